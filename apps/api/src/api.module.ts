@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { ConfigModule } from '#lib/config';
+import { DatabaseModule } from '#lib/database';
+import { ObservabilityModule } from '#lib/observability';
+import { QueuesModule } from '#lib/queues';
+import { SignInModule } from './auth/sign-in.module.js';
+import { HttpModule } from './http/http.module.js';
+import { HealthModule } from './operations/health.module.js';
+
+/** What every part of the API stands on. */
+const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, HttpModule];
+
+/** The parts of the API, one line each. */
+const FEATURES = [HealthModule, SignInModule];
+
+@Module({ imports: [...FOUNDATION, ...FEATURES] })
+export class ApiModule {}

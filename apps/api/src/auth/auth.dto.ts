@@ -1,0 +1,71 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsEmail, IsString, Length } from 'class-validator';
+import { RANKS, ROLES, type Rank, type Role } from '#lib/accounts';
+import { IsTwoFACode } from '../http/validators/is-two-fa-code.js';
+import type { SignedInAccount } from './sign-in.js';
+
+export class LoginBody {
+  @ApiProperty({ type: String, description: 'E-mail address, any case', example: 'admin@example.com' })
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  email: string;
+
+  @ApiProperty({ type: String, description: 'Password', example: 'correct horse battery staple', format: 'password' })
+  @Length(1, 256, { message: 'must be 1 to 256 characters long' })
+  @IsString({ message: 'must be a string' })
+  password: string;
+}
+
+export class EnableTwoFABody {
+  @ApiProperty({ type: String, description: 'A code of the authenticator app', example: '123456', pattern: '^\\d{6}$' })
+  @IsTwoFACode()
+  code: string;
+}
+
+export class UserDto {
+  @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
+  _id: string;
+
+  @ApiProperty({ type: String, example: 'admin@example.com' })
+  email: string;
+
+  @ApiProperty({ type: String, example: 'admin' })
+  username: string;
+
+  @ApiProperty({ type: String, enum: ROLES })
+  role: Role;
+
+  @ApiProperty({ type: String, enum: RANKS })
+  rank: Rank;
+
+  @ApiProperty({ type: Boolean, description: 'Whether changes can be confirmed with a code' })
+  twoFAEnabled: boolean;
+}
+
+export class LoginDto {
+  @ApiProperty({ type: String, description: 'Send it as Authorization: Bearer <accessToken>' })
+  accessToken: string;
+
+  @ApiProperty({ type: Number, description: 'Life of the token in seconds', example: 3600 })
+  expiresIn: number;
+
+  @ApiProperty({ type: UserDto })
+  user: UserDto;
+}
+
+export class TwoFASetupDto {
+  @ApiProperty({ type: String, description: 'Base32; shown this once', example: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
+  secret: string;
+
+  @ApiProperty({ type: String, description: 'To be shown as a QR code', example: 'otpauth://totp/…' })
+  otpauthUri: string;
+}
+
+export class TwoFAStateDto {
+  @ApiProperty({ type: Boolean, enum: [true] })
+  twoFAEnabled: true;
+}
+
+export function toLoginDto({ accessToken, expiresIn, account, twoFAEnabled }: SignedInAccount): LoginDto {
+  const { id, email, username, role, rank } = account;
+  return { accessToken, expiresIn, user: { _id: id.toHexString(), email, username, role, rank, twoFAEnabled } };
+}

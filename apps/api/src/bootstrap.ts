@@ -1,0 +1,98 @@
+import type { AddressInfo } from 'node:net';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { AppConfig, loadConfig } from '#lib/config';
+import { AppLogger, Metrics } from '#lib/observability';
+import { ApiModule } from './api.module.js';
+import { isDependencyDown } from './http/dependency-errors.js';
+import { answerNotFound } from './http/exception.filter.js';
+import { jsonOnly } from './http/json-only.js';
+import { requestContext } from './http/request-context.js';
+import { API_PREFIX } from './http/route-scope.js';
+import { setUpSwagger } from './http/swagger.js';
+
+/** A queue of 100 slots takes some 15 kB. */
+const BODY_LIMIT = '100kb';
+/** After SIGTERM, requests that still run are cut off; event streams never end by themselves. */
+const DRAIN_MS = 8_000;
+
+/**
+ * Makes the whole API, ready to listen. Tests boot this very one.
+ * @param root a module that imports `ApiModule` and adds to it
+ * @throws ConfigError, UnsuitableDatabaseError, UnsuitableRedisError
+ */
+export async function createApi(root: Type = ApiModule): Promise<NestExpressApplication> {
+  const config = loadConfig();
+  const logger = new AppLogger(config);
+  const app = await NestFactory.create<NestExpressApplication>(root, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+
+  app.set('trust proxy', config.trustProxyHops);
+  app.disable('x-powered-by');
+  // Nothing is cached, so hashing every answer would serve nobody.
+  app.set('etag', false);
+  app.use(requestContext(logger, app.get(Metrics)));
+  // Plain http is normal behind a proxy and in development: there a browser must not be told to upgrade.
+  app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
+  app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['X-Request-Id', 'Retry-After'], maxAge: 600 });
+  app.use(jsonOnly);
+  app.useBodyParser('json', { limit: BODY_LIMIT });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics'] });
+  setUpSwagger(app);
+  await app.init();
+  // Nest answers unknown addresses under the prefix only.
+  app.use(answerNotFound);
+  return app;
+}
+
+/** Runs the API until SIGTERM or SIGINT. */
+export async function bootstrap(): Promise<void> {
+  try {
+    const app = await createApi();
+    const config = app.get(AppConfig);
+    const logger = app.get(AppLogger);
+    for (const notice of config.notices) logger.write('warn', notice);
+    stopOnSignal(app, logger);
+    await app.listen(config.port);
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    logger.write('info', 'api listening', {
+      event: 'listening',
+      port,
+      url: `http://127.0.0.1:${port}`,
+      pid: process.pid,
+    });
+  } catch (error) {
+    process.stderr.write(`The API cannot start. ${reason(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return isDependencyDown(error) ? `MongoDB at MONGODB_URI does not answer: ${message}` : message;
+}
+
+/** New connections are refused, running requests finish, then the database and Redis connections close. */
+function stopOnSignal(app: NestExpressApplication, logger: AppLogger): void {
+  const stop = (signal: NodeJS.Signals): void => {
+    logger.write('info', 'api stopping', { event: 'stopping', signal });
+    setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS).unref();
+    app.close().then(
+      () => {
+        logger.write('info', 'api stopped', { event: 'stopped' });
+        process.exit(0);
+      },
+      (error: unknown) => {
+        logger.failure('api did not stop cleanly', error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}

@@ -1,0 +1,14 @@
+import type { Request } from 'express';
+import type { Account } from '#lib/accounts';
+import type { IdempotencyScope } from '#lib/idempotency';
+
+/** A request as this API's own middleware and guards complete it. */
+export interface ApiRequest extends Request {
+  requestId: string;
+  /** Set by the auth guard on every route that is not public. */
+  account?: Account;
+  /** Set under /admin where the client sent an `Idempotency-Key`. */
+  idempotency?: IdempotencyScope;
+  /** Set when the request failed, for the access log. */
+  errorCode?: string;
+}

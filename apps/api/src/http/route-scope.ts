@@ -1,0 +1,29 @@
+import type { Request } from 'express';
+
+/** Before every route of the REST contract; health, metrics, docs and the board stand outside. */
+export const API_PREFIX = 'api/v1';
+
+const UNDER_API = /^\/api\/v1(\/|$)/i;
+const ADMIN = /^(\/api\/v1)?\/admin(\/|$)/i;
+const AUTH = /^\/api\/v1\/auth(\/|$)/i;
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export function isUnderApi(request: Request): boolean {
+  return UNDER_API.test(request.path);
+}
+
+/** Whether a route is for admins: by its path, as declared and as called, so that a new one is covered unasked. */
+export function isAdminRoute(request: Request): boolean {
+  const declared = (request.route as { path?: unknown } | undefined)?.path;
+  return ADMIN.test(request.path) || (typeof declared === 'string' && ADMIN.test(declared));
+}
+
+/** Sign-in and 2FA routes. */
+export function isAuthRoute(request: Request): boolean {
+  return AUTH.test(request.path);
+}
+
+/** Whether the method may change something. */
+export function isWriting(request: Request): boolean {
+  return !READING.has(request.method);
+}

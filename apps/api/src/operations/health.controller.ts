@@ -1,0 +1,52 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { answer, type Answer } from '../http/answer.js';
+import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { DependencyDownError } from '../http/errors.js';
+import { Public } from '../http/public.decorator.js';
+import { Readiness } from './readiness.js';
+
+class LiveDto {
+  @ApiProperty({ type: String, enum: ['live'] })
+  status: 'live';
+}
+
+class ReadyDto {
+  @ApiProperty({ type: String, enum: ['ready'] })
+  status: 'ready';
+
+  @ApiProperty({ type: Object, example: { mongodb: 'answers', redis: 'answers', worker: '2 alive' } })
+  dependencies: Record<string, string>;
+}
+
+/** For load balancers and orchestrators. */
+@ApiTags('health')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'The process answers' })
+  @ApiEnvelope(LiveDto)
+  live(): Answer<LiveDto> {
+    return answer({ status: 'live' });
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'MongoDB, Redis and a live worker are there' })
+  @ApiEnvelope(ReadyDto)
+  @ApiErrors(503)
+  async ready(): Promise<Answer<ReadyDto>> {
+    const states = await this.readiness.dependencies();
+    const down = states.filter(({ up }) => !up);
+    if (down.length > 0) {
+      throw new DependencyDownError(
+        `Not ready: ${down.map(({ name, detail }) => `${name} (${detail})`).join(', ')}`,
+        down.map(({ name, detail }) => ({ field: name, message: detail })),
+      );
+    }
+    const dependencies = Object.fromEntries(states.map(({ name, detail }) => [name, detail]));
+    return answer({ status: 'ready', dependencies });
+  }
+}

@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { NestFactory } from '@nestjs/core';
+import { DEMO_SIGN_IN } from './seeding/seed-data.js';
+import { seedDatabase } from './seeding/seed-database.js';
+import { SeedModule } from './seeding/seed.module.js';
+import { count, main } from './terminal/arguments.js';
+import { progressLine } from './terminal/progress.js';
+
+/** `npm run seed -- --users N --stakes N [--json]`: deterministic data into MONGODB_URI. */
+await main(async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      users: { type: 'string', default: '1000' },
+      stakes: { type: 'string', default: '3000' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const size = { users: count('--users', values.users), stakes: count('--stakes', values.stakes) };
+  const app = await NestFactory.createApplicationContext(SeedModule, { logger: ['error'], abortOnError: false });
+  try {
+    const progress = progressLine('stakes written', size.stakes);
+    const written = await seedDatabase(app, size, progress.at);
+    progress.end();
+    if (!written) console.error('This database was seeded before: nothing was changed.');
+  } finally {
+    await app.close();
+  }
+  if (values.json) {
+    console.log(JSON.stringify(DEMO_SIGN_IN));
+    return 0;
+  }
+  const { admin, user } = DEMO_SIGN_IN;
+  console.log(`admin  ${admin.email}  password ${admin.password}  TOTP secret ${admin.totpSecret}`);
+  console.log(`user   ${user.email}  password ${user.password}  owns one stake of 100 USDT`);
+  return 0;
+});

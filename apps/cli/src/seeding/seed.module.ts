@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '#lib/accounts';
+import { AuthModule } from '#lib/auth';
+import { ConfigModule } from '#lib/config';
+import { DatabaseModule } from '#lib/database';
+import { LedgerModule } from '#lib/ledger';
+import { ObservabilityModule } from '#lib/observability';
+import { StakesModule } from '#lib/stakes';
+
+/** What seeding needs: no queue, so that it works without Redis. */
+@Module({
+  imports: [ConfigModule, ObservabilityModule, DatabaseModule, AccountsModule, AuthModule, LedgerModule, StakesModule],
+})
+export class SeedModule {}

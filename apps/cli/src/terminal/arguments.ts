@@ -1,0 +1,28 @@
+/** The command line is not right; `message` says what would be. */
+export class UsageError extends Error {
+  readonly code = 'USAGE';
+}
+
+/** @returns a whole number of 1 or more @throws UsageError */
+export function count(option: string, text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 10_000_000) {
+    throw new UsageError(`${option} must be a whole number of 1 or more; got ${text}`);
+  }
+  return value;
+}
+
+/**
+ * Runs a command: its number becomes the exit code; what goes wrong is said in one sentence on stderr, exit code 1, or 2
+ * when the command line itself is wrong.
+ */
+export async function main(command: (args: string[]) => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command(process.argv.slice(2));
+  } catch (error) {
+    const wrongUse =
+      error instanceof UsageError || (error as NodeJS.ErrnoException | null)?.code?.startsWith('ERR_PARSE_ARGS') === true;
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = wrongUse ? 2 : 1;
+  }
+}

@@ -1,0 +1,22 @@
+/** How often a terminal is redrawn, and how often a log gets a line. */
+const REDRAW_MS = 100;
+const LOG_EVERY_MS = 5_000;
+
+/** Progress of something that may take longer than a second, on stderr; a terminal sees one line that moves. */
+export function progressLine(what: string, total: number): { at: (done: number) => void; end: () => void } {
+  const terminal = process.stderr.isTTY;
+  let drawnAt = Date.now();
+  let drawn = false;
+  return {
+    at: (done) => {
+      if (Date.now() - drawnAt < (terminal ? REDRAW_MS : LOG_EVERY_MS)) return;
+      drawnAt = Date.now();
+      drawn = true;
+      const text = `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${what}`;
+      process.stderr.write(terminal ? `\r${text}\u001b[K` : `${text}\n`);
+    },
+    end: () => {
+      if (terminal && drawn) process.stderr.write('\r\u001b[K');
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig, VERSION } from '#lib/config';
+import { WorkerIdentity, WorkerRegistry } from '#lib/distributions';
+import { AppLogger, Metrics } from '#lib/observability';
+import { Courier, CourierAwayError, type CanaryJob } from '#lib/queues';
+
+/**
+ * A job that a worker sends through the real queue to see whether it comes back: a BullMQ worker can stop consuming
+ * while it says that it runs. Any worker may bring it home.
+ */
+@Injectable()
+export class Canary {
+  private away: { sentAt: number } | null = null;
+  private lastSentAt = 0;
+
+  constructor(
+    private readonly courier: Courier,
+    private readonly registry: WorkerRegistry,
+    private readonly identity: WorkerIdentity,
+    private readonly config: AppConfig,
+    private readonly log: AppLogger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Sends one if it is time; reports the last one lost if it is still away. */
+  async sendIfDue(): Promise<void> {
+    const now = Date.now();
+    if (now - this.lastSentAt < this.config.canaryIntervalMs) return;
+    if (this.away !== null && !(await this.isHome(this.away.sentAt))) await this.reportLost();
+    this.lastSentAt = now;
+    try {
+      await this.courier.sendCanary({ workerId: this.identity.id, sentAt: now });
+      this.away = { sentAt: now };
+    } catch (error) {
+      if (!(error instanceof CourierAwayError)) throw error;
+      this.away = null;
+      this.metrics.errors.inc({ where: 'canary-redis' });
+      this.log.failure('No canary could be sent: Redis is away', error);
+    }
+  }
+
+  /** Called by the worker that got the job. */
+  async returned({ workerId, sentAt }: CanaryJob): Promise<void> {
+    const roundTripMs = Date.now() - sentAt;
+    this.metrics.canaryRoundTrip.observe(roundTripMs / 1_000);
+    await this.registry.canaryReturned(workerId, new Date(sentAt), roundTripMs);
+  }
+
+  private async isHome(sentAt: number): Promise<boolean> {
+    return (await this.registry.lastCanaryOf(this.identity.id))?.getTime() === sentAt;
+  }
+
+  private async reportLost(): Promise<void> {
+    this.metrics.canaryLost.inc();
+    this.log.write('error', 'A canary did not come back: no worker takes jobs from Redis', {
+      workerId: this.identity.id,
+      sentAt: this.away?.sentAt,
+    });
+    await this.registry.beat(VERSION, { canaryRoundTripMs: null });
+  }
+}

@@ -1,0 +1,72 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { AppConfig } from '#lib/config';
+import { WorkerRegistry } from '#lib/distributions';
+import { Metrics } from '#lib/observability';
+import { RedisClient } from '#lib/queues';
+
+/** GET /health/live, /health/ready and /metrics of a worker. */
+@Injectable()
+export class HealthServer implements OnApplicationShutdown {
+  private server: Server | null = null;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly metrics: Metrics,
+    private readonly redis: RedisClient,
+    private readonly registry: WorkerRegistry,
+    @Inject(getConnectionToken()) private readonly connection: Connection,
+  ) {}
+
+  /** @returns the port it listens on */
+  async listen(): Promise<number> {
+    const server = createServer((request, response) => {
+      this.answer(request.url ?? '/', response).catch((error: unknown) => {
+        this.metrics.errors.inc({ where: 'worker-health' });
+        send(response, 503, { status: 'down', error: error instanceof Error ? error.message : String(error) });
+      });
+    });
+    this.server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.config.workerPort, () => resolve());
+    });
+    return (server.address() as AddressInfo).port;
+  }
+
+  onApplicationShutdown(): void {
+    this.server?.close();
+  }
+
+  private async answer(path: string, response: ServerResponse): Promise<void> {
+    switch (path) {
+      case '/health/live':
+        return send(response, 200, { status: 'up' });
+      case '/health/ready':
+        return this.answerReady(response);
+      case '/metrics':
+        response.setHeader('content-type', this.metrics.registry.contentType);
+        response.end(await this.metrics.registry.metrics());
+        return;
+      default:
+        return send(response, 404, { status: 'unknown path', paths: ['/health/live', '/health/ready', '/metrics'] });
+    }
+  }
+
+  private async answerReady(response: ServerResponse): Promise<void> {
+    await this.connection.db?.command({ ping: 1 });
+    const redisMs = await this.redis.ping();
+    const alive = await this.registry.isAlive();
+    const up = redisMs !== null && alive;
+    send(response, up ? 200 : 503, { status: up ? 'up' : 'down', mongo: 'up', redis: redisMs !== null ? 'up' : 'down', heartbeat: alive });
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig, VERSION } from '#lib/config';
+import { KeeperSweep, WorkerRegistry } from '#lib/distributions';
+import { AppLogger, Metrics } from '#lib/observability';
+import { Canary } from './canary.js';
+
+/** The worker's clock that does not need Redis: heartbeat, repairs and overdue slots, on start and at each interval. */
+@Injectable()
+export class Keeper {
+  private timer: NodeJS.Timeout | null = null;
+  private sweeping: Promise<void> | null = null;
+
+  constructor(
+    private readonly sweeper: KeeperSweep,
+    private readonly registry: WorkerRegistry,
+    private readonly canary: Canary,
+    private readonly config: AppConfig,
+    private readonly log: AppLogger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.tick(), this.config.keeperIntervalMs);
+    this.tick();
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.sweeping;
+    await this.registry.leave();
+  }
+
+  private tick(): void {
+    // A sweep that takes longer than the interval is not overtaken; the next tick comes soon enough.
+    this.sweeping ??= this.sweep().finally(() => {
+      this.sweeping = null;
+    });
+    // Running slots may take minutes: it is not part of the sweep, and it fails on its own.
+    this.sweeper.runOverdue().catch((error: unknown) => this.failed('running overdue slots', error));
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      await this.registry.beat(VERSION);
+      await this.canary.sendIfDue();
+      await this.sweeper.repair();
+      await this.registry.beat(VERSION, { lastSweepAt: new Date(), lastSweepError: null });
+      this.metrics.keeperSweeps.inc({ outcome: 'done' });
+    } catch (error) {
+      this.metrics.keeperSweeps.inc({ outcome: 'failed' });
+      this.failed('sweeping', error);
+      await this.registry
+        .beat(VERSION, { lastSweepError: error instanceof Error ? error.message : String(error) })
+        .catch((cause: unknown) => this.failed('reporting a failed sweep', cause));
+    }
+  }
+
+  private failed(what: string, error: unknown): void {
+    this.metrics.errors.inc({ where: 'keeper' });
+    this.log.failure(`The keeper failed at ${what}; it tries again`, error);
+  }
+}

@@ -1,0 +1,3 @@
+import 'reflect-metadata';
+import { bootstrap } from './bootstrap.js';
+await bootstrap();

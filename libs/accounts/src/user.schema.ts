@@ -1,0 +1,55 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { COLLECTIONS, type Decimal128 } from '#lib/database';
+
+export const ROLES = ['user', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Low to high (spec.md section 2). */
+export const RANKS = [
+  'Stakeholder',
+  'Associate Stakeholder',
+  'Principal Strategist',
+  'Elite Capitalist',
+  'Wealth Architect',
+  'Finance Titan',
+] as const;
+export type Rank = (typeof RANKS)[number];
+
+@Schema({ _id: false })
+export class Wallets {
+  /** USDT; written by the ledger only. */
+  @Prop({ type: MongooseSchema.Types.Decimal128 })
+  earnings: Decimal128;
+}
+
+@Schema({ collection: COLLECTIONS.users, timestamps: true, versionKey: false })
+export class User {
+  _id: Types.ObjectId;
+
+  @Prop({ type: String, required: true, lowercase: true, trim: true })
+  email: string;
+
+  @Prop({ type: String, required: true })
+  username: string;
+
+  @Prop({ type: String, enum: ROLES, default: 'user' })
+  role: Role;
+
+  @Prop({ type: String, enum: RANKS, default: 'Stakeholder' })
+  rank: Rank;
+
+  /** Kept by the platform's rank service; missing counts as true. */
+  @Prop({ type: Boolean, default: true })
+  premiumQualified: boolean;
+
+  @Prop({ type: Boolean, default: true })
+  isActive: boolean;
+
+  @Prop({ type: Wallets })
+  wallets: Wallets;
+}
+
+export const UserSchema = SchemaFactory.createForClass(User);
+UserSchema.index({ email: 1 }, { unique: true });
+UserSchema.index({ rank: 1, isActive: 1 });

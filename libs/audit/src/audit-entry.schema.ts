@@ -1,0 +1,49 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { COLLECTIONS } from '#lib/database';
+
+/** Who did it: a person, or a part of the system. */
+export type AuditActor = { readonly id: string; readonly email: string } | { readonly system: string };
+
+/** Plain data as JSON has it; amounts as numbers or strings, instants as ISO 8601. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+@Schema({ collection: COLLECTIONS.auditLog, versionKey: false, minimize: false })
+export class AuditEntry {
+  _id: Types.ObjectId;
+
+  @Prop({ type: String, required: true })
+  action: string;
+
+  @Prop({ type: MongooseSchema.Types.Mixed, required: true })
+  actor: AuditActor;
+
+  /** The client's network address; null for the system. */
+  @Prop({ type: String, default: null })
+  address: string | null;
+
+  @Prop({ type: String, default: null })
+  requestId: string | null;
+
+  /** The calendar date that it concerns, if one. */
+  @Prop({ type: String, default: null })
+  date: string | null;
+
+  /** What was changed: a key such as `2026-02-12/slot-1`. */
+  @Prop({ type: String, default: null })
+  target: string | null;
+
+  @Prop({ type: MongooseSchema.Types.Mixed, default: null })
+  before: JsonObject | null;
+
+  @Prop({ type: MongooseSchema.Types.Mixed, default: null })
+  after: JsonObject | null;
+
+  @Prop({ type: Date, required: true })
+  at: Date;
+}
+
+export const AuditEntrySchema = SchemaFactory.createForClass(AuditEntry);
+AuditEntrySchema.index({ at: -1, _id: -1 });
+AuditEntrySchema.index({ action: 1, at: -1, _id: -1 });
+AuditEntrySchema.index({ 'actor.id': 1, at: -1, _id: -1 });

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AppConfig } from '#lib/config';
+import { AccessTokens } from './access-tokens.js';
+import { Credential, CredentialSchema } from './credential.schema.js';
+import { Credentials } from './credentials.js';
+import { Passwords } from './passwords.js';
+import { SecretBox } from './secret-box.js';
+import { TwoFactor } from './two-factor.js';
+
+/** Passwords, access tokens and two-factor codes. */
+@Module({
+  imports: [
+    MongooseModule.forFeature([{ name: Credential.name, schema: CredentialSchema }]),
+    JwtModule.registerAsync({
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) => ({
+        secret: config.jwtSecret,
+        signOptions: { algorithm: 'HS256' },
+        verifyOptions: { algorithms: ['HS256'] },
+      }),
+    }),
+  ],
+  providers: [AccessTokens, Credentials, Passwords, SecretBox, TwoFactor],
+  exports: [AccessTokens, Credentials, TwoFactor],
+})
+export class AuthModule {}

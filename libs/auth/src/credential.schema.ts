@@ -1,0 +1,53 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { COLLECTIONS } from '#lib/database';
+
+/** Wrong attempts at one of an account's checks. */
+@Schema({ _id: false })
+export class CheckState {
+  @Prop({ type: Number, default: 0 })
+  failures: number;
+
+  @Prop({ type: Date, default: null })
+  lastFailureAt: Date | null;
+
+  @Prop({ type: Date, default: null })
+  lockedUntil: Date | null;
+}
+
+@Schema({ _id: false })
+export class Totp {
+  /** Sealed by `SecretBox`. */
+  @Prop({ type: String, required: true })
+  secretEncrypted: string;
+
+  @Prop({ type: Boolean, required: true })
+  enabled: boolean;
+
+  /** The last time step (30 s since 1970) whose code was used; only later ones work. */
+  @Prop({ type: Number, required: true })
+  lastStep: number;
+}
+
+@Schema({ collection: COLLECTIONS.credentials, timestamps: true, versionKey: false })
+export class Credential {
+  _id: Types.ObjectId;
+
+  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
+  userId: Types.ObjectId;
+
+  @Prop({ type: String, required: true })
+  passwordHash: string;
+
+  @Prop({ type: Totp })
+  totp?: Totp;
+
+  @Prop({ type: CheckState })
+  passwordCheck?: CheckState;
+
+  @Prop({ type: CheckState })
+  codeCheck?: CheckState;
+}
+
+export const CredentialSchema = SchemaFactory.createForClass(Credential);
+CredentialSchema.index({ userId: 1 }, { unique: true });

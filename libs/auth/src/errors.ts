@@ -1,0 +1,106 @@
+/** The JSON Web Token is missing, wrong, out of date, or its account may not sign in any more. */
+export class UnauthenticatedError extends Error {
+  readonly code = 'UNAUTHENTICATED';
+  override readonly name = 'UnauthenticatedError';
+}
+
+/** E-mail address and password do not belong together; never says which of the two is wrong. */
+export class InvalidCredentialsError extends Error {
+  readonly code = 'INVALID_CREDENTIALS';
+  override readonly name = 'InvalidCredentialsError';
+
+  constructor() {
+    super('The e-mail address or the password is not right.');
+  }
+}
+
+/** Too many wrong passwords or codes: this account's check is closed for a while. */
+export class AccountLockedError extends Error {
+  readonly code = 'ACCOUNT_LOCKED';
+  override readonly name = 'AccountLockedError';
+
+  constructor(
+    what: 'passwords' | 'codes',
+    /** Seconds until the check opens again. */
+    readonly retryAfterSeconds: number,
+  ) {
+    super(`Too many wrong ${what}. Try again in ${retryAfterSeconds} seconds.`);
+  }
+}
+
+/** The code of the authenticator app was not sent, or is not 6 digits. */
+export class TwoFARequiredError extends Error {
+  readonly code = 'TWO_FA_REQUIRED';
+  override readonly name = 'TwoFARequiredError';
+
+  constructor() {
+    super('This change needs the 6-digit code of your authenticator app, as a string in twoFACode.');
+  }
+}
+
+/** The code is not one of the account's codes of this moment. */
+export class TwoFAInvalidError extends Error {
+  readonly code = 'TWO_FA_INVALID';
+  override readonly name = 'TwoFAInvalidError';
+
+  constructor() {
+    super('The 2FA code is not right, or is too old. Enter the code that your authenticator app shows now.');
+  }
+}
+
+/** The code was right once, and has been used. */
+export class TwoFACodeUsedError extends Error {
+  readonly code = 'TWO_FA_CODE_USED';
+  override readonly name = 'TwoFACodeUsedError';
+  readonly details: readonly { field: string; message: string; value: number }[];
+
+  constructor(
+    /** Seconds until the authenticator app shows the next code that works. */
+    readonly retryAfterSeconds: number,
+  ) {
+    super(`This 2FA code has been used; a code works once. The next one comes in ${retryAfterSeconds} seconds.`);
+    this.details = [
+      {
+        field: 'twoFACode',
+        message: `used; the next code comes in ${retryAfterSeconds} seconds`,
+        value: retryAfterSeconds,
+      },
+    ];
+  }
+}
+
+/** The admin has no 2FA, and changes need it (TWO_FA_ENFORCED). */
+export class TwoFANotEnabledError extends Error {
+  readonly code = 'TWO_FA_NOT_ENABLED';
+  override readonly name = 'TwoFANotEnabledError';
+
+  constructor() {
+    super('Changes need two-factor authentication. Set it up with POST /auth/2fa/setup and POST /auth/2fa/enable.');
+  }
+}
+
+/** 2FA is on already, so its secret is not given out again. */
+export class TwoFAAlreadyEnabledError extends Error {
+  readonly code = 'TWO_FA_ALREADY_ENABLED';
+  override readonly name = 'TwoFAAlreadyEnabledError';
+
+  constructor() {
+    super('Two-factor authentication is on already.');
+  }
+}
+
+/** There is no secret to turn on: setup was not called, or was called again in the meantime. */
+export class TwoFANotSetUpError extends Error {
+  readonly code = 'TWO_FA_NOT_SET_UP';
+  override readonly name = 'TwoFANotSetUpError';
+
+  constructor() {
+    super('Two-factor authentication is not set up. Call POST /auth/2fa/setup first.');
+  }
+}
+
+/** A stored secret cannot be read: it was encrypted with another key, for another user, or was tampered with. */
+export class SecretUnreadableError extends Error {
+  readonly code = 'SECRET_UNREADABLE';
+  override readonly name = 'SecretUnreadableError';
+}

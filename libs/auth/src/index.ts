@@ -1,0 +1,17 @@
+export { AccessTokens } from './access-tokens.js';
+export { AuthModule } from './auth.module.js';
+export { Credentials, type NewCredential } from './credentials.js';
+export {
+  AccountLockedError,
+  InvalidCredentialsError,
+  SecretUnreadableError,
+  TwoFAAlreadyEnabledError,
+  TwoFACodeUsedError,
+  TwoFAInvalidError,
+  TwoFANotEnabledError,
+  TwoFANotSetUpError,
+  TwoFARequiredError,
+  UnauthenticatedError,
+} from './errors.js';
+export { isCode, newTotpSecret, otpauthUri } from './totp.js';
+export { TwoFactor } from './two-factor.js';

@@ -1,0 +1,134 @@
+import { developmentSecrets } from './development-secrets.js';
+import { VARIABLES, type VariableName, type VariableValues } from './variables.js';
+
+/** The environment, read once at start and typed. Inject it by its class. */
+export class AppConfig {
+  readonly production: boolean;
+  readonly mongodbUri: string;
+  readonly redisUrl: string;
+  readonly queuePrefix: string;
+  readonly port: number;
+  readonly workerPort: number;
+  readonly jwtSecret: string;
+  readonly secretsKey: string;
+  readonly accessTokenMinutes: number;
+  readonly twoFaEnforced: boolean;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** `HH:mm[:ss]` in `timeZone`. */
+  readonly defaultDistributionTime: string;
+  readonly rosCapPercent: number;
+  readonly performancePoolRanks: readonly string[];
+  readonly premiumPoolRanks: readonly string[];
+  readonly chunkSize: number;
+  readonly workerConcurrency: number;
+  readonly cronEnabled: boolean;
+  readonly distributionCronEnabled: boolean;
+  readonly misfireGraceMs: number;
+  readonly keeperIntervalMs: number;
+  readonly leaseMs: number;
+  readonly canaryIntervalMs: number;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxyHops: number;
+  readonly rateLimitPerMinute: number;
+  readonly signInLimitPerMinute: number;
+  readonly alertWebhookUrl: string;
+  readonly alertWebhookSecret: string;
+  readonly logLevel: VariableValues['LOG_LEVEL'];
+  /** Sentences for the log: what was generated because nothing was set. */
+  readonly notices: readonly string[];
+
+  constructor(values: VariableValues, notices: readonly string[]) {
+    this.production = values.NODE_ENV === 'production';
+    this.mongodbUri = values.MONGODB_URI;
+    this.redisUrl = values.REDIS_URL;
+    this.queuePrefix = values.QUEUE_PREFIX;
+    this.port = values.PORT;
+    this.workerPort = values.WORKER_PORT;
+    this.jwtSecret = values.JWT_SECRET;
+    this.secretsKey = values.SECRETS_KEY;
+    this.accessTokenMinutes = values.ACCESS_TOKEN_MINUTES;
+    this.twoFaEnforced = values.TWO_FA_ENFORCED;
+    this.timeZone = values.DISTRIBUTION_TIMEZONE;
+    this.defaultDistributionTime = values.DEFAULT_DISTRIBUTION_TIME;
+    this.rosCapPercent = values.ROS_CAP_PERCENT;
+    this.performancePoolRanks = values.PERFORMANCE_POOL_RANKS;
+    this.premiumPoolRanks = values.PREMIUM_POOL_RANKS;
+    this.chunkSize = values.CHUNK_SIZE;
+    this.workerConcurrency = values.WORKER_CONCURRENCY;
+    this.cronEnabled = values.CRON_ENABLED;
+    this.distributionCronEnabled = values.DISTRIBUTION_CRON_ENABLED;
+    this.misfireGraceMs = values.MISFIRE_GRACE_HOURS * 3_600_000;
+    this.keeperIntervalMs = values.KEEPER_INTERVAL_MS;
+    this.leaseMs = values.LEASE_MS;
+    this.canaryIntervalMs = values.CANARY_INTERVAL_MS;
+    this.corsOrigins = values.CORS_ORIGINS;
+    this.trustProxyHops = values.TRUST_PROXY_HOPS;
+    this.rateLimitPerMinute = values.RATE_LIMIT_PER_MINUTE;
+    this.signInLimitPerMinute = values.SIGN_IN_LIMIT_PER_MINUTE;
+    this.alertWebhookUrl = values.ALERT_WEBHOOK_URL;
+    this.alertWebhookSecret = values.ALERT_WEBHOOK_SECRET;
+    this.logLevel = values.LOG_LEVEL;
+    this.notices = notices;
+  }
+
+  /** False when a switch in the environment keeps every worker from executing (spec.md 3.4). */
+  get executionEnabled(): boolean {
+    return this.cronEnabled && this.distributionCronEnabled;
+  }
+}
+
+/** The environment is wrong; `message` names every bad variable and what would be right. */
+export class ConfigError extends Error {
+  readonly code = 'INVALID_CONFIGURATION';
+}
+
+/**
+ * Reads and checks the whole environment.
+ * @param env the variables, usually `process.env`
+ * @throws ConfigError naming every bad or missing variable at once
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
+  const problems: string[] = [];
+  const values: Partial<Record<VariableName, unknown>> = {};
+  const notices: string[] = [];
+  const production = env['NODE_ENV'] === 'production';
+
+  for (const [name, variable] of Object.entries(VARIABLES) as [VariableName, (typeof VARIABLES)[VariableName]][]) {
+    const text = readText(name, env, production, notices);
+    if (text === undefined) {
+      problems.push(`${name} is missing: ${variable.meaning}`);
+      continue;
+    }
+    try {
+      values[name] = variable.parse(text);
+    } catch (cause) {
+      problems.push(`${name} ${cause instanceof Error ? cause.message : String(cause)} (${variable.meaning})`);
+    }
+  }
+  if (values.ALERT_WEBHOOK_URL && !values.ALERT_WEBHOOK_SECRET) {
+    problems.push('ALERT_WEBHOOK_SECRET is missing: with ALERT_WEBHOOK_URL set, alerts must be signed');
+  }
+  if (problems.length > 0) {
+    throw new ConfigError(`The environment is not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+  return new AppConfig(values as VariableValues, notices);
+}
+
+function readText(
+  name: VariableName,
+  env: NodeJS.ProcessEnv,
+  production: boolean,
+  notices: string[],
+): string | undefined {
+  const variable: { fallback?: string; requiredInProduction?: boolean } = VARIABLES[name];
+  const given = env[name];
+  if (given !== undefined && given !== '') return given;
+  if (production && variable.requiredInProduction === true) return undefined;
+  if (name === 'JWT_SECRET' || name === 'SECRETS_KEY') {
+    const { secrets, file } = developmentSecrets(env);
+    notices.push(`${name} is not set: using this machine's generated development secret from ${file}`);
+    return secrets[name];
+  }
+  return variable.fallback;
+}

@@ -1,0 +1,4 @@
+export { AppConfig, ConfigError, loadConfig } from './app-config.js';
+export { ConfigModule } from './config.module.js';
+export { VARIABLES } from './variables.js';
+export { VERSION } from './version.js';

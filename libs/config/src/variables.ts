@@ -1,0 +1,230 @@
+/**
+ * Every environment variable that the product reads: name, default, meaning and how its text becomes a value
+ * (spec.md section 5, "Environment"). `.env.example` holds exactly these names; an architecture test compares them.
+ */
+export interface Variable<T> {
+  /** One line for `.env.example` and for error messages. */
+  readonly meaning: string;
+  /** Text used when the variable is not set; undefined: there is none. */
+  readonly fallback?: string;
+  /** Refuses to start without it when NODE_ENV=production. */
+  readonly requiredInProduction?: boolean;
+  /** Turns the text into a value; throws an Error whose message says what would be right. */
+  readonly parse: (text: string) => T;
+}
+
+function integer(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^-?\d+$/.test(text) || value < min || value > max) {
+      throw new Error(`must be a whole number from ${min} to ${max}`);
+    }
+    return value;
+  };
+}
+
+function boolean(text: string): boolean {
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  throw new Error('must be true or false');
+}
+
+function url(...protocols: string[]) {
+  return (text: string): string => {
+    const scheme = /^([a-z+]+):\/\/./.exec(text)?.[1];
+    if (scheme === undefined || !protocols.includes(scheme)) {
+      throw new Error(`must be a URL beginning with ${protocols.map((p) => `${p}://`).join(' or ')}`);
+    }
+    return text;
+  };
+}
+
+function oneOf<T extends string>(...allowed: readonly T[]) {
+  return (text: string): T => {
+    const found = allowed.find((value) => value === text);
+    if (found === undefined) throw new Error(`must be one of ${allowed.join(', ')}`);
+    return found;
+  };
+}
+
+function timeZone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone === '' ? 'UTC' : text;
+  } catch (cause) {
+    throw new Error('must be an IANA time zone such as UTC or Europe/Berlin', { cause });
+  }
+}
+
+function timeOfDay(text: string): string {
+  if (!/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(text)) throw new Error('must be a time of day, HH:mm or HH:mm:ss');
+  return text;
+}
+
+function secret(minimum: number) {
+  return (text: string): string => {
+    if (text.length < minimum) throw new Error(`must be at least ${minimum} characters long`);
+    return text;
+  };
+}
+
+function list(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function nonEmptyList(text: string): readonly string[] {
+  const parts = list(text);
+  if (parts.length === 0) throw new Error('must name at least one, separated by commas');
+  return parts;
+}
+
+function keyPrefix(text: string): string {
+  if (!/^[A-Za-z][\w-]{0,40}$/.test(text)) throw new Error('must be letters, digits, _ and -, beginning with a letter');
+  return text;
+}
+
+const define = <T>(variable: Variable<T>): Variable<T> => variable;
+
+export const VARIABLES = {
+  NODE_ENV: define({
+    meaning: 'production refuses to start without secrets and URIs',
+    fallback: 'development',
+    parse: oneOf('development', 'test', 'production'),
+  }),
+  MONGODB_URI: define({
+    meaning: 'MongoDB 6 or newer, a replica set',
+    fallback: 'mongodb://127.0.0.1:27017/declaration_returns?replicaSet=rs0',
+    requiredInProduction: true,
+    parse: url('mongodb', 'mongodb+srv'),
+  }),
+  REDIS_URL: define({
+    meaning: 'Redis 6.2 or newer, maxmemory-policy noeviction',
+    fallback: 'redis://127.0.0.1:6379',
+    requiredInProduction: true,
+    parse: url('redis', 'rediss'),
+  }),
+  PORT: define({ meaning: 'port of the API', fallback: '3000', parse: integer(0, 65_535) }),
+  WORKER_PORT: define({
+    meaning: 'port of the worker for /health and /metrics; 0 takes a free one',
+    fallback: '3001',
+    parse: integer(0, 65_535),
+  }),
+  JWT_SECRET: define({
+    meaning: 'signs access tokens, at least 32 characters',
+    requiredInProduction: true,
+    parse: secret(32),
+  }),
+  SECRETS_KEY: define({
+    meaning: 'encrypts TOTP secrets at rest, at least 32 characters',
+    requiredInProduction: true,
+    parse: secret(32),
+  }),
+  ACCESS_TOKEN_MINUTES: define({ meaning: 'life of an access token', fallback: '60', parse: integer(1, 1_440) }),
+  TWO_FA_ENFORCED: define({
+    meaning: 'true: an admin without 2FA cannot change anything',
+    fallback: 'true',
+    parse: boolean,
+  }),
+  DISTRIBUTION_TIMEZONE: define({
+    meaning: 'the time zone in which a date is a day',
+    fallback: 'UTC',
+    parse: timeZone,
+  }),
+  DEFAULT_DISTRIBUTION_TIME: define({
+    meaning: 'HH:mm[:ss], when a day without a time of its own is paid',
+    fallback: '00:00',
+    parse: timeOfDay,
+  }),
+  ROS_CAP_PERCENT: define({
+    meaning: 'a stake earns at most this percentage of its amount over its life',
+    fallback: '200',
+    parse: integer(1, 100_000),
+  }),
+  PERFORMANCE_POOL_RANKS: define({
+    meaning: 'ranks that share the performance pool, separated by commas',
+    fallback: 'Associate Stakeholder,Principal Strategist,Elite Capitalist,Wealth Architect,Finance Titan',
+    parse: nonEmptyList,
+  }),
+  PREMIUM_POOL_RANKS: define({
+    meaning: 'ranks that share the premium pool, separated by commas',
+    fallback: 'Principal Strategist,Elite Capitalist,Wealth Architect,Finance Titan',
+    parse: nonEmptyList,
+  }),
+  CHUNK_SIZE: define({ meaning: 'stakes paid in one transaction', fallback: '300', parse: integer(1, 1_000) }),
+  WORKER_CONCURRENCY: define({
+    meaning: 'chunks that one worker pays at the same time',
+    fallback: '4',
+    parse: integer(1, 64),
+  }),
+  CRON_ENABLED: define({ meaning: 'false: no worker executes anything', fallback: 'true', parse: boolean }),
+  DISTRIBUTION_CRON_ENABLED: define({
+    meaning: 'false: no worker executes distributions',
+    fallback: 'true',
+    parse: boolean,
+  }),
+  MISFIRE_GRACE_HOURS: define({
+    meaning: 'a slot later than this waits for an admin',
+    fallback: '12',
+    parse: integer(1, 720),
+  }),
+  KEEPER_INTERVAL_MS: define({
+    meaning: 'how often a worker looks for what was lost',
+    fallback: '10000',
+    parse: integer(100, 10_000),
+  }),
+  LEASE_MS: define({
+    meaning: 'how long a silent worker keeps a slot before another takes it over',
+    fallback: '15000',
+    parse: integer(1_000, 600_000),
+  }),
+  CANARY_INTERVAL_MS: define({
+    meaning: 'how often a worker sends a job to itself through the real queue',
+    fallback: '60000',
+    parse: integer(500, 600_000),
+  }),
+  QUEUE_PREFIX: define({
+    meaning: 'prefix of every key in Redis; API and workers of one system share it',
+    fallback: 'ddr',
+    parse: keyPrefix,
+  }),
+  CORS_ORIGINS: define({
+    meaning: 'origins of the web apps, separated by commas; empty: none',
+    fallback: '',
+    parse: list,
+  }),
+  TRUST_PROXY_HOPS: define({
+    meaning: 'reverse proxies in front of the API whose X-Forwarded-For is believed',
+    fallback: '0',
+    parse: integer(0, 10),
+  }),
+  RATE_LIMIT_PER_MINUTE: define({
+    meaning: 'requests per minute and address, for everything but sign-in and 2FA',
+    fallback: '6000',
+    parse: integer(1, 1_000_000),
+  }),
+  SIGN_IN_LIMIT_PER_MINUTE: define({
+    meaning: 'sign-in and 2FA requests per minute and address',
+    fallback: '20',
+    parse: integer(1, 1_000_000),
+  }),
+  ALERT_WEBHOOK_URL: define({
+    meaning: 'every alert is POSTed here; empty: nowhere',
+    fallback: '',
+    parse: (text: string) => (text === '' ? '' : url('http', 'https')(text)),
+  }),
+  ALERT_WEBHOOK_SECRET: define({
+    meaning: 'signs those POSTs with HMAC-SHA256; needed with ALERT_WEBHOOK_URL',
+    fallback: '',
+    parse: (text: string) => (text === '' ? '' : secret(16)(text)),
+  }),
+  LOG_LEVEL: define({
+    meaning: 'fatal, error, warn, info, debug, trace or silent',
+    fallback: 'info',
+    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  }),
+} as const;
+
+export type VariableName = keyof typeof VARIABLES;
+export type VariableValues = { -readonly [Name in VariableName]: ReturnType<(typeof VARIABLES)[Name]['parse']> };

@@ -1,0 +1,44 @@
+import { type Money, type Rate, decimalStringToMicros, formatMoney, formatRate, moneyFromMicros, rateFromMicros } from '#lib/money';
+import { mongo } from 'mongoose';
+
+export type Decimal128 = mongo.Decimal128;
+const { Decimal128: DecimalType } = mongo;
+
+/** A stored number is not an exact amount: not a Decimal128, not finite, or finer than 0.000001. */
+export class NotAnAmountError extends Error {
+  readonly code = 'NOT_AN_AMOUNT';
+}
+
+/** Money as it is stored. */
+export function moneyToDecimal(money: Money): Decimal128 {
+  return DecimalType.fromString(formatMoney(money));
+}
+
+/** A percentage as it is stored. */
+export function rateToDecimal(rate: Rate): Decimal128 {
+  return DecimalType.fromString(formatRate(rate));
+}
+
+/**
+ * Exact micros of a stored value, or null if it is not a Decimal128 that is finite and has at most 6 decimals.
+ * For records that others wrote and that may be bad.
+ */
+export function microsFromStored(value: unknown): bigint | null {
+  return value instanceof DecimalType ? decimalStringToMicros(value.toString()) : null;
+}
+
+/** @throws NotAnAmountError if the stored value is not an exact amount */
+export function moneyFromDecimal(value: unknown): Money {
+  return moneyFromMicros(exactMicros(value));
+}
+
+/** @throws NotAnAmountError if the stored value is not an exact percentage */
+export function rateFromDecimal(value: unknown): Rate {
+  return rateFromMicros(exactMicros(value));
+}
+
+function exactMicros(value: unknown): bigint {
+  const micros = microsFromStored(value);
+  if (micros === null) throw new NotAnAmountError(`stored value ${String(value)} is not an exact decimal amount`);
+  return micros;
+}

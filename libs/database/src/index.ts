@@ -1,0 +1,13 @@
+export { UnsuitableDatabaseError, prepareDatabase } from './boot-check.js';
+export { COLLECTIONS } from './collections.js';
+export { DatabaseModule } from './database.module.js';
+export {
+  NotAnAmountError,
+  microsFromStored,
+  moneyFromDecimal,
+  moneyToDecimal,
+  rateFromDecimal,
+  rateToDecimal,
+  type Decimal128,
+} from './decimal-codec.js';
+export { isDuplicateKey, runInTransaction } from './run-in-transaction.js';

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { Accounts } from '#lib/accounts';
+import { QueueSlots, SlotProgressReader, type Distribution } from '#lib/distributions';
+import { addMoney, moneyToNumber, rateToNumber, sumMoney, sumRates } from '#lib/money';
+import { PoolQualifiers } from '#lib/qualifiers';
+import { dayView, type DayView } from './day-view.js';
+import { DeclarationStore, valuesOf } from './declaration-store.js';
+import {
+  declarationView,
+  listedDeclaration,
+  type DeclarationView,
+  type ListedDeclaration,
+  type QualifiersView,
+} from './declaration-view.js';
+import type { Declaration } from './declaration.schema.js';
+import { isDistributed } from './parts.js';
+
+export interface DeclarationList {
+  readonly declarations: readonly ListedDeclaration[];
+  readonly summary: {
+    readonly totalDates: number;
+    readonly totalPoolAmount: number;
+    readonly totalROSDeclared: number;
+    readonly distributedDates: number;
+    readonly pendingDates: number;
+  };
+}
+
+/** Reads declarations and days as the REST contract shows them. */
+@Injectable()
+export class DeclarationReader {
+  constructor(
+    private readonly store: DeclarationStore,
+    private readonly slots: QueueSlots,
+    private readonly progress: SlotProgressReader,
+    private readonly accounts: Accounts,
+    private readonly poolQualifiers: PoolQualifiers,
+  ) {}
+
+  /** @throws DeclarationNotFoundError */
+  async get(date: string): Promise<DeclarationView> {
+    const [declaration, distributions] = await Promise.all([this.store.get(date), this.slots.ofDate(date)]);
+    return this.view(declaration, distributions);
+  }
+
+  /** A declaration and its distributions, as they are in hand. */
+  async view(declaration: Declaration, distributions: readonly Distribution[]): Promise<DeclarationView> {
+    const [progress, declaredBy, qualifiers] = await Promise.all([
+      this.progress.read(distributions),
+      this.accounts.byId(declaration.declaredBy),
+      this.qualifiers(),
+    ]);
+    return declarationView({ declaration, distributions, progress, declaredBy: declaredBy ?? undefined }, qualifiers);
+  }
+
+  /** Who would share the pools now. */
+  async qualifiers(): Promise<QualifiersView> {
+    const [performancePool, premiumPool] = await Promise.all([
+      this.poolQualifiers.count('performance'),
+      this.poolQualifiers.count('premium'),
+    ]);
+    return { performancePool, premiumPool };
+  }
+
+  /** The day's status, live while a slot executes. A day that nobody declared is NOT_QUEUED. */
+  async status(date: string): Promise<DayView> {
+    const [declaration, distributions] = await Promise.all([this.store.find(date), this.slots.ofDate(date)]);
+    return dayView(date, declaration, distributions, await this.progress.read(distributions));
+  }
+
+  /** @param includeDistributed false leaves out dates whose every declared part is distributed */
+  async list(from: string, to: string, includeDistributed: boolean): Promise<DeclarationList> {
+    const all = await this.store.between(from, to);
+    const byDate = await this.slots.ofDates(all.map(({ date }) => date));
+    const days = all.map((declaration) => ({ declaration, distributions: byDate.get(declaration.date) ?? [] }));
+    const shown = includeDistributed ? days : days.filter((day) => !isWhollyDistributed(day));
+    const admins = await this.accounts.byIds(shown.map(({ declaration }) => declaration.declaredBy));
+    const values = shown.map(({ declaration }) => valuesOf(declaration));
+    const distributedDates = shown.filter(isWhollyDistributed).length;
+    return {
+      declarations: shown.map(({ declaration, distributions }) =>
+        listedDeclaration(declaration, distributions, admins.get(declaration.declaredBy.toHexString())),
+      ),
+      summary: {
+        totalDates: shown.length,
+        totalPoolAmount: moneyToNumber(
+          sumMoney(values.map(({ premiumPool, performancePool }) => addMoney(premiumPool, performancePool))),
+        ),
+        totalROSDeclared: rateToNumber(sumRates(values.map(({ rate }) => rate))),
+        distributedDates,
+        pendingDates: shown.length - distributedDates,
+      },
+    };
+  }
+}
+
+interface Day {
+  readonly declaration: Declaration;
+  readonly distributions: readonly Distribution[];
+}
+
+function isWhollyDistributed({ declaration, distributions }: Day): boolean {
+  const { rate, premiumPool, performancePool } = valuesOf(declaration);
+  const declaredPools = premiumPool > 0n || performancePool > 0n;
+  return (
+    (rate === 0n || isDistributed(distributions, 'ros')) && (!declaredPools || isDistributed(distributions, 'pools'))
+  );
+}
+

@@ -1,0 +1,49 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { COLLECTIONS, type Decimal128 } from '#lib/database';
+
+/** What an admin declared for a date. What of it is distributed is told by its distributions. */
+@Schema({ collection: COLLECTIONS.declarations, timestamps: true, versionKey: false })
+export class Declaration {
+  _id: Types.ObjectId;
+
+  /** `YYYY-MM-DD` in the platform's time zone. */
+  @Prop({ type: String, required: true })
+  date: string;
+
+  @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
+  premiumPoolAmount: Decimal128;
+
+  @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
+  performancePoolAmount: Decimal128;
+
+  @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
+  rosPercentage: Decimal128;
+
+  @Prop({ type: String })
+  description: string;
+
+  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
+  declaredBy: Types.ObjectId;
+
+  @Prop({ type: Date, required: true })
+  declaredAt: Date;
+
+  /** The day is queued as several slots. */
+  @Prop({ type: Boolean, default: false })
+  multiSlotEnabled: boolean;
+
+  /** The pools belong to whichever slot is the last in time, not to a slot that named them. */
+  @Prop({ type: Boolean, default: false })
+  poolsWithLastSlot: boolean;
+
+  /** Raised by everything that changes the day, so that a change and a start can never both commit. */
+  @Prop({ type: Number, default: 0 })
+  revision: number;
+
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const DeclarationSchema = SchemaFactory.createForClass(Declaration);
+DeclarationSchema.index({ date: 1 }, { unique: true });

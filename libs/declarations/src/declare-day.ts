@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '#lib/calendar';
+import { Audit } from '#lib/audit';
+import { EnqueueSlots, QueueSlots, type Distribution, type NewSlot } from '#lib/distributions';
+import { ZERO, ZERO_RATE } from '#lib/money';
+import { AwaitEnd } from './await-end.js';
+import { DayTransaction, adminId, type Change } from './change.js';
+import { assertDeclarable, assertPaysSomething, type DayValues } from './day-rules.js';
+import { DeclarationStore } from './declaration-store.js';
+import { valuesView, type DeclarationView } from './declaration-view.js';
+import { DeclarationReader } from './declaration-reader.js';
+import { PlatformDay } from './platform-day.js';
+
+export interface DeclareRequest extends DayValues {
+  readonly date: CalendarDate;
+  readonly description: string;
+  readonly autoDistributePools: boolean;
+  readonly autoDistributeRos: boolean;
+}
+
+/** Declares a date (spec.md 3.1). */
+@Injectable()
+export class DeclareDay {
+  constructor(
+    private readonly transaction: DayTransaction,
+    private readonly store: DeclarationStore,
+    private readonly slots: QueueSlots,
+    private readonly enqueueSlots: EnqueueSlots,
+    private readonly awaitEnd: AwaitEnd,
+    private readonly reader: DeclarationReader,
+    private readonly audit: Audit,
+    private readonly day: PlatformDay,
+  ) {}
+
+  /**
+   * Declares a date; the flagged parts are distributed at once for today and scheduled for a later date.
+   * @throws InvalidDeclarationError, DeclarationExistsError
+   */
+  async declare(request: DeclareRequest, change: Change): Promise<DeclarationView> {
+    const now = new Date();
+    const today = this.day.today(now);
+    assertDeclarable(request.date, today);
+    assertPaysSomething(request);
+    const isToday = request.date === today;
+    const auto = automaticParts(request, isToday ? now : this.day.defaultInstant(request.date));
+    const accepted = await this.transaction.run(async (session) => {
+      const { date, description, rate, premiumPool, performancePool } = request;
+      const declaration = await this.store.create(session, {
+        date,
+        description,
+        rate,
+        premiumPool,
+        performancePool,
+        declaredBy: adminId(change),
+      });
+      const distributions = await this.slots.accept(session, auto);
+      await this.audit.record(session, {
+        ...change.origin,
+        action: 'declaration.create',
+        date,
+        after: {
+          ...valuesView(declaration),
+          autoDistributePools: request.autoDistributePools,
+          autoDistributeROS: request.autoDistributeRos,
+        },
+      });
+      await change.remember(session, await this.reader.view(declaration, distributions));
+      return distributions;
+    });
+    await this.start(accepted, isToday);
+    return this.reader.get(request.date);
+  }
+
+  private async start(distributions: readonly Distribution[], wait: boolean): Promise<void> {
+    await this.enqueueSlots.enqueue(distributions);
+    if (wait) await this.awaitEnd.of(distributions.map(({ _id }) => _id));
+  }
+}
+
+function automaticParts(request: DeclareRequest, scheduledFor: Date): NewSlot[] {
+  const parts: NewSlot[] = [];
+  const common = { date: request.date, slotNumber: null, scheduledFor };
+  if (request.autoDistributeRos && request.rate > 0n) {
+    parts.push({ ...common, kind: 'auto-ros', rate: request.rate, premiumPool: ZERO, performancePool: ZERO });
+  }
+  const { premiumPool, performancePool } = request;
+  if (request.autoDistributePools && (premiumPool > ZERO || performancePool > ZERO)) {
+    parts.push({ ...common, kind: 'auto-pools', rate: ZERO_RATE, premiumPool, performancePool });
+  }
+  return parts;
+}

@@ -1,0 +1,37 @@
+/** What is wrong with one field of a request, and what would be right. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The request contradicts itself or the rules; nothing was changed. */
+export class InvalidDeclarationError extends Error {
+  readonly code = 'VALIDATION_FAILED';
+  constructor(readonly details: readonly FieldProblem[]) {
+    super(details.map(({ field, message }) => `${field} ${message}`).join('; '));
+  }
+}
+
+export class DeclarationExistsError extends Error {
+  readonly code = 'ALREADY_DECLARED';
+  constructor(date: string) {
+    super(`${date} is declared already; change it with PATCH /admin/daily-declaration-returns/${date}`);
+  }
+}
+
+export class DeclarationNotFoundError extends Error {
+  readonly code = 'DECLARATION_NOT_FOUND';
+  constructor(date: string) {
+    super(`Nothing is declared for ${date}`);
+  }
+}
+
+/** What was asked is distributed, or on its way. */
+export class AlreadyDistributedError extends Error {
+  readonly code = 'ALREADY_DISTRIBUTED';
+}
+
+/** The distribution ran and FAILED; what it paid is paid, the rest can be retried. */
+export class DistributionFailedError extends Error {
+  readonly code = 'DISTRIBUTION_FAILED';
+}

@@ -1,0 +1,28 @@
+export type { Change } from './change.js';
+export { MAX_DAYS_AHEAD, MAX_DESCRIPTION } from './day-rules.js';
+export type { DayView, LastExecutionView } from './day-view.js';
+export { DeclarationReader, type DeclarationList } from './declaration-reader.js';
+export type {
+  DeclarationView,
+  DeclaredBy,
+  ListedDeclaration,
+  PoolDistributionView,
+  QualifiersView,
+  ValuesView,
+} from './declaration-view.js';
+export { DeclarationsModule } from './declarations.module.js';
+export { DeclareDay, type DeclareRequest } from './declare-day.js';
+export { DistributeNow, type DistributionView } from './distribute-now.js';
+export {
+  AlreadyDistributedError,
+  DeclarationExistsError,
+  DeclarationNotFoundError,
+  DistributionFailedError,
+  InvalidDeclarationError,
+  type FieldProblem,
+} from './errors.js';
+export type { Part } from './parts.js';
+export { PlatformDay } from './platform-day.js';
+export { MAX_SLOTS, type DayRequest, type SlotRequest } from './prepare-day.js';
+export { QueueToday } from './queue-today.js';
+export { RetrySlot } from './retry-slot.js';

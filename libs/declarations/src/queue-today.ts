@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { Audit } from '#lib/audit';
+import { AlreadyQueuedError, EnqueueSlots, QueueSlots, SlotProgressReader } from '#lib/distributions';
+import { checkpoint } from '#lib/observability';
+import { DayTransaction, adminId, type Change } from './change.js';
+import { dayView, type DayView } from './day-view.js';
+import { DeclarationStore, valuesOf } from './declaration-store.js';
+import { valuesView } from './declaration-view.js';
+import type { Declaration } from './declaration.schema.js';
+import { PlatformDay } from './platform-day.js';
+import { prepareDay, type DayRequest, type PreparedDay } from './prepare-day.js';
+
+/** Queues today, as one slot or many (spec.md 3.2). */
+@Injectable()
+export class QueueToday {
+  constructor(
+    private readonly transaction: DayTransaction,
+    private readonly store: DeclarationStore,
+    private readonly slots: QueueSlots,
+    private readonly progress: SlotProgressReader,
+    private readonly enqueueSlots: EnqueueSlots,
+    private readonly audit: Audit,
+    private readonly day: PlatformDay,
+  ) {}
+
+  /**
+   * Accepts the day and its slots in one transaction, then gives Redis the jobs. Declares the day if it is not.
+   * @throws InvalidDeclarationError, AlreadyQueuedError
+   */
+  async queue(request: DayRequest, change: Change): Promise<DayView> {
+    const clock = this.day.clock();
+    const date = clock.date;
+    const { view, accepted } = await this.transaction.run(async (session) => {
+      const before = await this.store.find(date, session);
+      await this.assertNothingQueued(session, date);
+      const prepared = prepareDay(request, before === null ? null : valuesOf(before), clock);
+      const declaration = await this.writeDeclaration(session, before, prepared, request, change, date);
+      const accepted = await this.slots.accept(session, prepared.slots);
+      await this.audit.record(session, {
+        ...change.origin,
+        action: 'day.queue',
+        date,
+        before: before === null ? null : { ...valuesView(before) },
+        after: {
+          ...valuesView(declaration),
+          slots: accepted.map(({ slotNumber, scheduledFor, rosPercentage }) => ({
+            slotNumber,
+            scheduledFor: scheduledFor.toISOString(),
+            rosPercentage: rosPercentage.toString(),
+          })),
+        },
+      });
+      const view = dayView(date, declaration, accepted, await this.progress.read(accepted));
+      await change.remember(session, view);
+      return { view, accepted };
+    });
+    checkpoint('queue.committed', { date });
+    await this.enqueueSlots.enqueue(accepted);
+    return view;
+  }
+
+  private async assertNothingQueued(session: ClientSession, date: string): Promise<void> {
+    const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
+    const [first] = standing;
+    if (first === undefined) return;
+    throw new AlreadyQueuedError(
+      `${date} is queued already: ${standing.length} distributions, ${first.key} is ${first.status}. ` +
+        'Cancel what is PENDING with DELETE /admin/daily-declaration-returns/today/queue to queue it anew.',
+    );
+  }
+
+  private async writeDeclaration(
+    session: ClientSession,
+    before: Declaration | null,
+    prepared: PreparedDay,
+    request: DayRequest,
+    change: Change,
+    date: string,
+  ): Promise<Declaration> {
+    const { values, multiSlot: multiSlotEnabled, poolsWithLastSlot } = prepared;
+    if (before !== null) {
+      const { description } = request;
+      return this.store.update(session, date, {
+        ...values,
+        multiSlotEnabled,
+        poolsWithLastSlot,
+        ...(description === undefined ? {} : { description }),
+      });
+    }
+    return this.store.create(session, {
+      date,
+      ...values,
+      description: request.description ?? '',
+      multiSlotEnabled,
+      poolsWithLastSlot,
+      declaredBy: adminId(change),
+    });
+  }
+}

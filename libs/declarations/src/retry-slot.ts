@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '#lib/audit';
+import { EnqueueSlots, QueueSlots } from '#lib/distributions';
+import { DayTransaction, type Change } from './change.js';
+import { DeclarationStore } from './declaration-store.js';
+
+/** Pays what a slot left unpaid, on an admin's word (spec.md 3.2). */
+@Injectable()
+export class RetrySlot {
+  constructor(
+    private readonly transaction: DayTransaction,
+    private readonly store: DeclarationStore,
+    private readonly slots: QueueSlots,
+    private readonly enqueueSlots: EnqueueSlots,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws SlotNotFoundError, SlotStateError */
+  async retry(date: string, slotNumber: number, change: Change): Promise<void> {
+    const at = new Date();
+    const slot = await this.transaction.run(async (session) => {
+      const before = await this.slots.slot(date, slotNumber, session);
+      await this.store.update(session, date, {});
+      const asked = await this.slots.requestRetry(session, before, at);
+      await this.audit.record(session, {
+        ...change.origin,
+        action: 'slot.retry',
+        date,
+        target: before.key,
+        before: { status: before.status, errors: before.errors, error: before.error },
+      });
+      return asked;
+    });
+    await this.enqueueSlots.enqueue([slot]);
+  }
+}

@@ -1,0 +1,52 @@
+import { Prop, Schema, SchemaFactory, InjectModel } from '@nestjs/mongoose';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession, Model } from 'mongoose';
+import { AppConfig } from '#lib/config';
+import { COLLECTIONS } from '#lib/database';
+
+const SWITCH_ID = 'execution';
+
+/** Kept in MongoDB, so that it survives restarts and a Redis flush. */
+@Schema({ collection: COLLECTIONS.executionControls, versionKey: false })
+export class ExecutionSwitch {
+  @Prop({ type: String, required: true })
+  _id: string;
+
+  @Prop({ type: Boolean, required: true })
+  paused: boolean;
+
+  @Prop({ type: Date, required: true })
+  changedAt: Date;
+}
+
+export const ExecutionSwitchSchema = SchemaFactory.createForClass(ExecutionSwitch);
+
+/** Whether slots may start: the environment's switches and the admin's pause. */
+@Injectable()
+export class ExecutionControl {
+  constructor(
+    @InjectModel(ExecutionSwitch.name) private readonly switches: Model<ExecutionSwitch>,
+    private readonly config: AppConfig,
+  ) {}
+
+  async isPaused(): Promise<boolean> {
+    const found = await this.switches.findById(SWITCH_ID).lean<ExecutionSwitch>();
+    return found?.paused === true;
+  }
+
+  async mayExecute(): Promise<boolean> {
+    return this.config.executionEnabled && !(await this.isPaused());
+  }
+
+  /** @returns whether it was another state before */
+  async setPaused(session: ClientSession, paused: boolean, at: Date): Promise<boolean> {
+    const before = await this.switches
+      .findOneAndUpdate(
+        { _id: SWITCH_ID },
+        { $set: { paused, changedAt: at } },
+        { session, upsert: true, returnDocument: 'before' },
+      )
+      .lean<ExecutionSwitch>();
+    return (before?.paused ?? false) !== paused;
+  }
+}

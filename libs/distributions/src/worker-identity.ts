@@ -1,0 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Injectable } from '@nestjs/common';
+
+/** Who this process is among the workers. */
+@Injectable()
+export class WorkerIdentity {
+  readonly id = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  readonly startedAt = new Date();
+}

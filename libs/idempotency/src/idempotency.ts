@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import { IdempotencyKey } from './idempotency-key.schema.js';
+
+/** One request of one admin that carries an `Idempotency-Key`. */
+export interface IdempotencyScope {
+  readonly adminId: string;
+  readonly key: string;
+  /** @see requestHash */
+  readonly requestHash: string;
+}
+
+/** What the first request was answered. */
+export interface FirstAnswer {
+  readonly status: number;
+  /** `{ message?, data?, meta? }` as plain JSON data. */
+  readonly body: { readonly message?: string; readonly data?: unknown; readonly meta?: unknown };
+}
+
+/** The key was used before, for another request. */
+export class IdempotencyKeyReusedError extends Error {
+  readonly code = 'IDEMPOTENCY_KEY_REUSED';
+  override readonly name = 'IdempotencyKeyReusedError';
+
+  constructor() {
+    super('This Idempotency-Key was used for another request. Use a new key for a new request.');
+  }
+}
+
+/** First answers, so that a request that is sent again changes nothing again (spec.md section 3.2). */
+@Injectable()
+export class Idempotency {
+  constructor(@InjectModel(IdempotencyKey.name) private readonly keys: Model<IdempotencyKey>) {}
+
+  /**
+   * Remembers the answer in the transaction of the change. A second request with the key that got this far at the same
+   * time fails here on the unique index, and takes its change back with it.
+   * @param scope undefined if the request has no key: nothing is remembered
+   */
+  async rememberAnswer(
+    session: ClientSession,
+    scope: IdempotencyScope | undefined,
+    { status, body }: FirstAnswer,
+  ): Promise<void> {
+    if (scope === undefined) return;
+    const { adminId, key, requestHash } = scope;
+    // Through JSON, as the client gets it: instants become text, undefined fields vanish.
+    const plain: unknown = JSON.parse(JSON.stringify(body));
+    await this.keys.collection.insertOne(
+      { adminId, key, requestHash, status, body: plain, at: new Date() },
+      { session },
+    );
+  }
+
+  /**
+   * @returns the first answer to the same request, or null
+   * @throws IdempotencyKeyReusedError if the key belongs to another request
+   */
+  async recall({ adminId, key, requestHash }: IdempotencyScope): Promise<FirstAnswer | null> {
+    const found = await this.keys.findOne({ adminId, key }).lean<IdempotencyKey>();
+    if (found === null) return null;
+    if (found.requestHash !== requestHash) throw new IdempotencyKeyReusedError();
+    return { status: found.status, body: found.body as FirstAnswer['body'] };
+  }
+}

@@ -1,0 +1,4 @@
+export { ENTRY_TYPES, type EntryType } from './entry.schema.js';
+export { LedgerTotals, type LedgerTotal } from './ledger-totals.js';
+export { LedgerModule } from './ledger.module.js';
+export { Ledger, LedgerCountError, type Payout, type Posting } from './ledger.js';

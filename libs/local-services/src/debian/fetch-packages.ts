@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { childEnvironment } from '../environment.js';
+import type { Log } from '../local-service.js';
+import { runProgram } from '../programs.js';
+import type { Mirror } from './mirror.js';
+
+/** `sid` has them all; dash and coreutils for the shell that PostgreSQL's own tools use. */
+const PACKAGES = ['postgresql-18-documentdb', 'valkey-server', 'dash', 'coreutils'];
+
+/** The machine's own settings for reaching a mirror (proxies, certificates, checks) go on holding. */
+const KEPT_SETTINGS = /^Acquire::(https?|Retries|Check|ForceIPv)/;
+
+const PROGRESS_EVERY = 0.2;
+
+/**
+ * Downloads the packages and all they depend on into `folder`, with an apt of its own that leaves the system's state
+ * alone; signatures are checked. Returns the paths of the package files. Throws when apt fails.
+ */
+export async function fetchPackages(folder: string, mirror: Mirror, log: Log): Promise<string[]> {
+  const configuration = await writeConfiguration(folder, mirror);
+  const environment = { APT_CONFIG: configuration, DEBIAN_FRONTEND: 'noninteractive' };
+  log(`reading Debian's package lists from ${mirror.uri}`);
+  await runProgram('apt-get', ['update', '-q'], environment);
+  await download(environment, log);
+  const archives = join(folder, 'cache', 'archives');
+  const names = await readdir(archives);
+  return names.filter((name) => name.endsWith('.deb')).map((name) => join(archives, name));
+}
+
+async function writeConfiguration(folder: string, mirror: Mirror): Promise<string> {
+  for (const path of ['state', 'lists/partial', 'cache/archives/partial']) {
+    await mkdir(join(folder, path), { recursive: true });
+  }
+  const kept = (await runProgram('apt-config', ['dump'])).split('\n').filter((line) => KEPT_SETTINGS.test(line));
+  const lines = [
+    ...kept,
+    `Dir::State "${folder}/state";`,
+    `Dir::State::Lists "${folder}/lists";`,
+    `Dir::State::status "${folder}/status";`,
+    `Dir::Cache "${folder}/cache";`,
+    `Dir::Etc::sourcelist "${folder}/sources.list";`,
+    'Dir::Etc::sourceparts "/dev/null";',
+    'Dir::Etc::parts "/dev/null";',
+    'Dir::Etc::preferences "/dev/null";',
+    'Dir::Etc::preferencesparts "/dev/null";',
+    'Acquire::Languages "none";',
+    'APT::Install-Recommends "false";',
+    'APT::Sandbox::User "root";',
+    // apt would lock the system's package database, which is neither used nor, for most users, writable.
+    'Debug::NoLocking "true";',
+  ];
+  await writeFile(join(folder, 'status'), '');
+  // A mirror's list may be past its date; its signature is checked all the same.
+  const options = `signed-by=${mirror.keyring} check-valid-until=no`;
+  await writeFile(join(folder, 'sources.list'), `deb [${options}] ${mirror.uri} sid main\n`);
+  const configuration = join(folder, 'apt.conf');
+  await writeFile(configuration, `${lines.join('\n')}\n`);
+  return configuration;
+}
+
+async function download(environment: Readonly<Record<string, string>>, log: Log): Promise<void> {
+  const apt = spawn('apt-get', ['-y', '-q', '--download-only', 'install', ...PACKAGES], {
+    env: childEnvironment(environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  apt.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const ended = new Promise<number | null>((resolve, reject) => apt.on('error', reject).on('close', resolve));
+  const progress = new DownloadProgress(log);
+  createInterface({ input: apt.stdout }).on('line', (line) => progress.read(line));
+  const code = await ended;
+  if (code !== 0) throw new Error(`apt-get could not download the packages: ${errors.trim()}`);
+}
+
+/** Follows apt's lines: `Need to get 145 MB`, `0 upgraded, 214 newly installed`, `Get:7 …`. */
+class DownloadProgress {
+  private packages = 0;
+  private told = 0;
+
+  constructor(private readonly log: Log) {}
+
+  read(line: string): void {
+    const size = /^Need to get (.+?) of archives/.exec(line)?.[1];
+    if (size !== undefined) this.log(`fetching ${this.packages} packages, ${size}`);
+    this.packages = Number(/(\d+) newly installed/.exec(line)?.[1] ?? this.packages);
+    const got = Number(/^Get:(\d+) /.exec(line)?.[1] ?? 0);
+    if (this.packages === 0 || got / this.packages < this.told + PROGRESS_EVERY) return;
+    this.told = got / this.packages;
+    this.log(`fetched ${got} of ${this.packages} packages`);
+  }
+}

@@ -1,0 +1,162 @@
+import { readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyDataTemplate, makeServiceFolder } from './debian/data-template.js';
+import { debianRoot } from './debian/debian-root.js';
+import { POSTGRES, postgresArguments, SOCKET_PORT } from './debian/postgres-settings.js';
+import { inRoot } from './debian/root-command.js';
+import { GatewayProcess } from './gateway-process.js';
+import { GuardedProcess } from './guarded-process.js';
+import type { LocalService, Log } from './local-service.js';
+import { makeRunFolder, removeRunFolder } from './run-folder.js';
+import { waitUntil } from './waiting.js';
+
+const MAX_CONNECTIONS = 150;
+const DEFAULT_IDLE_TRANSACTION_MS = 60_000;
+const ENDED_WITHIN_MS = 20_000;
+/** Longest path of a Unix socket, less the socket's own name. */
+const MAX_SOCKET_FOLDER = 107 - '/.s.PGSQL.5432'.length;
+
+export interface DocumentDbOptions {
+  log?: Log;
+  /** How long a transaction may lie idle before it is rolled back; 60 s unless told. */
+  idleTransactionMs?: number;
+}
+
+/**
+ * Starts an instance of DocumentDB of one's own with the gateway in front of it, on free ports and with empty data.
+ * Throws UnavailableError when this machine cannot have it.
+ */
+export async function startDocumentDb(options: DocumentDbOptions = {}): Promise<LocalService> {
+  const root = await debianRoot(options.log ?? (() => undefined));
+  const run = await makeRunFolder(root);
+  const socket = await socketFolder(run);
+  const cleanUp = async (): Promise<void> => {
+    if (socket !== run.path) await rm(socket, { force: true });
+    await removeRunFolder(run.path);
+  };
+  let postgres: GuardedProcess | undefined;
+  try {
+    await makeServiceFolder(run.path);
+    await copyDataTemplate(root, run.path);
+    postgres = await startPostgres(root, run);
+    const gateway = await startGateway(postgres, socket, run.path, options);
+    return new DocumentDb(root, run, postgres, gateway, cleanUp);
+  } catch (error) {
+    if (postgres !== undefined) await killPostgres(postgres, run.path);
+    await cleanUp();
+    throw error;
+  }
+}
+
+interface Run {
+  name: string;
+  path: string;
+}
+
+class DocumentDb implements LocalService {
+  readonly uri: string;
+  readonly source = 'DocumentDB from Debian packages, through the gateway';
+  private stopping: Promise<void> | null = null;
+
+  constructor(
+    private readonly root: string,
+    private readonly run: Run,
+    private postgres: GuardedProcess,
+    private readonly gateway: GatewayProcess,
+    private readonly cleanUp: () => Promise<void>,
+  ) {
+    this.uri = `mongodb://127.0.0.1:${gateway.port}/?replicaSet=local`;
+  }
+
+  async kill(): Promise<void> {
+    await killPostgres(this.postgres, this.run.path);
+    await this.gateway.waitForDatabase(false);
+  }
+
+  async restart(): Promise<void> {
+    if (!this.postgres.hasExited) throw new Error('PostgreSQL is running: kill it first');
+    this.postgres = await startPostgres(this.root, this.run);
+    await this.gateway.waitForDatabase(true);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping ??= this.stopAll();
+    return this.stopping;
+  }
+
+  private async stopAll(): Promise<void> {
+    await this.gateway.stop();
+    await killPostgres(this.postgres, this.run.path);
+    await this.cleanUp();
+  }
+}
+
+async function startPostgres(root: string, run: Run): Promise<GuardedProcess> {
+  // The lock file of a killed server would name its process id, which another process may have by now.
+  await rm(join(run.path, 'data', 'postmaster.pid'), { force: true });
+  return GuardedProcess.start({
+    ...inRoot(root, POSTGRES, postgresArguments(`/runs/${run.name}`)),
+    lastSignal: 'QUIT',
+    logFile: join(run.path, 'postgres.log'),
+  });
+}
+
+async function startGateway(
+  postgres: GuardedProcess,
+  socket: string,
+  folder: string,
+  options: DocumentDbOptions,
+): Promise<GatewayProcess> {
+  return GatewayProcess.start({
+    postgresHost: socket,
+    postgresPort: SOCKET_PORT,
+    maxConnections: MAX_CONNECTIONS,
+    idleTransactionMs: options.idleTransactionMs ?? DEFAULT_IDLE_TRANSACTION_MS,
+    logFile: join(folder, 'gateway.log'),
+    checkPostgres: async () => {
+      if (postgres.hasExited) throw new Error(`PostgreSQL did not start: ${await postgres.logTail()}`);
+    },
+  });
+}
+
+/** Kills the server and every one of its processes: all of them work in the data folder. */
+async function killPostgres(postgres: GuardedProcess, folder: string): Promise<void> {
+  postgres.signal('SIGKILL');
+  await waitUntil('PostgreSQL to end', ENDED_WITHIN_MS, async () => {
+    const left = await processesIn(join(folder, 'data'));
+    for (const pid of left) killQuietly(pid);
+    return left.length === 0 && postgres.hasExited;
+  });
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended in between.
+  }
+}
+
+async function processesIn(folder: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const workingFolder = await readlink(`/proc/${name}/cwd`).catch(() => '');
+    if (workingFolder === folder && !(await isZombie(name))) found.push(Number(name));
+  }
+  return found;
+}
+
+async function isZombie(pid: string): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
+  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+}
+
+/** The folder by which to reach the socket: a short link when the cache lies too deep for a socket's path. */
+async function socketFolder(run: Run): Promise<string> {
+  if (run.path.length <= MAX_SOCKET_FOLDER) return run.path;
+  const short = join(tmpdir(), `local-services-${run.name}`);
+  await symlink(run.path, short);
+  return short;
+}

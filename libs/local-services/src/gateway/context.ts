@@ -1,0 +1,17 @@
+import type { Cursors } from './cursors.js';
+import type { Postgres } from './postgres.js';
+import type { RetryableWrites } from './retryable-writes.js';
+import type { Transactions } from './transactions.js';
+
+/** What commands work with: the gateway's state, and the client connection they came from. */
+export interface Context {
+  postgres: Postgres;
+  transactions: Transactions;
+  cursors: Cursors;
+  retryableWrites: RetryableWrites;
+  /** The client connection. */
+  owner: object;
+  /** `host:port` under which clients reach the gateway. */
+  address: string;
+  connectionId: number;
+}

@@ -1,0 +1,179 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { DatabaseLostError } from './errors.js';
+
+/** One statement with its name: PostgreSQL prepares it once for each connection. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+export interface PostgresOptions {
+  /** Folder of the Unix socket, or a host name. */
+  host: string;
+  port: number;
+  maxConnections: number;
+}
+
+export type Value = string | number | bigint | boolean | Buffer | null;
+
+/** A row's columns in order: text, `bson` as `BSONHEX…`. */
+export type Row = readonly (string | null)[];
+
+const RECONNECT_EVERY_MS = 50;
+
+/** A connection of one's own, for a transaction or a cursor that lives on its connection. */
+export class Connection {
+  private ended = false;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly onLost: () => void,
+  ) {}
+
+  /** Runs a prepared statement. Throws what the server reports, or DatabaseLostError. */
+  async run(statement: Statement, values: readonly Value[]): Promise<Row[]> {
+    const { name, text } = statement;
+    const query = { name, text, values: [...values], rowMode: 'array' as const };
+    return (await this.query(async () => this.client.query<(string | null)[]>(query))).rows;
+  }
+
+  /** Runs a statement without parameters and gives the command that PostgreSQL says it carried out. */
+  async command(sql: string): Promise<string> {
+    return (await this.query(async () => this.client.query(sql))).command;
+  }
+
+  /** Gives the connection back; `broken` when its state is not known to be clean. */
+  release(broken = false): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.client.release(broken);
+  }
+
+  private async query<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      if (isReported(error)) throw error;
+      this.onLost();
+      throw lostError(error);
+    }
+  }
+}
+
+/** PostgreSQL as the gateway sees it: a pool, and whether the server is there. Emits `lost` and `back`. */
+export class Postgres extends EventEmitter {
+  private readonly pool: pg.Pool;
+  private watcher: pg.Client | null = null;
+  private up = false;
+
+  constructor(private readonly options: PostgresOptions) {
+    super();
+    this.pool = new pg.Pool({
+      ...connectionConfig(options),
+      max: options.maxConnections,
+      idleTimeoutMillis: 60_000,
+    });
+    // A connection that breaks is dropped by the pool or fails its next query, and the watcher tells when the server
+    // itself is gone; an error event without a listener would end the process.
+    this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  get isUp(): boolean {
+    return this.up;
+  }
+
+  /** Waits for the server and from then on watches it, for as long as the process lives. */
+  async start(): Promise<void> {
+    while (!(await this.watch())) await delay(RECONNECT_EVERY_MS);
+  }
+
+  async run(statement: Statement, values: readonly Value[]): Promise<Row[]> {
+    const connection = await this.connect();
+    let broken = true;
+    try {
+      const rows = await connection.run(statement, values);
+      broken = false;
+      return rows;
+    } catch (error) {
+      broken = error instanceof DatabaseLostError;
+      throw error;
+    } finally {
+      connection.release(broken);
+    }
+  }
+
+  async connect(): Promise<Connection> {
+    if (!this.up) throw new DatabaseLostError('PostgreSQL is not running');
+    try {
+      return new Connection(await this.pool.connect(), () => this.noteLoss());
+    } catch (error) {
+      this.noteLoss();
+      throw lostError(error);
+    }
+  }
+
+  private async watch(): Promise<boolean> {
+    const client = new pg.Client(connectionConfig(this.options));
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch {
+      return false;
+    }
+    client.on('end', () => {
+      if (this.watcher === client) this.noteLoss();
+    });
+    this.watcher = client;
+    this.up = true;
+    this.emit('back');
+    return true;
+  }
+
+  /**
+   * One lost connection means that all are lost: when a process of PostgreSQL dies, the server ends the others. To
+   * wait for the watcher's own to break would let clients back in meanwhile, to fail a second time.
+   */
+  private noteLoss(): void {
+    if (!this.up) return;
+    this.up = false;
+    this.watcher?.end().catch(() => undefined);
+    this.watcher = null;
+    this.emit('lost');
+    void this.start();
+  }
+}
+
+function connectionConfig(options: PostgresOptions): pg.ClientConfig {
+  return {
+    host: options.host,
+    port: options.port,
+    user: 'postgres',
+    database: 'postgres',
+    options: '-c search_path=documentdb_api_catalog,documentdb_api,public',
+    types: { getTypeParser: () => asText },
+  };
+}
+
+function asText(value: string): string {
+  return value;
+}
+
+/** Errors that the server did not report itself come from the connection; fatal ones of the server end it. */
+function isReported(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR';
+}
+
+function lostError(error: unknown): DatabaseLostError {
+  return new DatabaseLostError(error instanceof Error ? error.message : String(error));
+}
+
+const BSON_PREFIX = 'BSONHEX';
+
+/** The bytes of a `bson` column. */
+export function bsonColumn(value: string | null | undefined): Buffer {
+  if (!value?.startsWith(BSON_PREFIX)) throw new Error('expected a BSON column');
+  return Buffer.from(value.slice(BSON_PREFIX.length), 'hex');
+}

@@ -1,0 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { toCommandError } from './errors.js';
+
+const ATTEMPTS = 20;
+const LONGEST_PAUSE_MS = 20;
+
+/**
+ * Outside of transactions MongoDB itself runs a write again that met a conflict; so does this. The statement must
+ * be one PostgreSQL transaction, so that a failed attempt has left nothing behind.
+ */
+export async function retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const known = toCommandError(error, false);
+      const isConflict = 'codeName' in known && known.codeName === 'WriteConflict';
+      if (!isConflict || count === ATTEMPTS) throw error;
+    }
+    await delay(Math.random() * LONGEST_PAUSE_MS);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Document } from 'bson';
+import { isCatalogCommand, runCatalog } from './catalog-commands.js';
+import type { Command } from './command.js';
+import type { Context } from './context.js';
+import { CommandError } from './errors.js';
+import { helloReply, SERVER_REPLIES } from './handshake.js';
+import { isReadCommand, runEndSessions, runGetMore, runKillCursors, runRead } from './read-commands.js';
+import { isWriteCommand, runWrite } from './write-commands.js';
+
+/** Older spellings that drivers and shells still send. */
+const ALIASES: Readonly<Record<string, string>> = {
+  ismaster: 'isMaster',
+  buildinfo: 'buildInfo',
+  findandmodify: 'findAndModify',
+  collstats: 'collStats',
+  dbstats: 'dbStats',
+};
+
+/** Carries a command out and gives its reply: BSON as DocumentDB made it, or a document of the gateway's own. */
+export async function runCommand(received: Command, context: Context): Promise<Buffer | Document> {
+  const name = ALIASES[received.name] ?? received.name;
+  const command = name === received.name ? received : { ...received, name };
+  if (isWriteCommand(name)) return runWrite(command, context);
+  if (isReadCommand(name)) return runRead(command, context);
+  if (isCatalogCommand(name)) return runCatalog(command, context);
+  const fixedReply = SERVER_REPLIES[name];
+  if (fixedReply !== undefined) return fixedReply();
+  switch (name) {
+    case 'hello':
+    case 'isMaster':
+      return helloReply(name, context.address, context.connectionId);
+    case 'getMore':
+      return runGetMore(command, context);
+    case 'killCursors':
+      return runKillCursors(command, context);
+    case 'endSessions':
+      return runEndSessions(command, context);
+    case 'commitTransaction':
+      return context.transactions.commit(command);
+    case 'abortTransaction':
+      return context.transactions.abort(command);
+    default:
+      throw new CommandError('CommandNotFound', `no such command: '${received.name}'`);
+  }
+}

@@ -1,0 +1,90 @@
+import { deserialize, type Document } from 'bson';
+import type { Command } from './command.js';
+import type { Context } from './context.js';
+import { CommandError, translateWriteErrors } from './errors.js';
+import { bsonColumn, type Row, type Statement, type Value } from './postgres.js';
+import type { WriteReply } from './retryable-writes.js';
+import { retryConflicts } from './retry-conflicts.js';
+
+/** Each write's call, plain and together with the session's record (which makes its repetition answerable). */
+interface WriteStatements {
+  plain: Statement;
+  recorded: Statement;
+}
+
+function writeStatements(call: string): WriteStatements {
+  const name = call.slice(0, call.indexOf('('));
+  return {
+    plain: { name, text: `SELECT p_result, p_success FROM documentdb_api.${call}` },
+    recorded: {
+      name: `${name}_recorded`,
+      text: `WITH written AS MATERIALIZED (SELECT p_result, p_success FROM documentdb_api.${call}),
+        recorded AS (
+          INSERT INTO local_gateway.session_records (session, txn_number, reply, success)
+          SELECT $4, $5, p_result, p_success FROM written
+          ON CONFLICT (session) DO UPDATE
+          SET txn_number = excluded.txn_number, reply = excluded.reply, success = excluded.success
+        )
+        SELECT p_result, p_success FROM written`,
+    },
+  };
+}
+
+const STATEMENTS: Readonly<Record<string, WriteStatements>> = {
+  insert: writeStatements('insert($1, $2, $3, NULL)'),
+  update: writeStatements('update($1, $2, $3, NULL)'),
+  delete: writeStatements('delete($1, $2, $3, NULL)'),
+  // The unused third parameter keeps the parameters' places the same for all four.
+  findAndModify: writeStatements('find_and_modify($1, $2, $3::text)'),
+};
+
+/** Whether the command is one of insert, update, delete and findAndModify. */
+export function isWriteCommand(name: string): boolean {
+  return Object.hasOwn(STATEMENTS, name);
+}
+
+/** Runs a write command and gives its reply. Throws CommandError or DatabaseLostError. */
+export async function runWrite(command: Command, context: Context): Promise<Buffer | Document> {
+  const statements = STATEMENTS[command.name];
+  if (statements === undefined) throw new CommandError('CommandNotFound', `no such command: '${command.name}'`);
+  const { plain, recorded } = statements;
+  const values: Value[] = [command.database, command.body, command.sequence];
+  if (command.inTransaction) return writeInTransaction(command, context, plain, values);
+  const { session, txnNumber } = command;
+  if (session === null || txnNumber === null) {
+    return toReply(command, await retryConflicts(async () => replyOf(await context.postgres.run(plain, values))));
+  }
+  const written = await context.retryableWrites.run(session, txnNumber, async () =>
+    retryConflicts(async () =>
+      replyOf(await context.postgres.run(recorded, [...values, session, txnNumber.toString()])),
+    ),
+  );
+  return toReply(command, written);
+}
+
+async function writeInTransaction(
+  command: Command,
+  context: Context,
+  statement: Statement,
+  values: readonly Value[],
+): Promise<Buffer | Document> {
+  const written = await context.transactions.run(command, context.owner, true, async (connection) =>
+    replyOf(await connection.run(statement, values)),
+  );
+  // A failed write ends the transaction on MongoDB too, although its reply says ok.
+  if (!written.success) await context.transactions.rollBackOf(command);
+  return toReply(command, written);
+}
+
+function replyOf(rows: readonly Row[]): WriteReply {
+  const row = rows[0];
+  return { reply: bsonColumn(row?.[0]), success: row?.[1] === 't' };
+}
+
+function toReply(command: Command, written: WriteReply): Buffer | Document {
+  if (written.success) return written.reply;
+  // Unpromoted, so that the ids of upserted documents keep their numeric types.
+  const reply = deserialize(written.reply, { promoteValues: false });
+  return translateWriteErrors(reply, command.inTransaction, `${command.database}.${command.collection}`);
+}
+

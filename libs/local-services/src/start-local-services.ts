@@ -1,0 +1,88 @@
+import { startDocumentDb } from './documentdb.js';
+import { environmentUri } from './environment.js';
+import { UnavailableError, type LocalService, type Log, type StartOptions } from './local-service.js';
+import { startDownloadedMongod, startMongodOnPath } from './mongod-server.js';
+import { startRedisOnPath, startValkeyFromDebian } from './redis-server.js';
+
+/** MongoDB and Redis for development, demo and tests. */
+export interface LocalServices {
+  mongo: LocalService;
+  redis: LocalService;
+  stop(): Promise<void>;
+}
+
+type Way = (log: Log) => Promise<LocalService>;
+
+/**
+ * A MongoDB with transactions: the one that MONGODB_URI names; else `mongod` on PATH; else one that
+ * mongodb-memory-server has or can download; else DocumentDB from Debian's packages.
+ * Throws an error that names what was tried and what to do when no way is open.
+ */
+export async function startMongo(options: StartOptions = {}): Promise<LocalService> {
+  return startFirst('MongoDB', 'MONGODB_URI', options, [
+    startMongodOnPath,
+    startDownloadedMongod,
+    async (log) => startDocumentDb({ log }),
+  ]);
+}
+
+/**
+ * A Redis: the one that REDIS_URL names; else `redis-server` or `valkey-server` on PATH; else Valkey from Debian's
+ * packages. Throws an error that names what was tried and what to do when no way is open.
+ */
+export async function startRedis(options: StartOptions = {}): Promise<LocalService> {
+  return startFirst('Redis', 'REDIS_URL', options, [startRedisOnPath, startValkeyFromDebian]);
+}
+
+/** Both; when one cannot be had, the other is stopped again. */
+export async function startLocalServices(options: StartOptions = {}): Promise<LocalServices> {
+  const [mongo, redis] = await Promise.allSettled([startMongo(options), startRedis(options)]);
+  if (mongo.status === 'rejected' || redis.status === 'rejected') {
+    if (mongo.status === 'fulfilled') await mongo.value.stop();
+    if (redis.status === 'fulfilled') await redis.value.stop();
+    throw mongo.status === 'rejected' ? mongo.reason : (redis as PromiseRejectedResult).reason;
+  }
+  return {
+    mongo: mongo.value,
+    redis: redis.value,
+    stop: async () => {
+      await Promise.all([mongo.value.stop(), redis.value.stop()]);
+    },
+  };
+}
+
+async function startFirst(
+  name: string,
+  variable: 'MONGODB_URI' | 'REDIS_URL',
+  options: StartOptions,
+  ways: readonly Way[],
+): Promise<LocalService> {
+  const log = options.log ?? (() => undefined);
+  const uri = options.fromEnvironment === false ? undefined : environmentUri(variable);
+  if (uri !== undefined) {
+    log(`${name}: taken from ${variable}`);
+    return givenService(uri, variable);
+  }
+  const started = Date.now();
+  const tried: string[] = [];
+  for (const way of ways) {
+    try {
+      const service = await way((line) => log(`${name}: ${line}`));
+      log(`${name}: ${service.source}, started in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+      return service;
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      tried.push(error.message);
+    }
+  }
+  throw new UnavailableError(
+    `No ${name} can be started here. Tried: ${tried.join('; ')}. ` +
+      `Set ${variable} to one that runs, install one, or use "docker compose up".`,
+  );
+}
+
+function givenService(uri: string, variable: string): LocalService {
+  const refuse = async (): Promise<void> =>
+    Promise.reject(new Error(`the service was taken from ${variable}: it is not ours to kill or restart`));
+  return { uri, source: `${variable} from the environment`, kill: refuse, restart: refuse, stop: async () => {} };
+}

@@ -1,0 +1,31 @@
+export {
+  ZERO,
+  InvalidAmountError,
+  MAX_AMOUNT,
+  addMoney,
+  formatMoney,
+  minMoney,
+  moneyFromMicros,
+  moneyToNumber,
+  parseMoney,
+  subtractMoney,
+  sumMoney,
+} from './money.js';
+export type { Money } from './money.js';
+export { decimalStringToMicros } from './decimal.js';
+export {
+  InvalidRateError,
+  MAX_DAY_ROS,
+  ZERO_RATE,
+  addRates,
+  formatRate,
+  parseRosPercentage,
+  rateFromMicros,
+  rateToNumber,
+  sumRates,
+} from './rate.js';
+export type { Rate } from './rate.js';
+export { cappedRosPayoutFloor6, rosPayoutFloor6 } from './ros-payout.js';
+export type { CappedRosPayout } from './ros-payout.js';
+export { shareAt, splitPoolFloor6 } from './split-pool.js';
+export type { PoolSplit } from './split-pool.js';

@@ -1,0 +1,59 @@
+import { Injectable, type LoggerService } from '@nestjs/common';
+import { pino, type Logger } from 'pino';
+import { AppConfig } from '#lib/config';
+import { logContext } from './context.js';
+
+/** Fields whose values never reach a log. */
+const SECRET_FIELDS = ['password', 'passwordHash', 'twoFACode', 'code', 'secret', 'token', 'accessToken', 'authorization'];
+
+type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/** Structured log lines (JSON) with the ids of the request or job; also Nest's own logger. */
+@Injectable()
+export class AppLogger implements LoggerService {
+  private readonly pino: Logger;
+
+  constructor(config: AppConfig) {
+    this.pino = pino({
+      level: config.logLevel,
+      redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[hidden]' },
+    });
+  }
+
+  /** An event in words and its facts. */
+  write(level: Level, message: string, facts: Record<string, unknown> = {}): void {
+    this.pino[level]({ ...logContext(), ...facts }, message);
+  }
+
+  /** A failure: what was being done, with which ids, and the error itself. */
+  failure(message: string, error: unknown, facts: Record<string, unknown> = {}): void {
+    this.pino.error({ ...logContext(), ...facts, err: error }, message);
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.fromNest('info', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.fromNest('error', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.fromNest('warn', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.fromNest('debug', message, rest);
+  }
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.fromNest('trace', message, rest);
+  }
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.fromNest('fatal', message, rest);
+  }
+
+  private fromNest(level: Level, message: unknown, rest: unknown[]): void {
+    const context = rest.at(-1);
+    const facts = { ...logContext(), ...(typeof context === 'string' ? { context } : {}) };
+    if (message instanceof Error) this.pino[level]({ ...facts, err: message }, message.message);
+    else if (typeof message === 'string') this.pino[level](facts, message);
+    else this.pino[level]({ ...facts, detail: message });
+  }
+}

@@ -1,0 +1,73 @@
+import { BullModule, InjectQueue } from '@nestjs/bullmq';
+import { Global, Injectable, Module, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { AppConfig } from '#lib/config';
+import { AppLogger, Metrics } from '#lib/observability';
+import { assertNoEviction } from './boot-check.js';
+import { QUEUES } from './contract.js';
+import { Courier } from './courier.js';
+import { RedisClient } from './redis-client.js';
+
+/** Listens for queue errors (BullMQ asks for it) and checks Redis before the application starts. */
+@Injectable()
+class QueueWatch implements OnModuleInit, OnApplicationBootstrap {
+  constructor(
+    @InjectQueue(QUEUES.slots) private readonly slots: Queue,
+    @InjectQueue(QUEUES.chunks) private readonly chunks: Queue,
+    private readonly redis: RedisClient,
+    private readonly log: AppLogger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    for (const queue of [this.slots, this.chunks]) {
+      // RedisClient writes the log line; every connection of BullMQ would repeat it.
+      queue.on('error', () => this.metrics.errors.inc({ where: `queue-${queue.name}` }));
+    }
+  }
+
+  /** Redis may be away at start (MongoDB is the truth); one that is there must not evict. */
+  async onApplicationBootstrap(): Promise<void> {
+    if ((await this.waitForRedis()) === null) {
+      this.log.write('warn', 'Redis is away at start: slots will be paid by the keeper until it returns');
+      this.redis.client.once('ready', () => {
+        assertNoEviction(this.redis.client).catch((error: unknown) => {
+          this.metrics.errors.inc({ where: 'redis-eviction-policy' });
+          this.log.failure('Redis came back unsuitable', error);
+        });
+      });
+      return;
+    }
+    await assertNoEviction(this.redis.client);
+  }
+
+  private async waitForRedis(): Promise<number | null> {
+    for (let attempt = 0; attempt < 20 && !this.redis.isReady(); attempt += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return this.redis.ping();
+  }
+}
+
+/** The queues and the courier that fills them. */
+@Global()
+@Module({
+  imports: [
+    BullModule.forRootAsync({
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) => ({
+        prefix: config.queuePrefix,
+        connection: {
+          url: config.redisUrl,
+          maxRetriesPerRequest: null,
+          connectTimeout: 2_000,
+          retryStrategy: (attempt: number) => Math.min(100 * attempt, 1_000),
+        },
+      }),
+    }),
+    BullModule.registerQueue({ name: QUEUES.slots }, { name: QUEUES.chunks }),
+  ],
+  providers: [RedisClient, Courier, QueueWatch],
+  exports: [RedisClient, Courier, BullModule],
+})
+export class QueuesModule {}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Types, type ClientSession, type Model } from 'mongoose';
+import { Stake } from './stake.schema.js';
+
+/** A stake as it stands in the database; values are unchecked, because a bad one must be reported, not thrown at. */
+export interface StakeRecord {
+  readonly _id: Types.ObjectId;
+  readonly userId: unknown;
+  readonly amount: unknown;
+  readonly totalEarned?: unknown;
+}
+
+/** Which stakes: all of the users in a range of ids, those whose owner is no id at all, or just the named ones. */
+export type StakeSelection =
+  | { readonly kind: 'range'; readonly fromUserId: Types.ObjectId | null; readonly beforeUserId: Types.ObjectId | null }
+  | { readonly kind: 'ownerless' }
+  | { readonly kind: 'named'; readonly stakeIds: readonly Types.ObjectId[] };
+
+const FIRST_ID = new Types.ObjectId('000000000000000000000000');
+const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
+const RECORD_FIELDS = { userId: 1, amount: 1, totalEarned: 1 };
+
+/** Due for ROS is every ACTIVE stake that was activated before the slot's scheduled instant (spec.md section 2). */
+function due(scheduledFor: Date) {
+  return { status: 'ACTIVE', activatedAt: { $lt: scheduledFor } };
+}
+
+/** Who is due for ROS, to read. */
+@Injectable()
+export class DueStakes {
+  constructor(@InjectModel(Stake.name) private readonly stakes: Model<Stake>) {}
+
+  /** The owners of all due stakes, one per stake, in ascending order; owners that are no ids come first or last. */
+  async *owners(scheduledFor: Date): AsyncGenerator<unknown> {
+    const cursor = this.stakes.collection.find(due(scheduledFor), {
+      projection: { _id: 0, userId: 1 },
+      sort: { userId: 1 },
+      batchSize: 20_000,
+    });
+    for await (const record of cursor) yield record['userId'];
+  }
+
+  /** The due stakes of a selection, in ascending order of their ids. Give a session to read in a transaction. */
+  async read(selection: StakeSelection, scheduledFor: Date, session?: ClientSession): Promise<StakeRecord[]> {
+    const records = await this.stakes.collection
+      .find(
+        { ...selectionFilter(selection), ...due(scheduledFor) },
+        { projection: RECORD_FIELDS, batchSize: 10_000, ...(session === undefined ? {} : { session }) },
+      )
+      .toArray();
+    return records as unknown as StakeRecord[];
+  }
+
+  /** All due stakes, streamed in the order of their owners. */
+  async *all(scheduledFor: Date): AsyncGenerator<StakeRecord> {
+    const cursor = this.stakes.collection.find(due(scheduledFor), {
+      projection: RECORD_FIELDS,
+      sort: { userId: 1 },
+      batchSize: 2_000,
+    });
+    for await (const record of cursor) yield record as unknown as StakeRecord;
+  }
+}
+
+function selectionFilter(selection: StakeSelection): Record<string, unknown> {
+  switch (selection.kind) {
+    case 'range':
+      // An open end is the first or last id there can be, so that other types are always the ownerless selection's.
+      return {
+        userId: {
+          $gte: selection.fromUserId ?? FIRST_ID,
+          ...(selection.beforeUserId === null ? { $lte: LAST_ID } : { $lt: selection.beforeUserId }),
+        },
+      };
+    case 'ownerless':
+      return { userId: { $not: { $type: 'objectId' } } };
+    case 'named':
+      return { _id: { $in: [...selection.stakeIds] } };
+  }
+}

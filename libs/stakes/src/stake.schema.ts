@@ -1,0 +1,34 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { COLLECTIONS, type Decimal128 } from '#lib/database';
+
+export const STAKE_STATUSES = ['ACTIVE', 'COMPLETED', 'CANCELLED'] as const;
+export type StakeStatus = (typeof STAKE_STATUSES)[number];
+
+@Schema({ collection: COLLECTIONS.stakes, timestamps: true, versionKey: false })
+export class Stake {
+  _id: Types.ObjectId;
+
+  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
+  userId: Types.ObjectId;
+
+  /** USDT. */
+  @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
+  amount: Decimal128;
+
+  @Prop({ type: String, enum: STAKE_STATUSES, default: 'ACTIVE' })
+  status: StakeStatus;
+
+  /** USDT over the stake's life; written by the ledger only. */
+  @Prop({ type: MongooseSchema.Types.Decimal128 })
+  totalEarned: Decimal128;
+
+  @Prop({ type: Date })
+  activatedAt: Date;
+
+  @Prop({ type: Date })
+  completedAt?: Date;
+}
+
+export const StakeSchema = SchemaFactory.createForClass(Stake);
+StakeSchema.index({ userId: 1, status: 1 });

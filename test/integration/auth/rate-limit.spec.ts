@@ -1,0 +1,40 @@
+import { RedisClient } from '#lib/queues';
+import { ApiHarness, testEnvironment, type HttpAnswer } from '../../support/api-harness.js';
+
+const wrong = (api: ApiHarness): Promise<HttpAnswer> =>
+  api.call('POST', '/auth/login', { body: { email: 'nobody@example.com', password: 'x' } });
+
+describe('requests per minute and address', () => {
+  it('are counted together by all API processes, sign-in apart from the rest', async () => {
+    const environment = testEnvironment({ SIGN_IN_LIMIT_PER_MINUTE: '4', RATE_LIMIT_PER_MINUTE: '6' });
+    const [one, two] = [await ApiHarness.start(environment), await ApiHarness.start(environment)];
+    try {
+      for (const api of [one, two, one, two]) expect((await wrong(api)).status).toBe(401);
+      for (const api of [one, two]) {
+        const { status, body, headers } = await wrong(api);
+        expect([status, body.error?.code, body.success]).toEqual([429, 'TOO_MANY_REQUESTS', false]);
+        expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+        expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(60);
+      }
+      expect((await one.call('POST', '/auth/2fa/setup')).status).toBe(429);
+      expect((await two.call('GET', '//health/live')).status).toBe(200);
+    } finally {
+      await two.stop({ keepData: true });
+      await one.stop();
+    }
+  });
+
+  it('are not limited, and not delayed, while Redis is away', async () => {
+    const api = await ApiHarness.start(testEnvironment({ SIGN_IN_LIMIT_PER_MINUTE: '1' }));
+    try {
+      expect((await wrong(api)).status).toBe(401);
+      expect((await wrong(api)).status).toBe(429);
+      api.app.get(RedisClient, { strict: false }).client.disconnect();
+      const started = performance.now();
+      for (let count = 0; count < 3; count += 1) expect((await wrong(api)).status).toBe(401);
+      expect(performance.now() - started).toBeLessThan(2_000);
+    } finally {
+      await api.stop();
+    }
+  });
+});

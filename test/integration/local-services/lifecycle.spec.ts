@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { MongoClient } from 'mongodb';
+import { startDocumentDb, startLocalServices, startMongo, startRedis } from '#lib/local-services';
+import { eventually, rejection } from './support.js';
+
+jest.setTimeout(120_000);
+
+const SERVICES = ['--enable-source-maps', 'dist/apps/cli/src/services.js'];
+const RUN = ['apps/cli/run.mjs', 'services'];
+
+describe('instances of the same process', () => {
+  it('stand side by side and know nothing of each other', async () => {
+    const services = await Promise.all([startDocumentDb(), startDocumentDb(), startDocumentDb()]);
+    const clients = await Promise.all(services.map(async ({ uri }) => MongoClient.connect(uri)));
+    try {
+      await Promise.all(clients.map(async (client, n) => client.db('test').collection('things').insertOne({ n })));
+      await services[0]!.kill();
+      for (const n of [1, 2]) {
+        const found = await clients[n]!.db('test').collection('things').find().toArray();
+        expect(found.map((thing) => thing['n'] as number)).toEqual([n]);
+      }
+    } finally {
+      await Promise.all(clients.map(async (client) => client.close()));
+      await Promise.all(services.map(async (service) => service.stop()));
+    }
+  });
+
+  it('can be stopped while killed, and twice', async () => {
+    const service = await startDocumentDb();
+    await service.kill();
+    await service.stop();
+    await service.stop();
+    expect(await accepts(service.uri)).toBe(false);
+  });
+
+  it('cannot be restarted while they run', async () => {
+    const service = await startDocumentDb();
+    expect((await rejection(service.restart())).message).toContain('kill it first');
+    await service.stop();
+  });
+});
+
+describe('services that the environment names', () => {
+  const before = { ...process.env };
+
+  beforeEach(() => {
+    process.env['MONGODB_URI'] = 'mongodb://db.example/?replicaSet=rs0';
+    process.env['REDIS_URL'] = 'redis://queue.example:6379';
+  });
+
+  afterEach(() => {
+    for (const name of ['MONGODB_URI', 'REDIS_URL']) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  });
+
+  it('are taken as they are, and never killed', async () => {
+    const lines: string[] = [];
+    const services = await startLocalServices({ log: (line) => lines.push(line) });
+    expect(services.mongo.uri).toBe('mongodb://db.example/?replicaSet=rs0');
+    expect(services.redis.uri).toBe('redis://queue.example:6379');
+    expect(lines).toEqual(['MongoDB: taken from MONGODB_URI', 'Redis: taken from REDIS_URL']);
+    expect((await rejection(services.mongo.kill())).message).toContain('MONGODB_URI');
+    expect((await rejection(services.redis.restart())).message).toContain('REDIS_URL');
+    await services.stop();
+  });
+
+  it('are passed over when a private instance is asked for', async () => {
+    const [mongo, redis] = await Promise.all([
+      startMongo({ fromEnvironment: false }),
+      startRedis({ fromEnvironment: false }),
+    ]);
+    expect(mongo.uri).toContain('mongodb://127.0.0.1:');
+    expect(redis.uri).toContain('redis://127.0.0.1:');
+    await Promise.all([mongo.stop(), redis.stop()]);
+  });
+});
+
+describe.each([
+  ['the services process', SERVICES],
+  ['the process that runs the command', RUN],
+])('%s', (_name, command) => {
+  it('prints the addresses and ready, serves, and stops everything at Ctrl-C', async () => {
+    const { child, lines } = await startServices(command);
+    expect(lines).toEqual([
+      expect.stringMatching(/^MONGODB_URI=mongodb:\/\/127\.0\.0\.1:\d+\/\?replicaSet=\w+$/),
+      expect.stringMatching(/^REDIS_URL=redis:\/\/127\.0\.0\.1:\d+$/),
+      'ready',
+    ]);
+    const uri = lines[0]!.slice('MONGODB_URI='.length);
+    const client = await MongoClient.connect(uri);
+    expect(await client.db('test').command({ ping: 1 })).toMatchObject({ ok: 1 });
+    await client.close();
+    const family = await descendants(child.pid!);
+    expect(family.length).toBeGreaterThan(5);
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(0);
+    await eventually('all processes to end', async () => (await alive(family)).length === 0);
+  });
+
+  it('leaves no process behind when it is killed', async () => {
+    const { child } = await startServices(command);
+    const family = await descendants(child.pid!);
+    expect(family.length).toBeGreaterThan(5);
+    child.kill('SIGKILL');
+    await eventually('all processes to end', async () => (await alive(family)).length === 0, 20_000);
+  });
+});
+
+/** Starts `services` and waits for its `ready`. */
+async function startServices(command: readonly string[]): Promise<{ child: ChildProcess; lines: string[] }> {
+  const { MONGODB_URI: _mongo, REDIS_URL: _redis, ...environment } = process.env;
+  const child = spawn(process.execPath, [...command], { stdio: ['ignore', 'pipe', 'ignore'], env: environment });
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  await eventually('services to be ready', () => lines.includes('ready') || child.exitCode !== null, 90_000);
+  return { child, lines };
+}
+
+/** A process id with its start time, since ids are used again. */
+interface Identity {
+  pid: number;
+  parent: number;
+  started: string;
+}
+
+async function processes(): Promise<Identity[]> {
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+      const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (stat === '' || state === 'Z') return [];
+      return [{ pid: Number(name), parent: Number(parent), started: rest[17] ?? '' }];
+    }),
+  );
+  return found.flat();
+}
+
+async function descendants(pid: number): Promise<Identity[]> {
+  const all = await processes();
+  const family: Identity[] = [];
+  let parents = [pid];
+  while (parents.length > 0) {
+    const children = all.filter(({ parent }) => parents.includes(parent));
+    family.push(...children);
+    parents = children.map((child) => child.pid);
+  }
+  return family;
+}
+
+async function alive(family: readonly Identity[]): Promise<Identity[]> {
+  const all = await processes();
+  return family.filter((one) => all.some(({ pid, started }) => pid === one.pid && started === one.started));
+}
+
+async function accepts(uri: string): Promise<boolean> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 200 });
+  return client.connect().then(
+    async () => client.close().then(() => true),
+    () => false,
+  );
+}

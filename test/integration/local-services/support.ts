@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { MongoClient, type Db } from 'mongodb';
+import { startDocumentDb, type DocumentDbOptions, type LocalService } from '#lib/local-services';
+
+/** A DocumentDB of the test file's own, with a client connected to it. */
+export interface TestDatabase {
+  service: LocalService;
+  client: MongoClient;
+  db: Db;
+  stop(): Promise<void>;
+}
+
+export async function startTestDatabase(options: DocumentDbOptions = {}): Promise<TestDatabase> {
+  const service = await startDocumentDb(options);
+  const client = await MongoClient.connect(service.uri);
+  return {
+    service,
+    client,
+    db: client.db('test'),
+    stop: async () => {
+      await client.close();
+      await service.stop();
+    },
+  };
+}
+
+/** Polls until the condition holds; fails with `what` after the deadline. */
+export async function eventually(
+  what: string,
+  condition: () => Promise<boolean> | boolean,
+  deadlineMs = 10_000,
+): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
+    await delay(20);
+  }
+}
+
+/** The error that the promise rejects with; fails when it resolves. */
+export async function rejection(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error & Record<string, unknown>;
+  }
+  throw new Error('expected a rejection');
+}
+
+/** Random numbers in [0, 1) that are the same in each run (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
