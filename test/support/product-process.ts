@@ -4,7 +4,9 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { until } from './until.js';
 
-const ROOT = process.cwd();
+/** Whose `dist` is run; another than the checkout's when a protection is taken out of a copy to see a test go red. */
+const ROOT = process.env['PRODUCT_ROOT'] ?? process.cwd();
+const PRELOAD = join(process.cwd(), 'test/support/crash-at.mjs');
 
 export interface LogLine {
   readonly msg?: string;
@@ -27,23 +29,33 @@ export class ProductProcess {
    * @param app which of the two
    * @param environment see `ownEnvironment`
    * @param crashAt kills the process with SIGKILL at the n-th time it reaches a checkpoint, e.g. `chunk.flipped:2`
+   * @param freezeAt stops it with SIGSTOP there instead; see `thaw`
    */
   static start(
     app: 'api' | 'worker',
     environment: Readonly<Record<string, string>>,
     crashAt?: string,
+    freezeAt?: string,
   ): ProductProcess {
-    const preload = crashAt === undefined ? [] : ['--import', join(ROOT, 'test/support/crash-at.mjs')];
-    const child = spawn(process.execPath, [...preload, '--enable-source-maps', join(ROOT, `dist/apps/${app}/src/main.js`)], {
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: process.env['HOME'] ?? '',
-        ...environment,
-        LOG_LEVEL: 'info',
-        ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
+    const faults = {
+      ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
+      ...(freezeAt === undefined ? {} : { FREEZE_AT: freezeAt }),
+    };
+    const preload = Object.keys(faults).length === 0 ? [] : ['--import', PRELOAD];
+    const child = spawn(
+      process.execPath,
+      [...preload, '--enable-source-maps', join(ROOT, `dist/apps/${app}/src/main.js`)],
+      {
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          HOME: process.env['HOME'] ?? '',
+          ...environment,
+          LOG_LEVEL: 'info',
+          ...faults,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    );
     const started = new ProductProcess(`${app} ${child.pid}`, child);
     started.listen();
     return started;
@@ -52,7 +64,7 @@ export class ProductProcess {
   /** @returns the port, once the process runs */
   async ready(): Promise<number> {
     const line = await until(`${this.name} ready`, () => {
-      if (this.hasExited()) throw new Error(`${this.name} ended: ${this.stderr.join('')}`);
+      if (this.hasExited()) throw new Error(`${this.name} ended: ${this.errors}`);
       return this.lines.find(({ event }) => event === 'listening' || event === 'running');
     });
     return Number(line.port);
@@ -66,6 +78,28 @@ export class ProductProcess {
   async ended(withinMs = 30_000): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
     await until(`${this.name} ended`, () => this.hasExited(), { withinMs });
     return { code: this.child.exitCode, signal: this.child.signalCode };
+  }
+
+  /** Waits until it died at the crash point that it was given. */
+  async crashed(): Promise<void> {
+    const { signal } = await this.ended();
+    if (signal !== 'SIGKILL') throw new Error(`${this.name} was to crash, but ended otherwise: ${this.tail()}`);
+    await until(`${this.name} tells where it crashed`, () => this.errors.includes('crashed at '));
+  }
+
+  /** Waits until it stands still at the freeze point that it was given. */
+  async frozen(): Promise<void> {
+    await until(`${this.name} frozen`, () => this.errors.includes('frozen at '));
+  }
+
+  /** Lets it go on as if no time had passed. */
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** Waits for a line of its log. */
+  async says(text: string, withinMs = 30_000): Promise<LogLine> {
+    return until(`${this.name} says "${text}"`, () => this.lines.find(({ msg }) => msg?.includes(text)), { withinMs });
   }
 
   /** A power cut. */
@@ -88,6 +122,12 @@ export class ProductProcess {
 
   get errors(): string {
     return this.stderr.join('');
+  }
+
+  /** The end of its output, for the message of a failed test. */
+  tail(lines = 15): string {
+    const log = this.lines.slice(-lines).map((line) => JSON.stringify(line));
+    return [`${this.name}:`, ...log, this.errors].join('\n  ');
   }
 
   private listen(): void {

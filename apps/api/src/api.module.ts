@@ -4,6 +4,7 @@ import { DatabaseModule } from '#lib/database';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
 import { SignInModule } from './auth/sign-in.module.js';
+import { DeclarationsApiModule } from './declarations/declarations-api.module.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthModule } from './operations/health.module.js';
 
@@ -11,7 +12,7 @@ import { HealthModule } from './operations/health.module.js';
 const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, HttpModule];
 
 /** The parts of the API, one line each. */
-const FEATURES = [HealthModule, SignInModule];
+const FEATURES = [HealthModule, SignInModule, DeclarationsApiModule];
 
 @Module({ imports: [...FOUNDATION, ...FEATURES] })
 export class ApiModule {}

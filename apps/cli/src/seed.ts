@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { DEMO_SIGN_IN } from './seeding/seed-data.js';
-import { seedDatabase } from './seeding/seed-database.js';
+import { hasUsers, seedDatabase } from './seeding/seed-database.js';
 import { SeedModule } from './seeding/seed.module.js';
 import { count, main } from './terminal/arguments.js';
 import { progressLine } from './terminal/progress.js';
 
-/** `npm run seed -- --users N --stakes N [--json]`: deterministic data into MONGODB_URI. */
+/** `npm run seed -- --users N --stakes N [--if-empty] [--json]`: deterministic data into MONGODB_URI. */
 await main(async (args) => {
   const { values } = parseArgs({
     args,
@@ -15,11 +15,13 @@ await main(async (args) => {
       users: { type: 'string', default: '1000' },
       stakes: { type: 'string', default: '3000' },
       json: { type: 'boolean', default: false },
+      'if-empty': { type: 'boolean', default: false },
     },
   });
   const size = { users: count('--users', values.users), stakes: count('--stakes', values.stakes) };
   const app = await NestFactory.createApplicationContext(SeedModule, { logger: ['error'], abortOnError: false });
   try {
+    if (values['if-empty'] && (await hasUsers(app))) return 0;
     const progress = progressLine('stakes written', size.stakes);
     const written = await seedDatabase(app, size, progress.at);
     progress.end();

@@ -1,5 +1,5 @@
 import { addDays, compareDates, type CalendarDate } from '#lib/calendar';
-import { MAX_DAY_ROS, ZERO, formatRate, type Money, type Rate } from '#lib/money';
+import { MAX_DAY_ROS, ZERO, formatRate, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
 import { InvalidDeclarationError } from './errors.js';
 
 /** How far ahead a day can be declared. */
@@ -12,6 +12,19 @@ export interface DayValues {
   readonly premiumPool: Money;
   readonly performancePool: Money;
 }
+
+/** What several slots pay together. */
+export function sumValues(slots: readonly DayValues[]): DayValues {
+  return {
+    rate: sumRates(slots.map(({ rate }) => rate)),
+    premiumPool: sumMoney(slots.map(({ premiumPool }) => premiumPool)),
+    performancePool: sumMoney(slots.map(({ performancePool }) => performancePool)),
+  };
+}
+
+/** The pools as values carry them. */
+export const POOL_FIELDS = ['premiumPool', 'performancePool'] as const;
+export type PoolField = (typeof POOL_FIELDS)[number];
 
 /** @throws InvalidDeclarationError unless `date` is from today to today + 30 days */
 export function assertDeclarable(date: CalendarDate, today: CalendarDate): void {

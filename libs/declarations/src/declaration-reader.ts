@@ -9,6 +9,7 @@ import {
   declarationView,
   listedDeclaration,
   type DeclarationView,
+  type Declared,
   type ListedDeclaration,
   type QualifiersView,
 } from './declaration-view.js';
@@ -44,7 +45,10 @@ export class DeclarationReader {
   }
 
   /** A declaration and its distributions, as they are in hand. */
-  async view(declaration: Declaration, distributions: readonly Distribution[]): Promise<DeclarationView> {
+  async view<D extends string | null>(
+    declaration: Declared<D>,
+    distributions: readonly Distribution[],
+  ): Promise<DeclarationView<D>> {
     const [progress, declaredBy, qualifiers] = await Promise.all([
       this.progress.read(distributions),
       this.accounts.byId(declaration.declaredBy),
@@ -106,4 +110,3 @@ function isWhollyDistributed({ declaration, distributions }: Day): boolean {
     (rate === 0n || isDistributed(distributions, 'ros')) && (!declaredPools || isDistributed(distributions, 'pools'))
   );
 }
-

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
 import { moneyFromDecimal, moneyToDecimal, rateFromDecimal, rateToDecimal } from '#lib/database';
 import { Declaration } from './declaration.schema.js';
-import type { DayValues } from './day-rules.js';
+import type { DayValues, PoolField } from './day-rules.js';
 import { DeclarationExistsError, DeclarationNotFoundError } from './errors.js';
 
 export interface NewDeclaration extends DayValues {
@@ -11,7 +11,7 @@ export interface NewDeclaration extends DayValues {
   readonly description: string;
   readonly declaredBy: Types.ObjectId;
   readonly multiSlotEnabled?: boolean;
-  readonly poolsWithLastSlot?: boolean;
+  readonly poolsWithLastSlot?: readonly PoolField[];
 }
 
 export type DeclarationChange = Partial<Omit<NewDeclaration, 'date' | 'declaredBy'>>;
@@ -55,7 +55,7 @@ export class DeclarationStore {
       ...stored(values),
       description: values.description,
       multiSlotEnabled: values.multiSlotEnabled ?? false,
-      poolsWithLastSlot: values.poolsWithLastSlot ?? false,
+      poolsWithLastSlot: values.poolsWithLastSlot ?? [],
       revision: 1,
       createdAt: now,
       updatedAt: now,
@@ -91,7 +91,7 @@ export class DeclarationStore {
 }
 
 /** The amounts of a stored declaration, exact. */
-export function valuesOf(declaration: Declaration): DayValues {
+export function valuesOf(declaration: StoredValues): DayValues {
   return {
     rate: rateFromDecimal(declaration.rosPercentage),
     premiumPool: moneyFromDecimal(declaration.premiumPoolAmount),

@@ -40,9 +40,10 @@ export interface QualifiersView {
   readonly premiumPool: QualifierCount;
 }
 
-export interface DeclarationView {
+/** @typeParam D null is for pools without a date */
+export interface DeclarationView<D extends string | null = string> {
   readonly declaration: ValuesView & {
-    readonly date: string;
+    readonly date: D;
     readonly totalPoolAmount: number;
     readonly declaredBy: DeclaredBy | null;
     readonly declaredAt: Date;
@@ -70,15 +71,21 @@ export interface ListedDeclaration extends ValuesView {
   readonly updatedAt: Date;
 }
 
+/** What of a declaration is shown. */
+export type Declared<D extends string | null = string> = Pick<
+  Declaration,
+  'premiumPoolAmount' | 'performancePoolAmount' | 'rosPercentage' | 'description' | 'declaredBy' | 'declaredAt'
+> & { readonly date: D };
+
 /** Everything that a declaration is shown with. */
-export interface DeclarationFacts {
-  readonly declaration: Declaration;
+export interface DeclarationFacts<D extends string | null = string> {
+  readonly declaration: Declared<D>;
   readonly distributions: readonly Distribution[];
   readonly progress: ReadonlyMap<string, SlotProgress>;
   readonly declaredBy: Account | undefined;
 }
 
-export function valuesView(declaration: Declaration): ValuesView {
+export function valuesView(declaration: Declared<string | null>): ValuesView {
   const values = valuesOf(declaration);
   return {
     rosPercentage: rateToNumber(values.rate),
@@ -88,7 +95,10 @@ export function valuesView(declaration: Declaration): ValuesView {
   };
 }
 
-export function declarationView(facts: DeclarationFacts, qualifiers: QualifiersView): DeclarationView {
+export function declarationView<D extends string | null>(
+  facts: DeclarationFacts<D>,
+  qualifiers: QualifiersView,
+): DeclarationView<D> {
   const { declaration, distributions } = facts;
   const ros = carrying(distributions, 'ros');
   const scheduled = ros.filter(({ status }) => status === 'PENDING');
@@ -155,7 +165,7 @@ export function listedDeclaration(
   };
 }
 
-function totalPool(declaration: Declaration): number {
+function totalPool(declaration: Declared<string | null>): number {
   const { premiumPool, performancePool } = valuesOf(declaration);
   return moneyToNumber(addMoney(premiumPool, performancePool));
 }

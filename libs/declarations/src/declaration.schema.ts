@@ -1,6 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
+import { POOL_FIELDS, type PoolField } from './day-rules.js';
 
 /** What an admin declared for a date. What of it is distributed is told by its distributions. */
 @Schema({ collection: COLLECTIONS.declarations, timestamps: true, versionKey: false })
@@ -33,9 +34,9 @@ export class Declaration {
   @Prop({ type: Boolean, default: false })
   multiSlotEnabled: boolean;
 
-  /** The pools belong to whichever slot is the last in time, not to a slot that named them. */
-  @Prop({ type: Boolean, default: false })
-  poolsWithLastSlot: boolean;
+  /** The pools that belong to whichever slot is the last in time, not to the slots that named them. */
+  @Prop({ type: [String], enum: POOL_FIELDS, default: [] })
+  poolsWithLastSlot: readonly PoolField[];
 
   /** Raised by everything that changes the day, so that a change and a start can never both commit. */
   @Prop({ type: Number, default: 0 })

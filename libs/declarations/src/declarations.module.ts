@@ -4,18 +4,35 @@ import { AccountsModule } from '#lib/accounts';
 import { AuditModule } from '#lib/audit';
 import { DistributionsModule } from '#lib/distributions';
 import { QualifiersModule } from '#lib/qualifiers';
+import { StakesModule } from '#lib/stakes';
 import { AwaitEnd } from './await-end.js';
+import { ChangeDeclaration } from './change-declaration.js';
 import { DayTransaction } from './change.js';
 import { DeclarationReader } from './declaration-reader.js';
 import { DeclarationStore } from './declaration-store.js';
 import { Declaration, DeclarationSchema } from './declaration.schema.js';
 import { DeclareDay } from './declare-day.js';
+import { DeclarePool } from './declare-pool.js';
 import { DistributeNow } from './distribute-now.js';
 import { PlatformDay } from './platform-day.js';
+import { PoolDeclaration, PoolDeclarationSchema } from './pool-declaration.schema.js';
+import { PreviewDay } from './preview-day.js';
 import { QueueToday } from './queue-today.js';
 import { RetrySlot } from './retry-slot.js';
+import { TodaySlots } from './today-slots.js';
 
-const OFFERED = [DeclarationReader, DeclareDay, DistributeNow, PlatformDay, QueueToday, RetrySlot];
+const OFFERED = [
+  ChangeDeclaration,
+  DeclarationReader,
+  DeclareDay,
+  DeclarePool,
+  DistributeNow,
+  PlatformDay,
+  PreviewDay,
+  QueueToday,
+  RetrySlot,
+  TodaySlots,
+];
 
 @Module({
   imports: [
@@ -23,7 +40,11 @@ const OFFERED = [DeclarationReader, DeclareDay, DistributeNow, PlatformDay, Queu
     AuditModule,
     DistributionsModule,
     QualifiersModule,
-    MongooseModule.forFeature([{ name: Declaration.name, schema: DeclarationSchema }]),
+    StakesModule,
+    MongooseModule.forFeature([
+      { name: Declaration.name, schema: DeclarationSchema },
+      { name: PoolDeclaration.name, schema: PoolDeclarationSchema },
+    ]),
   ],
   providers: [...OFFERED, AwaitEnd, DayTransaction, DeclarationStore],
   exports: OFFERED,

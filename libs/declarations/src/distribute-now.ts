@@ -16,7 +16,12 @@ import { DayTransaction, type Change } from './change.js';
 import { DeclarationStore, valuesOf } from './declaration-store.js';
 import { poolDistributionView, progressOf, type PoolDistributionView } from './declaration-view.js';
 import type { Declaration } from './declaration.schema.js';
-import { AlreadyDistributedError, DistributionFailedError, InvalidDeclarationError, type FieldProblem } from './errors.js';
+import {
+  AlreadyDistributedError,
+  DistributionFailedError,
+  InvalidDeclarationError,
+  type FieldProblem,
+} from './errors.js';
 import { carrying, distributedAt, isDistributed, type Part } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { refuse } from './prepare-day.js';
@@ -118,8 +123,24 @@ export class DistributeNow {
       const { rate, premiumPool, performancePool } = valuesOf(declaration);
       const [accepted] = await this.slots.accept(session, [
         part === 'ros'
-          ? { kind: 'manual-ros', date, slotNumber: null, scheduledFor: now, rate, premiumPool: ZERO, performancePool: ZERO }
-          : { kind: 'manual-pools', date, slotNumber: null, scheduledFor: now, rate: ZERO_RATE, premiumPool, performancePool },
+          ? {
+              kind: 'manual-ros',
+              date,
+              slotNumber: null,
+              scheduledFor: now,
+              rate,
+              premiumPool: ZERO,
+              performancePool: ZERO,
+            }
+          : {
+              kind: 'manual-pools',
+              date,
+              slotNumber: null,
+              scheduledFor: now,
+              rate: ZERO_RATE,
+              premiumPool,
+              performancePool,
+            },
       ]);
       if (accepted === undefined) throw new AlreadyDistributedError(`${part} of ${date} could not be accepted`);
       return accepted;

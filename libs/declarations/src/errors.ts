@@ -35,3 +35,11 @@ export class AlreadyDistributedError extends Error {
 export class DistributionFailedError extends Error {
   readonly code = 'DISTRIBUTION_FAILED';
 }
+
+/** There is nothing to cancel. */
+export class NothingPendingError extends Error {
+  readonly code = 'SLOT_STATE_CONFLICT';
+  constructor(date: string) {
+    super(`Nothing of ${date} is PENDING, so nothing can be cancelled`);
+  }
+}

@@ -1,3 +1,4 @@
+export { ChangeDeclaration, type DeclarationPatch } from './change-declaration.js';
 export type { Change } from './change.js';
 export { MAX_DAYS_AHEAD, MAX_DESCRIPTION } from './day-rules.js';
 export type { DayView, LastExecutionView } from './day-view.js';
@@ -12,6 +13,7 @@ export type {
 } from './declaration-view.js';
 export { DeclarationsModule } from './declarations.module.js';
 export { DeclareDay, type DeclareRequest } from './declare-day.js';
+export { DeclarePool, type DeclarePoolRequest, type PoolDeclarationView } from './declare-pool.js';
 export { DistributeNow, type DistributionView } from './distribute-now.js';
 export {
   AlreadyDistributedError,
@@ -19,10 +21,15 @@ export {
   DeclarationNotFoundError,
   DistributionFailedError,
   InvalidDeclarationError,
+  NothingPendingError,
   type FieldProblem,
 } from './errors.js';
 export type { Part } from './parts.js';
 export { PlatformDay } from './platform-day.js';
 export { MAX_SLOTS, type DayRequest, type SlotRequest } from './prepare-day.js';
+export { PreviewDay } from './preview-day.js';
+export type { PoolPreview, PreviewSlotView, PreviewView, RosPreview } from './preview-view.js';
 export { QueueToday } from './queue-today.js';
 export { RetrySlot } from './retry-slot.js';
+export { TodaySlots } from './today-slots.js';
+export type { SlotPatch } from './waiting-slots.js';

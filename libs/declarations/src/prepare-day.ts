@@ -1,7 +1,7 @@
 import { instantAtOrAfter, isOnDate, parseScheduledFor, InvalidTimeError, type CalendarDate } from '#lib/calendar';
 import type { NewSlot } from '#lib/distributions';
 import { ZERO, ZERO_RATE, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
-import { assertPaysSomething, type DayValues } from './day-rules.js';
+import { POOL_FIELDS, assertPaysSomething, type DayValues, type PoolField } from './day-rules.js';
 import { InvalidDeclarationError, type FieldProblem } from './errors.js';
 
 /** A slot may be asked for at most this long after its time. */
@@ -39,7 +39,8 @@ export interface DayClock {
 export interface PreparedDay {
   readonly values: DayValues;
   readonly multiSlot: boolean;
-  readonly poolsWithLastSlot: boolean;
+  /** The pools that no slot named: they go with whichever slot is the last. */
+  readonly poolsWithLastSlot: readonly PoolField[];
   /** In the order of their instants. */
   readonly slots: readonly NewSlot[];
 }
@@ -66,7 +67,7 @@ function prepareSingle(request: DayRequest, declared: DayValues | null, clock: D
   refuse(problems);
   assertPaysSomething(values);
   const slot: NewSlot = { kind: 'slot', date: clock.date, slotNumber: 1, ...values, scheduledFor };
-  return { values, multiSlot: false, poolsWithLastSlot: true, slots: [slot] };
+  return { values, multiSlot: false, poolsWithLastSlot: POOL_FIELDS, slots: [slot] };
 }
 
 function prepareSlots(request: DayRequest, declared: DayValues | null, clock: DayClock): PreparedDay {
@@ -82,22 +83,30 @@ function prepareSlots(request: DayRequest, declared: DayValues | null, clock: Da
   if (request.rate !== undefined && request.rate !== rate) {
     problems.push({ field: 'rosPercentage', message: 'must be the sum of the slots’ rosPercentage, or be left out' });
   }
-  const premium = spreadPool('premiumPool', request.premiumPool, declared?.premiumPool, ordered, problems);
-  const performance = spreadPool('performancePool', request.performancePool, declared?.performancePool, ordered, problems);
+  const spread = {
+    premiumPool: spreadPool('premiumPool', request.premiumPool, declared?.premiumPool, ordered, problems),
+    performancePool: spreadPool(
+      'performancePool',
+      request.performancePool,
+      declared?.performancePool,
+      ordered,
+      problems,
+    ),
+  };
   refuse(problems);
-  const values = { rate, premiumPool: premium.total, performancePool: performance.total };
+  const values = { rate, premiumPool: spread.premiumPool.total, performancePool: spread.performancePool.total };
   assertPaysSomething(values);
   return {
     values,
     multiSlot: true,
-    poolsWithLastSlot: premium.withLast && performance.withLast,
+    poolsWithLastSlot: POOL_FIELDS.filter((pool) => spread[pool].withLast),
     slots: ordered.map((slot, index) => ({
       kind: 'slot',
       date: clock.date,
       slotNumber: slot.slotNumber,
       rate: slot.rate,
-      premiumPool: premium.amounts[index] ?? ZERO,
-      performancePool: performance.amounts[index] ?? ZERO,
+      premiumPool: spread.premiumPool.amounts[index] ?? ZERO,
+      performancePool: spread.performancePool.amounts[index] ?? ZERO,
       scheduledFor: slot.at,
     })),
   };
@@ -117,7 +126,10 @@ function problemsOfSlots(request: DayRequest, slots: readonly SlotRequest[]): Fi
   const seen = new Set<number>();
   slots.forEach(({ slotNumber }, index) => {
     if (seen.has(slotNumber)) {
-      problems.push({ field: `distributionSlots.${index}.slotNumber`, message: `must be unique; ${slotNumber} repeats` });
+      problems.push({
+        field: `distributionSlots.${index}.slotNumber`,
+        message: `must be unique; ${slotNumber} repeats`,
+      });
     }
     seen.add(slotNumber);
   });
@@ -126,7 +138,7 @@ function problemsOfSlots(request: DayRequest, slots: readonly SlotRequest[]): Fi
 
 /** With the last slot in time, unless slots carry amounts of their own, which then add up to the day's. */
 function spreadPool(
-  pool: 'premiumPool' | 'performancePool',
+  pool: PoolField,
   requested: Money | undefined,
   declared: Money | undefined,
   slots: readonly SlotRequest[],

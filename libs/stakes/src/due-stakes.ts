@@ -11,6 +11,11 @@ export interface StakeRecord {
   readonly totalEarned?: unknown;
 }
 
+/** A due stake with the instant of its activation, for whom several slots are in question. */
+export interface ActivatedStakeRecord extends StakeRecord {
+  readonly activatedAt: Date;
+}
+
 /** Which stakes: all of the users in a range of ids, those whose owner is no id at all, or just the named ones. */
 export type StakeSelection =
   | { readonly kind: 'range'; readonly fromUserId: Types.ObjectId | null; readonly beforeUserId: Types.ObjectId | null }
@@ -60,6 +65,17 @@ export class DueStakes {
       batchSize: 2_000,
     });
     for await (const record of cursor) yield record as unknown as StakeRecord;
+  }
+
+  /** As `all`, with the instant of each stake's activation. */
+  async *allActivated(scheduledFor: Date): AsyncGenerator<ActivatedStakeRecord> {
+    const cursor = this.stakes.collection.find(due(scheduledFor), {
+      projection: { ...RECORD_FIELDS, activatedAt: 1 },
+      sort: { userId: 1 },
+      batchSize: 2_000,
+    });
+    // What is before an instant is a date: the filter lets nothing else through.
+    for await (const record of cursor) yield record as unknown as ActivatedStakeRecord;
   }
 }
 

@@ -1,3 +1,3 @@
-export { DueStakes, type StakeRecord, type StakeSelection } from './due-stakes.js';
+export { DueStakes, type ActivatedStakeRecord, type StakeRecord, type StakeSelection } from './due-stakes.js';
 export { STAKE_STATUSES, type StakeStatus } from './stake.schema.js';
 export { StakesModule } from './stakes.module.js';

@@ -36,3 +36,9 @@ export async function seedDatabase(
   await credentials.createMany(null, userIds, DEMO_SIGN_IN.user);
   return true;
 }
+
+/** @returns whether the database has any user */
+export async function hasUsers(app: INestApplicationContext): Promise<boolean> {
+  const users = app.get<Connection>(getConnectionToken()).collection(COLLECTIONS.users);
+  return (await users.findOne({}, { projection: { _id: 1 } })) !== null;
+}

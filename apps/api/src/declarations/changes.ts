@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Origin } from '#lib/audit';
+import { UnauthenticatedError } from '#lib/auth';
+import type { Change } from '#lib/declarations';
+import { Idempotency, type IdempotencyScope } from '#lib/idempotency';
+
+/** A change as an admin's request asks for it. */
+interface Asked<View> {
+  readonly origin: Origin;
+  /** Undefined if the request has no `Idempotency-Key`. */
+  readonly scope: IdempotencyScope | undefined;
+  /** What the answer says when the change is done. */
+  readonly message: string;
+  /** Makes the answer's `data` of what the change gives; left out: it is the answer. */
+  readonly toData?: (view: View) => unknown;
+}
+
+/** Makes of a request what a changing service takes: who asks, and how the first answer is remembered. */
+@Injectable()
+export class Changes {
+  constructor(private readonly idempotency: Idempotency) {}
+
+  /** @typeParam View what the service gives to `remember`, and returns */
+  asked<View>({ origin, scope, message, toData = (view) => view }: Asked<View>): Change {
+    const { actor } = origin;
+    if (!('id' in actor)) throw new UnauthenticatedError('Sign in first.');
+    return {
+      origin: { ...origin, actor },
+      remember: (session, view) =>
+        this.idempotency.rememberAnswer(session, scope, {
+          status: 200,
+          body: { message, data: toData(view as View) },
+        }),
+    };
+  }
+}

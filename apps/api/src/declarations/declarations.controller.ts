@@ -1,0 +1,96 @@
+import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Origin } from '#lib/audit';
+import type { CalendarDate } from '#lib/calendar';
+import { DeclarationNotFoundError, DeclarationReader, DeclareDay, DistributeNow, PlatformDay } from '#lib/declarations';
+import type { IdempotencyScope } from '#lib/idempotency';
+import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
+import { AdminMutation } from '../http/admin-mutation.decorator.js';
+import { accepted, answer, type Answer } from '../http/answer.js';
+import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { CalendarDateParam } from '../http/params.js';
+import { API_PREFIX } from '../http/route-scope.js';
+import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import { Changes } from './changes.js';
+import { DeclareBody, toDeclareRequest } from './declare.dto.js';
+import { DeclaredDto } from './declaration.dto.js';
+import {
+  DeclarationDetailDto,
+  DeclaredListDto,
+  DeclaredMetaDto,
+  DeclaredQuery,
+  toDateRange,
+} from './declared-list.dto.js';
+import { DistributeBody, DistributionDto, RunningDistributionDto, toParts } from './distribute.dto.js';
+
+const DECLARED = 'Daily declaration returns declared successfully';
+const DISTRIBUTED = 'Distribution completed successfully';
+const RUNNING = 'Distribution is still running';
+
+/** What is declared for a date (spec.md section 3.1). */
+@ApiTags('declarations')
+@Controller('admin/daily-declaration-returns')
+@UseInterceptors(ForgetStatus)
+export class DeclarationsController {
+  constructor(
+    private readonly declareDay: DeclareDay,
+    private readonly distributeNow: DistributeNow,
+    private readonly reader: DeclarationReader,
+    private readonly day: PlatformDay,
+    private readonly changes: Changes,
+  ) {}
+
+  @Post('declare')
+  @AdminMutation(DeclareBody)
+  @ApiOperation({ summary: 'Declare a date: its ROS and its pools' })
+  @ApiEnvelope(DeclaredDto, { message: DECLARED })
+  @ApiErrors(409)
+  async declare(
+    @Body() body: DeclareBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<DeclaredDto>> {
+    const change = this.changes.asked({ origin, scope, message: DECLARED });
+    return answer(await this.declareDay.declare(toDeclareRequest(body), change), { message: DECLARED });
+  }
+
+  @Get('declared')
+  @ApiOperation({ summary: 'The declared dates of a range' })
+  @ApiEnvelope(DeclaredListDto, { meta: DeclaredMetaDto })
+  @ApiErrors(400, 401, 403, 429, 503)
+  async list(@Query() query: DeclaredQuery): Promise<Answer<DeclaredListDto>> {
+    const { from, to, includeDistributed } = toDateRange(query, this.day.today());
+    const list = await this.reader.list(from, to, includeDistributed);
+    return answer(list, { meta: { startDate: from, endDate: to, count: list.declarations.length } });
+  }
+
+  @Get(':date')
+  @ApiOperation({ summary: 'One declaration' })
+  @ApiEnvelope(DeclarationDetailDto)
+  @ApiErrors(400, 401, 403, 404, 429, 503)
+  async get(@Param('date', CalendarDateParam) date: CalendarDate): Promise<Answer<DeclarationDetailDto>> {
+    const [view, list] = await Promise.all([this.reader.get(date), this.reader.list(date, date, true)]);
+    const [listed] = list.declarations;
+    if (listed === undefined) throw new DeclarationNotFoundError(date);
+    return answer({ ...listed, ...view });
+  }
+
+  @Post(':date/distribute')
+  @AdminMutation(DistributeBody)
+  @ApiOperation({ summary: 'Distribute a declared date now; waits up to 25 seconds' })
+  @ApiEnvelope(DistributionDto, { message: DISTRIBUTED })
+  @ApiEnvelope(RunningDistributionDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiErrors(404, 409)
+  async distribute(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @Body() body: DistributeBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<DistributionDto | RunningDistributionDto>> {
+    const change = this.changes.asked({ origin, scope, message: DISTRIBUTED });
+    const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change);
+    if (ended) return answer(view, { message: DISTRIBUTED });
+    const statusUrl = `/${API_PREFIX}/admin/daily-declaration-returns/${date}/status`;
+    return accepted({ ...view, statusUrl }, { message: RUNNING });
+  }
+}

@@ -1,0 +1,60 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsOptional } from 'class-validator';
+import { parseCalendarDate } from '#lib/calendar';
+import type { DeclareRequest } from '#lib/declarations';
+import { ZERO, ZERO_RATE } from '#lib/money';
+import { AdminMutationBody } from '../http/admin-mutation-body.js';
+import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
+import { OptionalDescription, OptionalMoney, OptionalRosPercentage } from './documented.js';
+import { readAmounts } from './read-amounts.js';
+
+export class DeclareBody extends AdminMutationBody {
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    description: "Today to today + 30 days, in the platform's time zone",
+    example: '2025-01-20',
+  })
+  @IsCalendarDate()
+  date: string;
+
+  @OptionalMoney(10000, 'Shared by those who qualify for the premium pool')
+  premiumPoolAmount?: number | string;
+
+  @OptionalMoney(5000, 'Shared by those who qualify for the performance pool')
+  performancePoolAmount?: number | string;
+
+  @OptionalRosPercentage(0.55, 'Paid to every active stake')
+  rosPercentage?: number | string;
+
+  @OptionalDescription('Normal day')
+  description?: string;
+
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    default: false,
+    description: 'Distribute the pools without a further request: today at once, a later date at its default time',
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  autoDistributePools?: boolean;
+
+  @ApiProperty({ type: Boolean, required: false, default: false, description: 'The same for the ROS' })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  autoDistributeROS?: boolean;
+}
+
+export function toDeclareRequest(body: DeclareBody): DeclareRequest {
+  const { rate, premiumPool, performancePool } = readAmounts(body);
+  return {
+    date: parseCalendarDate(body.date),
+    rate: rate ?? ZERO_RATE,
+    premiumPool: premiumPool ?? ZERO,
+    performancePool: performancePool ?? ZERO,
+    description: body.description ?? '',
+    autoDistributePools: body.autoDistributePools ?? false,
+    autoDistributeRos: body.autoDistributeROS ?? false,
+  };
+}

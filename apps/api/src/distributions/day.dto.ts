@@ -1,0 +1,150 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { DAY_STATUSES, SLOT_STATUSES, type DayStatus, type SlotStatus } from '#lib/distributions';
+import { ValuesDto } from '../declarations/declaration.dto.js';
+import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
+
+export class ProgressDto {
+  @CountOut(150)
+  totalStakes: number;
+
+  @CountOut(150)
+  processedStakes: number;
+
+  @CountOut(100, { description: 'Whole percent, of stakes and pool shares; 100 only when COMPLETED' })
+  percent: number;
+}
+
+export class SlotDto {
+  @CountOut(1, { description: 'null for a run that is no slot', nullable: true })
+  slotNumber: number | null;
+
+  @ApiProperty({
+    type: String,
+    example: 'slot',
+    description: 'slot, or how else it was started: manual-ros, auto-ros …',
+  })
+  kind: string;
+
+  @ApiProperty({ type: String, enum: SLOT_STATUSES, enumName: 'SlotStatus', example: 'COMPLETED' })
+  status: SlotStatus;
+
+  @PercentOut(1)
+  rosPercentage: number;
+
+  @MoneyOut(0)
+  premiumPoolAmount: number;
+
+  @MoneyOut(0)
+  performancePoolAmount: number;
+
+  @InstantOut('2026-02-12T14:30:00.000Z')
+  scheduledFor: Date;
+
+  @InstantOut('2026-02-12T14:30:00.012Z', { nullable: true })
+  startedAt: Date | null;
+
+  @InstantOut('2026-02-12T14:30:05.123Z', { nullable: true })
+  executedAt: Date | null;
+
+  @CountOut(12, { description: 'Start behind the scheduled instant, ms', nullable: true })
+  latenessMs: number | null;
+
+  @CountOut(5123, { nullable: true })
+  executionTimeMs: number | null;
+
+  @CountOut(1)
+  attempts: number;
+
+  @CountOut(150)
+  usersProcessed: number;
+
+  @CountOut(150)
+  processedStakes: number;
+
+  @MoneyOut(1234.56)
+  totalDistributed: number;
+
+  @CountOut(0, { description: 'Records that could not be paid and still are not' })
+  errors: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it FAILED, a stable word', example: null })
+  reason: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it FAILED, for people', example: null })
+  error: string | null;
+
+  @ApiProperty({ type: ProgressDto, description: 'Live while the slot executes' })
+  progress: ProgressDto;
+}
+
+export class RosStatsDto {
+  @CountOut(150)
+  processedStakes: number;
+
+  @MoneyOut(1234.56)
+  totalDistributed: number;
+}
+
+export class PoolStatsDto {
+  @CountOut(0)
+  usersReceived: number;
+
+  @MoneyOut(0)
+  totalDistributed: number;
+}
+
+export class LastExecutionDto {
+  @ApiProperty({ type: String, enum: SLOT_STATUSES, enumName: 'SlotStatus', example: 'COMPLETED' })
+  status: string;
+
+  @ApiProperty({ type: RosStatsDto })
+  rosStats: RosStatsDto;
+
+  @ApiProperty({ type: PoolStatsDto })
+  premiumPoolStats: PoolStatsDto;
+
+  @ApiProperty({ type: PoolStatsDto })
+  performancePoolStats: PoolStatsDto;
+
+  @InstantOut('2026-02-12T14:30:05.123Z')
+  executedAt: Date;
+
+  @CountOut(5123, { nullable: true })
+  executionTimeMs: number | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  error: string | null;
+}
+
+/** A day as it is queued. */
+export class QueuedDayDto {
+  @DateOut('2026-02-12')
+  today: string;
+
+  @ApiProperty({ type: String, enum: DAY_STATUSES, enumName: 'DayStatus', example: 'COMPLETED' })
+  status: DayStatus;
+
+  @InstantOut('2026-02-12T14:30:00.000Z', { description: "The first slot's", nullable: true })
+  scheduledFor: Date | null;
+
+  @ApiProperty({ type: ValuesDto, nullable: true, description: 'null when nothing is declared' })
+  values: ValuesDto | null;
+
+  @ApiProperty({ type: Boolean, example: false })
+  multiSlotEnabled: boolean;
+
+  @ApiProperty({ type: [SlotDto], description: 'In the order of their instants, cancelled ones too' })
+  distributionSlots: readonly SlotDto[];
+
+  @ApiProperty({ type: Boolean, enum: [false], required: false, description: 'Only there while nothing is executed' })
+  executionEnabled?: false;
+
+  @ApiProperty({ type: String, required: false, description: 'Why nothing is executed, and what to do' })
+  warning?: string;
+}
+
+/** A day's status. */
+export class DayDto extends QueuedDayDto {
+  @ApiProperty({ type: LastExecutionDto, nullable: true })
+  lastExecution: LastExecutionDto | null;
+}

@@ -1,0 +1,45 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CalendarDate } from '#lib/calendar';
+import { PlatformDay } from '#lib/declarations';
+import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { CalendarDateParam } from '../http/params.js';
+import { DayDto } from './day.dto.js';
+import { StatusCache } from './status-cache.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** How days are getting on (spec.md section 3.2). Polled by every open admin page: answers are text made beforehand. */
+@ApiTags('status')
+@Controller('admin/daily-declaration-returns')
+export class StatusController {
+  constructor(
+    private readonly cache: StatusCache,
+    private readonly day: PlatformDay,
+  ) {}
+
+  @Get('today/status')
+  @Header('Content-Type', JSON_TYPE)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: "Today's status, live while a slot executes; at most 0.1 s old" })
+  @ApiEnvelope(DayDto)
+  @ApiErrors(401, 403, 429, 503)
+  today(): Promise<string> {
+    return this.statusOf(this.day.today());
+  }
+
+  @Get(':date/status')
+  @Header('Content-Type', JSON_TYPE)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: "A date's status" })
+  @ApiEnvelope(DayDto)
+  @ApiErrors(400, 401, 403, 429, 503)
+  ofDate(@Param('date', CalendarDateParam) date: CalendarDate): Promise<string> {
+    return this.statusOf(date);
+  }
+
+  private async statusOf(date: string): Promise<string> {
+    const { json } = await this.cache.read(date);
+    return `{"success":true,"data":${json}}`;
+  }
+}

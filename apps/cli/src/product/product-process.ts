@@ -1,0 +1,114 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The compiled API and worker, beside this compiled file. */
+const APPS = fileURLToPath(new URL('../../../', import.meta.url));
+const START_LIMIT_MS = 30_000;
+
+export interface LogLine {
+  readonly level?: number;
+  readonly msg?: string;
+  readonly event?: string;
+  readonly port?: number;
+  readonly [field: string]: unknown;
+}
+
+/** A process of the product ended before it was ready. */
+export class ProductStartError extends Error {
+  readonly code = 'PRODUCT_START';
+}
+
+export interface StartOptions {
+  /** Called with every log line. */
+  readonly onLine?: (line: LogLine) => void;
+}
+
+/** One process of the product, started as production starts it: compiled, and configured by its environment alone. */
+export class ProductProcess {
+  private readonly stderr: string[] = [];
+  private readyLine: LogLine | null = null;
+
+  private constructor(
+    readonly app: 'api' | 'worker',
+    private readonly child: ChildProcess,
+    private readonly onLine: (line: LogLine) => void,
+  ) {}
+
+  static start(
+    app: 'api' | 'worker',
+    environment: Readonly<Record<string, string>>,
+    { onLine = () => undefined }: StartOptions = {},
+  ): ProductProcess {
+    const child = spawn(process.execPath, ['--enable-source-maps', join(APPS, app, 'src', 'main.js')], {
+      env: { ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C reaches the whole group of a terminal; the products are stopped in order by who started them.
+      detached: true,
+    });
+    const started = new ProductProcess(app, child, onLine);
+    started.listen();
+    return started;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** @returns the port, once the process runs @throws ProductStartError */
+  async ready(): Promise<number> {
+    const deadline = Date.now() + START_LIMIT_MS;
+    while (this.readyLine === null) {
+      if (this.hasExited() || Date.now() > deadline) {
+        throw new ProductStartError(`The ${this.app} did not start. ${this.stderr.join('').trim()}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return Number(this.readyLine.port);
+  }
+
+  hasExited(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** An orderly stop. */
+  async stop(): Promise<void> {
+    if (this.hasExited()) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await gone;
+  }
+
+  /** @returns the highest memory that the process has used, in MB; null where the system does not tell */
+  peakMegabytes(): number | null {
+    try {
+      const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
+      return peak === undefined ? null : Number(peak) / 1_024;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  private listen(): void {
+    const { stdout, stderr } = this.child;
+    if (stdout === null || stderr === null) throw new ProductStartError('The process has no output.');
+    createInterface({ input: stdout }).on('line', (text) => {
+      const line = parse(text);
+      if (line.event === 'listening' || line.event === 'running') this.readyLine = line;
+      this.onLine(line);
+    });
+    stderr.on('data', (data: Buffer) => this.stderr.push(data.toString()));
+  }
+}
+
+function parse(text: string): LogLine {
+  try {
+    return JSON.parse(text) as LogLine;
+  } catch {
+    return { msg: text };
+  }
+}

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import type { CalendarDate } from '#lib/calendar';
+import { Audit } from '#lib/audit';
+import { AlreadyQueuedError, EnqueueSlots, QueueSlots, type Distribution } from '#lib/distributions';
+import type { Money, Rate } from '#lib/money';
+import { DayTransaction, type Change } from './change.js';
+import { assertNotPast, assertPaysSomething, type DayValues } from './day-rules.js';
+import { DeclarationReader } from './declaration-reader.js';
+import { DeclarationStore, valuesOf } from './declaration-store.js';
+import { valuesView, type DeclarationView } from './declaration-view.js';
+import { AlreadyDistributedError, InvalidDeclarationError } from './errors.js';
+import { isSamePay, paidBy, paysNothing, valuesOfPart, waitingAutomatic } from './parts.js';
+import { PlatformDay } from './platform-day.js';
+
+/** What of a declaration is to change; what is left out stays. */
+export interface DeclarationPatch {
+  readonly rate?: Rate | undefined;
+  readonly premiumPool?: Money | undefined;
+  readonly performancePool?: Money | undefined;
+  readonly description?: string | undefined;
+}
+
+/** Jobs that Redis holds and shall not, and those that it shall hold instead. */
+interface JobChange {
+  readonly withdrawn: readonly Distribution[];
+  readonly renewed: readonly Distribution[];
+}
+
+/**
+ * Changes or deletes a declaration of which nothing is distributed and no slot is queued (spec.md 3.1). Automatic
+ * distributions that wait for their time do not stand in the way: they follow the change.
+ */
+@Injectable()
+export class ChangeDeclaration {
+  constructor(
+    private readonly transaction: DayTransaction,
+    private readonly store: DeclarationStore,
+    private readonly slots: QueueSlots,
+    private readonly enqueueSlots: EnqueueSlots,
+    private readonly reader: DeclarationReader,
+    private readonly audit: Audit,
+    private readonly day: PlatformDay,
+  ) {}
+
+  /**
+   * Waiting automatic distributions are paid by the new values; one whose part becomes 0 is cancelled, and does not
+   * come back when the part is raised again.
+   * @throws InvalidDeclarationError, DeclarationNotFoundError, AlreadyDistributedError, AlreadyQueuedError
+   */
+  async change(date: CalendarDate, patch: DeclarationPatch, change: Change): Promise<DeclarationView> {
+    assertNotPast(date, this.day.today());
+    assertNotEmpty(patch);
+    const { view, jobs } = await this.transaction.run(async (session) => {
+      const before = await this.store.get(date, session);
+      const distributions = await this.slots.ofDate(date, session);
+      assertChangeable(date, distributions);
+      const values = changedValues(valuesOf(before), patch);
+      assertPaysSomething(values);
+      const after = await this.store.update(session, date, { ...values, ...describedBy(patch) });
+      const jobs = await this.passOn(session, distributions, values);
+      await this.audit.record(session, {
+        ...change.origin,
+        action: 'declaration.change',
+        date,
+        before: { ...valuesView(before) },
+        after: { ...valuesView(after) },
+      });
+      const view = await this.reader.view(after, await this.slots.ofDate(date, session));
+      await change.remember(session, view);
+      return { view, jobs };
+    });
+    await this.renew(jobs);
+    return view;
+  }
+
+  /**
+   * Deletes the declaration and cancels the automatic distributions that wait.
+   * @throws InvalidDeclarationError, DeclarationNotFoundError, AlreadyDistributedError, AlreadyQueuedError
+   */
+  async remove(date: CalendarDate, change: Change): Promise<void> {
+    assertNotPast(date, this.day.today());
+    const withdrawn = await this.transaction.run(async (session) => {
+      const before = await this.store.get(date, session);
+      const distributions = await this.slots.ofDate(date, session);
+      assertChangeable(date, distributions);
+      const waiting = waitingAutomatic(distributions).map(({ distribution }) => distribution);
+      for (const distribution of waiting) await this.slots.cancel(session, distribution);
+      await this.store.remove(session, date);
+      await this.audit.record(session, {
+        ...change.origin,
+        action: 'declaration.delete',
+        date,
+        before: { ...valuesView(before) },
+      });
+      await change.remember(session, undefined);
+      return waiting;
+    });
+    await this.renew({ withdrawn, renewed: [] });
+  }
+
+  private async passOn(
+    session: ClientSession,
+    distributions: readonly Distribution[],
+    values: DayValues,
+  ): Promise<JobChange> {
+    const withdrawn: Distribution[] = [];
+    const renewed: Distribution[] = [];
+    for (const { distribution, part } of waitingAutomatic(distributions)) {
+      const due = valuesOfPart(part, values);
+      if (isSamePay(due, paidBy(distribution))) continue;
+      withdrawn.push(distribution);
+      if (paysNothing(due)) await this.slots.cancel(session, distribution);
+      else renewed.push(await this.slots.change(session, distribution, due));
+    }
+    return { withdrawn, renewed };
+  }
+
+  private async renew({ withdrawn, renewed }: JobChange): Promise<void> {
+    if (withdrawn.length > 0) await this.enqueueSlots.withdraw(withdrawn);
+    if (renewed.length > 0) await this.enqueueSlots.enqueue(renewed);
+  }
+}
+
+/** @throws AlreadyDistributedError, AlreadyQueuedError if anything but a waiting automatic distribution stands */
+function assertChangeable(date: string, distributions: readonly Distribution[]): void {
+  const waiting = new Set(waitingAutomatic(distributions).map(({ distribution }) => distribution));
+  const standing = distributions.filter(({ status }) => status !== 'CANCELLED');
+  const blocking = standing.filter((distribution) => !waiting.has(distribution));
+  const begun = blocking.find(({ status }) => status !== 'PENDING');
+  if (begun !== undefined) {
+    throw new AlreadyDistributedError(`${date} cannot be changed any more: ${begun.key} is ${begun.status}`);
+  }
+  const [queued] = blocking;
+  if (queued !== undefined) {
+    throw new AlreadyQueuedError(
+      `${date} is queued: ${blocking.length} distributions, ${queued.key} is ${queued.status}; cancel them first`,
+    );
+  }
+}
+
+function assertNotEmpty(patch: DeclarationPatch): void {
+  if (Object.values(patch).some((value) => value !== undefined)) return;
+  throw new InvalidDeclarationError(
+    ['premiumPoolAmount', 'performancePoolAmount', 'rosPercentage', 'description'].map((field) => ({
+      field,
+      message: 'must be given, or one of the others must',
+    })),
+  );
+}
+
+function changedValues(before: DayValues, { rate, premiumPool, performancePool }: DeclarationPatch): DayValues {
+  return {
+    rate: rate ?? before.rate,
+    premiumPool: premiumPool ?? before.premiumPool,
+    performancePool: performancePool ?? before.performancePool,
+  };
+}
+
+function describedBy({ description }: DeclarationPatch): { description?: string } {
+  return description === undefined ? {} : { description };
+}

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Types, type ClientSession, type Model } from 'mongoose';
+import { Audit } from '#lib/audit';
+import type { CalendarDate } from '#lib/calendar';
+import { moneyToDecimal, rateToDecimal } from '#lib/database';
+import { EnqueueSlots, QueueSlots, type Distribution } from '#lib/distributions';
+import { ZERO, ZERO_RATE, moneyToNumber, type Money, type Rate } from '#lib/money';
+import { AwaitEnd } from './await-end.js';
+import { DayTransaction, adminId, type Change } from './change.js';
+import { DeclarationReader } from './declaration-reader.js';
+import type { DeclarationView } from './declaration-view.js';
+import { DeclareDay } from './declare-day.js';
+import { DistributionFailedError, InvalidDeclarationError } from './errors.js';
+import { PoolDeclaration } from './pool-declaration.schema.js';
+
+export interface DeclarePoolRequest {
+  readonly premiumPool: Money;
+  readonly performancePool: Money;
+  /** Left out: the pools belong to no date. */
+  readonly date?: CalendarDate | undefined;
+  /** Only with a date. */
+  readonly rate?: Rate | undefined;
+  /** Of the pools; a ROS that is declared with them waits for its own word. */
+  readonly autoDistribute: boolean;
+  readonly notes?: string | undefined;
+}
+
+/** The body of a declared day; `declaration.date` is null for pools without one. */
+export type PoolDeclarationView = DeclarationView<string | null>;
+
+/**
+ * Declares pools by their older endpoint (spec.md 3.3). With a date they are that date's declaration. Without one they
+ * are kept in a collection of their own, which says who declared what and when; if they are to be distributed, it
+ * names the distribution that does it at once. Declared without being distributed they are a record and nothing more:
+ * no worker, sweep or queue ever looks at them.
+ */
+@Injectable()
+export class DeclarePool {
+  constructor(
+    @InjectModel(PoolDeclaration.name) private readonly pools: Model<PoolDeclaration>,
+    private readonly declareDay: DeclareDay,
+    private readonly transaction: DayTransaction,
+    private readonly slots: QueueSlots,
+    private readonly enqueueSlots: EnqueueSlots,
+    private readonly awaitEnd: AwaitEnd,
+    private readonly reader: DeclarationReader,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * @returns what is declared and what of it was distributed within 25 seconds
+   * @throws InvalidDeclarationError, DeclarationExistsError, DistributionFailedError
+   */
+  async declare(request: DeclarePoolRequest, change: Change): Promise<PoolDeclarationView> {
+    const { date, rate, premiumPool, performancePool, notes, autoDistribute } = request;
+    if (date === undefined) return this.declareForNow(request, change);
+    return this.declareDay.declare(
+      {
+        date,
+        rate: rate ?? ZERO_RATE,
+        premiumPool,
+        performancePool,
+        description: notes ?? '',
+        autoDistributePools: autoDistribute,
+        autoDistributeRos: false,
+      },
+      change,
+    );
+  }
+
+  private async declareForNow(request: DeclarePoolRequest, change: Change): Promise<PoolDeclarationView> {
+    assertPoolsAlone(request);
+    const { pool, distribution } = await this.transaction.run((session) => this.accept(session, request, change));
+    if (distribution === null) return this.view(pool, []);
+    await this.enqueueSlots.enqueue([distribution]);
+    const { distributions } = await this.awaitEnd.of([distribution._id]);
+    assertNotFailed(distributions);
+    return this.view(pool, distributions);
+  }
+
+  private async accept(
+    session: ClientSession,
+    { premiumPool, performancePool, notes, autoDistribute }: DeclarePoolRequest,
+    change: Change,
+  ): Promise<{ pool: PoolDeclaration; distribution: Distribution | null }> {
+    const now = new Date();
+    const accepted = await this.slots.accept(
+      session,
+      autoDistribute
+        ? [
+            {
+              kind: 'pool',
+              date: null,
+              slotNumber: null,
+              rate: ZERO_RATE,
+              premiumPool,
+              performancePool,
+              scheduledFor: now,
+            },
+          ]
+        : [],
+    );
+    const distribution = accepted[0] ?? null;
+    const pool: PoolDeclaration = {
+      _id: new Types.ObjectId(),
+      premiumPoolAmount: moneyToDecimal(premiumPool),
+      performancePoolAmount: moneyToDecimal(performancePool),
+      description: notes ?? '',
+      declaredBy: adminId(change),
+      declaredAt: now,
+      distributionId: distribution?._id ?? null,
+    };
+    await this.pools.collection.insertOne(pool, { session });
+    await this.audit.record(session, {
+      ...change.origin,
+      action: 'pool.declare',
+      target: distribution?.key ?? `pool-declaration/${pool._id.toHexString()}`,
+      after: {
+        premiumPoolAmount: moneyToNumber(premiumPool),
+        performancePoolAmount: moneyToNumber(performancePool),
+        autoDistribute,
+        notes: pool.description,
+      },
+    });
+    await change.remember(session, await this.view(pool, accepted));
+    return { pool, distribution };
+  }
+
+  private async view(pool: PoolDeclaration, distributions: readonly Distribution[]): Promise<PoolDeclarationView> {
+    return this.reader.view({ ...pool, date: null, rosPercentage: rateToDecimal(ZERO_RATE) }, distributions);
+  }
+}
+
+function assertPoolsAlone({ rate, premiumPool, performancePool }: DeclarePoolRequest): void {
+  if (rate !== undefined && rate !== ZERO_RATE) {
+    throw new InvalidDeclarationError([
+      { field: 'rosPercentage', message: 'must be left out without a date: a ROS belongs to a day' },
+    ]);
+  }
+  if (premiumPool === ZERO && performancePool === ZERO) {
+    throw new InvalidDeclarationError(
+      ['premiumPoolAmount', 'performancePoolAmount'].map((field) => ({
+        field,
+        message: 'must be above 0, or the other must',
+      })),
+    );
+  }
+}
+
+/** A pool without a date cannot be asked for again: another request is another pool. */
+function assertNotFailed(distributions: readonly Distribution[]): void {
+  const failed = distributions.find(({ status }) => status === 'FAILED');
+  if (failed === undefined) return;
+  throw new DistributionFailedError(
+    `The distribution of the pools FAILED (${failed.error ?? 'unknown reason'}). What was paid is paid. ` +
+      `Do not send the request again, it would pay the pools anew; ${failed.key} is the one to look into.`,
+  );
+}

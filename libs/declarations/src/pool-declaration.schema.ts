@@ -1,0 +1,31 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import type { Decimal128 } from '#lib/database';
+
+/** Pools that an admin declared without a date (spec.md 3.3). What of them is distributed is told by the distribution. */
+@Schema({ collection: 'pooldeclarations', versionKey: false })
+export class PoolDeclaration {
+  _id: Types.ObjectId;
+
+  @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
+  premiumPoolAmount: Decimal128;
+
+  @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
+  performancePoolAmount: Decimal128;
+
+  @Prop({ type: String })
+  description: string;
+
+  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
+  declaredBy: Types.ObjectId;
+
+  @Prop({ type: Date, required: true })
+  declaredAt: Date;
+
+  /** Null for pools that were declared and not distributed. */
+  @Prop({ type: MongooseSchema.Types.ObjectId })
+  distributionId: Types.ObjectId | null;
+}
+
+export const PoolDeclarationSchema = SchemaFactory.createForClass(PoolDeclaration);
+PoolDeclarationSchema.index({ declaredAt: -1 });

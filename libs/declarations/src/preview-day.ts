@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Accounts } from '#lib/accounts';
+import { AppConfig } from '#lib/config';
+import { QueueSlots, ownersOf } from '#lib/distributions';
+import { PoolQualifiers, type Pool } from '#lib/qualifiers';
+import { DueStakes, type ActivatedStakeRecord } from '#lib/stakes';
+import { DayTransaction } from './change.js';
+import { POOL_FIELDS, type PoolField } from './day-rules.js';
+import { DeclarationStore, valuesOf } from './declaration-store.js';
+import { paidBy } from './parts.js';
+import { PlatformDay } from './platform-day.js';
+import { prepareDay, type DayRequest } from './prepare-day.js';
+import { RosForecast } from './ros-forecast.js';
+import { previewView, type PreviewView, type PreviewedDay, type PreviewedSlot } from './preview-view.js';
+
+/** How many stakes are looked at at once: what is held in memory, whatever the number of stakes. */
+const BATCH = 500;
+
+/** What each slot of today would pay now (spec.md 3.2); changes nothing. */
+@Injectable()
+export class PreviewDay {
+  constructor(
+    private readonly store: DeclarationStore,
+    private readonly slots: QueueSlots,
+    private readonly stakes: DueStakes,
+    private readonly accounts: Accounts,
+    private readonly qualifiers: PoolQualifiers,
+    private readonly transaction: DayTransaction,
+    private readonly config: AppConfig,
+    private readonly day: PlatformDay,
+  ) {}
+
+  /**
+   * Previews the request as if it were queued. An empty one previews the slots that are queued and still PENDING; if
+   * none is queued, the declaration. Pools are shared among those who qualify now; a stake counts for the slots after
+   * its activation and earns over them until its cap.
+   * @throws InvalidDeclarationError as queueing does
+   */
+  async preview(request: DayRequest): Promise<PreviewView> {
+    const planned = await this.plan(request);
+    const forecast = new RosForecast(planned.slots, this.config.rosCapPercent);
+    for await (const batch of this.batches(planned.slots)) {
+      // The wallets are read as the payment reads them: in a transaction.
+      const creditable = await this.transaction.run((session) => this.accounts.creditable(session, ownersOf(batch)));
+      forecast.add(batch, creditable);
+    }
+    return previewView(planned, forecast.results(), await this.countQualifiers(planned.slots));
+  }
+
+  private async plan(request: DayRequest): Promise<PreviewedDay> {
+    const clock = this.day.clock();
+    const declaration = await this.store.find(clock.date);
+    const queued = (await this.slots.ofDate(clock.date)).filter(({ status }) => status !== 'CANCELLED');
+    if (isEmpty(request) && queued.length > 0) {
+      const waiting = queued.filter(({ status }) => status === 'PENDING');
+      return {
+        date: clock.date,
+        multiSlot: declaration?.multiSlotEnabled ?? false,
+        slots: waiting.map((slot) => ({
+          slotNumber: slot.slotNumber,
+          scheduledFor: slot.scheduledFor,
+          ...paidBy(slot),
+        })),
+      };
+    }
+    const { multiSlot, slots } = prepareDay(request, declaration === null ? null : valuesOf(declaration), clock);
+    return { date: clock.date, multiSlot, slots };
+  }
+
+  /** The stakes that are due in any of the slots, owner by owner. */
+  private async *batches(slots: readonly PreviewedSlot[]): AsyncGenerator<ActivatedStakeRecord[]> {
+    const last = slots.filter(({ rate }) => rate > 0n).at(-1);
+    if (last === undefined) return;
+    let batch: ActivatedStakeRecord[] = [];
+    for await (const stake of this.stakes.allActivated(last.scheduledFor)) {
+      batch.push(stake);
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  private async countQualifiers(slots: readonly PreviewedSlot[]): Promise<Record<PoolField, number>> {
+    const counts: Record<PoolField, number> = { premiumPool: 0, performancePool: 0 };
+    for (const field of POOL_FIELDS.filter((pool) => slots.some((slot) => slot[pool] > 0n))) {
+      counts[field] = (await this.qualifiers.count(POOL_OF_FIELD[field])).totalQualifiers;
+    }
+    return counts;
+  }
+}
+
+const POOL_OF_FIELD: Readonly<Record<PoolField, Pool>> = { premiumPool: 'premium', performancePool: 'performance' };
+
+function isEmpty(request: DayRequest): boolean {
+  return Object.values(request).every((value) => value === undefined);
+}

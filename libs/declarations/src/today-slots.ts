@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { Audit, type JsonObject } from '#lib/audit';
+import { EnqueueSlots, QueueSlots, SlotProgressReader, SlotStateError, type Distribution } from '#lib/distributions';
+import { DayTransaction, type Change } from './change.js';
+import { assertPaysSomething, sumValues } from './day-rules.js';
+import { dayView, type DayView } from './day-view.js';
+import { DeclarationStore } from './declaration-store.js';
+import { NothingPendingError } from './errors.js';
+import { paidBy } from './parts.js';
+import { PlatformDay } from './platform-day.js';
+import {
+  assertAsksSomething,
+  changeSlot,
+  gatherPools,
+  isChanged,
+  waitingSlot,
+  type SlotPatch,
+  type WaitingSlot,
+} from './waiting-slots.js';
+
+/** A slot as it was and as it is now. */
+interface ChangedSlot {
+  readonly before: Distribution;
+  readonly after: Distribution;
+}
+
+/** Changes and cancels slots of today that are still PENDING (spec.md 3.2). */
+@Injectable()
+export class TodaySlots {
+  constructor(
+    private readonly transaction: DayTransaction,
+    private readonly store: DeclarationStore,
+    private readonly slots: QueueSlots,
+    private readonly progress: SlotProgressReader,
+    private readonly enqueueSlots: EnqueueSlots,
+    private readonly audit: Audit,
+    private readonly day: PlatformDay,
+  ) {}
+
+  /**
+   * Changes one slot; the declaration takes over the new sums.
+   * @throws InvalidDeclarationError, SlotNotFoundError, SlotStateError
+   */
+  async change(slotNumber: number, patch: SlotPatch, change: Change): Promise<DayView> {
+    assertAsksSomething(patch);
+    const clock = this.day.clock();
+    const { date } = clock;
+    const { view, changed } = await this.transaction.run(async (session) => {
+      const slot = await this.slots.slot(date, slotNumber, session);
+      if (slot.status !== 'PENDING') throw new SlotStateError('changed', slot.status, 'only a PENDING one can');
+      const { poolsWithLastSlot } = await this.store.get(date, session);
+      const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
+      const pending = standing.filter(isPending).map(waitingSlot);
+      const wanted = changeSlot(pending, slot.key, patch, poolsWithLastSlot, clock);
+      const begun = standing.filter((distribution) => !isPending(distribution)).map(paidBy);
+      const values = sumValues([...wanted.slots, ...begun]);
+      assertPaysSomething(values);
+
+      await this.store.update(session, date, { ...values, poolsWithLastSlot: wanted.poolsWithLastSlot });
+      const changed = await this.write(session, wanted.slots);
+      await this.audit.record(session, {
+        ...change.origin,
+        action: 'slot.change',
+        date,
+        target: slot.key,
+        before: { slots: changed.map(({ before }) => slotFacts(before)) },
+        after: { slots: changed.map(({ after }) => slotFacts(after)) },
+      });
+      return { changed, view: await this.remembered(session, date, change) };
+    });
+    await this.renewJobs(changed, []);
+    return view;
+  }
+
+  /**
+   * Cancels one slot, or everything of today that is PENDING. The declaration stays as it is; pools that go with the
+   * last slot go to the last one that is left.
+   * @param slotNumber null for all
+   * @throws SlotNotFoundError, SlotStateError, NothingPendingError
+   */
+  async cancel(slotNumber: number | null, change: Change): Promise<DayView> {
+    const date = this.day.today();
+    const { view, changed, cancelled } = await this.transaction.run(async (session) => {
+      const cancelled = await this.toCancel(session, date, slotNumber);
+      for (const slot of cancelled) await this.slots.cancel(session, slot);
+      const { poolsWithLastSlot } = await this.store.update(session, date, {});
+      const left = (await this.slots.ofDate(date, session)).filter(isPending).map(waitingSlot);
+      const changed = await this.write(session, gatherPools(left, poolsWithLastSlot, cancelled.map(paidBy)));
+      await this.audit.record(session, {
+        ...change.origin,
+        action: 'slot.cancel',
+        date,
+        target: cancelled.map(({ key }) => key).join(', '),
+        before: { slots: [...cancelled, ...changed.map(({ before }) => before)].map(slotFacts) },
+        after: { slots: changed.map(({ after }) => slotFacts(after)) },
+      });
+      return { changed, cancelled, view: await this.remembered(session, date, change) };
+    });
+    await this.renewJobs(changed, cancelled);
+    return view;
+  }
+
+  private async toCancel(session: ClientSession, date: string, slotNumber: number | null): Promise<Distribution[]> {
+    if (slotNumber !== null) return [await this.slots.slot(date, slotNumber, session)];
+    const pending = (await this.slots.ofDate(date, session)).filter(isPending);
+    if (pending.length === 0) throw new NothingPendingError(date);
+    return pending;
+  }
+
+  /** Writes the slots that differ from what is stored; each gets a new job. */
+  private async write(session: ClientSession, slots: readonly WaitingSlot[]): Promise<ChangedSlot[]> {
+    const changed: ChangedSlot[] = [];
+    for (const { distribution: before, ...wanted } of slots.filter(isChanged)) {
+      changed.push({ before, after: await this.slots.change(session, before, wanted) });
+    }
+    return changed;
+  }
+
+  private async remembered(session: ClientSession, date: string, change: Change): Promise<DayView> {
+    const declaration = await this.store.get(date, session);
+    const distributions = await this.slots.ofDate(date, session);
+    const view = dayView(date, declaration, distributions, await this.progress.read(distributions));
+    await change.remember(session, view);
+    return view;
+  }
+
+  private async renewJobs(changed: readonly ChangedSlot[], cancelled: readonly Distribution[]): Promise<void> {
+    await this.enqueueSlots.withdraw([...cancelled, ...changed.map(({ before }) => before)]);
+    await this.enqueueSlots.enqueue(changed.map(({ after }) => after));
+  }
+}
+
+function isPending({ status }: Distribution): boolean {
+  return status === 'PENDING';
+}
+
+function slotFacts(slot: Distribution): JsonObject {
+  return {
+    key: slot.key,
+    rosPercentage: slot.rosPercentage.toString(),
+    premiumPoolAmount: slot.premiumPoolAmount.toString(),
+    performancePoolAmount: slot.performancePoolAmount.toString(),
+    scheduledFor: slot.scheduledFor.toISOString(),
+  };
+}

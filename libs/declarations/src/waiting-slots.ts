@@ -1,0 +1,110 @@
+import type { Distribution } from '#lib/distributions';
+import { ZERO, sumMoney, type Money, type Rate } from '#lib/money';
+import type { DayValues, PoolField } from './day-rules.js';
+import { InvalidDeclarationError, type FieldProblem } from './errors.js';
+import { isSamePay, paidBy } from './parts.js';
+import { readTime, refuse, type DayClock } from './prepare-day.js';
+
+/** What of a slot is to change; what is left out stays. */
+export interface SlotPatch {
+  readonly rate?: Rate | undefined;
+  readonly premiumPool?: Money | undefined;
+  readonly performancePool?: Money | undefined;
+  /** An ISO instant, or `HH:mm[:ss]` on the day. */
+  readonly scheduledFor?: string | undefined;
+}
+
+/** A PENDING slot, with what it is to pay and when; that may differ from what is stored. */
+export interface WaitingSlot extends DayValues {
+  readonly distribution: Distribution;
+  readonly scheduledFor: Date;
+}
+
+export function waitingSlot(distribution: Distribution): WaitingSlot {
+  return { distribution, ...paidBy(distribution), scheduledFor: distribution.scheduledFor };
+}
+
+export interface ChangedSlots {
+  readonly slots: readonly WaitingSlot[];
+  readonly poolsWithLastSlot: readonly PoolField[];
+}
+
+/**
+ * Changes one of the waiting slots. First its time, and with it the pools that go with the last slot; then the amounts
+ * given for it: a pool given for a slot that is not the last belongs to the slots themselves from then on. Pure.
+ * @param key of the slot to change, which is one of `slots`
+ * @param poolsWithLastSlot the pools that go with whichever slot is the last
+ * @throws InvalidDeclarationError when the time is not right
+ */
+export function changeSlot(
+  slots: readonly WaitingSlot[],
+  key: string,
+  patch: SlotPatch,
+  poolsWithLastSlot: readonly PoolField[],
+  clock: DayClock,
+): ChangedSlots {
+  const problems: FieldProblem[] = [];
+  const timed = slots.map((slot) => {
+    if (slot.distribution.key !== key || patch.scheduledFor === undefined) return slot;
+    return { ...slot, scheduledFor: readTime('scheduledFor', patch.scheduledFor, clock, problems) };
+  });
+  refuse(problems);
+  const isLast = lastInTime(timed)?.distribution.key === key;
+  return {
+    slots: gatherPools(timed, poolsWithLastSlot).map((slot) => {
+      if (slot.distribution.key !== key) return slot;
+      const { rate, premiumPool, performancePool } = patch;
+      return {
+        ...slot,
+        rate: rate ?? slot.rate,
+        premiumPool: premiumPool ?? slot.premiumPool,
+        performancePool: performancePool ?? slot.performancePool,
+      };
+    }),
+    poolsWithLastSlot: poolsWithLastSlot.filter((pool) => isLast || patch[pool] === undefined),
+  };
+}
+
+/** @throws InvalidDeclarationError when the patch is empty */
+export function assertAsksSomething(patch: SlotPatch): void {
+  if (Object.values(patch).some((value) => value !== undefined)) return;
+  throw new InvalidDeclarationError(
+    ['scheduledFor', 'rosPercentage', 'premiumPoolAmount', 'performancePoolAmount'].map((field) => ({
+      field,
+      message: 'must be given, or one of the others must',
+    })),
+  );
+}
+
+/**
+ * Gives the pools that go with the last slot to the last of these slots (spec.md section 2, Slots). Only what waiting
+ * slots carry moves: a pool that a slot has begun to pay stays where it is. Pure.
+ * @param cancelled what slots carried whose pools the others inherit
+ */
+export function gatherPools(
+  slots: readonly WaitingSlot[],
+  poolsWithLastSlot: readonly PoolField[],
+  cancelled: readonly DayValues[] = [],
+): WaitingSlot[] {
+  const last = lastInTime(slots);
+  const all = [...slots, ...cancelled];
+  return slots.map((slot) => {
+    const amountOf = (pool: PoolField): Money => {
+      if (!poolsWithLastSlot.includes(pool)) return slot[pool];
+      return slot === last ? sumMoney(all.map((other) => other[pool])) : ZERO;
+    };
+    return { ...slot, premiumPool: amountOf('premiumPool'), performancePool: amountOf('performancePool') };
+  });
+}
+
+/** Of slots at one instant the one with the highest number runs last. */
+function lastInTime(slots: readonly WaitingSlot[]): WaitingSlot | undefined {
+  const number = ({ distribution }: WaitingSlot): number => distribution.slotNumber ?? 0;
+  return [...slots].sort((a, b) => a.scheduledFor.getTime() - b.scheduledFor.getTime() || number(a) - number(b)).at(-1);
+}
+
+/** Whether the slot is to pay something else, or at another time, than what is stored. */
+export function isChanged(slot: WaitingSlot): boolean {
+  const { distribution, scheduledFor } = slot;
+  return !isSamePay(slot, paidBy(distribution)) || scheduledFor.getTime() !== distribution.scheduledFor.getTime();
+}

@@ -1,0 +1,143 @@
+import { COLLECTIONS } from '#lib/database';
+import { DAYS, Platform, day, until } from './platform.js';
+
+type Slots = Record<string, unknown>[];
+
+describe('queueing today', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await Platform.start();
+  });
+  afterAll(() => platform.stop());
+  beforeEach(() => platform.forgetDays());
+
+  const soon = (): string => new Date(Date.now() + 1_000).toISOString();
+
+  it('queues one distribution', async () => {
+    const scheduledFor = soon();
+    const values = { rosPercentage: 1, premiumPoolAmount: 0, performancePoolAmount: 0, description: 'Daily 1% ROS' };
+    const { status, body } = await platform.change('POST', `${DAYS}/today/queue`, { ...values, scheduledFor });
+    expect([status, body.message]).toEqual([200, 'Distribution queued successfully']);
+    expect(body.data).toMatchObject({ today: day(), status: 'PENDING', scheduledFor, values, multiSlotEnabled: false });
+    expect(Object.keys(body.data!)).not.toContain('lastExecution');
+    expect(body.data?.['distributionSlots']).toMatchObject([
+      { slotNumber: 1, status: 'PENDING', rosPercentage: 1, scheduledFor, startedAt: null, attempts: 0, error: null },
+    ]);
+  });
+
+  it('queues slots, and shows the status of today from then on', async () => {
+    const { body } = await platform.change('POST', `${DAYS}/today/queue`, {
+      multiSlotEnabled: true,
+      premiumPoolAmount: 1000,
+      performancePoolAmount: 2000,
+      distributionSlots: [
+        { slotNumber: 2, rosPercentage: 0.5, scheduledFor: '23:59:59' },
+        { slotNumber: 1, rosPercentage: 0.5, scheduledFor: soon() },
+      ],
+    });
+    const slots = body.data?.['distributionSlots'] as Slots;
+    expect(slots.map(({ slotNumber, premiumPoolAmount }) => [slotNumber, premiumPoolAmount])).toEqual([
+      [1, 0],
+      [2, 1000],
+    ]);
+    const status = await platform.get(`${DAYS}/today/status`);
+    expect(status.status).toBe(200);
+    expect(status.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(status.headers.get('cache-control')).toBe('no-store');
+    expect(status.body).toEqual({ success: true, data: { ...body.data, lastExecution: null } });
+    expect((await platform.get(`${DAYS}/${day()}/status`)).body).toEqual(status.body);
+  });
+
+  it('never shows a status from before a change that was answered', async () => {
+    await platform.get(`${DAYS}/today/status`);
+    await platform.change('POST', `${DAYS}/today/queue`, { rosPercentage: 1, scheduledFor: '23:59:59' });
+    expect((await platform.get(`${DAYS}/today/status`)).body.data?.['status']).toBe('PENDING');
+  });
+
+  it('refuses a second queueing, and answers a repeated request from the first', async () => {
+    const key = { 'idempotency-key': 'queue-1' };
+    const wish = { rosPercentage: 1, scheduledFor: '23:59:59' };
+    const first = await platform.change('POST', `${DAYS}/today/queue`, wish, key);
+    const repeated = await platform.change('POST', `${DAYS}/today/queue`, wish, key);
+    expect(repeated.body).toEqual(first.body);
+    const again = await platform.change('POST', `${DAYS}/today/queue`, wish);
+    expect([again.status, again.body.error?.code]).toEqual([409, 'ALREADY_QUEUED']);
+    const other = await platform.change('POST', `${DAYS}/today/queue`, { ...wish, rosPercentage: 2 }, key);
+    expect([other.status, other.body.error?.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('takes a form that still sends its empty list of slots', async () => {
+    const wish = { rosPercentage: 1, scheduledFor: '23:59:59', multiSlotEnabled: false, distributionSlots: [] };
+    expect((await platform.change('POST', `${DAYS}/today/queue`, wish)).status).toBe(200);
+  });
+
+  it.each([
+    [{ rosPercentage: 2.3 }, 'rosPercentage'],
+    [{ rosPercentage: 0 }, 'rosPercentage'],
+    [{ rosPercentage: 1, scheduledFor: '25:00' }, 'scheduledFor'],
+    [{ rosPercentage: 1, scheduledFor: 5 }, 'scheduledFor'],
+    [{ rosPercentage: 1, scheduledFor: '2020-01-01T00:00:00Z' }, 'scheduledFor'],
+    [{ multiSlotEnabled: true, distributionSlots: [{ slotNumber: 0, rosPercentage: 1 }] }, 'distributionSlots.0.slotNumber'],
+    [{ multiSlotEnabled: true, distributionSlots: [{ slotNumber: 101 }] }, 'distributionSlots.0.slotNumber'],
+    [{ multiSlotEnabled: true, distributionSlots: [{ slotNumber: 1.5 }] }, 'distributionSlots.0.slotNumber'],
+    [{ multiSlotEnabled: true, distributionSlots: [] }, 'distributionSlots'],
+    [{ rosPercentage: 1, description: 'x'.repeat(501) }, 'description'],
+    [{ premiumPoolAmount: '1.0000001' }, 'premiumPoolAmount'],
+  ])('refuses %j', async (wish, field) => {
+    const { status, body } = await platform.change('POST', `${DAYS}/today/queue`, wish);
+    expect([status, body.error?.details?.[0]?.field]).toEqual([400, field]);
+    expect(await platform.api.connection.collection(COLLECTIONS.distributions).countDocuments()).toBe(0);
+  });
+});
+
+describe('paying today', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await Platform.start();
+    await platform.aStake(await platform.aUser());
+    await platform.startWorker();
+  });
+  afterAll(() => platform.stop());
+
+  it('goes from PENDING to COMPLETED, then retries only what was not paid', async () => {
+    const scheduledFor = new Date(Date.now() + 700).toISOString();
+    await platform.aStake(await platform.aUser(), { amount: '-5' });
+    await platform.change('POST', `${DAYS}/today/queue`, { rosPercentage: 1, scheduledFor });
+    const { body } = await platform.todayIs('COMPLETED');
+    expect(body.data?.['lastExecution']).toMatchObject({ rosStats: { processedStakes: 1, totalDistributed: 1 } });
+    expect(body.data?.['distributionSlots']).toMatchObject([
+      { status: 'COMPLETED', errors: 1, processedStakes: 1, attempts: 1, progress: { totalStakes: 2, percent: 100 } },
+    ]);
+
+    const retried = await platform.change('POST', `${DAYS}/${day()}/slots/1/retry`);
+    expect([retried.status, retried.body.message]).toEqual([200, 'Slot retry started']);
+    const after = await until(
+      () => platform.get(`${DAYS}/today/status`),
+      ({ body }) => {
+        const [slot] = body.data?.['distributionSlots'] as Slots;
+        return slot?.['attempts'] === 2 && slot['status'] === 'COMPLETED';
+      },
+    );
+    expect(after.body.data?.['distributionSlots']).toMatchObject([{ processedStakes: 1, totalDistributed: 1, errors: 1 }]);
+  });
+
+  it('refuses to retry a slot that is not there', async () => {
+    expect((await platform.change('POST', `${DAYS}/${day()}/slots/7/retry`)).status).toBe(404);
+    expect((await platform.change('POST', `${DAYS}/${day()}/slots/0/retry`)).status).toBe(400);
+  });
+});
+
+describe('while execution is switched off', () => {
+  it('says so where a day is queued and shown', async () => {
+    const platform = await Platform.start({ CRON_ENABLED: 'false' });
+    try {
+      const { body } = await platform.change('POST', `${DAYS}/today/queue`, { rosPercentage: 1 });
+      expect(body.message).toBe('Distribution queued successfully');
+      const notice = { executionEnabled: false, warning: expect.stringContaining('CRON_ENABLED=false') as string };
+      expect(body.data).toMatchObject(notice);
+      expect((await platform.get(`${DAYS}/today/status`)).body.data).toMatchObject(notice);
+    } finally {
+      await platform.stop();
+    }
+  });
+});

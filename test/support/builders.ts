@@ -1,0 +1,47 @@
+import { Types, mongo } from 'mongoose';
+
+/** A user as the database holds one; tests break single fields. */
+export interface UserRecord {
+  readonly _id: Types.ObjectId;
+  readonly [field: string]: unknown;
+}
+
+/** A stake as the database holds one; tests break single fields. */
+export interface StakeRecord {
+  readonly _id: Types.ObjectId;
+  readonly [field: string]: unknown;
+}
+
+/** `usdt('12.5')`: an amount as it is stored. */
+export function usdt(text: string): mongo.Decimal128 {
+  return mongo.Decimal128.fromString(text);
+}
+
+/** An active user of the lowest rank, who shares no pool, with an empty wallet. */
+export function aUser(fields: Readonly<Record<string, unknown>> = {}): UserRecord {
+  const _id = new Types.ObjectId();
+  return {
+    _id,
+    email: `${_id.toHexString()}@example.com`,
+    username: _id.toHexString(),
+    role: 'user',
+    rank: 'Stakeholder',
+    premiumQualified: true,
+    isActive: true,
+    wallets: { earnings: usdt('0') },
+    ...fields,
+  };
+}
+
+/** An active stake of 100 USDT that has earned nothing yet. */
+export function aStake(owner: Pick<UserRecord, '_id'>, fields: Readonly<Record<string, unknown>> = {}): StakeRecord {
+  return {
+    _id: new Types.ObjectId(),
+    userId: owner._id,
+    amount: usdt('100'),
+    status: 'ACTIVE',
+    totalEarned: usdt('0'),
+    activatedAt: new Date('2025-06-01T00:00:00Z'),
+    ...fields,
+  };
+}

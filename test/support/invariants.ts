@@ -1,0 +1,142 @@
+import { ENTRY_TYPE, groupBy, hex, type Books, type DistributionBook, type PhaseName } from './books.js';
+import { micros, microsOrNull, sum, usdt } from './exact.js';
+import { payoutProblems } from './expected-payouts.js';
+
+const PHASES = ['ROS', 'PREMIUM', 'PERFORMANCE'] as const;
+const LATEST_START_MS = 15_000;
+
+export interface Rules {
+  readonly capPercent?: number;
+}
+
+/**
+ * The invariants I1 to I6 of design.md section 3, and that everybody who was due was paid exactly, read from the
+ * collections by arithmetic of its own.
+ * @returns what does not hold, in words; empty when the books are in order
+ */
+export function problemsOf(books: Books, { capPercent = 200 }: Rules = {}): string[] {
+  return [
+    ...paidTwice(books),
+    ...wrongBalances(books, BigInt(capPercent)),
+    ...books.distributions.flatMap((distribution) => [
+      ...wrongTotals(books, distribution),
+      ...wrongStatus(books, distribution),
+    ]),
+    ...payoutProblems(books, BigInt(capPercent)),
+  ];
+}
+
+/** I1 */
+function paidTwice({ entries }: Books): string[] {
+  const bySubject = groupBy(entries, ({ distributionId, type, subjectId }) =>
+    [distributionId, type, subjectId].map(hex).join('/'),
+  );
+  return [...bySubject]
+    .filter(([, group]) => group.length > 1)
+    .map(([key, group]) => `I1: ${key} was paid ${group.length} times`);
+}
+
+/** I2 */
+function wrongBalances({ users, stakes, entries }: Books, capPercent: bigint): string[] {
+  const byUser = groupBy(entries, ({ userId }) => hex(userId));
+  const byStake = groupBy(entries, ({ stakeId }) => hex(stakeId));
+  const paid = (group: typeof entries = []): bigint => sum(group.map(({ amount }) => micros(amount)));
+  const problems: string[] = [];
+
+  for (const { _id, wallets } of users) {
+    const expected = paid(byUser.get(hex(_id)));
+    const balance = wallets?.earnings === undefined ? 0n : microsOrNull(wallets.earnings);
+    // A broken wallet holds no number; then nothing may have been paid into it.
+    if (balance !== expected && !(balance === null && expected === 0n)) {
+      problems.push(`I2: wallet of ${hex(_id)} is ${balance === null ? 'broken' : usdt(balance)}, not ${usdt(expected)}`);
+    }
+  }
+  for (const { _id, totalEarned, amount } of stakes) {
+    const expected = paid(byStake.get(hex(_id)));
+    const earned = totalEarned === undefined ? 0n : microsOrNull(totalEarned);
+    if (earned !== expected && !(microsOrNull(totalEarned) === null && expected === 0n)) {
+      problems.push(`I2: stake ${hex(_id)} has earned ${String(earned)}, not ${expected} millionths`);
+    }
+    const staked = microsOrNull(amount);
+    if (staked !== null && earned !== null && earned > 0n && earned > (staked * capPercent) / 100n) {
+      problems.push(`I2: stake ${hex(_id)} earned ${usdt(earned)}, above its cap`);
+    }
+  }
+  const known = new Set(users.map(({ _id }) => hex(_id)));
+  for (const userId of byUser.keys()) if (!known.has(userId)) problems.push(`I2: entries for nobody: ${userId}`);
+  return problems;
+}
+
+/** I3 */
+function wrongTotals(books: Books, distribution: DistributionBook): string[] {
+  const problems: string[] = [];
+  const entries = books.entries.filter(({ distributionId }) => hex(distributionId) === hex(distribution._id));
+  for (const phase of PHASES) {
+    const ledger = amounts(entries.filter(({ type }) => type === ENTRY_TYPE[phase]).map(({ amount }) => amount));
+    const chunks = chunksOf(books, distribution).filter((chunk) => chunk.phase === phase && chunk.status === 'PAID');
+    const paid = {
+      count: chunks.reduce((count, chunk) => count + chunk.paid, 0),
+      total: sum(chunks.map(({ total }) => micros(total))),
+    };
+    problems.push(...compare(`I3: ${distribution.key} ${phase}: ledger and chunks`, ledger, paid));
+    const stored = storedTotal(distribution, phase);
+    if (stored !== null) problems.push(...compare(`I3: ${distribution.key} ${phase}: ledger and slot`, ledger, stored));
+  }
+  if (distribution.totals !== null && distribution.status !== 'EXECUTING') {
+    const all = amounts(entries.map(({ amount }) => amount));
+    if (micros(distribution.totalDistributed) !== all.total) problems.push(`I3: ${distribution.key}: totalDistributed`);
+    if (distribution.processedStakes !== distribution.totals.ROS.count) {
+      problems.push(`I3: ${distribution.key}: processedStakes`);
+    }
+    const users = new Set(entries.map(({ userId }) => hex(userId))).size;
+    if (distribution.usersProcessed !== users) {
+      problems.push(`I3: ${distribution.key}: usersProcessed is ${distribution.usersProcessed}, not ${users}`);
+    }
+  }
+  return problems;
+}
+
+/** I5, I6, and `errors` */
+function wrongStatus(books: Books, distribution: DistributionBook): string[] {
+  const { key, status, reason, scheduledFor } = distribution;
+  const problems: string[] = [];
+  const chunks = chunksOf(books, distribution);
+  const allPaid = distribution.plan !== null && chunks.every((chunk) => chunk.status === 'PAID');
+  if (status === 'COMPLETED' && !allPaid) problems.push(`I5: ${key} is COMPLETED with chunks that are not PAID`);
+  if (status === 'FAILED' && allPaid && reason !== 'NOTHING_PAID') {
+    problems.push(`I5: ${key} is FAILED (${String(reason)}) though all its chunks are PAID`);
+  }
+  if (status === 'PENDING' && books.readAt.getTime() - scheduledFor.getTime() > LATEST_START_MS) {
+    problems.push(`I6: ${key} is still PENDING`);
+  }
+  const open = books.failures.filter(
+    (failure) => !failure.resolved && hex(failure.distributionId) === hex(distribution._id),
+  );
+  if ((status === 'COMPLETED' || status === 'FAILED') && distribution.errors !== open.length) {
+    problems.push(`${key}: errors is ${distribution.errors}, ${open.length} records stand failed`);
+  }
+  return problems;
+}
+
+function chunksOf({ chunks }: Books, { _id }: DistributionBook): Books['chunks'] {
+  return chunks.filter(({ distributionId }) => hex(distributionId) === hex(_id));
+}
+
+interface Total {
+  readonly count: number;
+  readonly total: bigint;
+}
+
+function amounts(values: readonly unknown[]): Total {
+  return { count: values.length, total: sum(values.map(micros)) };
+}
+
+function storedTotal({ status, totals }: DistributionBook, phase: PhaseName): Total | null {
+  if (totals === null || status === 'EXECUTING') return null;
+  return { count: totals[phase].count, total: micros(totals[phase].total) };
+}
+
+function compare(what: string, a: Total, b: Total): string[] {
+  if (a.count === b.count && a.total === b.total) return [];
+  return [`${what} differ: ${a.count} of ${usdt(a.total)}, ${b.count} of ${usdt(b.total)}`];
+}

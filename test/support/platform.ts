@@ -1,0 +1,171 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { Types, type Connection } from 'mongoose';
+import { ConfigModule } from '#lib/config';
+import { DatabaseModule } from '#lib/database';
+import { DeclarationsModule, QueueToday, RetrySlot, type Change, type DayView } from '#lib/declarations';
+import { parseMoney, parseRosPercentage } from '#lib/money';
+import { ObservabilityModule } from '#lib/observability';
+import { QueuesModule } from '#lib/queues';
+import { writeSeedData } from '../../apps/cli/src/seeding/seed-data.js';
+import { readBooks, type Books, type DistributionBook } from './books.js';
+import { problemsOf, type Rules } from './invariants.js';
+import { ownEnvironment, type OwnEnvironment } from './own-environment.js';
+import { ProductProcess } from './product-process.js';
+import { zoneWhereItIs } from './quiet-zone.js';
+import { until } from './until.js';
+
+@Module({ imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, DeclarationsModule] })
+class QueueingModule {}
+
+/** A slot as a test asks for it. */
+export interface AskedSlot {
+  readonly ros?: string;
+  readonly premium?: string;
+  readonly performance?: string;
+  /** When it is due, from now. */
+  readonly inMs?: number;
+}
+
+const ANN: Change = {
+  origin: { actor: { id: new Types.ObjectId().toHexString(), email: 'ann@example.com' } },
+  remember: async () => undefined,
+};
+
+/** A system of the test's own to break: a database, a key prefix, and processes of the product. */
+export class Platform {
+  private readonly processes: ProductProcess[] = [];
+
+  private constructor(
+    readonly environment: OwnEnvironment,
+    private readonly app: INestApplicationContext,
+  ) {}
+
+  /**
+   * @param name a word that tells the test
+   * @param overrides variables of the product
+   */
+  static async start(name: string, overrides: Readonly<Record<string, string>> = {}): Promise<Platform> {
+    const before = { ...process.env };
+    try {
+      const environment = ownEnvironment(name, {
+        DISTRIBUTION_TIMEZONE: zoneWhereItIs(12),
+        CHUNK_SIZE: '10',
+        ...overrides,
+      });
+      const app = await NestFactory.createApplicationContext(QueueingModule, { logger: false, abortOnError: false });
+      await app.init();
+      return new Platform(environment, app);
+    } finally {
+      process.env = before;
+    }
+  }
+
+  /** A service of the product, in this process. */
+  get<T>(token: abstract new (...args: never[]) => T): T {
+    return this.app.get<T>(token, { strict: false });
+  }
+
+  get connection(): Connection {
+    return this.app.get<Connection>(getConnectionToken(), { strict: false });
+  }
+
+  /** Writes users of all ranks and their stakes. */
+  async populate({ users, stakes }: { users: number; stakes: number } = { users: 60, stakes: 120 }): Promise<void> {
+    await writeSeedData(this.connection, { users, stakes });
+  }
+
+  async insert(collection: 'users' | 'stakes', documents: readonly object[]): Promise<void> {
+    await this.connection.collection(collection).insertMany([...documents]);
+  }
+
+  /** Queues today as these slots, numbered from 1. */
+  async queue(slots: readonly AskedSlot[], change: Change = ANN): Promise<DayView> {
+    const now = Date.now();
+    const asked = slots.map(({ ros = '0', premium, performance, inMs = 0 }, index) => ({
+      slotNumber: index + 1,
+      rate: parseRosPercentage(ros),
+      ...(premium === undefined ? {} : { premiumPool: parseMoney(premium) }),
+      ...(performance === undefined ? {} : { performancePool: parseMoney(performance) }),
+      scheduledFor: new Date(now + inMs).toISOString(),
+    }));
+    return this.get(QueueToday).queue({ multiSlotEnabled: true, slots: asked }, change);
+  }
+
+  /** An admin asks for what a slot has not paid. */
+  async retry(slotNumber: number): Promise<void> {
+    const { date } = await this.slot(slotNumber);
+    await this.get(RetrySlot).retry(String(date), slotNumber, ANN);
+  }
+
+  async slot(slotNumber: number): Promise<DistributionBook> {
+    const slot = await this.connection.collection('distributions').findOne({ slotNumber });
+    if (slot === null) throw new Error(`no slot ${slotNumber}`);
+    return slot as unknown as DistributionBook;
+  }
+
+  /** Starts a worker; see `ProductProcess.start`. */
+  worker({
+    crashAt,
+    freezeAt,
+    environment = {},
+  }: {
+    crashAt?: string | undefined;
+    freezeAt?: string | undefined;
+    environment?: Readonly<Record<string, string>>;
+  } = {}): ProductProcess {
+    return this.track(ProductProcess.start('worker', { ...this.environment, ...environment }, crashAt, freezeAt));
+  }
+
+  /** Stops a process with the platform. */
+  track(process: ProductProcess): ProductProcess {
+    this.processes.push(process);
+    return process;
+  }
+
+  /** Waits until a slot has ended. */
+  async settled(slotNumber: number, withinMs = 30_000): Promise<DistributionBook> {
+    return this.seen(`slot ${slotNumber} settled`, withinMs, async () => {
+      const slot = await this.slot(slotNumber);
+      const ended = slot.status === 'COMPLETED' || slot.status === 'FAILED';
+      return ended && slot.retryRequestedAt === null ? slot : null;
+    });
+  }
+
+  /** Waits until every slot of 1 to `slots` is COMPLETED. */
+  async completed(slots = 1, withinMs = 30_000): Promise<readonly DistributionBook[]> {
+    return this.seen(`${slots} slots COMPLETED`, withinMs, async () => {
+      const numbers = Array.from({ length: slots }, (_, index) => index + 1);
+      const found = await Promise.all(numbers.map((number) => this.slot(number)));
+      return found.every(({ status }) => status === 'COMPLETED') ? found : null;
+    });
+  }
+
+  /** Waits for a state of the collections. */
+  async seen<T>(what: string, withinMs: number, look: () => Promise<T | null | false | undefined>): Promise<T> {
+    try {
+      return await until(what, look, { withinMs, everyMs: 50 });
+    } catch (cause) {
+      const tails = this.processes.map((process) => process.tail()).join('\n');
+      throw new Error(`${(cause as Error).message}\n${tails}`, { cause });
+    }
+  }
+
+  async books(): Promise<Books> {
+    return readBooks(this.connection);
+  }
+
+  /** @returns what does not hold of I1 to I6; see `problemsOf` */
+  async problems(rules: Rules = {}): Promise<readonly string[]> {
+    return problemsOf(await this.books(), rules);
+  }
+
+  /** Ends its processes and removes its data. */
+  async stop(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.kill()));
+    await this.connection.dropDatabase();
+    await this.app.close();
+  }
+}
