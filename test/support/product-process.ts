@@ -76,7 +76,9 @@ export class ProductProcess {
 
   /** Waits until it has ended by itself or by a crash point. */
   async ended(withinMs = 30_000): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
-    await until(`${this.name} ended`, () => this.hasExited(), { withinMs });
+    await until(`${this.name} ended`, () => this.hasExited(), { withinMs }).catch((cause: unknown) => {
+      throw new Error(`${this.name} has not ended: ${this.tail()}`, { cause });
+    });
     return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 
@@ -125,7 +127,7 @@ export class ProductProcess {
   }
 
   /** The end of its output, for the message of a failed test. */
-  tail(lines = 15): string {
+  tail(lines = 25): string {
     const log = this.lines.slice(-lines).map((line) => JSON.stringify(line));
     return [`${this.name}:`, ...log, this.errors].join('\n  ');
   }

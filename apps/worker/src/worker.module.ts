@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
+import { AlertsModule } from '#lib/alerts';
 import { DistributionsModule } from '#lib/distributions';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
@@ -12,7 +13,7 @@ import { Lifecycle } from './lifecycle.js';
 import { SlotProcessor } from './slot.processor.js';
 
 @Module({
-  imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, DistributionsModule],
+  imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, DistributionsModule, AlertsModule],
   providers: [SlotProcessor, ChunkProcessor, Canary, Keeper, Lifecycle, HealthServer],
 })
 export class WorkerModule {}

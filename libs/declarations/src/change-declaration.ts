@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, EnqueueSlots, QueueSlots, type Distribution } from '#lib/distributions';
+import { AlreadyQueuedError, QueueSlots, type Distribution } from '#lib/distributions';
 import type { Money, Rate } from '#lib/money';
 import { DayTransaction, type Change } from './change.js';
 import { assertNotPast, assertPaysSomething, type DayValues } from './day-rules.js';
@@ -12,6 +12,7 @@ import { valuesView, type DeclarationView } from './declaration-view.js';
 import { AlreadyDistributedError, InvalidDeclarationError } from './errors.js';
 import { isSamePay, paidBy, paysNothing, valuesOfPart, waitingAutomatic } from './parts.js';
 import { PlatformDay } from './platform-day.js';
+import { RenewJobs, type JobChanges } from './renew-jobs.js';
 
 /** What of a declaration is to change; what is left out stays. */
 export interface DeclarationPatch {
@@ -19,12 +20,6 @@ export interface DeclarationPatch {
   readonly premiumPool?: Money | undefined;
   readonly performancePool?: Money | undefined;
   readonly description?: string | undefined;
-}
-
-/** Jobs that Redis holds and shall not, and those that it shall hold instead. */
-interface JobChange {
-  readonly withdrawn: readonly Distribution[];
-  readonly renewed: readonly Distribution[];
 }
 
 /**
@@ -37,7 +32,7 @@ export class ChangeDeclaration {
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
     private readonly slots: QueueSlots,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly renewJobs: RenewJobs,
     private readonly reader: DeclarationReader,
     private readonly audit: Audit,
     private readonly day: PlatformDay,
@@ -70,7 +65,7 @@ export class ChangeDeclaration {
       await change.remember(session, view);
       return { view, jobs };
     });
-    await this.renew(jobs);
+    await this.renewJobs.apply(jobs);
     return view;
   }
 
@@ -96,29 +91,24 @@ export class ChangeDeclaration {
       await change.remember(session, undefined);
       return waiting;
     });
-    await this.renew({ withdrawn, renewed: [] });
+    await this.renewJobs.apply({ withdrawn, enqueued: [] });
   }
 
   private async passOn(
     session: ClientSession,
     distributions: readonly Distribution[],
     values: DayValues,
-  ): Promise<JobChange> {
+  ): Promise<JobChanges> {
     const withdrawn: Distribution[] = [];
-    const renewed: Distribution[] = [];
+    const enqueued: Distribution[] = [];
     for (const { distribution, part } of waitingAutomatic(distributions)) {
       const due = valuesOfPart(part, values);
       if (isSamePay(due, paidBy(distribution))) continue;
       withdrawn.push(distribution);
       if (paysNothing(due)) await this.slots.cancel(session, distribution);
-      else renewed.push(await this.slots.change(session, distribution, due));
+      else enqueued.push(await this.slots.change(session, distribution, due));
     }
-    return { withdrawn, renewed };
-  }
-
-  private async renew({ withdrawn, renewed }: JobChange): Promise<void> {
-    if (withdrawn.length > 0) await this.enqueueSlots.withdraw(withdrawn);
-    if (renewed.length > 0) await this.enqueueSlots.enqueue(renewed);
+    return { withdrawn, enqueued };
   }
 }
 

@@ -18,6 +18,7 @@ import { PlatformDay } from './platform-day.js';
 import { PoolDeclaration, PoolDeclarationSchema } from './pool-declaration.schema.js';
 import { PreviewDay } from './preview-day.js';
 import { QueueToday } from './queue-today.js';
+import { RenewJobs } from './renew-jobs.js';
 import { RetrySlot } from './retry-slot.js';
 import { TodaySlots } from './today-slots.js';
 
@@ -46,7 +47,7 @@ const OFFERED = [
       { name: PoolDeclaration.name, schema: PoolDeclarationSchema },
     ]),
   ],
-  providers: [...OFFERED, AwaitEnd, DayTransaction, DeclarationStore],
+  providers: [...OFFERED, AwaitEnd, DayTransaction, DeclarationStore, RenewJobs],
   exports: OFFERED,
 })
 export class DeclarationsModule {}

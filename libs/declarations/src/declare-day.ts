@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
 import { EnqueueSlots, QueueSlots, type Distribution, type NewSlot } from '#lib/distributions';
-import { ZERO, ZERO_RATE } from '#lib/money';
 import { AwaitEnd } from './await-end.js';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { assertDeclarable, assertPaysSomething, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
 import { valuesView, type DeclarationView } from './declaration-view.js';
 import { DeclarationReader } from './declaration-reader.js';
+import { paysNothing, valuesOfPart, type Part } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 
 export interface DeclareRequest extends DayValues {
@@ -78,14 +78,16 @@ export class DeclareDay {
 }
 
 function automaticParts(request: DeclareRequest, scheduledFor: Date): NewSlot[] {
-  const parts: NewSlot[] = [];
-  const common = { date: request.date, slotNumber: null, scheduledFor };
-  if (request.autoDistributeRos && request.rate > 0n) {
-    parts.push({ ...common, kind: 'auto-ros', rate: request.rate, premiumPool: ZERO, performancePool: ZERO });
-  }
-  const { premiumPool, performancePool } = request;
-  if (request.autoDistributePools && (premiumPool > ZERO || performancePool > ZERO)) {
-    parts.push({ ...common, kind: 'auto-pools', rate: ZERO_RATE, premiumPool, performancePool });
-  }
-  return parts;
+  const asked: { kind: 'auto-ros' | 'auto-pools'; part: Part }[] = [];
+  if (request.autoDistributeRos) asked.push({ kind: 'auto-ros', part: 'ros' });
+  if (request.autoDistributePools) asked.push({ kind: 'auto-pools', part: 'pools' });
+  return asked
+    .map(({ kind, part }) => ({
+      kind,
+      date: request.date,
+      slotNumber: null,
+      scheduledFor,
+      ...valuesOfPart(part, request),
+    }))
+    .filter((distribution) => !paysNothing(distribution));
 }

@@ -2,15 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { compareDates, type CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import {
-  AlreadyQueuedError,
-  EnqueueSlots,
-  QueueSlots,
-  SlotProgressReader,
-  sumPaid,
-  type Distribution,
-} from '#lib/distributions';
-import { ZERO, ZERO_RATE, moneyToNumber, rateToNumber } from '#lib/money';
+import { AlreadyQueuedError, QueueSlots, SlotProgressReader, sumPaid, type Distribution } from '#lib/distributions';
+import { ZERO, moneyToNumber, rateToNumber } from '#lib/money';
 import { AwaitEnd } from './await-end.js';
 import { DayTransaction, type Change } from './change.js';
 import { DeclarationStore, valuesOf } from './declaration-store.js';
@@ -22,9 +15,10 @@ import {
   InvalidDeclarationError,
   type FieldProblem,
 } from './errors.js';
-import { carrying, distributedAt, isDistributed, type Part } from './parts.js';
+import { carrying, distributedAt, isDistributed, valuesOfPart, type Part } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { refuse } from './prepare-day.js';
+import { RenewJobs } from './renew-jobs.js';
 
 export interface DistributionView {
   readonly date: string;
@@ -47,7 +41,7 @@ export class DistributeNow {
     private readonly store: DeclarationStore,
     private readonly slots: QueueSlots,
     private readonly progress: SlotProgressReader,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly renewJobs: RenewJobs,
     private readonly awaitEnd: AwaitEnd,
     private readonly audit: Audit,
     private readonly day: PlatformDay,
@@ -65,16 +59,14 @@ export class DistributeNow {
   ): Promise<{ ended: boolean; view: DistributionView }> {
     const now = new Date();
     this.assertAsked(date, parts, now);
-    const started = await this.transaction.run((session) => this.accept(session, date, parts, change, now));
-    await this.enqueueSlots.enqueue(started);
+    const { started, withdrawn } = await this.transaction.run((session) =>
+      this.accept(session, date, parts, change, now),
+    );
+    await this.renewJobs.apply({ withdrawn, enqueued: started });
     const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
-    const failed = distributions.find(({ status }) => status === 'FAILED');
-    if (ended && failed !== undefined) {
-      throw new DistributionFailedError(
-        `The distribution FAILED (${failed.error ?? 'unknown reason'}). What was paid is paid; send the request again to pay the rest.`,
-      );
-    }
-    return { ended, view: await this.view(date) };
+    if (ended) assertNoneFailed(distributions);
+    const [declaration, all] = await Promise.all([this.store.get(date), this.slots.ofDate(date)]);
+    return { ended, view: await this.view(declaration, all) };
   }
 
   private assertAsked(date: CalendarDate, parts: readonly Part[], now: Date): void {
@@ -95,7 +87,7 @@ export class DistributeNow {
     parts: readonly Part[],
     change: Change,
     now: Date,
-  ): Promise<Distribution[]> {
+  ): Promise<{ started: Distribution[]; withdrawn: Distribution[] }> {
     const declaration = await this.store.update(session, date, {});
     assertDeclared(declaration, parts);
     const existing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
@@ -103,62 +95,55 @@ export class DistributeNow {
     if (slot !== undefined) {
       throw new AlreadyQueuedError(`${date} is queued as slots (${slot.key} is ${slot.status}); cancel them first`);
     }
+    const standing = parts.flatMap((part) => carrying(existing, part));
     const started: Distribution[] = [];
-    for (const part of parts) started.push(await this.start(session, date, part, declaration, existing, now));
+    for (const part of parts) {
+      const [before] = carrying(existing, part);
+      started.push(
+        before === undefined
+          ? await this.start(session, declaration, part, now)
+          : await this.resume(session, before, part, now),
+      );
+    }
     await this.audit.record(session, { ...change.origin, action: 'day.distribute', date, after: { parts } });
-    return started;
+    await change.remember(session, await this.view(declaration, await this.slots.ofDate(date, session)));
+    return { started, withdrawn: standing.filter(({ status }) => status === 'PENDING') };
   }
 
-  /** Starts a part, or goes on with what FAILED or waits for later. */
-  private async start(
-    session: ClientSession,
-    date: string,
-    part: Part,
-    declaration: Declaration,
-    existing: readonly Distribution[],
-    now: Date,
-  ): Promise<Distribution> {
-    const [before] = carrying(existing, part);
-    if (before === undefined) {
-      const { rate, premiumPool, performancePool } = valuesOf(declaration);
-      const [accepted] = await this.slots.accept(session, [
-        part === 'ros'
-          ? {
-              kind: 'manual-ros',
-              date,
-              slotNumber: null,
-              scheduledFor: now,
-              rate,
-              premiumPool: ZERO,
-              performancePool: ZERO,
-            }
-          : {
-              kind: 'manual-pools',
-              date,
-              slotNumber: null,
-              scheduledFor: now,
-              rate: ZERO_RATE,
-              premiumPool,
-              performancePool,
-            },
-      ]);
-      if (accepted === undefined) throw new AlreadyDistributedError(`${part} of ${date} could not be accepted`);
-      return accepted;
+  private async start(session: ClientSession, declaration: Declaration, part: Part, now: Date): Promise<Distribution> {
+    const { date } = declaration;
+    const [accepted] = await this.slots.accept(session, [
+      {
+        kind: part === 'ros' ? 'manual-ros' : 'manual-pools',
+        date,
+        slotNumber: null,
+        scheduledFor: now,
+        ...valuesOfPart(part, valuesOf(declaration)),
+      },
+    ]);
+    if (accepted === undefined) throw new AlreadyDistributedError(`${part} of ${date} could not be accepted`);
+    return accepted;
+  }
+
+  /** Brings forward what waits for its time, and pays the rest of what FAILED. */
+  private async resume(session: ClientSession, before: Distribution, part: Part, now: Date): Promise<Distribution> {
+    if (before.status === 'PENDING' && before.scheduledFor > now) {
+      return this.slots.change(session, before, { scheduledFor: now });
     }
-    if (before.status === 'PENDING') return this.slots.change(session, before, { scheduledFor: now });
-    if (before.status === 'FAILED') return this.slots.requestRetry(session, before, now);
+    if (before.status === 'FAILED' && before.retryRequestedAt === null) {
+      return this.slots.requestRetry(session, before, now);
+    }
     throw new AlreadyDistributedError(
-      `${part === 'ros' ? 'The ROS' : 'The pools'} of ${date} ${before.status === 'COMPLETED' ? 'are distributed already' : 'are being distributed'}`,
+      `${nameOf(part)} of ${before.date} are ${before.status === 'COMPLETED' ? 'distributed already' : 'being distributed'}`,
     );
   }
 
-  private async view(date: string): Promise<DistributionView> {
-    const [declaration, distributions] = await Promise.all([this.store.get(date), this.slots.ofDate(date)]);
+  private async view(declaration: Declaration, distributions: readonly Distribution[]): Promise<DistributionView> {
     const progress = await this.progress.read(distributions);
     const ros = carrying(distributions, 'ros');
     const paid = sumPaid(progressOf(ros, progress));
     return {
-      date,
+      date: declaration.date,
       poolDistribution: poolDistributionView({ distributions, progress }),
       rosDistribution: {
         distributed: isDistributed(distributions, 'ros'),
@@ -170,6 +155,22 @@ export class DistributeNow {
       },
     };
   }
+}
+
+function nameOf(part: Part): string {
+  return part === 'ros' ? 'The returns on stake' : 'The pools';
+}
+
+/** @throws DistributionFailedError naming what to ask for again: a part that is COMPLETED would be refused */
+function assertNoneFailed(distributions: readonly Distribution[]): void {
+  const failed = distributions.filter(({ status }) => status === 'FAILED');
+  if (failed.length === 0) return;
+  const asked = (['ros', 'pools'] as const).filter((part) => carrying(failed, part).length > 0);
+  const flags = asked.map((part) => (part === 'ros' ? 'distributeROS' : 'distributePools'));
+  throw new DistributionFailedError(
+    `The distribution FAILED (${failed.map(({ error }) => error ?? 'unknown reason').join('; ')}). ` +
+      `What was paid is paid; send the request again with ${flags.join(' and ')} alone to pay the rest.`,
+  );
 }
 
 function assertDeclared(declaration: Declaration, parts: readonly Part[]): void {

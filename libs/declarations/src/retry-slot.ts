@@ -29,6 +29,7 @@ export class RetrySlot {
         target: before.key,
         before: { status: before.status, errors: before.errors, error: before.error },
       });
+      await change.remember(session, undefined);
       return asked;
     });
     await this.enqueueSlots.enqueue([slot]);

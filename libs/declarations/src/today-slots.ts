@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit, type JsonObject } from '#lib/audit';
-import { EnqueueSlots, QueueSlots, SlotProgressReader, SlotStateError, type Distribution } from '#lib/distributions';
+import { QueueSlots, SlotProgressReader, SlotStateError, type Distribution } from '#lib/distributions';
 import { DayTransaction, type Change } from './change.js';
 import { assertPaysSomething, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
@@ -9,6 +9,7 @@ import { DeclarationStore } from './declaration-store.js';
 import { NothingPendingError } from './errors.js';
 import { paidBy } from './parts.js';
 import { PlatformDay } from './platform-day.js';
+import { RenewJobs, type JobChanges } from './renew-jobs.js';
 import {
   assertAsksSomething,
   changeSlot,
@@ -33,13 +34,13 @@ export class TodaySlots {
     private readonly store: DeclarationStore,
     private readonly slots: QueueSlots,
     private readonly progress: SlotProgressReader,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly renewJobs: RenewJobs,
     private readonly audit: Audit,
     private readonly day: PlatformDay,
   ) {}
 
   /**
-   * Changes one slot; the declaration takes over the new sums.
+   * Changes one slot; the declaration takes over the new sums. What becomes of the pools: see `changeSlot`.
    * @throws InvalidDeclarationError, SlotNotFoundError, SlotStateError
    */
   async change(slotNumber: number, patch: SlotPatch, change: Change): Promise<DayView> {
@@ -69,7 +70,7 @@ export class TodaySlots {
       });
       return { changed, view: await this.remembered(session, date, change) };
     });
-    await this.renewJobs(changed, []);
+    await this.renewJobs.apply(jobsOf(changed));
     return view;
   }
 
@@ -97,7 +98,7 @@ export class TodaySlots {
       });
       return { changed, cancelled, view: await this.remembered(session, date, change) };
     });
-    await this.renewJobs(changed, cancelled);
+    await this.renewJobs.apply(jobsOf(changed, cancelled));
     return view;
   }
 
@@ -124,11 +125,13 @@ export class TodaySlots {
     await change.remember(session, view);
     return view;
   }
+}
 
-  private async renewJobs(changed: readonly ChangedSlot[], cancelled: readonly Distribution[]): Promise<void> {
-    await this.enqueueSlots.withdraw([...cancelled, ...changed.map(({ before }) => before)]);
-    await this.enqueueSlots.enqueue(changed.map(({ after }) => after));
-  }
+function jobsOf(changed: readonly ChangedSlot[], cancelled: readonly Distribution[] = []): JobChanges {
+  return {
+    withdrawn: [...cancelled, ...changed.map(({ before }) => before)],
+    enqueued: changed.map(({ after }) => after),
+  };
 }
 
 function isPending({ status }: Distribution): boolean {

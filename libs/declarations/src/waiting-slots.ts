@@ -30,8 +30,9 @@ export interface ChangedSlots {
 }
 
 /**
- * Changes one of the waiting slots. First its time, and with it the pools that go with the last slot; then the amounts
- * given for it: a pool given for a slot that is not the last belongs to the slots themselves from then on. Pure.
+ * Changes one of the waiting slots: first its amounts, then its time, and with that the pools that go with the last
+ * slot. Another amount of a pool, given for a slot that is not the last, makes that pool the slots' own from then on;
+ * an amount that the slot has already changes nothing. So no change of a time adds to a pool or takes from it. Pure.
  * @param key of the slot to change, which is one of `slots`
  * @param poolsWithLastSlot the pools that go with whichever slot is the last
  * @throws InvalidDeclarationError when the time is not right
@@ -44,24 +45,25 @@ export function changeSlot(
   clock: DayClock,
 ): ChangedSlots {
   const problems: FieldProblem[] = [];
-  const timed = slots.map((slot) => {
-    if (slot.distribution.key !== key || patch.scheduledFor === undefined) return slot;
-    return { ...slot, scheduledFor: readTime('scheduledFor', patch.scheduledFor, clock, problems) };
-  });
+  const isAsked = (slot: WaitingSlot): boolean => slot.distribution.key === key;
+  const last = lastInTime(slots);
+  const changed = slots.map((slot) => (isAsked(slot) ? changedSlot(slot, patch, clock, problems) : slot));
   refuse(problems);
-  const isLast = lastInTime(timed)?.distribution.key === key;
+  const following = poolsWithLastSlot.filter((pool) =>
+    slots.every((slot) => !isAsked(slot) || slot === last || (patch[pool] ?? slot[pool]) === slot[pool]),
+  );
+  return { slots: gatherPools(changed, following), poolsWithLastSlot: following };
+}
+
+function changedSlot(slot: WaitingSlot, patch: SlotPatch, clock: DayClock, problems: FieldProblem[]): WaitingSlot {
+  const { rate, premiumPool, performancePool, scheduledFor } = patch;
   return {
-    slots: gatherPools(timed, poolsWithLastSlot).map((slot) => {
-      if (slot.distribution.key !== key) return slot;
-      const { rate, premiumPool, performancePool } = patch;
-      return {
-        ...slot,
-        rate: rate ?? slot.rate,
-        premiumPool: premiumPool ?? slot.premiumPool,
-        performancePool: performancePool ?? slot.performancePool,
-      };
-    }),
-    poolsWithLastSlot: poolsWithLastSlot.filter((pool) => isLast || patch[pool] === undefined),
+    distribution: slot.distribution,
+    rate: rate ?? slot.rate,
+    premiumPool: premiumPool ?? slot.premiumPool,
+    performancePool: performancePool ?? slot.performancePool,
+    scheduledFor:
+      scheduledFor === undefined ? slot.scheduledFor : readTime('scheduledFor', scheduledFor, clock, problems),
   };
 }
 

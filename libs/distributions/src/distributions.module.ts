@@ -20,6 +20,7 @@ import { PlanSlot } from './plan-slot.js';
 import { QueueSlots } from './queue-slots.js';
 import { RecordFailures } from './record-failures.js';
 import { SecondChances } from './second-chances.js';
+import { SlotOutcomes } from './slot-outcomes.js';
 import { SlotRunner } from './slot-runner.js';
 import { SlotProgressReader } from './slot-view.js';
 import { WorkerIdentity } from './worker-identity.js';
@@ -33,6 +34,7 @@ const OFFERED = [
   QueueSlots,
   RecordFailures,
   SecondChances,
+  SlotOutcomes,
   SlotProgressReader,
   SlotRunner,
   WorkerIdentity,

@@ -34,6 +34,12 @@ export class ExecutionControl {
     return found?.paused === true;
   }
 
+  /** @returns when it was paused or resumed last, or null */
+  async changedAt(): Promise<Date | null> {
+    const found = await this.switches.findById(SWITCH_ID).lean<ExecutionSwitch>();
+    return found?.changedAt ?? null;
+  }
+
   async mayExecute(): Promise<boolean> {
     return this.config.executionEnabled && !(await this.isPaused());
   }

@@ -62,6 +62,14 @@ export class QueueSlots {
       .lean<Distribution[]>();
   }
 
+  /** @returns the distributions without a date whose instants lie from `start` on and before `end` */
+  async dateless(start: Date, end: Date): Promise<Distribution[]> {
+    return this.distributions
+      .find({ date: null, scheduledFor: { $gte: start, $lt: end } })
+      .sort({ scheduledFor: 1, _id: 1 })
+      .lean<Distribution[]>();
+  }
+
   /** @returns the distributions of these dates, by date */
   async ofDates(dates: readonly string[]): Promise<Map<string, Distribution[]>> {
     const found = await this.distributions

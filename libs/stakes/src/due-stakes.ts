@@ -57,6 +57,28 @@ export class DueStakes {
     return records as unknown as StakeRecord[];
   }
 
+  /** The next due stakes after an id, in ascending order of their ids, read in a transaction. */
+  async page(
+    session: ClientSession,
+    scheduledFor: Date,
+    after: Types.ObjectId | null,
+    limit: number,
+  ): Promise<ActivatedStakeRecord[]> {
+    const records = await this.stakes.collection
+      .find(
+        { _id: after === null ? { $gte: FIRST_ID } : { $gt: after }, ...due(scheduledFor) },
+        {
+          session,
+          projection: { ...RECORD_FIELDS, activatedAt: 1 },
+          sort: { _id: 1 },
+          limit,
+          batchSize: limit + 1,
+        },
+      )
+      .toArray();
+    return records as unknown as ActivatedStakeRecord[];
+  }
+
   /** All due stakes, streamed in the order of their owners. */
   async *all(scheduledFor: Date): AsyncGenerator<StakeRecord> {
     const cursor = this.stakes.collection.find(due(scheduledFor), {

@@ -1,17 +1,26 @@
-import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import { DeclarationNotFoundError, DeclarationReader, DeclareDay, DistributeNow, PlatformDay } from '#lib/declarations';
+import {
+  ChangeDeclaration,
+  DeclarationNotFoundError,
+  DeclarationReader,
+  DeclareDay,
+  DistributeNow,
+  PlatformDay,
+} from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
+import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
-import { accepted, answer, type Answer } from '../http/answer.js';
+import { accepted, answer, done, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
 import { API_PREFIX } from '../http/route-scope.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { Changes } from './changes.js';
+import { ChangeDeclarationBody, toDeclarationPatch } from './change-declaration.dto.js';
 import { DeclareBody, toDeclareRequest } from './declare.dto.js';
 import { DeclaredDto } from './declaration.dto.js';
 import {
@@ -24,6 +33,8 @@ import {
 import { DistributeBody, DistributionDto, RunningDistributionDto, toParts } from './distribute.dto.js';
 
 const DECLARED = 'Daily declaration returns declared successfully';
+const CHANGED = 'Daily declaration returns updated successfully';
+const DELETED = 'Daily declaration returns deleted successfully';
 const DISTRIBUTED = 'Distribution completed successfully';
 const RUNNING = 'Distribution is still running';
 
@@ -34,6 +45,7 @@ const RUNNING = 'Distribution is still running';
 export class DeclarationsController {
   constructor(
     private readonly declareDay: DeclareDay,
+    private readonly changeDeclaration: ChangeDeclaration,
     private readonly distributeNow: DistributeNow,
     private readonly reader: DeclarationReader,
     private readonly day: PlatformDay,
@@ -73,6 +85,35 @@ export class DeclarationsController {
     const [listed] = list.declarations;
     if (listed === undefined) throw new DeclarationNotFoundError(date);
     return answer({ ...listed, ...view });
+  }
+
+  @Patch(':date')
+  @AdminMutation(ChangeDeclarationBody)
+  @ApiOperation({ summary: 'Change what is declared for a date, while nothing of it is distributed or queued' })
+  @ApiEnvelope(DeclaredDto, { message: CHANGED })
+  @ApiErrors(404, 409)
+  async change(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @Body() body: ChangeDeclarationBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<DeclaredDto>> {
+    const change = this.changes.asked({ origin, scope, message: CHANGED });
+    return answer(await this.changeDeclaration.change(date, toDeclarationPatch(body), change), { message: CHANGED });
+  }
+
+  @Delete(':date')
+  @AdminMutation(AdminMutationBody)
+  @ApiOperation({ summary: 'Delete a declaration, while nothing of it is distributed or queued' })
+  @ApiEnvelope(null, { message: DELETED })
+  @ApiErrors(404, 409)
+  async remove(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<never>> {
+    await this.changeDeclaration.remove(date, this.changes.asked({ origin, scope, message: DELETED }));
+    return done(DELETED);
   }
 
   @Post(':date/distribute')

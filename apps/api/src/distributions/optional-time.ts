@@ -5,15 +5,17 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 /** Longer than any ISO instant; what it says is read with the day in hand. */
 const MAX_LENGTH = 40;
 
-/** When a slot runs. */
-export function OptionalTime(example: string): PropertyDecorator {
+/** When a slot runs. @param leftOut what happens when it is not sent */
+export function OptionalTime(
+  example: string,
+  leftOut = 'the default time if it is still ahead, else now',
+): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
       type: String,
       required: false,
       description:
-        "An ISO 8601 instant, or HH:mm[:ss] on today's date in the platform's time zone. Left out: the default time if " +
-        'it is still ahead, else now',
+        "An ISO 8601 instant, or HH:mm[:ss] on today's date in the platform's time zone. Left out: " + leftOut,
       example,
     }),
     IsOptional(),

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { IsBoolean, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { MAX_SLOTS, type DayRequest, type DayView, type SlotRequest } from '#lib/declarations';
 import { OptionalDescription, OptionalMoney, OptionalRosPercentage } from '../declarations/documented.js';
 import { readAmounts } from '../declarations/read-amounts.js';
@@ -56,7 +56,15 @@ export class QueueBody extends AdminMutationBody {
   distributionSlots?: SlotBody[];
 }
 
-export function toDayRequest(body: QueueBody): DayRequest {
+/** The same without the code; a client that sends one all the same does not lose it. */
+export class PreviewBody extends OmitType(QueueBody, ['twoFACode']) {
+  @ApiProperty({ type: String, required: false, description: 'Not needed, and not used up', example: '123456' })
+  @IsOptional()
+  @IsString({ message: 'must be a string, or be left out' })
+  twoFACode?: string;
+}
+
+export function toDayRequest(body: PreviewBody | QueueBody): DayRequest {
   const { description, scheduledFor, multiSlotEnabled, distributionSlots } = body;
   // A form that was switched to a single distribution may still send its empty list.
   const single = multiSlotEnabled === false && distributionSlots?.length === 0;

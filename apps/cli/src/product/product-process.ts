@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The compiled API and worker, beside this compiled file. */
 const APPS = fileURLToPath(new URL('../../../', import.meta.url));
+const LIFELINE = new URL('./lifeline.js', import.meta.url).href;
 const START_LIMIT_MS = 30_000;
 
 export interface LogLine {
@@ -43,9 +44,10 @@ export class ProductProcess {
     environment: Readonly<Record<string, string>>,
     { onLine = () => undefined }: StartOptions = {},
   ): ProductProcess {
-    const child = spawn(process.execPath, ['--enable-source-maps', join(APPS, app, 'src', 'main.js')], {
+    const program = join(APPS, app, 'src', 'main.js');
+    const child = spawn(process.execPath, ['--import', LIFELINE, '--enable-source-maps', program], {
       env: { ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // Ctrl-C reaches the whole group of a terminal; the products are stopped in order by who started them.
       detached: true,
     });

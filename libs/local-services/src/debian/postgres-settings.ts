@@ -40,6 +40,8 @@ export function postgresArguments(folder: string): string[] {
     log_min_messages: 'fatal',
     log_checkpoints: 'off',
     'documentdb.throwDeadlockOnCRUD': 'on',
+    // Without it, a write to one document by an index that is not unique scans the whole collection.
+    'documentdb.enableCompositeIndexPlanner': 'on',
   };
   const pairs = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', `${folder}/data`, ...pairs];

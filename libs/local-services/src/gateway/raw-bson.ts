@@ -19,6 +19,7 @@ export const BSON_TYPE = {
   array: 0x04,
   binary: 0x05,
   boolean: 0x08,
+  regex: 0x0b,
   int32: 0x10,
   int64: 0x12,
 } as const;

@@ -4,6 +4,7 @@ import type { Context } from './context.js';
 import { CommandError, translateWriteErrors } from './errors.js';
 import { bsonColumn, type Row, type Statement, type Value } from './postgres.js';
 import type { WriteReply } from './retryable-writes.js';
+import { planMode } from './plan-mode.js';
 import { retryConflicts } from './retry-conflicts.js';
 
 /** Each write's call, plain and together with the session's record (which makes its repetition answerable). */
@@ -12,30 +13,35 @@ interface WriteStatements {
   recorded: Statement;
 }
 
-function writeStatements(call: string): WriteStatements {
-  const name = call.slice(0, call.indexOf('('));
+/**
+ * `$4` is the plan mode, which holds for this call alone: the call takes its last argument (a NULL) from where the
+ * mode is set, so that it cannot be made before.
+ */
+function writeStatements(name: string, call: string): WriteStatements {
+  const written = `
+    WITH mode AS MATERIALIZED (SELECT nullif(set_config('plan_cache_mode', $4, true), $4) AS none),
+    written AS MATERIALIZED (SELECT p_result, p_success FROM mode, LATERAL documentdb_api.${call})`;
+  const result = `SELECT p_result, p_success, set_config('plan_cache_mode', 'auto', true) FROM written`;
   return {
-    plain: { name, text: `SELECT p_result, p_success FROM documentdb_api.${call}` },
+    plain: { name, text: `${written} ${result}` },
     recorded: {
       name: `${name}_recorded`,
-      text: `WITH written AS MATERIALIZED (SELECT p_result, p_success FROM documentdb_api.${call}),
-        recorded AS (
+      text: `${written}, recorded AS (
           INSERT INTO local_gateway.session_records (session, txn_number, reply, success)
-          SELECT $4, $5, p_result, p_success FROM written
+          SELECT $5, $6, p_result, p_success FROM written
           ON CONFLICT (session) DO UPDATE
           SET txn_number = excluded.txn_number, reply = excluded.reply, success = excluded.success
-        )
-        SELECT p_result, p_success FROM written`,
+        ) ${result}`,
     },
   };
 }
 
 const STATEMENTS: Readonly<Record<string, WriteStatements>> = {
-  insert: writeStatements('insert($1, $2, $3, NULL)'),
-  update: writeStatements('update($1, $2, $3, NULL)'),
-  delete: writeStatements('delete($1, $2, $3, NULL)'),
-  // The unused third parameter keeps the parameters' places the same for all four.
-  findAndModify: writeStatements('find_and_modify($1, $2, $3::text)'),
+  insert: writeStatements('insert', 'insert($1, $2, $3, mode.none)'),
+  update: writeStatements('update', 'update($1, $2, $3, mode.none)'),
+  delete: writeStatements('delete', 'delete($1, $2, $3, mode.none)'),
+  // It has no document sequence: naming the third parameter here keeps the parameters' places the same for all.
+  findAndModify: writeStatements('find_and_modify', 'find_and_modify($1, $2, coalesce(mode.none, $3::text))'),
 };
 
 /** Whether the command is one of insert, update, delete and findAndModify. */
@@ -48,7 +54,7 @@ export async function runWrite(command: Command, context: Context): Promise<Buff
   const statements = STATEMENTS[command.name];
   if (statements === undefined) throw new CommandError('CommandNotFound', `no such command: '${command.name}'`);
   const { plain, recorded } = statements;
-  const values: Value[] = [command.database, command.body, command.sequence];
+  const values: Value[] = [command.database, command.body, command.sequence, planMode(command)];
   if (command.inTransaction) return writeInTransaction(command, context, plain, values);
   const { session, txnNumber } = command;
   if (session === null || txnNumber === null) {

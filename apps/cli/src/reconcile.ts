@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { NestFactory } from '@nestjs/core';
+import { InvalidDateError, dateInZone, parseCalendarDate, type CalendarDate } from '#lib/calendar';
+import { AppConfig } from '#lib/config';
+import { Reconciliation } from '#lib/reconciliation';
+import { reportLines } from './reconciling/report-lines.js';
+import { ReconcileModule } from './reconciling/reconcile.module.js';
+import { UsageError, main } from './terminal/arguments.js';
+
+/** `npm run reconcile -- [--date D] [--json]`: the proof of spec.md section 4. Exit 0 if it holds, else 1. */
+await main(async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: { date: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const asked = values.date === undefined ? null : readDate(values.date);
+  const app = await NestFactory.createApplicationContext(ReconcileModule, { logger: false, abortOnError: false });
+  try {
+    const date = asked ?? dateInZone(new Date(), app.get(AppConfig).timeZone);
+    if (process.stderr.isTTY) console.error(`reconciling ${date} …`);
+    const report = await app.get(Reconciliation).check(date);
+    console.log(values.json ? JSON.stringify(report) : reportLines(report).join('\n'));
+    return report.holds ? 0 : 1;
+  } finally {
+    await app.close();
+  }
+});
+
+/** @throws UsageError */
+function readDate(text: string): CalendarDate {
+  try {
+    return parseCalendarDate(text);
+  } catch (error) {
+    if (error instanceof InvalidDateError) throw new UsageError(`--date: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import type { CheckResult, MissingList, ReconciliationReport } from '#lib/reconciliation';
+import { bold, dim, green, red, yellow } from '../terminal/paint.js';
+import { table } from '../terminal/table.js';
+
+/** A report as an operator reads it. */
+export function reportLines(report: ReconciliationReport): string[] {
+  const { date, holds, tookMs, checks, missing } = report;
+  const took = dim(`checked in ${(tookMs / 1_000).toFixed(1)} s`);
+  return [
+    `${bold(`Reconciliation of ${date}`)}  ${holds ? green('holds') : red('DOES NOT HOLD')}  ${took}`,
+    '',
+    ...checkTable(checks),
+    '',
+    ...slotTable(report),
+    '',
+    ...missingLines(missing),
+    ...checks.flatMap(differenceLines),
+  ];
+}
+
+function checkTable(checks: readonly CheckResult[]): string[] {
+  return table(
+    [
+      { title: 'proof' },
+      { title: '' },
+      { title: 'says' },
+      { title: 'checked', right: true },
+      { title: 'differences', right: true },
+    ],
+    checks.map(({ id, title, holds, checked, differencesTotal }) => [
+      id,
+      holds ? green('holds') : red('FAILS'),
+      title,
+      whole(checked),
+      whole(differencesTotal),
+    ]),
+  );
+}
+
+function slotTable({ date, slots }: ReconciliationReport): string[] {
+  if (slots.length === 0) return [`Nothing was queued for ${date}.`];
+  return table(
+    [
+      { title: 'slot' },
+      { title: 'status' },
+      { title: 'stakes', right: true },
+      { title: 'ROS', right: true },
+      { title: 'premium', right: true },
+      { title: 'performance', right: true },
+      { title: 'errors', right: true },
+    ],
+    slots.map(({ key, status, reason, ledger, errors }) => [
+      key,
+      status === 'FAILED' ? red(`FAILED ${reason ?? ''}`.trimEnd()) : status,
+      whole(ledger.ROS.count),
+      amount(ledger.ROS.total),
+      amount(ledger.PREMIUM.total),
+      amount(ledger.PERFORMANCE.total),
+      errors === 0 ? '0' : yellow(whole(errors)),
+    ]),
+  );
+}
+
+function missingLines(missing: MissingList): string[] {
+  if (missing.count === 0) return ['Nobody who was due is missing.'];
+  const rest = missing.count - missing.items.length;
+  return [
+    `Missing: ${whole(missing.count)}; ${whole(missing.payable)} of them can be paid now, ${amount(missing.amount)} USDT`,
+    ...table(
+      [
+        { title: 'slot' },
+        { title: 'phase' },
+        { title: 'stake or user' },
+        { title: 'amount', right: true },
+        { title: '' },
+      ],
+      missing.items.map((item) => [
+        item.key,
+        item.phase,
+        item.subjectId,
+        item.amount === null ? '' : amount(item.amount),
+        item.reason === null ? '' : yellow(item.reason),
+      ]),
+    ),
+    ...(rest > 0 ? [dim(`and ${whole(rest)} more`)] : []),
+  ];
+}
+
+function differenceLines({ id, differences, differencesTotal }: CheckResult): string[] {
+  if (differencesTotal === 0) return [];
+  const rest = differencesTotal - differences.length;
+  return [
+    '',
+    red(`${id}: ${whole(differencesTotal)} ${differencesTotal === 1 ? 'difference' : 'differences'}`),
+    ...differences.map(({ what, ids, expected, actual }) => {
+      const where = Object.entries(ids).map(([name, value]) => `${name} ${value}`);
+      return `  ${what}: expected ${expected}, found ${actual}  ${dim(where.join(', '))}`;
+    }),
+    ...(rest > 0 ? [dim(`  and ${whole(rest)} more`)] : []),
+  ];
+}
+
+function whole(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function amount(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: 6 });
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { SlotOutcomes, WorkerRegistry } from '#lib/distributions';
+import { Metrics } from '#lib/observability';
+import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot } from './alert-rules.js';
+import { AlertStore } from './alert-store.js';
+import { AlertWebhook } from './alert-webhook.js';
+
+const OVERDUE_MS = 60_000;
+const SILENT_MS = 60_000;
+/** After a start everything of the last week is looked at again: what ended while nobody watched is alerted too. */
+const LOOK_BACK_MS = 7 * 24 * 3_600_000;
+/** Clocks of several machines differ; looking twice raises nothing twice. */
+const OVERLAP_MS = 60_000;
+
+/** Looks for what must be alerted. Runs in the API and in every worker, so that a dead worker cannot hide itself. */
+@Injectable()
+export class AlertWatch {
+  private since = new Date(Date.now() - LOOK_BACK_MS);
+
+  constructor(
+    private readonly outcomes: SlotOutcomes,
+    private readonly registry: WorkerRegistry,
+    private readonly store: AlertStore,
+    private readonly webhook: AlertWebhook,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** One look and the deliveries that are due. */
+  async look(): Promise<void> {
+    const now = new Date();
+    const [ended, overdue, lastHeartbeat] = await Promise.all([
+      this.outcomes.endedSince(this.since),
+      this.outcomes.overdue(now, OVERDUE_MS),
+      this.registry.lastHeartbeat(),
+    ]);
+    this.metrics.overdueSlots.set(overdue.length);
+    const silence = this.isYoung() && lastHeartbeat === null ? null : findingOfSilence(lastHeartbeat, now, SILENT_MS);
+    await this.store.raise(
+      [
+        ...ended.flatMap(findingsOfEndedSlot),
+        ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),
+        ...(silence === null ? [] : [silence]),
+      ],
+      now,
+    );
+    this.since = new Date(now.getTime() - OVERLAP_MS);
+    await this.webhook.deliverDue();
+  }
+
+  /** A system that was started a moment ago has had no worker yet; that is not an outage. */
+  private isYoung(): boolean {
+    return process.uptime() * 1_000 < SILENT_MS;
+  }
+}

@@ -1,0 +1,69 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { COLLECTIONS } from '#lib/database';
+
+/** What is alerted (spec.md 3.4); stable words. */
+export const ALERT_RULES = [
+  'SLOT_FAILED',
+  'NOBODY_PAID',
+  'FEW_STAKES_PAID',
+  'ENTRIES_MISSING',
+  'RECORDS_FAILED',
+  'SLOT_OVERDUE',
+  'NO_WORKER',
+  'POOL_WITHOUT_QUALIFIERS',
+] as const;
+export type AlertRule = (typeof ALERT_RULES)[number];
+
+export const DELIVERY_STATUSES = ['none', 'pending', 'delivered', 'failed'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** One alert: raised once for one occasion, acknowledged by a person. */
+@Schema({ collection: COLLECTIONS.alerts, versionKey: false })
+export class Alert {
+  _id: Types.ObjectId;
+
+  /** Rule and occasion: the same trouble is raised once. */
+  @Prop({ type: String, required: true })
+  key: string;
+
+  @Prop({ type: String, enum: ALERT_RULES, required: true })
+  rule: AlertRule;
+
+  @Prop({ type: String, required: true })
+  message: string;
+
+  @Prop({ type: String })
+  date: string | null;
+
+  @Prop({ type: Number })
+  slotNumber: number | null;
+
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  facts: Record<string, unknown>;
+
+  @Prop({ type: Date, required: true })
+  raisedAt: Date;
+
+  @Prop({ type: Date })
+  acknowledgedAt: Date | null;
+
+  @Prop({ type: String })
+  acknowledgedBy: string | null;
+
+  @Prop({ type: String, enum: DELIVERY_STATUSES, required: true })
+  delivery: DeliveryStatus;
+
+  @Prop({ type: Number, required: true })
+  deliveryAttempts: number;
+
+  @Prop({ type: Date })
+  nextDeliveryAt: Date | null;
+
+  @Prop({ type: String })
+  deliveryError: string | null;
+}
+
+export const AlertSchema = SchemaFactory.createForClass(Alert);
+AlertSchema.index({ key: 1 }, { unique: true });
+AlertSchema.index({ delivery: 1, nextDeliveryAt: 1 });

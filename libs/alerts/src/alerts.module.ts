@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { DistributionsModule } from '#lib/distributions';
+import { AlertStore } from './alert-store.js';
+import { AlertTimer } from './alert-timer.js';
+import { AlertWatch } from './alert-watch.js';
+import { AlertWebhook } from './alert-webhook.js';
+import { Alert, AlertSchema } from './alert.schema.js';
+
+/** Alerts: kept, logged, counted and POSTed. Whoever imports this also watches. */
+@Module({
+  imports: [DistributionsModule, MongooseModule.forFeature([{ name: Alert.name, schema: AlertSchema }])],
+  providers: [AlertStore, AlertTimer, AlertWatch, AlertWebhook],
+  exports: [AlertStore, AlertWatch],
+})
+export class AlertsModule {}

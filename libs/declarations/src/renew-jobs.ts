@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { EnqueueSlots, type Distribution } from '#lib/distributions';
+
+/** Jobs that Redis holds and shall not, and jobs that it shall hold. */
+export interface JobChanges {
+  /** The distributions as they were. */
+  readonly withdrawn: readonly Distribution[];
+  /** The distributions as they are now. */
+  readonly enqueued: readonly Distribution[];
+}
+
+/** Brings Redis up to a change that was committed. */
+@Injectable()
+export class RenewJobs {
+  constructor(private readonly enqueueSlots: EnqueueSlots) {}
+
+  /** When Redis is away the keeper does it later. */
+  async apply({ withdrawn, enqueued }: JobChanges): Promise<void> {
+    if (withdrawn.length > 0) await this.enqueueSlots.withdraw(withdrawn);
+    if (enqueued.length > 0) await this.enqueueSlots.enqueue(enqueued);
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, Types } from 'mongoose';
+import { AppConfig } from '#lib/config';
+import { COLLECTIONS, runInTransaction } from '#lib/database';
+import { NOTHING_FOUND, balances, stored } from './amounts.js';
+import { Balances, FIRST_ID, LAST_ID, compareBalances, type BalanceSheet } from './balances.js';
+import type { Findings } from './findings.js';
+
+/** Users whose balances are read at one instant: few enough for a short transaction, many enough to be quick. */
+const USERS_AT_ONCE = 4_000;
+const NO_ID = { $not: { $type: 'objectId' } } as const;
+
+/**
+ * I2, for every wallet and stake there is: a wallet is the sum of its user's entries, a stake's `totalEarned` the sum
+ * of its own and not above its cap. Range by range of user ids, each range of one snapshot, so that payments that go on
+ * meanwhile are seen whole or not at all and the memory used does not grow with the ledger.
+ */
+@Injectable()
+export class BalancesCheck {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly balances: Balances,
+    private readonly config: AppConfig,
+  ) {}
+
+  async run(findings: Findings): Promise<void> {
+    let after: Types.ObjectId | null = null;
+    do {
+      const { sheet, last }: Range = await this.readRange(after);
+      findings.checked(sheet.users.length + sheet.stakes.length);
+      findings.add(...compareBalances(sheet, this.config.rosCapPercent));
+      after = last;
+    } while (after !== null);
+    await this.checkWithoutUser(findings);
+  }
+
+  /** The ranges together cover every possible id: entries of users who do not exist are seen too. */
+  private async readRange(after: Types.ObjectId | null): Promise<Range> {
+    return runInTransaction(this.connection, async (session) => {
+      const users = await this.balances.users(session, after, USERS_AT_ONCE);
+      const last = users.length < USERS_AT_ONCE ? null : (users.at(-1)?._id ?? null);
+      const filter = { ...(after === null ? { $gte: FIRST_ID } : { $gt: after }), $lte: last ?? LAST_ID };
+      return { sheet: await this.balances.read(session, filter, users), last };
+    });
+  }
+
+  /** Whoever has no id has no entries, and so no money. */
+  private async checkWithoutUser(findings: Findings): Promise<void> {
+    const stakes = this.connection.collection(COLLECTIONS.stakes).find({ userId: NO_ID });
+    for await (const stake of stakes) {
+      findings.checked(1);
+      const actual = stored(stake['totalEarned']);
+      if (balances(NOTHING_FOUND, actual)) continue;
+      findings.add({
+        what: 'totalEarned of a stake that names no user',
+        ids: { stakeId: String(stake._id) },
+        expected: '0',
+        actual: actual.text,
+      });
+    }
+    const entries = this.connection.collection(COLLECTIONS.transactions).find({ userId: NO_ID });
+    for await (const entry of entries) {
+      findings.add({
+        what: 'a ledger entry that names no user',
+        ids: { entryId: String(entry._id) },
+        expected: 'a user',
+        actual: String(entry['userId']),
+      });
+    }
+  }
+}
+
+interface Range {
+  readonly sheet: BalanceSheet;
+  /** Null when this was the last range. */
+  readonly last: Types.ObjectId | null;
+}

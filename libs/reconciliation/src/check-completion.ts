@@ -1,0 +1,49 @@
+import { idsOf } from './check-slot-totals.js';
+import type { Difference } from './report.js';
+import type { SlotFacts } from './slot-facts.js';
+
+/**
+ * I5: COMPLETED where all chunks are PAID, and only there. A FAILED slot may have all of them PAID when it says that
+ * nobody could be paid or that the ledger contradicted it; a slot that never ran has no chunks. Pure.
+ */
+export function checkCompletion(facts: SlotFacts): Difference[] {
+  const { slot, chunks } = facts;
+  const unpaid = chunks.OPEN + chunks.FAILED;
+  const all = unpaid + chunks.PAID;
+  // Asked to run again: what was added waits for its turn.
+  if (slot.retryRequestedAt !== null) return [];
+  switch (slot.status) {
+    case 'COMPLETED':
+      if (slot.plan === null) return [difference(facts, 'a plan', 'COMPLETED without a plan')];
+      return unpaid === 0 ? [] : [difference(facts, 'all chunks PAID', describe(facts))];
+    case 'FAILED':
+      return checkFailed(facts, unpaid, all);
+    case 'PENDING':
+    case 'CANCELLED':
+      return all === 0 ? [] : [difference(facts, 'no chunks', describe(facts))];
+    case 'EXECUTING':
+      return [];
+  }
+}
+
+function checkFailed(facts: SlotFacts, unpaid: number, all: number): Difference[] {
+  switch (facts.slot.reason) {
+    case 'MISFIRED':
+      return all === 0 ? [] : [difference(facts, 'no chunks', describe(facts))];
+    case 'NOTHING_PAID':
+    case 'LEDGER_MISMATCH':
+      return [];
+    case 'CHUNKS_FAILED':
+    case null:
+      return unpaid > 0 ? [] : [difference(facts, 'COMPLETED, or a chunk that is not PAID', describe(facts))];
+  }
+}
+
+function describe({ slot, chunks }: SlotFacts): string {
+  const reason = slot.reason === null ? '' : ` (${slot.reason})`;
+  return `${slot.status}${reason} with ${chunks.PAID} chunks PAID, ${chunks.OPEN} OPEN, ${chunks.FAILED} FAILED`;
+}
+
+function difference(facts: SlotFacts, expected: string, actual: string): Difference {
+  return { what: `the status of ${facts.slot.key} against its chunks`, ids: idsOf(facts), expected, actual };
+}

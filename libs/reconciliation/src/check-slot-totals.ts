@@ -1,0 +1,84 @@
+import { ENTRY_TYPE_OF_PHASE, PHASES, type Phase } from '#lib/distributions';
+import { NOTHING_FOUND, agree, plus, stored, type Found } from './amounts.js';
+import type { Difference } from './report.js';
+import type { CountAndTotal, SlotFacts } from './slot-facts.js';
+
+/**
+ * I3: what a distribution says it paid is what its PAID chunks say and what the ledger holds, in number and sum, for
+ * each phase. The distribution itself is asked only when it has ended: its totals are written at the end. Pure.
+ */
+export function checkSlotTotals(facts: SlotFacts): Difference[] {
+  const differences = PHASES.flatMap((phase) => checkPhase(facts, phase));
+  return [...differences, ...checkShownTotals(facts), ...checkFiling(facts)];
+}
+
+function checkPhase(facts: SlotFacts, phase: Phase): Difference[] {
+  const { slot, paid } = facts;
+  const entries = entriesOf(facts, phase);
+  const differences = compare(facts, `${phase} by the PAID chunks against the ledger`, entries, paid[phase]);
+  if (!hasEnded(facts)) return differences;
+  const total = slot.totals?.[phase];
+  const told = { count: total?.count ?? 0, total: stored(total?.total) };
+  return [...differences, ...compare(facts, `${phase} by the distribution against the ledger`, entries, told)];
+}
+
+/** The totals that everybody sees. */
+function checkShownTotals(facts: SlotFacts): Difference[] {
+  if (!hasEnded(facts)) return [];
+  const { slot, users } = facts;
+  const ledger = PHASES.map((phase) => entriesOf(facts, phase).total).reduce(plus, NOTHING_FOUND);
+  const shown = [
+    { field: 'processedStakes', expected: String(entriesOf(facts, 'ROS').count), actual: String(slot.processedStakes) },
+    { field: 'usersProcessed', expected: String(users), actual: String(slot.usersProcessed) },
+    { field: 'totalDistributed', expected: ledger.text, actual: stored(slot.totalDistributed).text },
+  ];
+  return shown
+    .filter(({ expected, actual }) => expected !== actual)
+    .map(({ field, expected, actual }) => ({
+      what: `${field} of the distribution against the ledger`,
+      ids: idsOf(facts),
+      expected,
+      actual,
+    }));
+}
+
+/** Entries carry the date and slot number of their distribution: users see them by these. */
+function checkFiling(facts: SlotFacts): Difference[] {
+  const types: readonly string[] = PHASES.map((phase) => ENTRY_TYPE_OF_PHASE[phase]);
+  const { slot, entries } = facts;
+  const astray = entries.filter(
+    ({ type, date, slotNumber }) => date !== slot.date || slotNumber !== slot.slotNumber || !types.includes(type),
+  );
+  return astray.map(({ type, date, slotNumber, count }) => ({
+    what: `${count} entries filed wrongly`,
+    ids: idsOf(facts),
+    expected: `payouts of ${slot.date ?? 'no date'}, slot ${slot.slotNumber ?? 'none'}`,
+    actual: `${type} of ${date ?? 'no date'}, slot ${slotNumber ?? 'none'}`,
+  }));
+}
+
+/** What the ledger holds of a phase. */
+export function entriesOf(facts: SlotFacts, phase: Phase): CountAndTotal {
+  const groups = facts.entries.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
+  return {
+    count: groups.reduce((sum, { count }) => sum + count, 0),
+    total: groups.map(({ total }) => total).reduce<Found>(plus, NOTHING_FOUND),
+  };
+}
+
+function compare(facts: SlotFacts, what: string, expected: CountAndTotal, actual: CountAndTotal): Difference[] {
+  if (expected.count === actual.count && agree(expected.total, actual.total)) return [];
+  return [{ what, ids: idsOf(facts), expected: describe(expected), actual: describe(actual) }];
+}
+
+function describe({ count, total }: CountAndTotal): string {
+  return `${count} payouts, ${total.text} USDT`;
+}
+
+function hasEnded({ slot }: SlotFacts): boolean {
+  return slot.status !== 'EXECUTING';
+}
+
+export function idsOf({ slot }: SlotFacts): Record<string, string> {
+  return { key: slot.key, distributionId: slot._id.toHexString() };
+}

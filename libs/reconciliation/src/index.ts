@@ -1,0 +1,12 @@
+export { ReconciliationModule } from './reconciliation.module.js';
+export { Reconciliation, type CheckOptions } from './reconciliation.js';
+export {
+  CHECK_IDS,
+  type CheckId,
+  type CheckResult,
+  type Difference,
+  type MissingLine,
+  type MissingList,
+  type ReconciliationReport,
+  type SlotLine,
+} from './report.js';

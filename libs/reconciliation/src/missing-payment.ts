@@ -1,0 +1,30 @@
+import type { Types } from 'mongoose';
+import type { Distribution, Phase } from '#lib/distributions';
+import type { Money } from '#lib/money';
+
+/** Somebody who was due in a finished slot and has no entry there. */
+export interface MissingPayment {
+  readonly slot: Distribution;
+  readonly phase: Phase;
+  /** Stake for ROS, user for pools. */
+  readonly subjectId: Types.ObjectId;
+  /** Null when the stake names no user. */
+  readonly userId: Types.ObjectId | null;
+  /** What would be paid now; null when it cannot be paid. */
+  readonly amount: Money | null;
+  /** Why it cannot be paid now, or else why it could not be paid then; null when nothing explains it. */
+  readonly reason: string | null;
+  /** The slot counts it among its errors. */
+  readonly reported: boolean;
+}
+
+/**
+ * The wallet or the stake holds another amount than the ledger: the money may be there and only its entry lost, so
+ * paying could pay twice. Somebody has to look first.
+ */
+export const BALANCE_DIFFERS = 'BALANCE_DIFFERS';
+
+/** Whether a slot has ended and nobody is asked to run it again: only then something can be missing. Pure. */
+export function isFinished({ status, plan, retryRequestedAt }: Distribution): boolean {
+  return (status === 'COMPLETED' || status === 'FAILED') && plan !== null && retryRequestedAt === null;
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { ClientSession, Connection, Types } from 'mongoose';
+import { Accounts } from '#lib/accounts';
+import { AppConfig } from '#lib/config';
+import { COLLECTIONS, moneyFromDecimal, runInTransaction, type Decimal128 } from '#lib/database';
+import { ENTRY_TYPE_OF_PHASE, type Distribution } from '#lib/distributions';
+import { Balances, compareBalances } from './balances.js';
+import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
+import { PaidAndFailed, pair } from './paid-and-failed.js';
+import type { PoolPhase } from './slot-facts.js';
+
+/** Shares that are looked at in one snapshot, but for the last chunk's. */
+const SHARES_AT_ONCE = 3_000;
+
+interface Share {
+  readonly userId: Types.ObjectId;
+  readonly amount: Decimal128;
+}
+
+interface ShareChunk {
+  readonly subjects: { readonly userIds: readonly Types.ObjectId[]; readonly amounts: readonly Decimal128[] };
+}
+
+/** Users of finished slots whose planned share of a pool has no entry. */
+@Injectable()
+export class MissingShares {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly accounts: Accounts,
+    private readonly balances: Balances,
+    private readonly records: PaidAndFailed,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** Slot by slot, in ascending order of user ids. */
+  async *of(finished: readonly Distribution[], phase: PoolPhase): AsyncGenerator<MissingPayment> {
+    for (const slot of finished) {
+      for await (const shares of this.planned(slot, phase)) {
+        yield* await runInTransaction(this.connection, (session) => this.missing(session, slot, phase, shares));
+      }
+    }
+  }
+
+  /** The shares that planning froze, some at a time. */
+  private async *planned(slot: Distribution, phase: PoolPhase): AsyncGenerator<Share[]> {
+    const chunks = this.connection
+      .collection<ShareChunk>(COLLECTIONS.distributionChunks)
+      .find(
+        { distributionId: slot._id, phase, secondChance: false },
+        { projection: { subjects: 1 }, sort: { index: 1 }, batchSize: 10 },
+      );
+    let shares: Share[] = [];
+    for await (const { subjects } of chunks) {
+      shares.push(...sharesOf(subjects));
+      if (shares.length < SHARES_AT_ONCE) continue;
+      yield shares;
+      shares = [];
+    }
+    if (shares.length > 0) yield shares;
+  }
+
+  private async missing(
+    session: ClientSession,
+    slot: Distribution,
+    phase: PoolPhase,
+    shares: readonly Share[],
+  ): Promise<MissingPayment[]> {
+    if ((await this.records.stillFinished(session, [slot])).length === 0) return [];
+    const question = {
+      slots: [slot],
+      type: ENTRY_TYPE_OF_PHASE[phase],
+      subjectIds: shares.map(({ userId }) => userId),
+    };
+    const paid = await this.records.paid(session, question);
+    const unpaid = shares.filter(({ userId }) => !paid.has(pair(slot._id, userId)));
+    if (unpaid.length === 0) return [];
+
+    const userIds = unpaid.map(({ userId }) => userId);
+    const failed = await this.records.failed(session, { ...question, subjectIds: userIds });
+    const creditable = await this.accounts.creditable(session, userIds);
+    const sheet = await this.balances.read(session, { $in: userIds });
+    const differing = new Set(
+      compareBalances(sheet, this.config.rosCapPercent).flatMap(({ ids }) =>
+        ids.stakeId === undefined ? [ids.userId] : [],
+      ),
+    );
+    return unpaid.map(({ userId, amount }) => {
+      const id = userId.toHexString();
+      const failedBefore = failed.get(pair(slot._id, userId));
+      const obstacle = obstacleTo(creditable.get(id), differing.has(id));
+      return {
+        slot,
+        phase,
+        subjectId: userId,
+        userId,
+        amount: obstacle === null ? moneyFromDecimal(amount) : null,
+        reason: obstacle ?? failedBefore ?? null,
+        reported: failedBefore !== undefined,
+      };
+    });
+  }
+}
+
+function sharesOf({ userIds, amounts }: ShareChunk['subjects']): Share[] {
+  return userIds.flatMap((userId, index) => {
+    const amount = amounts[index];
+    return amount === undefined ? [] : [{ userId, amount }];
+  });
+}
+
+/** Why a user cannot be paid now, in the engine's words; null when nothing is in the way. */
+function obstacleTo(creditable: boolean | undefined, differs: boolean): string | null {
+  if (creditable === undefined) return 'MISSING_USER';
+  if (!creditable) return 'INVALID_WALLET';
+  return differs ? BALANCE_DIFFERS : null;
+}

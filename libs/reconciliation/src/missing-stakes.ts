@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { Types, type ClientSession, type Connection } from 'mongoose';
+import { Accounts } from '#lib/accounts';
+import { AppConfig } from '#lib/config';
+import { COLLECTIONS, moneyFromDecimal, moneyToDecimal, rateFromDecimal, runInTransaction } from '#lib/database';
+import { assessStake, ownersOf, type Distribution } from '#lib/distributions';
+import { addMoney } from '#lib/money';
+import { DueStakes, type ActivatedStakeRecord } from '#lib/stakes';
+import { Balances, compareBalances } from './balances.js';
+import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
+import { PaidAndFailed, pair } from './paid-and-failed.js';
+
+/** Stakes that are looked at in one snapshot. */
+const STAKES_AT_ONCE = 5_000;
+
+/** A due stake and the slots in which it has no entry, in the order of their instants. */
+interface Unpaid {
+  readonly stake: ActivatedStakeRecord;
+  readonly slots: readonly Distribution[];
+}
+
+/** What is known about unpaid stakes. */
+interface Knowledge {
+  readonly creditable: ReadonlyMap<string, boolean>;
+  /** Users and stakes whose balances are not what the ledger says. */
+  readonly differing: ReadonlySet<string>;
+  readonly failed: ReadonlyMap<string, string>;
+}
+
+/**
+ * Stakes that were due in finished slots and have no entry there: ACTIVE, activated before the slot's instant, a payout
+ * above zero. Page by page of stake ids, each page of one snapshot.
+ */
+@Injectable()
+export class MissingStakes {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly stakes: DueStakes,
+    private readonly accounts: Accounts,
+    private readonly balances: Balances,
+    private readonly records: PaidAndFailed,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** In ascending order of stake ids; of one stake in the order in which the slots would pay it. */
+  async *of(finished: readonly Distribution[]): AsyncGenerator<MissingPayment> {
+    const slots = finished
+      .filter(({ rosPercentage }) => rateFromDecimal(rosPercentage) > 0n)
+      .sort((a, b) => a.scheduledFor.getTime() - b.scheduledFor.getTime());
+    const latest = slots.at(-1);
+    if (latest === undefined) return;
+    let after: Types.ObjectId | null = null;
+    do {
+      const { missing, last }: Page = await this.readPage(slots, latest.scheduledFor, after);
+      yield* missing;
+      after = last;
+    } while (after !== null);
+  }
+
+  private async readPage(slots: readonly Distribution[], latest: Date, after: Types.ObjectId | null): Promise<Page> {
+    return runInTransaction(this.connection, async (session) => {
+      const page = await this.stakes.page(session, latest, after, STAKES_AT_ONCE);
+      const last = page.length < STAKES_AT_ONCE ? null : (page.at(-1)?._id ?? null);
+      const still = await this.records.stillFinished(session, slots);
+      const unpaid = await this.unpaid(session, page, still);
+      return { missing: unpaid.length === 0 ? [] : await this.assess(session, unpaid, still), last };
+    });
+  }
+
+  private async unpaid(
+    session: ClientSession,
+    page: readonly ActivatedStakeRecord[],
+    slots: readonly Distribution[],
+  ): Promise<Unpaid[]> {
+    if (slots.length === 0) return [];
+    const entries = await this.countEntries(session, page, slots);
+    const doubtful = page.filter(
+      ({ _id, activatedAt }) =>
+        entries.get(_id.toHexString()) !== slots.length ||
+        slots.some(({ scheduledFor }) => activatedAt >= scheduledFor),
+    );
+    if (doubtful.length === 0) return [];
+    const subjectIds = doubtful.map(({ _id }) => _id);
+    const paid = await this.records.paid(session, { slots, type: 'ROI_EARNED', subjectIds });
+    return doubtful
+      .map((stake) => ({
+        stake,
+        slots: slots.filter(
+          ({ _id, scheduledFor }) => stake.activatedAt < scheduledFor && !paid.has(pair(_id, stake._id)),
+        ),
+      }))
+      .filter((unpaid) => unpaid.slots.length > 0);
+  }
+
+  /** Entries by stake: who has one in every slot need not be looked at closer. */
+  private async countEntries(
+    session: ClientSession,
+    page: readonly ActivatedStakeRecord[],
+    slots: readonly Distribution[],
+  ): Promise<Map<string, number>> {
+    const [first] = page;
+    const last = page.at(-1);
+    if (first === undefined || last === undefined) return new Map();
+    const groups = await this.connection
+      .collection(COLLECTIONS.transactions)
+      .aggregate<{ _id: Types.ObjectId; entries: number }>(
+        [
+          {
+            $match: {
+              distributionId: { $in: slots.map(({ _id }) => _id) },
+              type: 'ROI_EARNED',
+              subjectId: { $gte: first._id, $lte: last._id },
+            },
+          },
+          { $group: { _id: '$subjectId', entries: { $sum: 1 } } },
+        ],
+        { session, batchSize: 2 * STAKES_AT_ONCE },
+      )
+      .toArray();
+    return new Map(groups.map(({ _id, entries }) => [_id.toHexString(), Number(entries)]));
+  }
+
+  private async assess(
+    session: ClientSession,
+    unpaid: readonly Unpaid[],
+    slots: readonly Distribution[],
+  ): Promise<MissingPayment[]> {
+    const stakes = unpaid.map(({ stake }) => stake);
+    const owners = ownersOf(stakes);
+    const sheet = await this.balances.read(session, { $in: owners });
+    const knowledge: Knowledge = {
+      creditable: await this.accounts.creditable(session, owners),
+      differing: new Set(compareBalances(sheet, this.config.rosCapPercent).map(({ ids }) => ids.stakeId ?? ids.userId)),
+      failed: await this.records.failed(session, {
+        slots,
+        type: 'ROI_EARNED',
+        subjectIds: stakes.map(({ _id }) => _id),
+      }),
+    };
+    return unpaid.flatMap((one) => assessUnpaid(one, knowledge, this.config.rosCapPercent));
+  }
+}
+
+interface Page {
+  readonly missing: readonly MissingPayment[];
+  /** Null when this was the last page. */
+  readonly last: Types.ObjectId | null;
+}
+
+/** What the slots would pay one stake now, each payout counted before the next: together they keep to the cap. Pure. */
+function assessUnpaid({ stake, slots }: Unpaid, knowledge: Knowledge, capPercent: number): MissingPayment[] {
+  const missing: MissingPayment[] = [];
+  const userId = stake.userId instanceof Types.ObjectId ? stake.userId : null;
+  const differs = [stake._id, ...(userId === null ? [] : [userId])].some((id) =>
+    knowledge.differing.has(id.toHexString()),
+  );
+  let current: ActivatedStakeRecord = stake;
+  for (const slot of slots) {
+    const failedBefore = knowledge.failed.get(pair(slot._id, stake._id));
+    const rules = { rate: rateFromDecimal(slot.rosPercentage), capPercent };
+    const assessment = assessStake(current, knowledge.creditable, rules);
+    const known = { slot, phase: 'ROS', subjectId: stake._id, userId, reported: failedBefore !== undefined } as const;
+    if (assessment.kind === 'fail') missing.push({ ...known, amount: null, reason: assessment.reason });
+    if (assessment.kind !== 'pay') continue;
+    if (differs) {
+      missing.push({ ...known, amount: null, reason: BALANCE_DIFFERS });
+      continue;
+    }
+    const { amount } = assessment.payout;
+    missing.push({ ...known, amount, reason: failedBefore ?? null });
+    if (assessment.payout.stake?.reachesCap === true) break;
+    const earned = current.totalEarned === undefined ? amount : addMoney(moneyFromDecimal(current.totalEarned), amount);
+    current = { ...current, totalEarned: moneyToDecimal(earned) };
+  }
+  return missing;
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { ClientSession, Connection, Types } from 'mongoose';
+import { COLLECTIONS } from '#lib/database';
+import type { Distribution } from '#lib/distributions';
+import type { EntryType } from '#lib/ledger';
+import { isFinished } from './missing-payment.js';
+
+/** Subjects of one type in some distributions. */
+export interface Question {
+  readonly slots: readonly Distribution[];
+  readonly type: EntryType;
+  readonly subjectIds: readonly Types.ObjectId[];
+}
+
+interface Found {
+  readonly distributionId: Types.ObjectId;
+  readonly subjectId: Types.ObjectId;
+  readonly reason?: string;
+}
+
+/** `pair(distributionId, subjectId)`: a key for sets and maps. */
+export function pair(distributionId: Types.ObjectId, subjectId: Types.ObjectId): string {
+  return `${distributionId.toHexString()} ${subjectId.toHexString()}`;
+}
+
+/** Who was paid, and whose failure stands; every method reads in the transaction of whoever asks. */
+@Injectable()
+export class PaidAndFailed {
+  constructor(@InjectConnection() private readonly connection: Connection) {}
+
+  /** @returns the pairs of distribution and subject that have an entry */
+  async paid(session: ClientSession, { slots, type, subjectIds }: Question): Promise<ReadonlySet<string>> {
+    const entries = await this.connection
+      .collection(COLLECTIONS.transactions)
+      .find<Found>(
+        { distributionId: { $in: idsOf(slots) }, type, subjectId: { $in: [...subjectIds] } },
+        { session, projection: { _id: 0, distributionId: 1, subjectId: 1 }, batchSize: BATCH },
+      )
+      .toArray();
+    return new Set(entries.map(({ distributionId, subjectId }) => pair(distributionId, subjectId)));
+  }
+
+  /** @returns the reasons of the failures that stand, by pairs of distribution and subject */
+  async failed(session: ClientSession, { slots, type, subjectIds }: Question): Promise<ReadonlyMap<string, string>> {
+    const failures = await this.connection
+      .collection(COLLECTIONS.distributionFailures)
+      .find<Found>(
+        { distributionId: { $in: idsOf(slots) }, type, subjectId: { $in: [...subjectIds] }, resolved: false },
+        { session, projection: { distributionId: 1, subjectId: 1, reason: 1 }, batchSize: BATCH },
+      )
+      .toArray();
+    return new Map(
+      failures.map(({ distributionId, subjectId, reason }) => [pair(distributionId, subjectId), reason ?? 'UNKNOWN']),
+    );
+  }
+
+  /** @returns those that are finished and have not been run again since they were read */
+  async stillFinished(session: ClientSession, slots: readonly Distribution[]): Promise<Distribution[]> {
+    const now = await this.connection
+      .collection<Distribution>(COLLECTIONS.distributions)
+      .find({ _id: { $in: idsOf(slots) } }, { session, batchSize: BATCH })
+      .toArray();
+    const same = new Map(now.filter(isFinished).map(({ _id, attempts }) => [_id.toHexString(), attempts]));
+    return slots.filter(({ _id, attempts }) => same.get(_id.toHexString()) === attempts);
+  }
+}
+
+const BATCH = 50_000;
+
+function idsOf(slots: readonly Distribution[]): Types.ObjectId[] {
+  return slots.map(({ _id }) => _id);
+}

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '#lib/accounts';
+import { AuditModule } from '#lib/audit';
+import { DistributionsModule } from '#lib/distributions';
+import { StakesModule } from '#lib/stakes';
+import { Balances } from './balances.js';
+import { BalancesCheck } from './check-balances.js';
+import { OrphanEntriesCheck } from './check-orphan-entries.js';
+import { UniqueEntriesCheck } from './check-unique-entries.js';
+import { MissingPayments } from './missing-payments.js';
+import { MissingShares } from './missing-shares.js';
+import { MissingStakes } from './missing-stakes.js';
+import { PaidAndFailed } from './paid-and-failed.js';
+import { Reconciliation } from './reconciliation.js';
+import { SceneReader } from './scene-reader.js';
+import { SlotFactsReader } from './slot-facts.js';
+
+@Module({
+  imports: [AccountsModule, AuditModule, DistributionsModule, StakesModule],
+  providers: [
+    Balances,
+    BalancesCheck,
+    MissingPayments,
+    MissingShares,
+    MissingStakes,
+    OrphanEntriesCheck,
+    PaidAndFailed,
+    Reconciliation,
+    SceneReader,
+    SlotFactsReader,
+    UniqueEntriesCheck,
+  ],
+  exports: [Reconciliation],
+})
+export class ReconciliationModule {}

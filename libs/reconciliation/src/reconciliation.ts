@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { dayBounds, type CalendarDate } from '#lib/calendar';
+import { AppConfig } from '#lib/config';
+import { PHASES, QueueSlots, type Distribution } from '#lib/distributions';
+import { moneyFromDecimal } from '#lib/database';
+import { ZERO, moneyToNumber } from '#lib/money';
+import { BalancesCheck } from './check-balances.js';
+import { checkCompletion } from './check-completion.js';
+import { OrphanEntriesCheck } from './check-orphan-entries.js';
+import { checkPools } from './check-pools.js';
+import { checkPunctuality } from './check-punctuality.js';
+import { checkSlotTotals, entriesOf } from './check-slot-totals.js';
+import { UniqueEntriesCheck } from './check-unique-entries.js';
+import { DIFFERENCES_TOLD, Findings } from './findings.js';
+import { MissingPayments } from './missing-payments.js';
+import type { CheckResult, ReconciliationReport, SlotLine } from './report.js';
+import { SceneReader } from './scene-reader.js';
+import { SlotFactsReader, type SlotFacts } from './slot-facts.js';
+
+export interface CheckOptions {
+  /** How many of the missing are listed; all are counted. 100 when left out. */
+  readonly missingTold?: number;
+}
+
+/** Proves for a date that ledger = wallets = stakes = slot totals, and lists what is missing (design.md section 3). */
+@Injectable()
+export class Reconciliation {
+  constructor(
+    private readonly slots: QueueSlots,
+    private readonly facts: SlotFactsReader,
+    private readonly uniqueEntries: UniqueEntriesCheck,
+    private readonly orphanEntries: OrphanEntriesCheck,
+    private readonly balances: BalancesCheck,
+    private readonly scene: SceneReader,
+    private readonly missing: MissingPayments,
+    private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * Checks the date; it only reads. I2 is proved for all wallets and stakes there are, the others for the date. What is
+   * being paid meanwhile is seen whole or not at all.
+   * @param date in the platform's time zone; pools without a date belong to the date of their instant
+   */
+  async check(
+    date: CalendarDate,
+    { missingTold = DIFFERENCES_TOLD }: CheckOptions = {},
+  ): Promise<ReconciliationReport> {
+    const checkedAt = new Date();
+    const started = performance.now();
+    const slots = await this.slotsOf(date);
+    const facts = await this.readFacts(slots);
+    const checks = [
+      await this.collect('I1', (findings) => this.uniqueEntries.run(slots, findings)),
+      await this.collect('I2', (findings) => this.balances.run(findings)),
+      await this.collect('I3', async (findings) => {
+        findings.checked(facts.length);
+        findings.add(...facts.flatMap(checkSlotTotals));
+        await this.orphanEntries.run(date, slots, findings);
+      }),
+      await this.collect('I4', (findings) => {
+        for (const { checked, differences } of facts.map(checkPools)) {
+          findings.checked(checked);
+          findings.add(...differences);
+        }
+      }),
+      await this.collect('I5', (findings) => {
+        findings.checked(facts.length);
+        findings.add(...facts.flatMap(checkCompletion));
+      }),
+      await this.collect('I6', async (findings) => {
+        findings.checked(slots.length);
+        findings.add(...checkPunctuality(slots, await this.scene.read(checkedAt)));
+      }),
+    ];
+    const missing = await this.missing.list(
+      facts.map(({ slot }) => slot),
+      missingTold,
+    );
+    return {
+      date,
+      holds: checks.every(({ holds }) => holds) && missing.payable === 0 && missing.unreported === 0,
+      checkedAt,
+      tookMs: Math.round(performance.now() - started),
+      checks,
+      slots: facts.map(toSlotLine),
+      missing,
+    };
+  }
+
+  /** The date's distributions, and the pools without a date that were paid on it. */
+  async slotsOf(date: CalendarDate): Promise<Distribution[]> {
+    const { start, end } = dayBounds(date, this.config.timeZone);
+    return [...(await this.slots.ofDate(date)), ...(await this.slots.dateless(start, end))];
+  }
+
+  private async readFacts(slots: readonly Distribution[]): Promise<SlotFacts[]> {
+    const facts: SlotFacts[] = [];
+    for (const { _id } of slots) {
+      const read = await this.facts.read(_id);
+      if (read !== null) facts.push(read);
+    }
+    return facts;
+  }
+
+  private async collect(
+    id: CheckResult['id'],
+    work: (findings: Findings) => Promise<void> | void,
+  ): Promise<CheckResult> {
+    const findings = new Findings(id);
+    await work(findings);
+    return findings.result();
+  }
+}
+
+function toSlotLine(facts: SlotFacts): SlotLine {
+  const { slot } = facts;
+  return {
+    key: slot.key,
+    kind: slot.kind,
+    slotNumber: slot.slotNumber,
+    status: slot.status,
+    reason: slot.reason,
+    scheduledFor: slot.scheduledFor,
+    processedStakes: slot.processedStakes,
+    usersProcessed: slot.usersProcessed,
+    totalDistributed: moneyToNumber(moneyFromDecimal(slot.totalDistributed)),
+    errors: slot.errors,
+    ledger: Object.fromEntries(
+      PHASES.map((phase) => {
+        const { count, total } = entriesOf(facts, phase);
+        return [phase, { count, total: moneyToNumber(total.money ?? ZERO) }];
+      }),
+    ) as SlotLine['ledger'],
+  };
+}

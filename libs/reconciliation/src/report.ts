@@ -1,0 +1,87 @@
+import type { DistributionKind, FailureReason, Phase, SlotStatus } from '#lib/distributions';
+
+/** The invariants of design.md section 3, by their names there. */
+export const CHECK_IDS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6'] as const;
+export type CheckId = (typeof CHECK_IDS)[number];
+
+/** One thing that is not as it must be. Amounts are exact decimal strings in USDT. */
+export interface Difference {
+  readonly what: string;
+  /** Where to look: `userId`, `stakeId`, `distributionId`, `key`, … */
+  readonly ids: Readonly<Record<string, string>>;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** One invariant and what contradicts it. */
+export interface CheckResult {
+  readonly id: CheckId;
+  readonly title: string;
+  readonly holds: boolean;
+  /** How many things were looked at: subjects, balances, slots, pools. */
+  readonly checked: number;
+  /** The first 100. */
+  readonly differences: readonly Difference[];
+  readonly differencesTotal: number;
+}
+
+/** What the ledger holds of one slot; money is USDT as a number. */
+export interface SlotLine {
+  readonly key: string;
+  readonly kind: DistributionKind;
+  readonly slotNumber: number | null;
+  readonly status: SlotStatus;
+  readonly reason: FailureReason | null;
+  readonly scheduledFor: Date;
+  readonly processedStakes: number;
+  readonly usersProcessed: number;
+  readonly totalDistributed: number;
+  /** Records that could not be paid and still are not. */
+  readonly errors: number;
+  /** By phase, from the ledger: entries and their sum. */
+  readonly ledger: Readonly<Record<Phase, { readonly count: number; readonly total: number }>>;
+}
+
+/** Somebody who was due in a finished slot and has no entry there. */
+export interface MissingLine {
+  readonly key: string;
+  readonly slotNumber: number | null;
+  readonly phase: Phase;
+  /** The stake for ROS, the user for pools. */
+  readonly subjectId: string;
+  /** Null when the stake names no user. */
+  readonly userId: string | null;
+  /** What would be paid now, in USDT; null when it cannot be paid. */
+  readonly amount: number | null;
+  /** Why it cannot be paid now, or why it could not be paid then. */
+  readonly reason: string | null;
+  /** Compensation would pay it. */
+  readonly payable: boolean;
+}
+
+/** What finished slots owe (design.md, Reconciliation). */
+export interface MissingList {
+  readonly count: number;
+  /** Those that compensation would pay, and their sum in USDT. */
+  readonly payable: number;
+  readonly amount: number;
+  /** Those that cannot be paid and whose failure no slot reports; there must be none. */
+  readonly unreported: number;
+  /** The first ones: ROS, premium, performance; ascending ids. */
+  readonly items: readonly MissingLine[];
+}
+
+/** What was found for a date. */
+export interface ReconciliationReport {
+  readonly date: string;
+  /**
+   * Every invariant holds and nothing is missing that could be paid now or that nobody knows of. Records that cannot be
+   * paid and are reported as errors of their slot do not count against it; they are in the missing list.
+   */
+  readonly holds: boolean;
+  readonly checkedAt: Date;
+  readonly tookMs: number;
+  readonly checks: readonly CheckResult[];
+  readonly slots: readonly SlotLine[];
+  readonly missing: MissingList;
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { COLLECTIONS } from '#lib/database';
+import { ExecutionControl, WorkerRegistry, type Distribution } from '#lib/distributions';
+import type { Scene } from './check-punctuality.js';
+
+/** Reads what kept slots from running, or did not. */
+@Injectable()
+export class SceneReader {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly registry: WorkerRegistry,
+    private readonly control: ExecutionControl,
+  ) {}
+
+  async read(now: Date): Promise<Scene> {
+    const distributions = this.connection.collection<Distribution>(COLLECTIONS.distributions);
+    const [last] = await distributions
+      .find({ executedAt: { $ne: null } }, { projection: { executedAt: 1 }, sort: { executedAt: -1 }, limit: 1 })
+      .toArray();
+    return {
+      workers: await this.registry.alive(),
+      mayExecute: await this.control.mayExecute(),
+      switchedAt: await this.control.changedAt(),
+      running: await distributions.findOne(
+        { status: 'EXECUTING', leaseUntil: { $gt: now } },
+        { projection: { _id: 1 } },
+      ),
+      lastEndedAt: last?.executedAt ?? null,
+    };
+  }
+}
