@@ -7,12 +7,13 @@ import { SignInModule } from './auth/sign-in.module.js';
 import { DeclarationsApiModule } from './declarations/declarations-api.module.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthModule } from './operations/health.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 
 /** What every part of the API stands on. */
 const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, HttpModule];
 
 /** The parts of the API, one line each. */
-const FEATURES = [HealthModule, SignInModule, DeclarationsApiModule];
+const FEATURES = [HealthModule, SignInModule, DeclarationsApiModule, OperationsModule];
 
 @Module({ imports: [...FOUNDATION, ...FEATURES] })
 export class ApiModule {}

@@ -21,6 +21,7 @@ import { QueueSlots } from './queue-slots.js';
 import { RecordFailures } from './record-failures.js';
 import { SecondChances } from './second-chances.js';
 import { SlotOutcomes } from './slot-outcomes.js';
+import { SlotOverview } from './slot-overview.js';
 import { SlotRunner } from './slot-runner.js';
 import { SlotProgressReader } from './slot-view.js';
 import { WorkerIdentity } from './worker-identity.js';

@@ -11,6 +11,7 @@ export { QueueSlots, type NewSlot, type SlotChange } from './queue-slots.js';
 export { RecordFailures } from './record-failures.js';
 export { SecondChances, type OwedSubject } from './second-chances.js';
 export { SlotOutcomes } from './slot-outcomes.js';
+export { SlotOverview, toGlimpse, type OverdueSlot, type SlotGlimpse } from './slot-overview.js';
 export { SlotRunner } from './slot-runner.js';
 export { DAY_STATUSES, SLOT_STATUSES, canMove, dayStatus, type DayStatus, type SlotStatus } from './slot-status.js';
 export {

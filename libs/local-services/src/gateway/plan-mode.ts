@@ -3,12 +3,12 @@ import { asFlag, asBigInt, bsonElements, BSON_TYPE, type BsonElement } from './r
 
 /**
  * How PostgreSQL is to plan the statements that DocumentDB keeps for a write. One plan for all values halves the time
- * of updates by `_id`; for any other filter it would miss the indexes, which DocumentDB finds by looking at the
- * values. Left to itself PostgreSQL guesses, and at times guesses a scan of the whole collection.
+ * of updates by `_id` alone. For any other filter it would miss the indexes, which DocumentDB finds by looking at the
+ * values, and with `_id` among other fields it finds nothing at all.
  */
 export type PlanMode = 'force_generic_plan' | 'force_custom_plan';
 
-/** The mode for a write command: one plan when every one of its writes names its document by `_id`. */
+/** The mode for a write command: one plan when every one of its writes names its document by `_id` alone. */
 export function planMode(command: Command): PlanMode {
   if (command.name !== 'update' && command.name !== 'delete') return 'force_custom_plan';
   let any = false;
@@ -43,19 +43,21 @@ function* writesOf(command: Command): Generator<Place> {
 function namesOneDocument(commandName: string, buffer: Buffer, offset: number): boolean {
   let byId = false;
   for (const element of bsonElements(buffer, offset)) {
-    if (element.name === 'q') byId = hasPlainId(buffer, element);
+    if (element.name === 'q') byId = isPlainId(buffer, element);
     if (element.name === 'multi' && asFlag(buffer, element)) return false;
     if (commandName === 'delete' && element.name === 'limit' && asBigInt(buffer, element) !== 1n) return false;
   }
   return byId;
 }
 
-/** Whether the filter has an `_id` that is a value: documents may hold operators, and patterns match many. */
-function hasPlainId(buffer: Buffer, filter: BsonElement): boolean {
+/** Whether the filter is an `_id` that is a value: documents may hold operators, and patterns match many. */
+function isPlainId(buffer: Buffer, filter: BsonElement): boolean {
+  let fields = 0;
   for (const element of bsonElements(buffer, filter.valueStart)) {
-    if (element.name === '_id') return !NOT_PLAIN.has(element.type);
+    if (element.name !== '_id' || NOT_PLAIN.has(element.type)) return false;
+    fields += 1;
   }
-  return false;
+  return fields === 1;
 }
 
 const NOT_PLAIN: ReadonlySet<number> = new Set([BSON_TYPE.document, BSON_TYPE.array, BSON_TYPE.regex]);

@@ -22,6 +22,7 @@ export type Value = string | number | bigint | boolean | Buffer | null;
 export type Row = readonly (string | null)[];
 
 const RECONNECT_EVERY_MS = 50;
+const IDLE_CONNECTION_MS = 60_000;
 
 /** A connection of one's own, for a transaction or a cursor that lives on its connection. */
 export class Connection {
@@ -64,21 +65,13 @@ export class Connection {
 
 /** PostgreSQL as the gateway sees it: a pool, and whether the server is there. Emits `lost` and `back`. */
 export class Postgres extends EventEmitter {
-  private readonly pool: pg.Pool;
+  private pool: pg.Pool;
   private watcher: pg.Client | null = null;
   private up = false;
 
   constructor(private readonly options: PostgresOptions) {
     super();
-    this.pool = new pg.Pool({
-      ...connectionConfig(options),
-      max: options.maxConnections,
-      idleTimeoutMillis: 60_000,
-    });
-    // A connection that breaks is dropped by the pool or fails its next query, and the watcher tells when the server
-    // itself is gone; an error event without a listener would end the process.
-    this.pool.on('error', () => undefined);
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.pool = makePool(options);
   }
 
   get isUp(): boolean {
@@ -107,10 +100,11 @@ export class Postgres extends EventEmitter {
 
   async connect(): Promise<Connection> {
     if (!this.up) throw new DatabaseLostError('PostgreSQL is not running');
+    const { pool } = this;
     try {
-      return new Connection(await this.pool.connect(), () => this.noteLoss());
+      return new Connection(await pool.connect(), () => this.noteLoss(pool));
     } catch (error) {
-      this.noteLoss();
+      this.noteLoss(pool);
       throw lostError(error);
     }
   }
@@ -123,9 +117,8 @@ export class Postgres extends EventEmitter {
     } catch {
       return false;
     }
-    client.on('end', () => {
-      if (this.watcher === client) this.noteLoss();
-    });
+    const { pool } = this;
+    client.on('end', () => this.noteLoss(pool));
     this.watcher = client;
     this.up = true;
     this.emit('back');
@@ -136,14 +129,30 @@ export class Postgres extends EventEmitter {
    * One lost connection means that all are lost: when a process of PostgreSQL dies, the server ends the others. To
    * wait for the watcher's own to break would let clients back in meanwhile, to fail a second time.
    */
-  private noteLoss(): void {
-    if (!this.up) return;
+  private noteLoss(of: pg.Pool): void {
+    // What is learnt late of a pool that was given up says nothing of the server that is there now.
+    if (!this.up || of !== this.pool) return;
     this.up = false;
+    this.pool = makePool(this.options);
+    of.end().catch(() => undefined);
     this.watcher?.end().catch(() => undefined);
     this.watcher = null;
     this.emit('lost');
     void this.start();
   }
+}
+
+function makePool(options: PostgresOptions): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionConfig(options),
+    max: options.maxConnections,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
+  });
+  // A connection that breaks fails its next query, and the watcher tells when the server itself is gone; an error
+  // event without a listener would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 function connectionConfig(options: PostgresOptions): pg.ClientConfig {

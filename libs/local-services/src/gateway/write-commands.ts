@@ -21,7 +21,7 @@ function writeStatements(name: string, call: string): WriteStatements {
   const written = `
     WITH mode AS MATERIALIZED (SELECT nullif(set_config('plan_cache_mode', $4, true), $4) AS none),
     written AS MATERIALIZED (SELECT p_result, p_success FROM mode, LATERAL documentdb_api.${call})`;
-  const result = `SELECT p_result, p_success, set_config('plan_cache_mode', 'auto', true) FROM written`;
+  const result = `SELECT p_result, p_success, set_config('plan_cache_mode', 'force_custom_plan', true) FROM written`;
   return {
     plain: { name, text: `${written} ${result}` },
     recorded: {

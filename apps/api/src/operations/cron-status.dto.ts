@@ -1,0 +1,177 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { SLOT_STATUSES, type SlotStatus, type WorkerRecord } from '#lib/distributions';
+import { CountOut, InstantOut } from '../declarations/documented.js';
+import type { CronFacts } from './cron-status.js';
+
+export class CanaryDto {
+  @InstantOut('2026-02-12T14:29:30.000Z', { nullable: true, description: 'Of the last one that came back' })
+  sentAt: Date | null;
+
+  @CountOut(14, { nullable: true, description: 'null when the last one was lost, or none came back yet; ms' })
+  roundTripMs: number | null;
+
+  @ApiProperty({ type: Boolean, example: false })
+  lost: boolean;
+}
+
+export class WorkerDto {
+  @ApiProperty({ type: String, example: 'worker-1-4242-a1b2c3' })
+  id: string;
+
+  @InstantOut('2026-02-12T14:30:00.000Z')
+  lastHeartbeat: Date;
+
+  @ApiProperty({ type: String, example: '0.1.0' })
+  version: string;
+
+  @InstantOut('2026-02-12T08:00:00.000Z')
+  startedAt: Date;
+
+  @InstantOut('2026-02-12T14:29:58.000Z', { nullable: true })
+  lastSweepAt: Date | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  lastSweepError: string | null;
+
+  @ApiProperty({ type: CanaryDto, description: 'A job that the worker sends to itself through the real queue' })
+  canary: CanaryDto;
+}
+
+export class SweepDto {
+  @InstantOut('2026-02-12T14:29:58.000Z')
+  at: Date;
+
+  @ApiProperty({ type: String, example: 'worker-1-4242-a1b2c3' })
+  workerId: string;
+}
+
+export class SlotGlimpseDto {
+  @ApiProperty({ type: String, example: '2026-02-12/slot-1' })
+  key: string;
+
+  @ApiProperty({ type: String, example: 'slot' })
+  kind: string;
+
+  @ApiProperty({ type: String, nullable: true, example: '2026-02-12' })
+  date: string | null;
+
+  @CountOut(1, { nullable: true })
+  slotNumber: number | null;
+
+  @ApiProperty({ type: String, enum: SLOT_STATUSES, enumName: 'SlotStatus', example: 'PENDING' })
+  status: SlotStatus;
+
+  @InstantOut('2026-02-12T14:30:00.000Z')
+  scheduledFor: Date;
+
+  @InstantOut('2026-02-12T14:30:05.123Z', { nullable: true })
+  executedAt: Date | null;
+
+  @CountOut(0)
+  attempts: number;
+
+  @CountOut(0)
+  errors: number;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  reason: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  error: string | null;
+}
+
+export class OverdueSlotDto extends SlotGlimpseDto {
+  @CountOut(90000)
+  overdueMs: number;
+}
+
+/** Whether slots are executed, and what stands in the way. */
+export class CronStatusDto {
+  @ApiProperty({ type: Boolean, description: 'There are no problems', example: true })
+  healthy: boolean;
+
+  @ApiProperty({ type: [String], description: 'In words', example: [] })
+  problems: readonly string[];
+
+  @ApiProperty({ type: Boolean, description: 'false: the environment switches execution off', example: true })
+  enabled: boolean;
+
+  @ApiProperty({ type: [String], description: 'The variables that switch it off', example: [] })
+  disabledBy: readonly string[];
+
+  @ApiProperty({ type: Boolean, example: false })
+  paused: boolean;
+
+  @ApiProperty({ type: [WorkerDto], description: 'Those that live' })
+  workers: readonly WorkerDto[];
+
+  @InstantOut('2026-02-12T14:30:00.000Z', { nullable: true, description: 'Of any worker, also of one that is gone' })
+  lastHeartbeat: Date | null;
+
+  @ApiProperty({ type: SweepDto, nullable: true, description: 'The latest one that succeeded' })
+  lastSweep: SweepDto | null;
+
+  @ApiProperty({ type: SlotGlimpseDto, nullable: true })
+  runningSlot: SlotGlimpseDto | null;
+
+  @ApiProperty({ type: [SlotGlimpseDto], description: 'Soonest first, at most 10' })
+  nextSlots: readonly SlotGlimpseDto[];
+
+  @ApiProperty({ type: [OverdueSlotDto], description: 'Due, and nobody runs them; longest waiting first' })
+  overdueSlots: readonly OverdueSlotDto[];
+
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: { type: 'object', additionalProperties: { type: 'integer' } },
+    description: 'Jobs by queue and state; null while Redis does not answer',
+    example: { slots: { delayed: 2, waiting: 0 }, chunks: { waiting: 0 } },
+  })
+  queueCounts: Readonly<Record<string, Readonly<Record<string, number>>>> | null;
+
+  @ApiProperty({ type: [SlotGlimpseDto], description: 'Latest first, at most 10: FAILED, or with unpaid records' })
+  lastFailures: readonly SlotGlimpseDto[];
+}
+
+export function toCronStatusDto(status: CronFacts & { readonly problems: readonly string[] }): CronStatusDto {
+  const { problems, switchedOffBy, paused, workers, lastHeartbeat, running } = status;
+  const { nextSlots, overdueSlots, queueCounts, lastFailures } = status;
+  return {
+    healthy: problems.length === 0,
+    problems,
+    enabled: switchedOffBy.length === 0,
+    disabledBy: switchedOffBy,
+    paused,
+    workers: workers.map(toWorkerDto),
+    lastHeartbeat,
+    lastSweep: lastSweepOf(workers),
+    runningSlot: running,
+    nextSlots,
+    overdueSlots,
+    queueCounts,
+    lastFailures,
+  };
+}
+
+function toWorkerDto(worker: WorkerRecord): WorkerDto {
+  const { _id, lastHeartbeat, version, startedAt, lastSweepAt, lastSweepError } = worker;
+  const { lastCanaryAt, canaryRoundTripMs } = worker;
+  return {
+    ...{ id: _id, lastHeartbeat, version, startedAt },
+    lastSweepAt: lastSweepAt ?? null,
+    lastSweepError: lastSweepError ?? null,
+    canary: {
+      sentAt: lastCanaryAt ?? null,
+      roundTripMs: canaryRoundTripMs ?? null,
+      lost: canaryRoundTripMs === null,
+    },
+  };
+}
+
+function lastSweepOf(workers: readonly WorkerRecord[]): SweepDto | null {
+  return workers.reduce<SweepDto | null>(
+    (last, { _id, lastSweepAt }) =>
+      lastSweepAt !== undefined && (last === null || lastSweepAt > last.at) ? { at: lastSweepAt, workerId: _id } : last,
+    null,
+  );
+}

@@ -1,0 +1,72 @@
+import type { CronFacts, OverdueGlimpse } from './cron-status.js';
+
+/** A living worker starts what is due within its keeper's interval of 10 s at the latest (design.md, I6). */
+const TOLERATED_OVERDUE_MS = 15_000;
+const OVERDUE_TOLD = 10;
+
+/** What keeps slots from being executed at their times, in words for an operator. Pure. */
+export function problemsOf(facts: CronFacts): string[] {
+  return [
+    ...switchedOff(facts),
+    ...paused(facts),
+    ...noWorker(facts),
+    ...overdue(facts),
+    ...redisAway(facts),
+    ...facts.workers.flatMap((worker) => [
+      ...(worker.lastSweepError == null
+        ? []
+        : [`The last sweep of worker ${worker._id} failed: ${worker.lastSweepError}. It tries again.`]),
+      ...(worker.canaryRoundTripMs === null
+        ? [
+            `The last canary of worker ${worker._id} did not come back: no worker takes jobs from Redis. Slots are ` +
+              'paid all the same, up to 10 s late; restart the workers.',
+          ]
+        : []),
+    ]),
+  ];
+}
+
+function switchedOff({ switchedOffBy }: CronFacts): string[] {
+  return switchedOffBy.map(
+    (name) => `Execution is switched off by the environment: ${name}=false. Nothing is paid until it is true.`,
+  );
+}
+
+function paused({ paused, switchedAt }: CronFacts): string[] {
+  if (!paused) return [];
+  const since = switchedAt === null ? '' : ` since ${switchedAt.toISOString()}`;
+  return [`Execution is paused${since}. Nothing is paid until POST /admin/cron/resume.`];
+}
+
+function noWorker({ workers, lastHeartbeat, now }: CronFacts): string[] {
+  if (workers.length > 0) return [];
+  const last =
+    lastHeartbeat === null
+      ? 'none has ever given a sign of life'
+      : `the last sign of life was ${seconds(now.getTime() - lastHeartbeat.getTime())} ago`;
+  return [`No worker lives; ${last}. Nothing is paid until one is started.`];
+}
+
+function overdue({ overdueSlots, running }: CronFacts): string[] {
+  const late = overdueSlots.filter(({ overdueMs }) => overdueMs > TOLERATED_OVERDUE_MS);
+  const more = late.length - OVERDUE_TOLD;
+  return [
+    ...late.slice(0, OVERDUE_TOLD).map((slot) => lateness(slot, running)),
+    ...(more > 0 ? [`${more} more slots are overdue.`] : []),
+  ];
+}
+
+function lateness({ key, status, overdueMs }: OverdueGlimpse, running: CronFacts['running']): string {
+  if (status === 'EXECUTING') return `Slot ${key} stands still: its worker has been silent for ${seconds(overdueMs)}.`;
+  const waits = running === null ? '' : `; it waits for ${running.key}, which is running`;
+  const what = status === 'PENDING' ? `Slot ${key}` : `The retry of ${key}`;
+  return `${what} is overdue by ${seconds(overdueMs)}${waits}.`;
+}
+
+function redisAway({ queueCounts }: CronFacts): string[] {
+  return queueCounts === null ? ['Redis does not answer. Slots are paid all the same, up to 10 s late.'] : [];
+}
+
+function seconds(ms: number): string {
+  return `${Math.floor(ms / 1_000)} s`;
+}
