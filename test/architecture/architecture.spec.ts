@@ -32,7 +32,9 @@ const RULES: readonly [string, (sources: Sources) => string[], Sources][] = [
   [
     'only the ledger changes wallets and earnings',
     rules.onlyLedgerMovesMoney,
-    sample({ 'libs/distributions/src/a.ts': "await users.updateOne({ _id }, { $inc: { 'wallets.earnings': amount } });" }),
+    sample({
+      'libs/distributions/src/a.ts': "await users.updateOne({ _id }, { $inc: { 'wallets.earnings': amount } });",
+    }),
   ],
   [
     'only the ledger writes entries',

@@ -80,7 +80,13 @@ export function environmentOnlyInConfig(sources: Sources): string[] {
 }
 
 export function transactionsOnlyInDatabase(sources: Sources): string[] {
-  return matching(sources, /^(?!libs\/database\/)/, /startSession|withTransaction|withSession/, 'opens a transaction', TOOLS);
+  return matching(
+    sources,
+    /^(?!libs\/database\/)/,
+    /startSession|withTransaction|withSession/,
+    'opens a transaction',
+    TOOLS,
+  );
 }
 
 export function workerKnowsNoAdmin(sources: Sources): string[] {
@@ -127,7 +133,8 @@ export function pureFilesHaveNoClock(sources: Sources): string[] {
   return each(sources, /^/, (path, text) => {
     if (!PURE_FILES.some((pattern) => pattern.test(path))) return [];
     const problems: string[] = [];
-    if (/new Date\(\)|Date\.now\(|performance\.now|process\.hrtime/.test(codeOf(text))) problems.push(`${path} reads the clock`);
+    if (/new Date\(\)|Date\.now\(|performance\.now|process\.hrtime/.test(codeOf(text)))
+      problems.push(`${path} reads the clock`);
     if (importsOf(text).some(({ specifier }) => specifier.startsWith('@nestjs/'))) {
       problems.push(`${path} imports a framework`);
     }
@@ -153,7 +160,9 @@ export function exampleMatchesVariables(example: string, variables: readonly str
   const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
   return [
     ...variables.filter((name) => !named.includes(name)).map((name) => `.env.example lacks ${name}`),
-    ...named.filter((name) => !variables.includes(name)).map((name) => `.env.example names ${name}, which nobody reads`),
+    ...named
+      .filter((name) => !variables.includes(name))
+      .map((name) => `.env.example names ${name}, which nobody reads`),
     ...named.filter((name, index) => named.indexOf(name) !== index).map((name) => `.env.example names ${name} twice`),
   ];
 }

@@ -9,15 +9,15 @@ describe('a worker that dies while it pays a chunk', () => {
   afterEach(() => platform.stop());
 
   it.each([
-    'chunk.started',
-    'chunk.flipped',
-    'chunk.read',
-    'chunk.entries-written',
-    'chunk.stakes-written',
-    'chunk.wallets-written',
-    'chunk.counted',
-    'chunk.committed',
-  ])('at %s: the next one pays everybody once', async (checkpoint) => {
+    ['chunk.started', 'before it begins'],
+    ['chunk.flipped', 'after the flip'],
+    ['chunk.read', 'after the decision'],
+    ['chunk.entries-written', 'between entries and stakes'],
+    ['chunk.stakes-written', 'between stakes and wallets'],
+    ['chunk.wallets-written', 'after the wallets'],
+    ['chunk.counted', 'before the commit'],
+    ['chunk.committed', 'after the commit'],
+  ])('at %s (%s): the next worker pays everybody once', async (checkpoint) => {
     await platform.queue([{ ros: '0.55', premium: '1000', performance: '2000.000001' }]);
     await platform.worker({ crashAt: `${checkpoint}:4` }).crashed();
     expect((await platform.slot(1)).status).toBe('EXECUTING');
@@ -26,6 +26,21 @@ describe('a worker that dies while it pays a chunk', () => {
     const [slot] = await platform.completed();
 
     expect(slot).toMatchObject({ attempts: 2, processedStakes: 120, errors: 0 });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('between two chunks: the next worker goes on where it stopped', async () => {
+    await platform.queue([{ ros: '1.1' }]);
+    await platform.worker({ crashAt: 'chunk.committed:6', environment: { WORKER_CONCURRENCY: '1' } }).crashed();
+    const paidBefore = (await platform.books()).entries.map(({ _id }) => String(_id));
+    expect(paidBefore.length).toBeGreaterThan(0);
+
+    platform.worker();
+    await platform.completed();
+
+    const after = (await platform.books()).entries.map(({ _id }) => String(_id));
+    expect(after).toEqual(expect.arrayContaining(paidBefore));
+    expect(after).toHaveLength(120);
     expect(await platform.problems()).toEqual([]);
   });
 });

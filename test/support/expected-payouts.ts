@@ -39,7 +39,8 @@ function rosProblems(books: Books, slot: DistributionBook, earned: Map<string, b
     if (mustBePaid && entry === undefined) problems.push(`${slot.key}: stake ${id} was not paid its ${usdt(due)}`);
     if (entry === undefined) continue;
     if (!isOld || excused.has(id)) problems.push(`${slot.key}: stake ${id} was paid though it was not due`);
-    if (micros(entry.amount) !== due) problems.push(`${slot.key}: stake ${id} was paid ${hex(entry.amount)}, due was ${usdt(due)}`);
+    if (micros(entry.amount) !== due)
+      problems.push(`${slot.key}: stake ${id} was paid ${hex(entry.amount)}, due was ${usdt(due)}`);
     if (hex(entry.userId) !== hex(stake.userId)) problems.push(`${slot.key}: stake ${id} was paid to somebody else`);
     earned.set(id, before + micros(entry.amount));
   }
@@ -58,7 +59,9 @@ function poolProblems(books: Books, slot: DistributionBook, phase: 'PREMIUM' | '
   const pool = micros(phase === 'PREMIUM' ? slot.premiumPoolAmount : slot.performancePoolAmount);
   const paid = entriesBySubject(books, slot, ENTRY_TYPE[phase]);
   const excused = excusedSubjects(books, slot, ENTRY_TYPE[phase]);
-  const receivers = books.users.filter((user) => qualifies(user, phase)).sort((a, b) => (hex(a._id) < hex(b._id) ? -1 : 1));
+  const receivers = books.users
+    .filter((user) => qualifies(user, phase))
+    .sort((a, b) => (hex(a._id) < hex(b._id) ? -1 : 1));
   const count = BigInt(receivers.length);
   receivers.forEach(({ _id }, index) => {
     const due = pool / count + (BigInt(index) < pool % count ? 1n : 0n);

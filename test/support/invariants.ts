@@ -48,18 +48,23 @@ function wrongBalances({ users, stakes, entries }: Books, capPercent: bigint): s
     const balance = wallets?.earnings === undefined ? 0n : microsOrNull(wallets.earnings);
     // A broken wallet holds no number; then nothing may have been paid into it.
     if (balance !== expected && !(balance === null && expected === 0n)) {
-      problems.push(`I2: wallet of ${hex(_id)} is ${balance === null ? 'broken' : usdt(balance)}, not ${usdt(expected)}`);
+      problems.push(
+        `I2: wallet of ${hex(_id)} is ${balance === null ? 'broken' : usdt(balance)}, not ${usdt(expected)}`,
+      );
     }
   }
-  for (const { _id, totalEarned, amount } of stakes) {
+  for (const { _id, totalEarned, amount, status } of stakes) {
     const expected = paid(byStake.get(hex(_id)));
     const earned = totalEarned === undefined ? 0n : microsOrNull(totalEarned);
     if (earned !== expected && !(microsOrNull(totalEarned) === null && expected === 0n)) {
       problems.push(`I2: stake ${hex(_id)} has earned ${String(earned)}, not ${expected} millionths`);
     }
     const staked = microsOrNull(amount);
-    if (staked !== null && earned !== null && earned > 0n && earned > (staked * capPercent) / 100n) {
-      problems.push(`I2: stake ${hex(_id)} earned ${usdt(earned)}, above its cap`);
+    if (staked === null || earned === null || earned === 0n) continue;
+    const cap = (staked * capPercent) / 100n;
+    if (earned > cap) problems.push(`I2: stake ${hex(_id)} earned ${usdt(earned)}, above its cap`);
+    if ((earned === cap) !== (status === 'COMPLETED') && status !== 'CANCELLED') {
+      problems.push(`stake ${hex(_id)} is ${String(status)} with ${usdt(earned)} of ${usdt(cap)}`);
     }
   }
   const known = new Set(users.map(({ _id }) => hex(_id)));

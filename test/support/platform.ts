@@ -125,6 +125,24 @@ export class Platform {
     return process;
   }
 
+  /** Lets time pass for a slot: it was due so much earlier. */
+  async backdate(slotNumber: number, byMs: number): Promise<void> {
+    const { _id, scheduledFor } = await this.slot(slotNumber);
+    const earlier = new Date(scheduledFor.getTime() - byMs);
+    await this.connection.collection('distributions').updateOne({ _id }, { $set: { scheduledFor: earlier } });
+  }
+
+  /** Waits until every worker's keeper has looked `times` more: what it was to do, it has done. */
+  async swept(times = 3): Promise<void> {
+    for (let sweep = 0; sweep < times; sweep += 1) {
+      const mark = new Date();
+      await this.seen('a sweep of the keeper', 15_000, async () => {
+        const workers = await this.connection.collection('workers').find({}).toArray();
+        return workers.length > 0 && workers.every(({ lastSweepAt }) => lastSweepAt > mark);
+      });
+    }
+  }
+
   /** Waits until a slot has ended. */
   async settled(slotNumber: number, withinMs = 30_000): Promise<DistributionBook> {
     return this.seen(`slot ${slotNumber} settled`, withinMs, async () => {

@@ -139,7 +139,9 @@ async function measureStatus(
 
 function print(figures: Figures, goals: readonly Goal[]): void {
   const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en').padStart(10)} stakes/s`;
-  console.log(`engine       ${perSecond(figures.engineStakesPerSecond)}   (${figures.stakes.toLocaleString('en')} stakes)`);
+  console.log(
+    `engine       ${perSecond(figures.engineStakesPerSecond)}   (${figures.stakes.toLocaleString('en')} stakes)`,
+  );
   console.log(`bare driver  ${perSecond(figures.bareDriverStakesPerSecond)}`);
   console.log(`old loop     ${perSecond(figures.oldLoopStakesPerSecond)}\n`);
   const width = Math.max(...goals.map(({ figure }) => figure.length));

@@ -99,12 +99,16 @@ async function runDemo(product: LocalProduct, stakes: number, slots: number): Pr
 
   const after = await earnings(user);
   const { transactions } = await user.get<{ transactions: TransactionView[] }>('/me/transactions?limit=100');
-  console.log(`\nWallet of ${DEMO_SIGN_IN.user.email}, who owns one stake of ${DEMO_STAKE} USDT: ${before} -> ${bold(`${after} USDT`)}`);
+  console.log(
+    `\nWallet of ${DEMO_SIGN_IN.user.email}, who owns one stake of ${DEMO_STAKE} USDT: ${before} -> ${bold(`${after} USDT`)}`,
+  );
   for (const { description, amount } of [...transactions].reverse()) console.log(`  ${description}  +${amount} USDT`);
 
   const reconciliation = await runReconcile(environment, day.today);
   console.log(`\n${reconciliation.output}`);
-  const holds = report(checks({ day, seen, before, after, transactions, slots, rate, reconciles: reconciliation.holds }));
+  const holds = report(
+    checks({ day, seen, before, after, transactions, slots, rate, reconciles: reconciliation.holds }),
+  );
   return { holds, url };
 }
 

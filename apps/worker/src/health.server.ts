@@ -61,7 +61,12 @@ export class HealthServer implements OnApplicationShutdown {
     const redisMs = await this.redis.ping();
     const alive = await this.registry.isAlive();
     const up = redisMs !== null && alive;
-    send(response, up ? 200 : 503, { status: up ? 'up' : 'down', mongo: 'up', redis: redisMs !== null ? 'up' : 'down', heartbeat: alive });
+    send(response, up ? 200 : 503, {
+      status: up ? 'up' : 'down',
+      mongo: 'up',
+      redis: redisMs !== null ? 'up' : 'down',
+      heartbeat: alive,
+    });
   }
 }
 

@@ -40,7 +40,9 @@ export class Accounts {
 
   /** @returns the balance of the user's earnings wallet; zero for a user who was never paid */
   async earnings(id: Types.ObjectId): Promise<Money> {
-    const user = await this.users.findById(id, { 'wallets.earnings': 1 }).lean<{ wallets?: { earnings?: Decimal128 } }>();
+    const user = await this.users
+      .findById(id, { 'wallets.earnings': 1 })
+      .lean<{ wallets?: { earnings?: Decimal128 } }>();
     const balance = user?.wallets?.earnings;
     return balance === undefined ? ZERO : moneyFromDecimal(balance);
   }

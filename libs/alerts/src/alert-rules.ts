@@ -33,16 +33,24 @@ export function findingsOfEndedSlot(slot: Distribution): Finding[] {
   if (slot.status === 'FAILED') findings.push(finding('SLOT_FAILED', slot.error ?? 'FAILED', { reason: slot.reason }));
   if (slot.reason === 'LEDGER_MISMATCH') findings.push(finding('ENTRIES_MISSING', slot.error ?? 'ledger mismatch'));
   if (slot.status === 'COMPLETED' && ros && expected > 0 && paid === 0) {
-    findings.push(finding('NOBODY_PAID', `COMPLETED with nobody paid though ${expected} stakes were due`, { expected }));
+    findings.push(
+      finding('NOBODY_PAID', `COMPLETED with nobody paid though ${expected} stakes were due`, { expected }),
+    );
   }
   if (ros && slot.plan !== null && paid > 0 && paid < expected * EXPECTED_SHARE) {
     findings.push(finding('FEW_STAKES_PAID', `${paid} of ${expected} expected stakes were paid`, { expected, paid }));
   }
   if (slot.errors > 0) {
-    findings.push(finding('RECORDS_FAILED', `${slot.errors} records could not be paid; mend them and retry`, { errors: slot.errors }));
+    findings.push(
+      finding('RECORDS_FAILED', `${slot.errors} records could not be paid; mend them and retry`, {
+        errors: slot.errors,
+      }),
+    );
   }
   for (const pool of poolsWithoutQualifiers(slot)) {
-    findings.push(finding('POOL_WITHOUT_QUALIFIERS', `nobody qualifies for the ${pool} pool; it stays undistributed`, { pool }));
+    findings.push(
+      finding('POOL_WITHOUT_QUALIFIERS', `nobody qualifies for the ${pool} pool; it stays undistributed`, { pool }),
+    );
   }
   return findings;
 }

@@ -50,9 +50,7 @@ export class AlertStore {
   async list(filter: { acknowledged?: boolean; limit: number; before?: Types.ObjectId }): Promise<AlertView[]> {
     const alerts = await this.alerts
       .find({
-        ...(filter.acknowledged === undefined
-          ? {}
-          : { acknowledgedAt: filter.acknowledged ? { $ne: null } : null }),
+        ...(filter.acknowledged === undefined ? {} : { acknowledgedAt: filter.acknowledged ? { $ne: null } : null }),
         ...(filter.before === undefined ? {} : { _id: { $lt: filter.before } }),
       })
       .sort({ _id: -1 })

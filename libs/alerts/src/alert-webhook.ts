@@ -67,7 +67,9 @@ export class AlertWebhook {
       await response.body?.cancel();
       return response.ok ? null : `the receiver answered ${response.status}`;
     } catch (error) {
-      return error instanceof Error ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}` : String(error);
+      return error instanceof Error
+        ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`
+        : String(error);
     }
   }
 
@@ -81,11 +83,15 @@ export class AlertWebhook {
   private async failed(alert: Alert, problem: string): Promise<void> {
     this.metrics.webhookFailures.inc();
     const last = alert.deliveryAttempts >= MAX_ATTEMPTS;
-    this.log.write('error', last ? 'An alert could not be delivered; given up' : 'An alert could not be delivered; again later', {
-      alert: alert.key,
-      attempt: alert.deliveryAttempts,
-      problem,
-    });
+    this.log.write(
+      'error',
+      last ? 'An alert could not be delivered; given up' : 'An alert could not be delivered; again later',
+      {
+        alert: alert.key,
+        attempt: alert.deliveryAttempts,
+        problem,
+      },
+    );
     const delay = Math.min(FIRST_RETRY_MS * 2 ** (alert.deliveryAttempts - 1), LONGEST_RETRY_MS);
     await this.alerts.updateOne(
       { _id: alert._id },

@@ -56,11 +56,15 @@ async function createIndexesPatiently(model: Connection['models'][string]): Prom
 
 async function assertUniqueIndexes(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) {
-    const wanted = (model.schema.indexes() as [IndexDefinition, IndexOptions][]).filter(([, options]) => options.unique);
+    const wanted = (model.schema.indexes()).filter(
+      ([, options]) => options.unique,
+    );
     if (wanted.length === 0) continue;
     const present = await database(connection).collection(model.collection.name).indexes();
     for (const [keys] of wanted) {
-      const found = present.some((index) => index.unique === true && JSON.stringify(index.key) === JSON.stringify(keys));
+      const found = present.some(
+        (index) => index.unique === true && JSON.stringify(index.key) === JSON.stringify(keys),
+      );
       if (!found) {
         throw new UnsuitableDatabaseError(
           `${model.collection.name} lacks its unique index ${JSON.stringify(keys)}, which keeps money from being paid twice.`,
@@ -74,4 +78,3 @@ function database(connection: Connection): NonNullable<Connection['db']> {
   if (connection.db === undefined) throw new UnsuitableDatabaseError('The database connection is not open.');
   return connection.db;
 }
-

@@ -1,4 +1,12 @@
-import { type Money, type Rate, decimalStringToMicros, formatMoney, formatRate, moneyFromMicros, rateFromMicros } from '#lib/money';
+import {
+  type Money,
+  type Rate,
+  decimalStringToMicros,
+  formatMoney,
+  formatRate,
+  moneyFromMicros,
+  rateFromMicros,
+} from '#lib/money';
 import { mongo } from 'mongoose';
 
 export type Decimal128 = mongo.Decimal128;

@@ -1,6 +1,6 @@
 import { instantAtOrAfter, isOnDate, parseScheduledFor, InvalidTimeError, type CalendarDate } from '#lib/calendar';
 import type { NewSlot } from '#lib/distributions';
-import { ZERO, ZERO_RATE, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
+import { ZERO, ZERO_RATE, formatMoney, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
 import { POOL_FIELDS, assertPaysSomething, type DayValues, type PoolField } from './day-rules.js';
 import { InvalidDeclarationError, type FieldProblem } from './errors.js';
 
@@ -152,7 +152,9 @@ function spreadPool(
   const total = sumMoney(amounts);
   const day = requested ?? declared;
   if (day !== undefined && day !== total) {
-    problems.push({ field: `${pool}Amount`, message: `must be the sum of the slots' ${pool}Amount, or be left out` });
+    const wayOut = requested === undefined ? `the day is declared with ${formatMoney(day)}` : 'or be left out';
+    const message = `must be the sum of the slots' ${pool}Amount, ${formatMoney(total)}; ${wayOut}`;
+    problems.push({ field: `${pool}Amount`, message });
   }
   return { total, amounts, withLast: false };
 }

@@ -24,11 +24,7 @@ export interface RosRules {
  * Decides about one due stake; payment, preview and the missing list all ask here. Pure.
  * @param creditable whether the owner's wallet can be credited, by user id as text; absent: there is no such user
  */
-export function assessStake(
-  stake: StakeRecord,
-  creditable: ReadonlyMap<string, boolean>,
-  rules: RosRules,
-): Assessment {
+export function assessStake(stake: StakeRecord, creditable: ReadonlyMap<string, boolean>, rules: RosRules): Assessment {
   const fail = (reason: RecordFailureReason): Assessment => ({ kind: 'fail', stakeId: stake._id, reason });
 
   if (!(stake.userId instanceof Types.ObjectId)) return fail('INVALID_USER_ID');

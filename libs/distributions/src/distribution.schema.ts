@@ -30,7 +30,12 @@ export interface StoredPlan {
 }
 
 /** One slot or manual run (design.md section 3). */
-@Schema({ collection: COLLECTIONS.distributions, timestamps: true, versionKey: false, suppressReservedKeysWarning: true })
+@Schema({
+  collection: COLLECTIONS.distributions,
+  timestamps: true,
+  versionKey: false,
+  suppressReservedKeysWarning: true,
+})
 export class Distribution {
   _id: Types.ObjectId;
 

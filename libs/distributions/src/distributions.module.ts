@@ -36,6 +36,7 @@ const OFFERED = [
   RecordFailures,
   SecondChances,
   SlotOutcomes,
+  SlotOverview,
   SlotProgressReader,
   SlotRunner,
   WorkerIdentity,

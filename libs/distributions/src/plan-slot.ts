@@ -112,7 +112,9 @@ export class PlanSlot {
     );
     if (marked.modifiedCount === 0 || planned.length === 0) return;
     const nextIndex: Record<Phase, number> = { ROS: 0, PREMIUM: 0, PERFORMANCE: 0 };
-    const chunks = planned.map(({ phase, subjects }) => newChunk(distribution, phase, nextIndex[phase]++, subjects, false));
+    const chunks = planned.map(({ phase, subjects }) =>
+      newChunk(distribution, phase, nextIndex[phase]++, subjects, false),
+    );
     await this.chunks.collection.insertMany(chunks, { session });
   }
 }

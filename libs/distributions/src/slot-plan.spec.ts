@@ -9,17 +9,15 @@ function user(n: number): Types.ObjectId {
   return new Types.ObjectId(n.toString(16).padStart(24, '0'));
 }
 
-/** One owner per stake, as the database streams them: `[2, 1]` is two stakes of user 1 and one of user 2. */
+/** As the database groups them: `[2, 1]` is two stakes of user 1 and one of user 2. */
 async function* owners(
   stakesOfUsers: readonly number[],
   before: readonly unknown[] = [],
   after: readonly unknown[] = [],
 ) {
-  yield* before;
-  for (const [index, stakes] of stakesOfUsers.entries()) {
-    for (let stake = 0; stake < stakes; stake += 1) yield user(index + 1);
-  }
-  yield* after;
+  for (const id of before) yield { id, stakes: 1 };
+  for (const [index, stakes] of stakesOfUsers.entries()) yield { id: user(index + 1), stakes };
+  for (const id of after) yield { id, stakes: 1 };
   await Promise.resolve();
 }
 

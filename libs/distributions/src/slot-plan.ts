@@ -1,4 +1,5 @@
 import { type PoolSplit, shareAt, type Money } from '#lib/money';
+import type { StakeOwner } from '#lib/stakes';
 import { Types } from 'mongoose';
 
 /** A range of user ids, `from` inclusive, `before` exclusive; null is open. Pure. */
@@ -19,35 +20,25 @@ export interface RosPlan {
 /**
  * Cuts the owners of the due stakes into ranges of about `size` stakes. All stakes of a user fall in one range; a user
  * with more than `size` is a range alone.
- * @param owners one per due stake, equal ones one after the other
+ * @param owners in ascending order, each once
  */
-export async function cutOwnerRanges(owners: AsyncIterable<unknown>, size: number): Promise<RosPlan> {
+export async function cutOwnerRanges(owners: AsyncIterable<StakeOwner>, size: number): Promise<RosPlan> {
   const cuts: Types.ObjectId[] = [];
   let stakes = 0;
   let ownerless = false;
   let inRange = 0;
-  let current: { id: Types.ObjectId; stakes: number } | null = null;
-
-  const close = (): void => {
-    if (current === null) return;
-    if (inRange > 0 && inRange + current.stakes > size) {
-      cuts.push(current.id);
+  for await (const owner of owners) {
+    stakes += owner.stakes;
+    if (!(owner.id instanceof Types.ObjectId)) {
+      ownerless = true;
+      continue;
+    }
+    if (inRange > 0 && inRange + owner.stakes > size) {
+      cuts.push(owner.id);
       inRange = 0;
     }
-    inRange += current.stakes;
-  };
-  for await (const owner of owners) {
-    stakes += 1;
-    if (!(owner instanceof Types.ObjectId)) {
-      ownerless = true;
-    } else if (current !== null && current.id.equals(owner)) {
-      current.stakes += 1;
-    } else {
-      close();
-      current = { id: owner, stakes: 1 };
-    }
+    inRange += owner.stakes;
   }
-  close();
   const bounds = [null, ...cuts, null];
   const ranges = bounds
     .slice(0, -1)
@@ -62,7 +53,9 @@ export interface ShareList {
 
 /** Cuts a split pool into lists of at most `size` users with their shares; a share of zero is not listed. */
 export function cutShares(userIds: readonly Types.ObjectId[], split: PoolSplit, size: number): ShareList[] {
-  const shares = userIds.map((userId, index) => ({ userId, amount: shareAt(split, index) })).filter((s) => s.amount > 0n);
+  const shares = userIds
+    .map((userId, index) => ({ userId, amount: shareAt(split, index) }))
+    .filter((s) => s.amount > 0n);
   const lists: ShareList[] = [];
   for (let start = 0; start < shares.length; start += size) {
     const part = shares.slice(start, start + size);

@@ -157,7 +157,10 @@ export function sumPaid(progresses: readonly SlotProgress[]): Record<Phase, Phas
   const sum = nothingPaid();
   for (const { paid } of progresses) {
     for (const phase of PHASES) {
-      sum[phase] = { count: sum[phase].count + paid[phase].count, total: addMoney(sum[phase].total, paid[phase].total) };
+      sum[phase] = {
+        count: sum[phase].count + paid[phase].count,
+        total: addMoney(sum[phase].total, paid[phase].total),
+      };
     }
   }
   return sum;

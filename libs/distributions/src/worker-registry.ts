@@ -58,10 +58,7 @@ export class WorkerRegistry {
 
   /** Notes that a canary of `workerId` came home. */
   async canaryReturned(workerId: string, sentAt: Date, roundTripMs: number): Promise<void> {
-    await this.workers.updateOne(
-      { _id: workerId },
-      { $set: { lastCanaryAt: sentAt, canaryRoundTripMs: roundTripMs } },
-    );
+    await this.workers.updateOne({ _id: workerId }, { $set: { lastCanaryAt: sentAt, canaryRoundTripMs: roundTripMs } });
   }
 
   /** @returns when the last canary that came home was sent, or null */

@@ -21,10 +21,7 @@ export class LedgerTotals {
     const groups = await this.connection
       .collection(COLLECTIONS.transactions)
       .aggregate<{ _id: EntryType; count: number; total: Decimal128 }>(
-        [
-          { $match: { distributionId } },
-          { $group: { _id: '$type', count: { $sum: 1 }, total: { $sum: '$amount' } } },
-        ],
+        [{ $match: { distributionId } }, { $group: { _id: '$type', count: { $sum: 1 }, total: { $sum: '$amount' } } }],
         { session },
       )
       .toArray();

@@ -4,7 +4,24 @@ import { AppConfig } from '#lib/config';
 import { logContext } from './context.js';
 
 /** Fields whose values never reach a log. */
-const SECRET_FIELDS = ['password', 'passwordHash', 'twoFACode', 'code', 'secret', 'token', 'accessToken', 'authorization'];
+const SECRET_FIELDS = [
+  'password',
+  'passwordHash',
+  'twoFACode',
+  'code',
+  'secret',
+  'token',
+  'accessToken',
+  'authorization',
+];
+
+/** What Nest says of each module and route while it starts. */
+const START_UP_CHATTER: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'RouterExplorer',
+  'RoutesResolver',
+  'NestFactory',
+]);
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
@@ -31,7 +48,7 @@ export class AppLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.fromNest('info', message, rest);
+    this.fromNest(START_UP_CHATTER.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
     this.fromNest('error', message, rest);

@@ -7,24 +7,34 @@ export class Metrics {
   readonly registry = new Registry();
   readonly slotsFinished = this.counter('ddr_slots_finished_total', 'Slots that ended, by status', ['status']);
   readonly slotsByStatus = this.gauge('ddr_slots', 'Slots of the last and the next 31 days, by status', ['status']);
-  readonly slotLateness = this.histogram('ddr_slot_lateness_seconds', 'Start of a slot behind its instant', [
-    0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 600, 3_600,
-  ]);
-  readonly slotDuration = this.histogram('ddr_slot_duration_seconds', 'From the start of a slot to its end', [
-    0.1, 0.5, 1, 5, 15, 60, 300, 1_800,
-  ]);
+  readonly slotLateness = this.histogram(
+    'ddr_slot_lateness_seconds',
+    'Start of a slot behind its instant',
+    [0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 600, 3_600],
+  );
+  readonly slotDuration = this.histogram(
+    'ddr_slot_duration_seconds',
+    'From the start of a slot to its end',
+    [0.1, 0.5, 1, 5, 15, 60, 300, 1_800],
+  );
   readonly stakesPaid = this.counter('ddr_stakes_paid_total', 'Stakes that were paid ROS');
   readonly moneyPaid = this.counter('ddr_money_paid_usdt_total', 'Money paid, by type of ledger entry', ['type']);
-  readonly recordsFailed = this.counter('ddr_records_failed_total', 'Records that could not be paid, by reason', ['reason']);
-  readonly chunkDuration = this.histogram('ddr_chunk_duration_seconds', 'One chunk transaction', [
-    0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30,
+  readonly recordsFailed = this.counter('ddr_records_failed_total', 'Records that could not be paid, by reason', [
+    'reason',
   ]);
+  readonly chunkDuration = this.histogram(
+    'ddr_chunk_duration_seconds',
+    'One chunk transaction',
+    [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+  );
   readonly chunkFailures = this.counter('ddr_chunk_failures_total', 'Attempts to pay a chunk that failed');
   readonly keeperRepairs = this.counter('ddr_keeper_repairs_total', 'What the keeper mended, by kind', ['kind']);
   readonly keeperSweeps = this.counter('ddr_keeper_sweeps_total', 'Sweeps of the keeper, by outcome', ['outcome']);
-  readonly canaryRoundTrip = this.histogram('ddr_canary_round_trip_seconds', 'A job through the real queue and back', [
-    0.005, 0.025, 0.1, 0.5, 1, 5, 30,
-  ]);
+  readonly canaryRoundTrip = this.histogram(
+    'ddr_canary_round_trip_seconds',
+    'A job through the real queue and back',
+    [0.005, 0.025, 0.1, 0.5, 1, 5, 30],
+  );
   readonly canaryLost = this.counter('ddr_canaries_lost_total', 'Canary jobs that never came back');
   readonly enqueueFailures = this.counter('ddr_enqueue_failures_total', 'Slots that Redis did not take at once');
   readonly overdueSlots = this.gauge('ddr_overdue_slots', 'Slots whose time has passed and which nobody runs');

@@ -16,6 +16,12 @@ export interface ActivatedStakeRecord extends StakeRecord {
   readonly activatedAt: Date;
 }
 
+/** Who owns due stakes, and how many. `id` is unchecked: it may be no id at all. */
+export interface StakeOwner {
+  readonly id: unknown;
+  readonly stakes: number;
+}
+
 /** Which stakes: all of the users in a range of ids, those whose owner is no id at all, or just the named ones. */
 export type StakeSelection =
   | { readonly kind: 'range'; readonly fromUserId: Types.ObjectId | null; readonly beforeUserId: Types.ObjectId | null }
@@ -36,14 +42,16 @@ function due(scheduledFor: Date) {
 export class DueStakes {
   constructor(@InjectModel(Stake.name) private readonly stakes: Model<Stake>) {}
 
-  /** The owners of all due stakes, one per stake, in ascending order; owners that are no ids come first or last. */
-  async *owners(scheduledFor: Date): AsyncGenerator<unknown> {
-    const cursor = this.stakes.collection.find(due(scheduledFor), {
-      projection: { _id: 0, userId: 1 },
-      sort: { userId: 1 },
-      batchSize: 20_000,
-    });
-    for await (const record of cursor) yield record['userId'];
+  /**
+   * The owners of all due stakes and how many each has, in ascending order; owners that are no ids come first or last.
+   * Counted by the database: a stream of one id per stake took twice as long.
+   */
+  async *owners(scheduledFor: Date): AsyncGenerator<StakeOwner> {
+    const cursor = this.stakes.collection.aggregate<{ _id: unknown; stakes: number }>(
+      [{ $match: due(scheduledFor) }, { $group: { _id: '$userId', stakes: { $sum: 1 } } }, { $sort: { _id: 1 } }],
+      { batchSize: 20_000, allowDiskUse: true },
+    );
+    for await (const { _id, stakes } of cursor) yield { id: _id, stakes: Number(stakes) };
   }
 
   /** The due stakes of a selection, in ascending order of their ids. Give a session to read in a transaction. */

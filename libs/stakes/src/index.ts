@@ -1,3 +1,10 @@
-export { DueStakes, type ActivatedStakeRecord, type StakeRecord, type StakeSelection } from './due-stakes.js';
+export {
+  DueStakes,
+  type ActivatedStakeRecord,
+  type StakeOwner,
+  type StakeRecord,
+  type StakeSelection,
+} from './due-stakes.js';
 export { STAKE_STATUSES, type StakeStatus } from './stake.schema.js';
 export { StakesModule } from './stakes.module.js';
+export { UserStakes, type UserStake } from './user-stakes.js';

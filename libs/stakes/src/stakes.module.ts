@@ -2,10 +2,11 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { DueStakes } from './due-stakes.js';
 import { Stake, StakeSchema } from './stake.schema.js';
+import { UserStakes } from './user-stakes.js';
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: Stake.name, schema: StakeSchema }])],
-  providers: [DueStakes],
-  exports: [DueStakes],
+  providers: [DueStakes, UserStakes],
+  exports: [DueStakes, UserStakes],
 })
 export class StakesModule {}

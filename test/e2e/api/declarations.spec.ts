@@ -1,11 +1,11 @@
-import { DAYS, Platform, day } from './platform.js';
+import { ApiPlatform, DAYS, day, midnightOf } from './api-platform.js';
 
 describe('declaring dates', () => {
-  let platform: Platform;
+  let platform: ApiPlatform;
   beforeAll(async () => {
-    platform = await Platform.start();
+    platform = await ApiPlatform.start();
     for (const rank of ['Stakeholder', 'Associate Stakeholder', 'Principal Strategist', 'Finance Titan']) {
-      await platform.aStake(await platform.aUser({ rank }));
+      await platform.stake(await platform.user({ rank }));
     }
   });
   afterAll(() => platform.stop());
@@ -72,7 +72,7 @@ describe('declaring dates', () => {
   it('schedules what is to be distributed by itself on a later date', async () => {
     const auto = { ...declaration(day(3)), autoDistributeROS: true };
     const { body } = await platform.change('POST', `${DAYS}/declare`, auto);
-    expect(body.data?.['rosDistribution']).toMatchObject({ scheduled: true, scheduledFor: `${day(3)}T00:00:00.000Z` });
+    expect(body.data?.['rosDistribution']).toMatchObject({ scheduled: true, scheduledFor: midnightOf(day(3)) });
   });
 
   it('refuses a second declaration, dates out of reach, and nothing above 0', async () => {
@@ -97,9 +97,29 @@ describe('declaring dates', () => {
     expect(second.body).toEqual(first.body);
   });
 
+  it('changes a declaration, and deletes it', async () => {
+    await platform.change('POST', `${DAYS}/declare`, declaration(day(4)));
+    const changed = await platform.change('PATCH', `${DAYS}/${day(4)}`, { rosPercentage: '0.6' });
+    expect([changed.status, changed.body.message]).toEqual([200, 'Daily declaration returns updated successfully']);
+    expect(changed.body.data?.['declaration']).toMatchObject({ rosPercentage: 0.6, premiumPoolAmount: 10000 });
+    expect((await platform.change('PATCH', `${DAYS}/${day(4)}`, {})).status).toBe(400);
+    expect((await platform.change('PATCH', `${DAYS}/${day(-1)}`, { description: 'x' })).status).toBe(400);
+
+    const deleted = await platform.change('DELETE', `${DAYS}/${day(4)}`);
+    expect([deleted.status, deleted.body]).toEqual([
+      200,
+      { success: true, message: 'Daily declaration returns deleted successfully' },
+    ]);
+    expect((await platform.change('DELETE', `${DAYS}/${day(4)}`)).status).toBe(404);
+  });
+
   it('lists a range with its summary', async () => {
     for (const offset of [0, 2, 30]) {
-      await platform.change('POST', `${DAYS}/declare`, { date: day(offset), rosPercentage: '0.5', premiumPoolAmount: 1 });
+      await platform.change('POST', `${DAYS}/declare`, {
+        date: day(offset),
+        rosPercentage: '0.5',
+        premiumPoolAmount: 1,
+      });
     }
     const { status, body } = await platform.get(`${DAYS}/declared`);
     expect(status).toBe(200);
@@ -119,7 +139,9 @@ describe('declaring dates', () => {
         ...['declaredBy', 'declaredAt', 'createdAt', 'updatedAt'],
       ].sort(),
     );
-    const narrow = await platform.get(`${DAYS}/declared?startDate=${day(1)}&endDate=${day(2)}&includeDistributed=false`);
+    const narrow = await platform.get(
+      `${DAYS}/declared?startDate=${day(1)}&endDate=${day(2)}&includeDistributed=false`,
+    );
     expect(narrow.body.meta?.['count']).toBe(1);
   });
 
@@ -154,11 +176,11 @@ describe('declaring dates', () => {
 });
 
 describe('distributing a declared date', () => {
-  let platform: Platform;
+  let platform: ApiPlatform;
   beforeAll(async () => {
-    platform = await Platform.start();
+    platform = await ApiPlatform.start();
     for (const rank of ['Stakeholder', 'Associate Stakeholder', 'Finance Titan']) {
-      await platform.aStake(await platform.aUser({ rank }));
+      await platform.stake(await platform.user({ rank }));
     }
     await platform.startWorker();
   });
@@ -210,7 +232,7 @@ describe('distributing a declared date', () => {
 });
 
 it('answers 202 and where to look when a distribution takes longer than 25 seconds', async () => {
-  const platform = await Platform.start();
+  const platform = await ApiPlatform.start();
   try {
     await platform.change('POST', `${DAYS}/declare`, { date: day(), rosPercentage: 1 });
     const { status, body } = await platform.change('POST', `${DAYS}/${day()}/distribute`, { distributeROS: true });

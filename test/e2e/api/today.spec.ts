@@ -1,12 +1,12 @@
 import { COLLECTIONS } from '#lib/database';
-import { DAYS, Platform, day, until } from './platform.js';
+import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 type Slots = Record<string, unknown>[];
 
 describe('queueing today', () => {
-  let platform: Platform;
+  let platform: ApiPlatform;
   beforeAll(async () => {
-    platform = await Platform.start();
+    platform = await ApiPlatform.start();
   });
   afterAll(() => platform.stop());
   beforeEach(() => platform.forgetDays());
@@ -66,6 +66,45 @@ describe('queueing today', () => {
     expect([other.status, other.body.error?.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
   });
 
+  it('previews without a code and changes nothing', async () => {
+    await platform.stake(await platform.user());
+    const { status, body } = await platform.api.call('POST', `${DAYS}/today/preview`, {
+      token: platform.token,
+      body: { rosPercentage: 1, premiumPoolAmount: 5, scheduledFor: '23:59:59' },
+    });
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({
+      today: day(),
+      multiSlotEnabled: false,
+      distributionSlots: [
+        { slotNumber: 1, ros: { stakes: 1, users: 1, total: 1 }, premiumPool: { qualifiers: 0, pool: 5, total: 0 } },
+      ],
+    });
+    expect(await platform.api.connection.collection(COLLECTIONS.distributions).countDocuments()).toBe(0);
+  });
+
+  it('changes and cancels slots that are PENDING', async () => {
+    const distributionSlots = [
+      { slotNumber: 1, rosPercentage: 0.5, scheduledFor: '23:00' },
+      { slotNumber: 2, rosPercentage: 0.5, scheduledFor: '23:30' },
+    ];
+    await platform.change('POST', `${DAYS}/today/queue`, { multiSlotEnabled: true, distributionSlots });
+    const changed = await platform.change('PATCH', `${DAYS}/today/queue/2`, { rosPercentage: 1 });
+    expect([changed.status, changed.body.message]).toEqual([200, 'Slot updated successfully']);
+    expect(changed.body.data?.['values']).toMatchObject({ rosPercentage: 1.5 });
+
+    const cancelled = await platform.change('DELETE', `${DAYS}/today/queue/1`);
+    expect([cancelled.status, cancelled.body.message]).toEqual([200, 'Slot cancelled successfully']);
+    expect((await platform.change('DELETE', `${DAYS}/today/queue/1`)).status).toBe(409);
+    expect((await platform.change('DELETE', `${DAYS}/today/queue/3`)).status).toBe(404);
+    expect((await platform.change('PATCH', `${DAYS}/today/queue/2`, {})).status).toBe(400);
+
+    const all = await platform.change('DELETE', `${DAYS}/today/queue`);
+    expect([all.status, all.body.message]).toEqual([200, 'Queue cancelled successfully']);
+    expect((await platform.get(`${DAYS}/today/status`)).body.data?.['status']).toBe('NOT_QUEUED');
+    expect((await platform.change('DELETE', `${DAYS}/today/queue`)).status).toBe(409);
+  });
+
   it('takes a form that still sends its empty list of slots', async () => {
     const wish = { rosPercentage: 1, scheduledFor: '23:59:59', multiSlotEnabled: false, distributionSlots: [] };
     expect((await platform.change('POST', `${DAYS}/today/queue`, wish)).status).toBe(200);
@@ -77,7 +116,10 @@ describe('queueing today', () => {
     [{ rosPercentage: 1, scheduledFor: '25:00' }, 'scheduledFor'],
     [{ rosPercentage: 1, scheduledFor: 5 }, 'scheduledFor'],
     [{ rosPercentage: 1, scheduledFor: '2020-01-01T00:00:00Z' }, 'scheduledFor'],
-    [{ multiSlotEnabled: true, distributionSlots: [{ slotNumber: 0, rosPercentage: 1 }] }, 'distributionSlots.0.slotNumber'],
+    [
+      { multiSlotEnabled: true, distributionSlots: [{ slotNumber: 0, rosPercentage: 1 }] },
+      'distributionSlots.0.slotNumber',
+    ],
     [{ multiSlotEnabled: true, distributionSlots: [{ slotNumber: 101 }] }, 'distributionSlots.0.slotNumber'],
     [{ multiSlotEnabled: true, distributionSlots: [{ slotNumber: 1.5 }] }, 'distributionSlots.0.slotNumber'],
     [{ multiSlotEnabled: true, distributionSlots: [] }, 'distributionSlots'],
@@ -91,17 +133,17 @@ describe('queueing today', () => {
 });
 
 describe('paying today', () => {
-  let platform: Platform;
+  let platform: ApiPlatform;
   beforeAll(async () => {
-    platform = await Platform.start();
-    await platform.aStake(await platform.aUser());
+    platform = await ApiPlatform.start();
+    await platform.stake(await platform.user());
     await platform.startWorker();
   });
   afterAll(() => platform.stop());
 
   it('goes from PENDING to COMPLETED, then retries only what was not paid', async () => {
     const scheduledFor = new Date(Date.now() + 700).toISOString();
-    await platform.aStake(await platform.aUser(), { amount: '-5' });
+    await platform.stake(await platform.user(), { amount: '-5' });
     await platform.change('POST', `${DAYS}/today/queue`, { rosPercentage: 1, scheduledFor });
     const { body } = await platform.todayIs('COMPLETED');
     expect(body.data?.['lastExecution']).toMatchObject({ rosStats: { processedStakes: 1, totalDistributed: 1 } });
@@ -111,14 +153,13 @@ describe('paying today', () => {
 
     const retried = await platform.change('POST', `${DAYS}/${day()}/slots/1/retry`);
     expect([retried.status, retried.body.message]).toEqual([200, 'Slot retry started']);
-    const after = await until(
-      () => platform.get(`${DAYS}/today/status`),
-      ({ body }) => {
-        const [slot] = body.data?.['distributionSlots'] as Slots;
-        return slot?.['attempts'] === 2 && slot['status'] === 'COMPLETED';
-      },
-    );
-    expect(after.body.data?.['distributionSlots']).toMatchObject([{ processedStakes: 1, totalDistributed: 1, errors: 1 }]);
+    const after = await platform.seen(`${DAYS}/today/status`, ({ body }) => {
+      const [slot] = body.data?.['distributionSlots'] as Slots;
+      return slot?.['attempts'] === 2 && slot['status'] === 'COMPLETED';
+    });
+    expect(after.body.data?.['distributionSlots']).toMatchObject([
+      { processedStakes: 1, totalDistributed: 1, errors: 1 },
+    ]);
   });
 
   it('refuses to retry a slot that is not there', async () => {
@@ -129,7 +170,7 @@ describe('paying today', () => {
 
 describe('while execution is switched off', () => {
   it('says so where a day is queued and shown', async () => {
-    const platform = await Platform.start({ CRON_ENABLED: 'false' });
+    const platform = await ApiPlatform.start({ CRON_ENABLED: 'false' });
     try {
       const { body } = await platform.change('POST', `${DAYS}/today/queue`, { rosPercentage: 1 });
       expect(body.message).toBe('Distribution queued successfully');

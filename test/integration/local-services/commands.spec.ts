@@ -183,6 +183,54 @@ describe('writing', () => {
     expect(String(total?.['d'])).toMatch(/^10\.00010*$/);
   });
 
+  it('finds documents by an _id of any type, alone and with conditions, in updates and deletes', async () => {
+    const ids = [1, 2.5, Long.fromString('9007199254740993'), 'text', new ObjectId(), new Date(5), true, null, { a: 1 }];
+    await things.insertMany(ids.map((_id, place) => ({ _id: _id as never, place, n: 0 })));
+    for (const [place, id] of ids.entries()) {
+      const _id = id as never;
+      expect(await things.updateOne({ _id }, { $inc: { n: 1 } })).toMatchObject({ modifiedCount: 1 });
+      expect(await things.updateOne({ _id, n: 1 }, { $inc: { n: 1 } })).toMatchObject({ modifiedCount: 1 });
+      expect(await things.updateOne({ _id, n: 1 }, { $inc: { n: 1 } })).toMatchObject({ matchedCount: 0 });
+      expect(await things.findOneAndUpdate({ _id, n: 2 }, { $inc: { n: 1 } })).toMatchObject({ place, n: 2 });
+      expect(await things.deleteOne({ _id, n: 9 })).toMatchObject({ deletedCount: 0 });
+      expect(await things.deleteOne({ _id, n: 3 })).toMatchObject({ deletedCount: 1 });
+    }
+    expect(await things.countDocuments()).toBe(0);
+  });
+
+  it('finds documents by operators on _id', async () => {
+    await things.insertMany([1, 2, 3, 4].map((_id) => ({ _id: _id as never })));
+    const set = { $set: { x: 1 } };
+    expect(await things.updateMany({ _id: { $in: [1, 2] as never[] } }, set)).toMatchObject({ modifiedCount: 2 });
+    expect(await things.updateOne({ _id: { $gt: 3 as never } }, set)).toMatchObject({ modifiedCount: 1 });
+    expect(await things.deleteMany({ _id: { $lte: 2 as never } })).toMatchObject({ deletedCount: 2 });
+    expect(await things.updateOne({ _id: 1.0 as never, x: 1 }, set)).toMatchObject({ matchedCount: 0 });
+    expect(await things.updateOne({ _id: Long.fromNumber(3) as never }, set)).toMatchObject({ modifiedCount: 1 });
+  });
+
+  it('mixes bulk writes by _id and by other fields, again and again', async () => {
+    await things.createIndex({ user: 1 });
+    await things.insertMany(Array.from({ length: 200 }, (_, n) => ({ _id: n as never, user: n, n: 0 })));
+    for (let round = 0; round < 8; round += 1) {
+      const byId = Array.from({ length: 100 }, (_, n) => ({
+        updateOne: { filter: { _id: n as never }, update: { $inc: { n: 1 } } },
+      }));
+      const byUser = Array.from({ length: 100 }, (_, n) => ({
+        updateOne: { filter: { user: n + 100 }, update: { $inc: { n: 1 } } },
+      }));
+      for (const writes of [byId, byUser, [...byId.slice(0, 50), ...byUser.slice(0, 50)]]) {
+        expect(await things.bulkWrite(writes, { ordered: false })).toMatchObject({ modifiedCount: 100 });
+      }
+    }
+    expect(await things.aggregate([{ $group: { _id: null, n: { $sum: '$n' } } }]).toArray()).toEqual([
+      { _id: null, n: 2400 },
+    ]);
+    for (let n = 0; n < 20; n += 1) {
+      expect(await db.command({ count: 'things', query: { n: { $gte: 8 } } })).toMatchObject({ n: 200 });
+      expect((await things.distinct('n')).sort()).toEqual([16, 8]);
+    }
+  });
+
   it('lets exactly one of many conditional updates win', async () => {
     await things.insertOne({ _id: 1 as never, state: 'PENDING' });
     const results = await Promise.all(

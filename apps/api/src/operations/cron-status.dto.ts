@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SLOT_STATUSES, type SlotStatus, type WorkerRecord } from '#lib/distributions';
 import { CountOut, InstantOut } from '../declarations/documented.js';
-import type { CronFacts } from './cron-status.js';
+import type { CronFacts } from './cron-facts.js';
 
 export class CanaryDto {
   @InstantOut('2026-02-12T14:29:30.000Z', { nullable: true, description: 'Of the last one that came back' })

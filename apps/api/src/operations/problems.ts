@@ -1,4 +1,5 @@
-import type { CronFacts, OverdueGlimpse } from './cron-status.js';
+import type { WorkerRecord } from '#lib/distributions';
+import type { CronFacts, OverdueGlimpse } from './cron-facts.js';
 
 /** A living worker starts what is due within its keeper's interval of 10 s at the latest (design.md, I6). */
 const TOLERATED_OVERDUE_MS = 15_000;
@@ -12,17 +13,7 @@ export function problemsOf(facts: CronFacts): string[] {
     ...noWorker(facts),
     ...overdue(facts),
     ...redisAway(facts),
-    ...facts.workers.flatMap((worker) => [
-      ...(worker.lastSweepError == null
-        ? []
-        : [`The last sweep of worker ${worker._id} failed: ${worker.lastSweepError}. It tries again.`]),
-      ...(worker.canaryRoundTripMs === null
-        ? [
-            `The last canary of worker ${worker._id} did not come back: no worker takes jobs from Redis. Slots are ` +
-              'paid all the same, up to 10 s late; restart the workers.',
-          ]
-        : []),
-    ]),
+    ...facts.workers.flatMap((worker) => [...failedSweep(worker), ...lostCanary(worker)]),
   ];
 }
 
@@ -65,6 +56,19 @@ function lateness({ key, status, overdueMs }: OverdueGlimpse, running: CronFacts
 
 function redisAway({ queueCounts }: CronFacts): string[] {
   return queueCounts === null ? ['Redis does not answer. Slots are paid all the same, up to 10 s late.'] : [];
+}
+
+function failedSweep({ _id, lastSweepError }: WorkerRecord): string[] {
+  if (lastSweepError === undefined || lastSweepError === null) return [];
+  return [`The last sweep of worker ${_id} failed: ${lastSweepError}. It tries again.`];
+}
+
+function lostCanary({ _id, canaryRoundTripMs }: WorkerRecord): string[] {
+  if (canaryRoundTripMs !== null) return [];
+  return [
+    `The last canary of worker ${_id} did not come back: no worker takes jobs from Redis. Slots are paid all the ` +
+      'same, up to 10 s late; restart the workers.',
+  ];
 }
 
 function seconds(ms: number): string {

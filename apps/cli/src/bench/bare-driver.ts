@@ -18,15 +18,18 @@ export async function measureBareDriver(uri: string, rounds: number): Promise<nu
   const client = await mongo.MongoClient.connect(uri, { maxPoolSize: 50 });
   try {
     const db = client.db();
-    const stakes = await db.collection<Stake>('stakes').find({}, { projection: { userId: 1 }, sort: { userId: 1 } }).toArray();
+    const stakes = await db
+      .collection<Stake>('stakes')
+      .find({}, { projection: { userId: 1 }, sort: { userId: 1 } })
+      .toArray();
     const chunks: Stake[][] = [];
     for (let from = 0; from < stakes.length; from += CHUNK) chunks.push(stakes.slice(from, from + CHUNK));
     const speeds: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const distributionId = new mongo.ObjectId();
-      await db.collection('distributionchunks').insertMany(
-        chunks.map((_, index) => ({ distributionId, phase: 'ROS', index, status: 'OPEN' })),
-      );
+      await db
+        .collection('distributionchunks')
+        .insertMany(chunks.map((_, index) => ({ distributionId, phase: 'ROS', index, status: 'OPEN' })));
       const left = chunks.map((chunk, index) => ({ chunk, index }));
       const started = performance.now();
       const lane = async (): Promise<void> => {
@@ -59,9 +62,12 @@ async function payChunk(
         await db
           .collection('distributionchunks')
           .findOneAndUpdate({ ...chunk, status: 'OPEN' }, { $set: { status: 'PAID', paidAt: now } }, { session });
-        await db.collection('transactions').insertMany(stakes.map((stake) => entry(distributionId, stake, amount, now)), {
-          session,
-        });
+        await db.collection('transactions').insertMany(
+          stakes.map((stake) => entry(distributionId, stake, amount, now)),
+          {
+            session,
+          },
+        );
         await db.collection('stakes').bulkWrite(
           stakes.map(({ _id }) => ({
             updateOne: { filter: { _id, status: 'ACTIVE' }, update: { $inc: { totalEarned: amount } } },
@@ -75,14 +81,21 @@ async function payChunk(
           })),
           { session },
         );
-        await db.collection('distributionchunks').updateOne(chunk, { $set: { paid: stakes.length, total: amount } }, { session });
+        await db
+          .collection('distributionchunks')
+          .updateOne(chunk, { $set: { paid: stakes.length, total: amount } }, { session });
       },
       { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
     ),
   );
 }
 
-function entry(distributionId: mongo.ObjectId, stake: Stake, amount: mongo.Decimal128, now: Date): Record<string, unknown> {
+function entry(
+  distributionId: mongo.ObjectId,
+  stake: Stake,
+  amount: mongo.Decimal128,
+  now: Date,
+): Record<string, unknown> {
   return {
     userId: stake.userId,
     stakeId: stake._id,

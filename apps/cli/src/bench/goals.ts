@@ -29,13 +29,7 @@ export interface Goal {
 
 /** Compares the figures with the goals. A figure that could not be taken holds no goal. Pure. */
 export function compareWithGoals(figures: Figures): Goal[] {
-  const goal = (
-    figure: string,
-    measured: number | null,
-    bound: Goal['bound'],
-    value: number,
-    unit = '',
-  ): Goal => ({
+  const goal = (figure: string, measured: number | null, bound: Goal['bound'], value: number, unit = ''): Goal => ({
     figure,
     measured,
     unit,

@@ -25,7 +25,8 @@ export async function watchDay(
     const day = await look();
     for (const slot of day.distributionSlots) note(seen, slot);
     show(day);
-    if (day.distributionSlots.every(({ status }) => status === 'COMPLETED' || status === 'FAILED')) return { day, seen };
+    if (day.distributionSlots.every(({ status }) => status === 'COMPLETED' || status === 'FAILED'))
+      return { day, seen };
     if (Date.now() > deadline) throw new Error(`the day did not end within ${withinMs / 1_000} s: it is ${day.status}`);
     await pause(LOOK_EVERY_MS);
   }

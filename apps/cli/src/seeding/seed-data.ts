@@ -101,7 +101,9 @@ function stake(index: number, users: number): Record<string, unknown> {
     _id: seedId('c', index),
     userId: seedId('b', owner),
     // Odd amounts, so that rounding down shows.
-    amount: decimal(index === 0 ? '100' : `${50 + ((index * 7_919) % 9_951)}.${String((index * 31) % 100).padStart(2, '0')}`),
+    amount: decimal(
+      index === 0 ? '100' : `${50 + ((index * 7_919) % 9_951)}.${String((index * 31) % 100).padStart(2, '0')}`,
+    ),
     status: 'ACTIVE',
     totalEarned: decimal('0'),
     activatedAt: new Date(ACTIVATED_FROM + (index % 5_000) * 60_000),

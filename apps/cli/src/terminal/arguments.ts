@@ -21,7 +21,8 @@ export async function main(command: (args: string[]) => Promise<number>): Promis
     process.exitCode = await command(process.argv.slice(2));
   } catch (error) {
     const wrongUse =
-      error instanceof UsageError || (error as NodeJS.ErrnoException | null)?.code?.startsWith('ERR_PARSE_ARGS') === true;
+      error instanceof UsageError ||
+      (error as NodeJS.ErrnoException | null)?.code?.startsWith('ERR_PARSE_ARGS') === true;
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = wrongUse ? 2 : 1;
   }

@@ -1,22 +1,35 @@
 import type { Command } from './command.js';
-import { asFlag, asBigInt, bsonElements, BSON_TYPE, type BsonElement } from './raw-bson.js';
+import { asBigInt, asFlag, bsonElements, BSON_TYPE, type BsonElement } from './raw-bson.js';
 
-/**
- * How PostgreSQL is to plan the statements that DocumentDB keeps for a write. One plan for all values halves the time
- * of updates by `_id` alone. For any other filter it would miss the indexes, which DocumentDB finds by looking at the
- * values, and with `_id` among other fields it finds nothing at all.
- */
-export type PlanMode = 'force_generic_plan' | 'force_custom_plan';
+/** How PostgreSQL is to plan the statements that DocumentDB makes of one write command. */
+export interface PlanMode {
+  /**
+   * One plan for all values halves the time of writes by `_id` alone. For any other filter it would miss the indexes,
+   * which DocumentDB finds by looking at the values, and with `_id` among other fields it finds nothing at all.
+   */
+  planCacheMode: 'force_generic_plan' | 'force_custom_plan';
+  /**
+   * DocumentDB's newer planner finds one document by an index that is not unique, where the older one scans the
+   * collection. For many documents the older is better: it takes an index whatever the statistics say.
+   */
+  compositeIndexPlanner: 'on' | 'off';
+}
 
-/** The mode for a write command: one plan when every one of its writes names its document by `_id` alone. */
+const ONE_BY_ID: PlanMode = { planCacheMode: 'force_generic_plan', compositeIndexPlanner: 'off' };
+const ONE_BY_FILTER: PlanMode = { planCacheMode: 'force_custom_plan', compositeIndexPlanner: 'on' };
+const ANY: PlanMode = { planCacheMode: 'force_custom_plan', compositeIndexPlanner: 'off' };
+
+/** The mode for a write command: the best that suits every one of its writes. */
 export function planMode(command: Command): PlanMode {
-  if (command.name !== 'update' && command.name !== 'delete') return 'force_custom_plan';
-  let any = false;
+  if (command.name === 'findAndModify') return ONE_BY_FILTER;
+  if (command.name === 'insert') return ANY;
+  let allById = true;
   for (const write of writesOf(command)) {
-    if (!namesOneDocument(command.name, write.buffer, write.offset)) return 'force_custom_plan';
-    any = true;
+    const { isSingle, isById } = readWrite(command.name, write.buffer, write.offset);
+    if (!isSingle) return ANY;
+    allById &&= isById;
   }
-  return any ? 'force_generic_plan' : 'force_custom_plan';
+  return allById ? ONE_BY_ID : ONE_BY_FILTER;
 }
 
 interface Place {
@@ -40,14 +53,15 @@ function* writesOf(command: Command): Generator<Place> {
   }
 }
 
-function namesOneDocument(commandName: string, buffer: Buffer, offset: number): boolean {
-  let byId = false;
+function readWrite(commandName: string, buffer: Buffer, offset: number): { isSingle: boolean; isById: boolean } {
+  let isById = false;
+  let isSingle = commandName === 'update';
   for (const element of bsonElements(buffer, offset)) {
-    if (element.name === 'q') byId = isPlainId(buffer, element);
-    if (element.name === 'multi' && asFlag(buffer, element)) return false;
-    if (commandName === 'delete' && element.name === 'limit' && asBigInt(buffer, element) !== 1n) return false;
+    if (element.name === 'q') isById = isPlainId(buffer, element);
+    else if (element.name === 'multi') isSingle = !asFlag(buffer, element);
+    else if (element.name === 'limit') isSingle = asBigInt(buffer, element) === 1n;
   }
-  return byId;
+  return { isSingle, isById };
 }
 
 /** Whether the filter is an `_id` that is a value: documents may hold operators, and patterns match many. */

@@ -7,6 +7,8 @@ import type { WriteReply } from './retryable-writes.js';
 import { planMode } from './plan-mode.js';
 import { retryConflicts } from './retry-conflicts.js';
 
+const COMPOSITE_INDEX_PLANNER = 'documentdb.enableCompositeIndexPlanner';
+
 /** Each write's call, plain and together with the session's record (which makes its repetition answerable). */
 interface WriteStatements {
   plain: Statement;
@@ -14,21 +16,27 @@ interface WriteStatements {
 }
 
 /**
- * `$4` is the plan mode, which holds for this call alone: the call takes its last argument (a NULL) from where the
- * mode is set, so that it cannot be made before.
+ * `$4` and `$5` are the plan mode, which holds for this call alone: the call takes its last argument (a NULL) from
+ * where the mode is set, so that it cannot be made before.
  */
 function writeStatements(name: string, call: string): WriteStatements {
   const written = `
-    WITH mode AS MATERIALIZED (SELECT nullif(set_config('plan_cache_mode', $4, true), $4) AS none),
+    WITH mode AS MATERIALIZED (
+      SELECT nullif(set_config('plan_cache_mode', $4, true), $4)
+        || nullif(set_config('${COMPOSITE_INDEX_PLANNER}', $5, true), $5) AS none
+    ),
     written AS MATERIALIZED (SELECT p_result, p_success FROM mode, LATERAL documentdb_api.${call})`;
-  const result = `SELECT p_result, p_success, set_config('plan_cache_mode', 'force_custom_plan', true) FROM written`;
+  const result = `
+    SELECT p_result, p_success, set_config('plan_cache_mode', 'force_custom_plan', true),
+      set_config('${COMPOSITE_INDEX_PLANNER}', 'off', true)
+    FROM written`;
   return {
     plain: { name, text: `${written} ${result}` },
     recorded: {
       name: `${name}_recorded`,
       text: `${written}, recorded AS (
           INSERT INTO local_gateway.session_records (session, txn_number, reply, success)
-          SELECT $5, $6, p_result, p_success FROM written
+          SELECT $6, $7, p_result, p_success FROM written
           ON CONFLICT (session) DO UPDATE
           SET txn_number = excluded.txn_number, reply = excluded.reply, success = excluded.success
         ) ${result}`,
@@ -54,7 +62,14 @@ export async function runWrite(command: Command, context: Context): Promise<Buff
   const statements = STATEMENTS[command.name];
   if (statements === undefined) throw new CommandError('CommandNotFound', `no such command: '${command.name}'`);
   const { plain, recorded } = statements;
-  const values: Value[] = [command.database, command.body, command.sequence, planMode(command)];
+  const { planCacheMode, compositeIndexPlanner } = planMode(command);
+  const values: Value[] = [
+    command.database,
+    command.body,
+    command.sequence,
+    planCacheMode,
+    compositeIndexPlanner,
+  ];
   if (command.inTransaction) return writeInTransaction(command, context, plain, values);
   const { session, txnNumber } = command;
   if (session === null || txnNumber === null) {

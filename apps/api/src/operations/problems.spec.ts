@@ -1,0 +1,83 @@
+import type { WorkerRecord } from '#lib/distributions';
+import type { CronFacts, OverdueGlimpse } from './cron-facts.js';
+import { problemsOf } from './problems.js';
+
+const NOW = new Date('2026-02-12T14:30:00Z');
+
+const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1_000);
+
+const aWorker = (fields: Partial<WorkerRecord> = {}): WorkerRecord => ({
+  _id: 'w1',
+  version: '1',
+  startedAt: ago(600),
+  lastHeartbeat: ago(1),
+  lastSweepAt: ago(1),
+  lastSweepError: null,
+  canaryRoundTripMs: 12,
+  ...fields,
+});
+
+const aSlot = (fields: Partial<OverdueGlimpse> = {}): OverdueGlimpse => ({
+  key: '2026-02-12/slot-1',
+  kind: 'slot',
+  date: '2026-02-12',
+  slotNumber: 1,
+  status: 'PENDING',
+  scheduledFor: ago(90),
+  executedAt: null,
+  attempts: 0,
+  errors: 0,
+  reason: null,
+  error: null,
+  overdueMs: 90_000,
+  ...fields,
+});
+
+const facts = (fields: Partial<CronFacts> = {}): CronFacts => ({
+  now: NOW,
+  switchedOffBy: [],
+  paused: false,
+  switchedAt: null,
+  workers: [aWorker()],
+  lastHeartbeat: ago(1),
+  running: null,
+  nextSlots: [],
+  overdueSlots: [],
+  lastFailures: [],
+  queueCounts: { slots: {}, chunks: {} },
+  ...fields,
+});
+
+describe('problems of the execution', () => {
+  it('are none when a worker lives and nothing is late', () => {
+    expect(problemsOf(facts({ overdueSlots: [aSlot({ overdueMs: 10_000 })] }))).toEqual([]);
+  });
+
+  it.each<[string, Partial<CronFacts>, RegExp[]]>([
+    ['no worker', { workers: [], lastHeartbeat: ago(120) }, [/^No worker lives; the last sign of life was 120 s ago/]],
+    ['never a worker', { workers: [], lastHeartbeat: null }, [/none has ever given a sign of life/]],
+    ['late', { overdueSlots: [aSlot()] }, [/^Slot 2026-02-12\/slot-1 is overdue by 90 s\.$/]],
+    [
+      'late behind another',
+      { overdueSlots: [aSlot()], running: aSlot({ key: 'a/slot-0' }) },
+      [/90 s; it waits for a\/slot-0, which is running\.$/],
+    ],
+    ['silent worker', { overdueSlots: [aSlot({ status: 'EXECUTING' })] }, [/stands still: .* silent for 90 s/]],
+    ['late retry', { overdueSlots: [aSlot({ status: 'FAILED' })] }, [/^The retry of 2026-02-12\/slot-1 is overdue/]],
+    ['Redis away', { queueCounts: null }, [/^Redis does not answer/]],
+    ['switched off', { switchedOffBy: ['CRON_ENABLED'] }, [/CRON_ENABLED=false/]],
+    ['paused', { paused: true, switchedAt: ago(60) }, [/^Execution is paused since 2026-02-12T14:29:00.000Z/]],
+    ['lost canary', { workers: [aWorker({ canaryRoundTripMs: null })] }, [/^The last canary of worker w1/]],
+    ['failing sweep', { workers: [aWorker({ lastSweepError: 'no' })] }, [/^The last sweep of worker w1 failed: no/]],
+  ])('say: %s', (_what, differing, expected) => {
+    const problems = problemsOf(facts(differing));
+    expect(problems).toHaveLength(expected.length);
+    expected.forEach((pattern, index) => expect(problems[index]).toMatch(pattern));
+  });
+
+  it('tell of ten late slots and how many more there are', () => {
+    const problems = problemsOf(facts({ overdueSlots: Array.from({ length: 13 }, () => aSlot()) }));
+    expect(problems).toHaveLength(11);
+    expect(problems.at(-1)).toBe('3 more slots are overdue.');
+  });
+});

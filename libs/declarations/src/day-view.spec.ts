@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { Types } from 'mongoose';
+import { moneyToDecimal, rateToDecimal } from '#lib/database';
+import type { Distribution, PhasePaid, SlotProgress } from '#lib/distributions';
+import { ZERO, parseMoney, parseRosPercentage } from '#lib/money';
+import { dayView } from './day-view.js';
+import type { Declaration } from './declaration.schema.js';
+
+const NOTHING: PhasePaid = { count: 0, total: ZERO };
+const DATE = '2026-02-12';
+
+function at(time: string): Date {
+  return new Date(`${DATE}T${time}:00Z`);
+}
+
+function aDeclaration(multiSlotEnabled = false): Declaration {
+  const fields: Partial<Declaration> = {
+    date: DATE,
+    rosPercentage: rateToDecimal(parseRosPercentage(1)),
+    premiumPoolAmount: moneyToDecimal(parseMoney('12.5')),
+    performancePoolAmount: moneyToDecimal(ZERO),
+    description: 'a day',
+    multiSlotEnabled,
+  };
+  return fields as Declaration;
+}
+
+function aSlot(slotNumber: number, fields: Partial<Distribution>): Distribution {
+  const slot: Partial<Distribution> = {
+    _id: new Types.ObjectId(),
+    kind: 'slot',
+    slotNumber,
+    status: 'PENDING',
+    rosPercentage: rateToDecimal(parseRosPercentage('0.5')),
+    premiumPoolAmount: moneyToDecimal(ZERO),
+    performancePoolAmount: moneyToDecimal(ZERO),
+    scheduledFor: at('10:00'),
+    startedAt: null,
+    executedAt: null,
+    executionTimeMs: null,
+    plan: null,
+    error: null,
+    ...fields,
+  };
+  return slot as Distribution;
+}
+
+function progressOf(
+  slots: readonly Distribution[],
+  paid: Partial<SlotProgress['paid']> = {},
+): Map<string, SlotProgress> {
+  const all = { ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING, ...paid };
+  return new Map(slots.map(({ _id }) => [_id.toHexString(), { paid: all, users: 0, errors: 0 }]));
+}
+
+describe('dayView', () => {
+  test('a day that nobody declared is NOT_QUEUED and empty', () => {
+    expect(dayView(DATE, null, [], new Map())).toEqual({
+      today: DATE,
+      status: 'NOT_QUEUED',
+      scheduledFor: null,
+      values: null,
+      multiSlotEnabled: false,
+      distributionSlots: [],
+      lastExecution: null,
+    });
+  });
+
+  test('a declared day that is not queued tells its values', () => {
+    expect(dayView(DATE, aDeclaration(), [], new Map())).toMatchObject({
+      status: 'NOT_QUEUED',
+      values: { rosPercentage: 1, premiumPoolAmount: 12.5, performancePoolAmount: 0, description: 'a day' },
+    });
+  });
+
+  test('is scheduled for its first slot that is not cancelled, and shows the cancelled ones all the same', () => {
+    const slots = [
+      aSlot(1, { status: 'CANCELLED', scheduledFor: at('10:00') }),
+      aSlot(2, { scheduledFor: at('12:00') }),
+      aSlot(3, { scheduledFor: at('14:00') }),
+    ];
+    const view = dayView(DATE, aDeclaration(true), slots, progressOf(slots));
+    expect(view).toMatchObject({
+      status: 'PENDING',
+      scheduledFor: at('12:00'),
+      multiSlotEnabled: true,
+      lastExecution: null,
+    });
+    expect(view.distributionSlots.map(({ slotNumber, status }) => [slotNumber, status])).toEqual([
+      [1, 'CANCELLED'],
+      [2, 'PENDING'],
+      [3, 'PENDING'],
+    ]);
+  });
+
+  test('the last execution is the one that ended last, not the last in number', () => {
+    const slots = [
+      aSlot(1, { status: 'COMPLETED', executedAt: at('18:00'), executionTimeMs: 5, scheduledFor: at('10:00') }),
+      aSlot(2, { status: 'FAILED', executedAt: at('12:00'), error: 'why', scheduledFor: at('12:00') }),
+      aSlot(3, { scheduledFor: at('20:00') }),
+    ];
+    const paid = {
+      ROS: { count: 150, total: parseMoney('1234.56') },
+      PREMIUM: { count: 3, total: parseMoney('0.000003') },
+      PERFORMANCE: { count: 4, total: parseMoney('4') },
+    };
+    const view = dayView(DATE, aDeclaration(true), slots, progressOf(slots, paid));
+    expect(view.status).toBe('FAILED');
+    expect(view.lastExecution).toEqual({
+      status: 'COMPLETED',
+      rosStats: { processedStakes: 150, totalDistributed: 1234.56 },
+      premiumPoolStats: { usersReceived: 3, totalDistributed: 0.000003 },
+      performancePoolStats: { usersReceived: 4, totalDistributed: 4 },
+      executedAt: at('18:00'),
+      executionTimeMs: 5,
+      error: null,
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import { ZERO, parseMoney, parseRosPercentage } from '#lib/money';
+import { previewView, type PreviewedSlot } from './preview-view.js';
+import type { RosResult } from './ros-forecast.js';
+
+const AT = new Date('2026-02-12T14:00:00Z');
+
+function slot(slotNumber: number, rate: string, premium = '0', performance = '0'): PreviewedSlot {
+  return {
+    slotNumber,
+    scheduledFor: AT,
+    rate: parseRosPercentage(rate),
+    premiumPool: parseMoney(premium),
+    performancePool: parseMoney(performance),
+  };
+}
+
+function ros(total: string, fields: Partial<RosResult> = {}): RosResult {
+  return { stakes: 3, users: 2, total: parseMoney(total), capped: 0, unpayable: {}, ...fields };
+}
+
+const NO_POOL = { pool: 0, share: 0, extra: 0, total: 0 };
+
+describe('previewView', () => {
+  test('tells what each slot pays, whom it cannot pay, and the day as a whole', () => {
+    const day = { date: '2026-02-12', multiSlot: true, slots: [slot(1, '0.5'), slot(2, '0.25', '10', '1')] };
+    const results = [ros('5'), ros('2.5', { capped: 1, unpayable: { MISSING_USER: 2, INVALID_AMOUNT: 1 } })];
+    expect(previewView(day, results, { premiumPool: 3, performancePool: 4 })).toEqual({
+      today: '2026-02-12',
+      multiSlotEnabled: true,
+      values: { rosPercentage: 0.75, premiumPoolAmount: 10, performancePoolAmount: 1 },
+      distributionSlots: [
+        {
+          slotNumber: 1,
+          scheduledFor: AT,
+          rosPercentage: 0.5,
+          premiumPoolAmount: 0,
+          performancePoolAmount: 0,
+          ros: { stakes: 3, users: 2, total: 5, cappedStakes: 0, unpayable: { count: 0, byReason: {} } },
+          premiumPool: { qualifiers: 3, ...NO_POOL },
+          performancePool: { qualifiers: 4, ...NO_POOL },
+          total: 5,
+        },
+        {
+          slotNumber: 2,
+          scheduledFor: AT,
+          rosPercentage: 0.25,
+          premiumPoolAmount: 10,
+          performancePoolAmount: 1,
+          ros: {
+            stakes: 3,
+            users: 2,
+            total: 2.5,
+            cappedStakes: 1,
+            unpayable: { count: 3, byReason: { MISSING_USER: 2, INVALID_AMOUNT: 1 } },
+          },
+          premiumPool: { qualifiers: 3, pool: 10, share: 3.333333, extra: 1, total: 10 },
+          performancePool: { qualifiers: 4, pool: 1, share: 0.25, extra: 0, total: 1 },
+          total: 13.5,
+        },
+      ],
+      total: 18.5,
+    });
+  });
+
+  test('a pool that nobody qualifies for stays undistributed', () => {
+    const day = { date: '2026-02-12', multiSlot: false, slots: [slot(1, '0', '10', '0')] };
+    const { distributionSlots, total } = previewView(day, [ros('0')], { premiumPool: 0, performancePool: 0 });
+    expect(distributionSlots[0]!.premiumPool).toEqual({ qualifiers: 0, pool: 10, share: 0, extra: 0, total: 0 });
+    expect(total).toBe(0);
+  });
+
+  test('a pool of fewer millionths than qualifiers gives one each to the first of them', () => {
+    const day = { date: '2026-02-12', multiSlot: false, slots: [slot(1, '0', '0.000002')] };
+    const { distributionSlots } = previewView(day, [{ ...ros('0'), total: ZERO }], {
+      premiumPool: 3,
+      performancePool: 0,
+    });
+    expect(distributionSlots[0]!.premiumPool).toEqual({
+      qualifiers: 3,
+      pool: 0.000002,
+      share: 0,
+      extra: 2,
+      total: 0.000002,
+    });
+  });
+
+  test('a day without slots pays nothing', () => {
+    const view = previewView({ date: '2026-02-12', multiSlot: false, slots: [] }, [], {
+      premiumPool: 1,
+      performancePool: 1,
+    });
+    expect(view).toMatchObject({ distributionSlots: [], total: 0 });
+  });
+});

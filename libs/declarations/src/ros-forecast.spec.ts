@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Types } from 'mongoose';
+import { moneyToDecimal } from '#lib/database';
+import { MAX_DAY_ROS, moneyFromMicros, parseMoney, parseRosPercentage, rateFromMicros } from '#lib/money';
+import type { ActivatedStakeRecord } from '#lib/stakes';
+import { RosForecast, type RosResult, type RosSlot } from './ros-forecast.js';
+
+function hour(n: number): Date {
+  return new Date(Date.UTC(2026, 1, 12, n));
+}
+
+function slot(rate: string, at: number): RosSlot {
+  return { rate: parseRosPercentage(rate), scheduledFor: hour(at) };
+}
+
+function user(n: number): Types.ObjectId {
+  return new Types.ObjectId(n.toString(16).padStart(24, '0'));
+}
+
+function aStake(owner: Types.ObjectId, fields: Partial<ActivatedStakeRecord> = {}): ActivatedStakeRecord {
+  return {
+    _id: new Types.ObjectId(),
+    userId: owner,
+    amount: moneyToDecimal(parseMoney(100)),
+    totalEarned: moneyToDecimal(parseMoney(0)),
+    activatedAt: hour(0),
+    ...fields,
+  };
+}
+
+function earned(amount: string): Partial<ActivatedStakeRecord> {
+  return { totalEarned: moneyToDecimal(parseMoney(amount)) };
+}
+
+/** @param users who exist, all with a good wallet */
+function forecast(
+  slots: readonly RosSlot[],
+  stakes: readonly ActivatedStakeRecord[],
+  users = [1, 2, 3],
+  batch = 2,
+): RosResult[] {
+  const ros = new RosForecast(slots, 200);
+  const creditable = new Map(users.map((n) => [user(n).toHexString(), true]));
+  for (let start = 0; start < stakes.length; start += batch) ros.add(stakes.slice(start, start + batch), creditable);
+  return ros.results();
+}
+
+describe('RosForecast', () => {
+  test('every slot pays every stake, and counts each user once', () => {
+    const stakes = [aStake(user(1)), aStake(user(1)), aStake(user(1)), aStake(user(2))];
+    const result = { stakes: 4, users: 2, capped: 0, unpayable: {} };
+    expect(forecast([slot('1', 10), slot('0.5', 12)], stakes)).toEqual([
+      { ...result, total: parseMoney(4) },
+      { ...result, total: parseMoney(2) },
+    ]);
+  });
+
+  test('a stake that reaches its cap in the first slot earns nothing in the second', () => {
+    const stakes = [aStake(user(1), earned('199.6')), aStake(user(2))];
+    expect(forecast([slot('1', 10), slot('1', 12)], stakes)).toEqual([
+      { stakes: 2, users: 2, total: parseMoney('1.4'), capped: 1, unpayable: {} },
+      { stakes: 1, users: 1, total: parseMoney(1), capped: 0, unpayable: {} },
+    ]);
+  });
+
+  test('what a stake earns in one slot counts for its cap in the next', () => {
+    const [first, second, third] = forecast(
+      [slot('1', 10), slot('1', 12), slot('0.2', 14)],
+      [aStake(user(1), earned('198.5'))],
+    );
+    expect([first, second, third].map((result) => [result!.total, result!.capped])).toEqual([
+      [parseMoney(1), 0],
+      [parseMoney('0.5'), 1],
+      [parseMoney(0), 0],
+    ]);
+  });
+
+  test('a stake counts for the slots after its activation, not for one at that very instant', () => {
+    const stakes = [aStake(user(1), { activatedAt: hour(12) })];
+    const results = forecast([slot('1', 10), slot('1', 12), slot('1', 14)], stakes);
+    expect(results.map((result) => result.stakes)).toEqual([0, 0, 1]);
+  });
+
+  test('a slot without ROS looks at no stake', () => {
+    const [none, some] = forecast([slot('0', 10), slot('1', 12)], [aStake(user(9))]);
+    expect(none).toMatchObject({ stakes: 0, unpayable: {} });
+    expect(some).toMatchObject({ stakes: 0, unpayable: { MISSING_USER: 1 } });
+  });
+
+  test('records that cannot be paid are counted by reason, in each slot, and stop nobody', () => {
+    const stakes = [
+      aStake(user(1), { amount: 100 }),
+      aStake(user(1), { amount: 'much' }),
+      aStake(user(1)),
+      aStake(user(9)),
+    ];
+    const expected = { stakes: 1, unpayable: { INVALID_AMOUNT: 2, MISSING_USER: 1 } };
+    const results = forecast([slot('1', 10), slot('1', 12)], stakes);
+    expect(results).toEqual([expect.objectContaining(expected), expect.objectContaining(expected)]);
+  });
+
+  test('a stake at its cap already is completed by the first slot and due nothing in any', () => {
+    const results = forecast([slot('1', 10), slot('1', 12)], [aStake(user(1), earned('200'))]);
+    for (const result of results) expect(result).toEqual({ stakes: 0, users: 0, total: 0n, capped: 0, unpayable: {} });
+  });
+
+  test('over all slots nobody earns more than the cap leaves, whatever the batches', () => {
+    const rates = fc.bigInt({ min: 0n, max: MAX_DAY_ROS }).map(rateFromMicros);
+    const plans = fc.array(rates, { minLength: 1, maxLength: 10 });
+    const some = fc.array(
+      fc.record({ amount: fc.bigInt({ min: 1n, max: 10n ** 9n }), earnedPercent: fc.bigInt({ min: 0n, max: 210n }) }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(plans, some, fc.integer({ min: 1, max: 5 }), (plan, all, batch) => {
+        const slots = plan.map((rate, index) => ({ rate, scheduledFor: hour(index + 1) }));
+        const stakes = all.map(({ amount, earnedPercent }, index) =>
+          aStake(user(index + 1), {
+            amount: moneyToDecimal(moneyFromMicros(amount)),
+            totalEarned: moneyToDecimal(moneyFromMicros((amount * earnedPercent) / 100n)),
+          }),
+        );
+        const users = all.map((_, index) => index + 1);
+        const results = forecast(slots, stakes, users, batch);
+        const room = all.reduce((sum, { amount, earnedPercent }) => {
+          const left = amount * 2n - (amount * earnedPercent) / 100n;
+          return sum + (left > 0n ? left : 0n);
+        }, 0n);
+        const total = results.reduce((sum, result) => sum + result.total, 0n);
+        expect(total <= room).toBe(true);
+        expect(results.reduce((sum, { capped }) => sum + capped, 0) <= all.length).toBe(true);
+        expect(forecast(slots, stakes, users, 100)).toEqual(results);
+      }),
+    );
+  });
+});

@@ -1,0 +1,216 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseCalendarDate } from '#lib/calendar';
+import { moneyToDecimal, rateToDecimal } from '#lib/database';
+import type { Distribution } from '#lib/distributions';
+import { ZERO, moneyFromMicros, parseMoney, parseRosPercentage, sumMoney } from '#lib/money';
+import { POOL_FIELDS, type PoolField } from './day-rules.js';
+import { InvalidDeclarationError } from './errors.js';
+import type { DayClock } from './prepare-day.js';
+import {
+  assertAsksSomething,
+  changeSlot,
+  gatherPools,
+  isChanged,
+  waitingSlot,
+  type SlotPatch,
+  type WaitingSlot,
+} from './waiting-slots.js';
+
+const CLOCK: DayClock = {
+  date: parseCalendarDate('2026-02-12'),
+  now: new Date('2026-02-12T09:00:00.000Z'),
+  zone: 'UTC',
+  defaultTime: '00:00',
+};
+
+/** `[10, '0', '5']`: due at 10 o'clock, with a premium pool of 0 and a performance pool of 5 USDT. */
+type Asked = readonly [hour: number, premium: string, performance: string];
+
+function slots(...asked: readonly Asked[]): WaitingSlot[] {
+  return asked.map(([hour, premium, performance], index) => {
+    const fields: Partial<Distribution> = {
+      key: `2026-02-12/slot-${index + 1}`,
+      slotNumber: index + 1,
+      scheduledFor: new Date(Date.UTC(2026, 1, 12, hour)),
+      rosPercentage: rateToDecimal(parseRosPercentage('0.5')),
+      premiumPoolAmount: moneyToDecimal(parseMoney(premium)),
+      performancePoolAmount: moneyToDecimal(parseMoney(performance)),
+    };
+    return waitingSlot(fields as Distribution);
+  });
+}
+
+function pools(of: readonly WaitingSlot[]): unknown[] {
+  return of.map(({ premiumPool, performancePool }) => [premiumPool, performancePool]);
+}
+
+function change(
+  of: readonly WaitingSlot[],
+  slotNumber: number,
+  patch: SlotPatch,
+  following: readonly PoolField[] = POOL_FIELDS,
+) {
+  return changeSlot(of, `2026-02-12/slot-${slotNumber}`, patch, following, CLOCK);
+}
+
+const usdt = parseMoney;
+
+describe('changeSlot', () => {
+  test('another ROS touches nothing else', () => {
+    const changed = change(slots([10, '0', '0'], [12, '7', '8']), 1, { rate: parseRosPercentage('0.25') });
+    expect(changed.slots.map(isChanged)).toEqual([true, false]);
+    expect(changed.slots[0]!.rate).toBe(parseRosPercentage('0.25'));
+    expect(pools(changed.slots)).toEqual([
+      [ZERO, ZERO],
+      [usdt(7), usdt(8)],
+    ]);
+    expect(changed.poolsWithLastSlot).toEqual(POOL_FIELDS);
+  });
+
+  test('a slot that becomes the last takes the pools over', () => {
+    const { slots: changed } = change(slots([10, '0', '0'], [12, '7', '8']), 1, { scheduledFor: '14:00' });
+    expect(pools(changed)).toEqual([
+      [usdt(7), usdt(8)],
+      [ZERO, ZERO],
+    ]);
+    expect(changed.map(isChanged)).toEqual([true, true]);
+  });
+
+  test('the last slot hands the pools on when it is no longer the last', () => {
+    const { slots: changed } = change(slots([10, '0', '0'], [12, '7', '8']), 2, { scheduledFor: '09:30' });
+    expect(pools(changed)).toEqual([
+      [usdt(7), usdt(8)],
+      [ZERO, ZERO],
+    ]);
+  });
+
+  test('pools that slots carry as their own do not move', () => {
+    const { slots: changed } = change(slots([10, '1', '0'], [12, '7', '8']), 1, { scheduledFor: '14:00' }, [
+      'performancePool',
+    ]);
+    expect(pools(changed)).toEqual([
+      [usdt(1), usdt(8)],
+      [usdt(7), ZERO],
+    ]);
+  });
+
+  test('another amount for the last slot stays a pool of the last slot', () => {
+    const changed = change(slots([10, '0', '0'], [12, '7', '8']), 2, { premiumPool: usdt(9) });
+    expect(pools(changed.slots)).toEqual([
+      [ZERO, ZERO],
+      [usdt(9), usdt(8)],
+    ]);
+    expect(changed.poolsWithLastSlot).toEqual(POOL_FIELDS);
+  });
+
+  test('an amount for a slot that is not the last makes that pool the slots’ own', () => {
+    const changed = change(slots([10, '0', '0'], [12, '7', '8']), 1, { premiumPool: usdt(2) });
+    expect(pools(changed.slots)).toEqual([
+      [usdt(2), ZERO],
+      [usdt(7), usdt(8)],
+    ]);
+    expect(changed.poolsWithLastSlot).toEqual(['performancePool']);
+  });
+
+  test('a form that sends back what the slot has, and another time, neither doubles a pool nor loses it', () => {
+    const last = change(slots([10, '0', '0'], [12, '7', '8']), 2, {
+      premiumPool: usdt(7),
+      performancePool: usdt(8),
+      scheduledFor: '09:30',
+    });
+    expect(pools(last.slots)).toEqual([
+      [usdt(7), usdt(8)],
+      [ZERO, ZERO],
+    ]);
+    const first = change(slots([10, '0', '0'], [12, '7', '8']), 1, {
+      premiumPool: ZERO,
+      performancePool: ZERO,
+      scheduledFor: '14:00',
+    });
+    expect(pools(first.slots)).toEqual([
+      [usdt(7), usdt(8)],
+      [ZERO, ZERO],
+    ]);
+    expect([...last.poolsWithLastSlot, ...first.poolsWithLastSlot]).toEqual([...POOL_FIELDS, ...POOL_FIELDS]);
+  });
+
+  test.each([
+    ['yesterday', '2026-02-11T12:00:00Z'],
+    ['tomorrow', '2026-02-13T00:00:00Z'],
+    ['more than a minute ago', '08:58:59'],
+    ['never', 'never'],
+  ])('a time of %s is refused', (_, scheduledFor) => {
+    expect(() => change(slots([10, '0', '0']), 1, { scheduledFor })).toThrow(InvalidDeclarationError);
+  });
+
+  test('no change of a time adds to a pool or takes from it', () => {
+    const amount = fc.bigInt({ min: 0n, max: 100n }).map((units) => String(units));
+    const asked = fc.array(fc.tuple(fc.integer({ min: 9, max: 23 }), amount, amount), { minLength: 1, maxLength: 20 });
+    const hours = fc.integer({ min: 9, max: 23 });
+    fc.assert(
+      fc.property(asked, fc.nat(), hours, fc.subarray([...POOL_FIELDS]), (all, which, hour, following) => {
+        const before = slots(...all);
+        const scheduledFor = `${String(hour).padStart(2, '0')}:30`;
+        const { slots: after } = change(before, 1 + (which % all.length), { scheduledFor }, following);
+        for (const pool of POOL_FIELDS) {
+          expect(sumMoney(after.map((slot) => slot[pool]))).toBe(sumMoney(before.map((slot) => slot[pool])));
+        }
+        const last = [...after]
+          .sort(
+            (a, b) =>
+              Number(a.scheduledFor) - Number(b.scheduledFor) ||
+              a.distribution.slotNumber! - b.distribution.slotNumber!,
+          )
+          .at(-1);
+        for (const pool of following) {
+          expect(after.every((slot) => slot === last || slot[pool] === ZERO)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('gatherPools', () => {
+  test('the last slot that is left inherits what a cancelled one carried', () => {
+    const [first, second, third] = slots([10, '0', '0'], [12, '0', '0'], [14, '7', '8']);
+    expect(pools(gatherPools([first!, second!], POOL_FIELDS, [third!]))).toEqual([
+      [ZERO, ZERO],
+      [usdt(7), usdt(8)],
+    ]);
+  });
+
+  test('a pool that the cancelled slot had as its own goes with it', () => {
+    const [first, second] = slots([10, '1', '0'], [14, '7', '8']);
+    expect(pools(gatherPools([first!], ['performancePool'], [second!]))).toEqual([[usdt(1), usdt(8)]]);
+  });
+
+  test('a pool that is being paid elsewhere is not paid again', () => {
+    expect(pools(gatherPools(slots([14, '0', '0']), POOL_FIELDS))).toEqual([[ZERO, ZERO]]);
+  });
+
+  test('nobody is left: nothing is to be written', () => {
+    expect(gatherPools([], POOL_FIELDS, slots([10, '1', '1']))).toEqual([]);
+  });
+
+  test('gathering again changes nothing', () => {
+    const amounts = fc.bigInt({ min: 0n, max: 5n });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), amounts), { maxLength: 10 }), (all) => {
+        const some = slots(...all.map(([hour]): Asked => [hour, '0', '0'])).map((slot, index) => ({
+          ...slot,
+          premiumPool: moneyFromMicros(all[index]![1]),
+        }));
+        const once = gatherPools(some, POOL_FIELDS);
+        expect(gatherPools(once, POOL_FIELDS)).toEqual(once);
+      }),
+    );
+  });
+});
+
+describe('assertAsksSomething', () => {
+  test('an empty change is refused, naming what can be changed', () => {
+    expect(() => assertAsksSomething({ rate: undefined })).toThrow(InvalidDeclarationError);
+    expect(() => assertAsksSomething({ premiumPool: ZERO })).not.toThrow();
+  });
+});

@@ -1,0 +1,117 @@
+import { COLLECTIONS } from '#lib/database';
+import { RedisClient } from '#lib/queues';
+import { ApiPlatform, DAYS, day } from './api-platform.js';
+
+describe('operating the execution', () => {
+  let platform: ApiPlatform;
+  beforeAll(async () => {
+    // A keeper that comes late: what runs at once was woken.
+    platform = await ApiPlatform.start({ KEEPER_INTERVAL_MS: '10000' });
+    await platform.stake(await platform.user());
+  });
+  afterAll(() => platform.stop());
+  beforeEach(() => platform.forgetDays());
+  afterEach(async () => {
+    await platform.change('POST', '/admin/cron/resume');
+    await platform.stopWorker();
+  });
+
+  const problems = async (): Promise<string[]> =>
+    (await platform.get('/admin/cron/status')).body.data?.['problems'] as string[];
+
+  it('is healthy while a worker lives, and tells what comes next', async () => {
+    await platform.startWorker();
+    await platform.queueIn(3_600_000);
+    const { status, body } = await platform.seen('/admin/cron/status', ({ body }) => body.data?.['lastSweep'] !== null);
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({
+      healthy: true,
+      problems: [],
+      enabled: true,
+      disabledBy: [],
+      paused: false,
+      workers: [{ id: expect.any(String) as string, version: expect.any(String) as string, canary: { lost: false } }],
+      runningSlot: null,
+      nextSlots: [{ key: `${day()}/slot-1`, status: 'PENDING' }],
+      overdueSlots: [],
+      queueCounts: { slots: { delayed: 1 } },
+      lastFailures: [],
+    });
+  });
+
+  it('says that no worker lives', async () => {
+    const { body } = await platform.get('/admin/cron/status');
+    expect(body.data).toMatchObject({ healthy: false, workers: [], problems: [expect.stringMatching(/^No worker/)] });
+  });
+
+  it('runs nothing while paused, and what is overdue at once on resumption', async () => {
+    await platform.startWorker();
+    const paused = await platform.change('POST', '/admin/cron/pause');
+    expect([paused.status, paused.body.message]).toEqual([200, 'Execution paused']);
+    expect(paused.body.data).toEqual({ enabled: true, paused: true, wokenSlots: [] });
+    const queued = await platform.queueIn(300);
+    expect(queued.body.data).toMatchObject({ executionEnabled: false, warning: expect.any(String) as string });
+    await platform.seen('/admin/cron/status', ({ body }) => (body.data?.['overdueSlots'] as unknown[]).length === 1);
+    expect(await problems()).toEqual([expect.stringMatching(/^Execution is paused since/)]);
+    expect((await platform.get(`${DAYS}/today/status`)).body.data).toMatchObject({
+      status: 'PENDING',
+      executionEnabled: false,
+    });
+
+    const resumed = await platform.change('POST', '/admin/cron/resume');
+    expect(resumed.body.data).toEqual({ enabled: true, paused: false, wokenSlots: [`${day()}/slot-1`] });
+    const resumedAt = Date.now();
+    const { body } = await platform.todayIs('COMPLETED');
+    const [slot] = body.data?.['distributionSlots'] as { startedAt: string }[];
+    expect(Date.parse(slot!.startedAt) - resumedAt).toBeLessThan(2_000);
+    expect(body.data).not.toHaveProperty('executionEnabled');
+  });
+
+  it('audits only what changed', async () => {
+    await platform.api.connection.collection(COLLECTIONS.auditLog).deleteMany({});
+    for (let count = 0; count < 2; count += 1) await platform.change('POST', '/admin/cron/pause');
+    await platform.change('POST', '/admin/cron/resume');
+    const entries = await platform.api.connection.collection(COLLECTIONS.auditLog).find().sort({ at: 1 }).toArray();
+    expect(entries.map(({ action }) => action as string)).toEqual(['execution.pause', 'execution.resume']);
+  });
+
+  it('asks for a code and for an admin', async () => {
+    expect((await platform.api.call('POST', '/admin/cron/pause', { token: platform.token, body: {} })).status).toBe(
+      403,
+    );
+    const token = await platform.api.signIn(await platform.api.person());
+    expect((await platform.api.call('GET', '/admin/cron/status', { token })).status).toBe(403);
+    expect((await platform.api.call('GET', '/admin/cron/status')).status).toBe(401);
+  });
+
+  it('gives metrics to Prometheus, with the gauges of slots filled', async () => {
+    await platform.queueIn(3_600_000);
+    const { status, headers, text } = await platform.api.call('GET', '//metrics');
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    expect(text).toContain('ddr_slots{status="PENDING"} 1');
+    expect(text).toContain('ddr_slots{status="FAILED"} 0');
+    expect(text).toMatch(/^ddr_overdue_slots 0$/m);
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+});
+
+it('names the switches of the environment, and that Redis is away', async () => {
+  const platform = await ApiPlatform.start({ DISTRIBUTION_CRON_ENABLED: 'false' });
+  try {
+    platform.api.app.get(RedisClient, { strict: false }).client.disconnect();
+    const { body } = await platform.get('/admin/cron/status');
+    expect(body.data).toMatchObject({
+      healthy: false,
+      enabled: false,
+      disabledBy: ['DISTRIBUTION_CRON_ENABLED'],
+      queueCounts: null,
+      problems: [
+        expect.stringContaining('DISTRIBUTION_CRON_ENABLED=false'),
+        expect.stringMatching(/^No worker lives/),
+        expect.stringMatching(/^Redis does not answer/),
+      ] as string[],
+    });
+  } finally {
+    await platform.stop();
+  }
+});
