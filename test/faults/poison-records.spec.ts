@@ -31,8 +31,14 @@ const POISONS: readonly Poison[] = [
   { what: 'a wallet balance that is null', reason: 'INVALID_WALLET', user: { wallets: { earnings: null } } },
 ];
 
-/** Wallets that hold no balance because they are no wallets. */
-const NO_WALLETS: readonly Poison[] = [
+/** What the database itself would refuse, with all that is written beside it. */
+const STUBBORN: readonly Poison[] = [
+  {
+    what: 'an amount too large for exact payouts',
+    reason: 'INVALID_AMOUNT',
+    stake: { amount: usdt('1.234567890123456789E+40') },
+  },
+  { what: 'a balance too large to add to', reason: 'INVALID_WALLET', user: { wallets: { earnings: usdt('9E+40') } } },
   { what: 'wallets that are null', reason: 'INVALID_WALLET', user: { wallets: null } },
   { what: 'wallets that are text', reason: 'INVALID_WALLET', user: { wallets: 'none' } },
   { what: 'wallets that are a list', reason: 'INVALID_WALLET', user: { wallets: [] } },
@@ -104,7 +110,7 @@ describe('records that cannot be paid', () => {
     expect(await platform.problems()).toEqual([]);
   });
 
-  it.each(NO_WALLETS)('$what: the others are paid, and this one waits to be mended', async (poison) => {
+  it.each(STUBBORN)('$what: the others are paid, and this one waits to be mended', async (poison) => {
     const bad = poisoned(poison);
     await platform.populate({ users: 20, stakes: 40 });
     await write([bad]);
@@ -113,7 +119,7 @@ describe('records that cannot be paid', () => {
 
     const slot = await platform.settled(1);
     expect(slot).toMatchObject({ status: 'COMPLETED', processedStakes: 40, errors: 1, error: null });
-    expect(await standing()).toEqual({ [String(bad.bad._id)]: 'INVALID_WALLET' });
+    expect(await standing()).toEqual({ [String(bad.bad._id)]: poison.reason });
     expect(await platform.problems()).toEqual([]);
   });
 

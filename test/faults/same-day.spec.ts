@@ -38,7 +38,7 @@ describe('slots of one day', () => {
     platform = await Platform.start('cap', { ROS_CAP_PERCENT: '1' });
     const owner = aUser();
     const odd = aStake(owner, { amount: usdt('33.333333') });
-    const fresh = aStake(owner, { amount: usdt('1000'), totalEarned: undefined });
+    const { totalEarned: _, ...fresh } = aStake(owner, { amount: usdt('1000') });
     await platform.insert('users', [owner]);
     await platform.insert('stakes', [odd, fresh]);
     platform.worker();

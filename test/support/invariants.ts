@@ -4,6 +4,8 @@ import { payoutProblems } from './expected-payouts.js';
 
 const PHASES = ['ROS', 'PREMIUM', 'PERFORMANCE'] as const;
 const LATEST_START_MS = 15_000;
+/** Decimal128 has 34 digits: nothing can be added exactly to a balance beyond. In millionths. */
+const TOO_LARGE = 10n ** 34n;
 
 export interface Rules {
   readonly capPercent?: number;
@@ -45,7 +47,7 @@ function wrongBalances({ users, stakes, entries }: Books, capPercent: bigint): s
 
   for (const { _id, wallets } of users) {
     const expected = paid(byUser.get(hex(_id)));
-    const balance = wallets?.earnings === undefined ? 0n : microsOrNull(wallets.earnings);
+    const balance = wallets?.earnings === undefined ? 0n : soundOrNull(wallets.earnings);
     // A broken wallet holds no number; then nothing may have been paid into it.
     if (balance !== expected && !(balance === null && expected === 0n)) {
       problems.push(
@@ -55,8 +57,8 @@ function wrongBalances({ users, stakes, entries }: Books, capPercent: bigint): s
   }
   for (const { _id, totalEarned, amount, status } of stakes) {
     const expected = paid(byStake.get(hex(_id)));
-    const earned = totalEarned === undefined ? 0n : microsOrNull(totalEarned);
-    if (earned !== expected && !(microsOrNull(totalEarned) === null && expected === 0n)) {
+    const earned = totalEarned === undefined ? 0n : soundOrNull(totalEarned);
+    if (earned !== expected && !(earned === null && expected === 0n)) {
       problems.push(`I2: stake ${hex(_id)} has earned ${String(earned)}, not ${expected} millionths`);
     }
     const staked = microsOrNull(amount);
@@ -70,6 +72,12 @@ function wrongBalances({ users, stakes, entries }: Books, capPercent: bigint): s
   const known = new Set(users.map(({ _id }) => hex(_id)));
   for (const userId of byUser.keys()) if (!known.has(userId)) problems.push(`I2: entries for nobody: ${userId}`);
   return problems;
+}
+
+/** Null where the stored amount is broken. */
+function soundOrNull(value: unknown): bigint | null {
+  const amount = microsOrNull(value);
+  return amount === null || amount < 0n || amount >= TOO_LARGE ? null : amount;
 }
 
 /** I3 */

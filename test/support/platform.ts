@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { Types, type Connection } from 'mongoose';
+import { AuthModule } from '#lib/auth';
 import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { DeclarationsModule, QueueToday, RetrySlot, type Change, type DayView } from '#lib/declarations';
@@ -17,7 +18,7 @@ import { ProductProcess } from './product-process.js';
 import { zoneWhereItIs } from './quiet-zone.js';
 import { until } from './until.js';
 
-@Module({ imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, DeclarationsModule] })
+@Module({ imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, AuthModule, DeclarationsModule] })
 class QueueingModule {}
 
 /** A slot as a test asks for it. */
@@ -27,6 +28,13 @@ export interface AskedSlot {
   readonly performance?: string;
   /** When it is due, from now. */
   readonly inMs?: number;
+}
+
+/** Where a process is to break, and variables of its own. */
+export interface WorkerOptions {
+  readonly crashAt?: string | undefined;
+  readonly freezeAt?: string | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const ANN: Change = {
@@ -82,7 +90,7 @@ export class Platform {
   }
 
   /** Queues today as these slots, numbered from 1. */
-  async queue(slots: readonly AskedSlot[], change: Change = ANN): Promise<DayView> {
+  async queue(slots: readonly AskedSlot[]): Promise<DayView> {
     const now = Date.now();
     const asked = slots.map(({ ros = '0', premium, performance, inMs = 0 }, index) => ({
       slotNumber: index + 1,
@@ -91,7 +99,12 @@ export class Platform {
       ...(performance === undefined ? {} : { performancePool: parseMoney(performance) }),
       scheduledFor: new Date(now + inMs).toISOString(),
     }));
-    return this.get(QueueToday).queue({ multiSlotEnabled: true, slots: asked }, change);
+    return this.get(QueueToday).queue({ multiSlotEnabled: true, slots: asked }, ANN);
+  }
+
+  /** Queues today as one distribution, now. */
+  async queueNow(ros: string): Promise<DayView> {
+    return this.get(QueueToday).queue({ rate: parseRosPercentage(ros) }, ANN);
   }
 
   /** An admin asks for what a slot has not paid. */
@@ -107,20 +120,16 @@ export class Platform {
   }
 
   /** Starts a worker; see `ProductProcess.start`. */
-  worker({
-    crashAt,
-    freezeAt,
-    environment = {},
-  }: {
-    crashAt?: string | undefined;
-    freezeAt?: string | undefined;
-    environment?: Readonly<Record<string, string>>;
-  } = {}): ProductProcess {
+  worker({ crashAt, freezeAt, environment = {} }: WorkerOptions = {}): ProductProcess {
     return this.track(ProductProcess.start('worker', { ...this.environment, ...environment }, crashAt, freezeAt));
   }
 
-  /** Stops a process with the platform. */
-  track(process: ProductProcess): ProductProcess {
+  /** Starts an API process; see `ProductProcess.start`. */
+  api({ crashAt, environment = {} }: Pick<WorkerOptions, 'crashAt' | 'environment'> = {}): ProductProcess {
+    return this.track(ProductProcess.start('api', { ...this.environment, ...environment }, crashAt));
+  }
+
+  private track(process: ProductProcess): ProductProcess {
     this.processes.push(process);
     return process;
   }
@@ -132,13 +141,14 @@ export class Platform {
     await this.connection.collection('distributions').updateOne({ _id }, { $set: { scheduledFor: earlier } });
   }
 
-  /** Waits until every worker's keeper has looked `times` more: what it was to do, it has done. */
+  /** Waits until a worker's keeper has looked `times` more: what it was to do, it has done. */
   async swept(times = 3): Promise<void> {
     for (let sweep = 0; sweep < times; sweep += 1) {
       const mark = new Date();
       await this.seen('a sweep of the keeper', 15_000, async () => {
         const workers = await this.connection.collection('workers').find({}).toArray();
-        return workers.length > 0 && workers.every(({ lastSweepAt }) => lastSweepAt > mark);
+        // Some, not every: one that was killed stays in the list for a while.
+        return workers.some(({ lastSweepAt }) => lastSweepAt > mark);
       });
     }
   }

@@ -127,8 +127,9 @@ export class ProductProcess {
   }
 
   /** The end of its output, for the message of a failed test. */
-  tail(lines = 25): string {
-    const log = this.lines.slice(-lines).map((line) => JSON.stringify(line));
+  tail(lines = 20): string {
+    const own = this.lines.filter(({ context }) => context === undefined);
+    const log = own.slice(-lines).map((line) => JSON.stringify(line));
     return [`${this.name}:`, ...log, this.errors].join('\n  ');
   }
 

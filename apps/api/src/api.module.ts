@@ -3,6 +3,7 @@ import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
+import { MeModule } from './accounts/me.module.js';
 import { SignInModule } from './auth/sign-in.module.js';
 import { DeclarationsApiModule } from './declarations/declarations-api.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -13,7 +14,7 @@ import { OperationsModule } from './operations/operations.module.js';
 const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, HttpModule];
 
 /** The parts of the API, one line each. */
-const FEATURES = [HealthModule, SignInModule, DeclarationsApiModule, OperationsModule];
+const FEATURES = [HealthModule, SignInModule, DeclarationsApiModule, OperationsModule, MeModule];
 
 @Module({ imports: [...FOUNDATION, ...FEATURES] })
 export class ApiModule {}

@@ -53,15 +53,19 @@ export class Accounts {
    */
   async creditable(session: ClientSession, ids: readonly Types.ObjectId[]): Promise<Map<string, boolean>> {
     const users = await this.users.collection
-      .find({ _id: { $in: [...ids] } }, { session, projection: { 'wallets.earnings': 1 }, batchSize: ids.length + 1 })
+      .find({ _id: { $in: [...ids] } }, { session, projection: { wallets: 1 }, batchSize: ids.length + 1 })
       .toArray();
-    return new Map(
-      users.map((user) => {
-        const balance = (user['wallets'] as { earnings?: unknown } | undefined)?.earnings;
-        return [user._id.toHexString(), balance === undefined || microsFromStored(balance) !== null];
-      }),
-    );
+    return new Map(users.map((user) => [user._id.toHexString(), canBeCredited(user['wallets'])]));
   }
+}
+
+/** Whether the server can add to `wallets.earnings`: it refuses, with the whole chunk, where the field cannot be made. */
+function canBeCredited(wallets: unknown): boolean {
+  if (wallets === undefined) return true;
+  if (typeof wallets !== 'object' || wallets === null || Object.getPrototypeOf(wallets) !== Object.prototype)
+    return false;
+  const { earnings } = wallets as { earnings?: unknown };
+  return earnings === undefined || microsFromStored(earnings) !== null;
 }
 
 function toAccount(user: User): Account {

@@ -1,4 +1,4 @@
-import type { Connection, IndexDefinition, IndexOptions } from 'mongoose';
+import type { Connection } from 'mongoose';
 
 /** The database cannot carry money; `message` says what is missing and what to do. */
 export class UnsuitableDatabaseError extends Error {

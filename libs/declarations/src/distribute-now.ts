@@ -57,11 +57,8 @@ export class DistributeNow {
     parts: readonly Part[],
     change: Change,
   ): Promise<{ ended: boolean; view: DistributionView }> {
-    const now = new Date();
-    this.assertAsked(date, parts, now);
-    const { started, withdrawn } = await this.transaction.run((session) =>
-      this.accept(session, date, parts, change, now),
-    );
+    this.assertAsked(date, parts);
+    const { started, withdrawn } = await this.transaction.run((session) => this.accept(session, date, parts, change));
     await this.renewJobs.apply({ withdrawn, enqueued: started });
     const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
     if (ended) assertNoneFailed(distributions);
@@ -69,13 +66,13 @@ export class DistributeNow {
     return { ended, view: await this.view(declaration, all) };
   }
 
-  private assertAsked(date: CalendarDate, parts: readonly Part[], now: Date): void {
+  private assertAsked(date: CalendarDate, parts: readonly Part[]): void {
     if (parts.length === 0) {
       throw new InvalidDeclarationError(
         ['distributePools', 'distributeROS'].map((field) => ({ field, message: 'must be true, or the other must' })),
       );
     }
-    const today = this.day.today(now);
+    const today = this.day.today();
     if (compareDates(date, today) > 0) {
       throw new InvalidDeclarationError([{ field: 'date', message: `must not be in the future; today is ${today}` }]);
     }
@@ -86,7 +83,6 @@ export class DistributeNow {
     date: CalendarDate,
     parts: readonly Part[],
     change: Change,
-    now: Date,
   ): Promise<{ started: Distribution[]; withdrawn: Distribution[] }> {
     const declaration = await this.store.update(session, date, {});
     assertDeclared(declaration, parts);
@@ -96,6 +92,8 @@ export class DistributeNow {
       throw new AlreadyQueuedError(`${date} is queued as slots (${slot.key} is ${slot.status}); cancel them first`);
     }
     const standing = parts.flatMap((part) => carrying(existing, part));
+    // Not earlier: who waited here for another request would take what that one has just started for later work.
+    const now = new Date();
     const started: Distribution[] = [];
     for (const part of parts) {
       const [before] = carrying(existing, part);

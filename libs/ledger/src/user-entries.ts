@@ -48,7 +48,7 @@ export class UserEntries {
   constructor(@InjectModel(LedgerEntry.name) private readonly entries: Model<LedgerEntry>) {}
 
   /**
-   * A page of a user's entries, newest first. Pages stay what they are while entries arrive: an id only grows.
+   * A page of a user's entries, newest first. Entries that arrive while somebody turns the pages come before the first.
    * @throws InvalidEntryCursorError
    */
   async page(userId: Types.ObjectId, { type, date, cursor, limit }: EntryQuery): Promise<EntryPage> {

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from './errors.js';
 import { isRunning, processIdentity } from './process-identity.js';
 
 const RETRY_MS = 200;
@@ -31,13 +33,13 @@ export async function withLock<T>(file: string, work: () => Promise<T>, onWait?:
 
 /** Links a file that already has its content, so that nobody ever reads a lock without its holder. */
 async function tryLock(file: string): Promise<boolean> {
-  const draft = `${file}.${processIdentity()}.${Math.random().toString(36).slice(2)}`;
+  const draft = uniqueName(file);
   await writeFile(draft, processIdentity());
   try {
     await link(draft, file);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(draft, { force: true });
@@ -46,7 +48,7 @@ async function tryLock(file: string): Promise<boolean> {
 
 /** Another waiter may have taken the lock over since it was read: what was moved away is then put back. */
 async function removeStale(file: string, deadHolder: string): Promise<void> {
-  const aside = `${file}.stale.${processIdentity()}`;
+  const aside = uniqueName(file);
   try {
     await rename(file, aside);
   } catch {
@@ -54,4 +56,8 @@ async function removeStale(file: string, deadHolder: string): Promise<void> {
   }
   if ((await readFile(aside, 'utf8')) !== deadHolder) await link(aside, file).catch(() => undefined);
   await rm(aside, { force: true });
+}
+
+function uniqueName(file: string): string {
+  return `${file}.${processIdentity()}.${randomBytes(4).toString('hex')}`;
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './environment.js';
+import { errorMessage } from './errors.js';
 import { UnavailableError, type Log } from './local-service.js';
 
 /** How long the download may give no sign of progress. */
@@ -36,9 +37,9 @@ export async function findDownloadedMongod(log: Log): Promise<string> {
   try {
     return await download(folder, log);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     await rememberFailure(reason);
-    throw new UnavailableError(reason);
+    throw new UnavailableError(reason, { cause: error });
   }
 }
 

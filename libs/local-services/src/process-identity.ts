@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { errorCode } from './errors.js';
 
 /**
  * Names a process for as long as the machine runs: its id and, where the system tells, its start time, because ids
@@ -16,7 +17,7 @@ export function isRunning(identity: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (errorCode(error) !== 'EPERM') return false;
   }
   const now = startTime(pid);
   return now === undefined || started === '0' || now === started;

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { errorMessage } from './errors.js';
 import { childEnvironment, searchPath } from './environment.js';
 
 const execFileAsync = promisify(execFile);
@@ -35,7 +36,9 @@ export async function runProgram(
     });
     return stdout;
   } catch (error) {
-    const details = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
-    throw new Error(`${file} ${args[0] ?? ''} failed: ${details}`);
+    const details = error as { stderr?: string };
+    throw new Error(`${file} ${args[0] ?? ''} failed: ${details.stderr?.trim() || errorMessage(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -1,12 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Types } from 'mongoose';
-import { addDays, parseCalendarDate } from '#lib/calendar';
+import { addDays, dateInZone, dayBounds, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { COLLECTIONS } from '#lib/database';
 import { createWorker } from '../../../apps/worker/src/bootstrap.js';
 import { Lifecycle } from '../../../apps/worker/src/lifecycle.js';
 import { ApiHarness, testEnvironment, type HttpAnswer, type Person } from '../../support/api-harness.js';
 import { aStake, aUser, usdt } from '../../support/builders.js';
-import { dateIn, zoneWhereItIs } from '../../support/quiet-zone.js';
+import { zoneWhereItIs } from '../../support/quiet-zone.js';
 import { until } from '../../support/until.js';
 
 /** Where declarations are. */
@@ -122,12 +122,11 @@ export class ApiPlatform {
 }
 
 /** The platform's date, some days from now. */
-export function day(offset = 0): string {
-  return addDays(parseCalendarDate(dateIn(ZONE, new Date())), offset);
+export function day(offset = 0): CalendarDate {
+  return addDays(dateInZone(new Date(), ZONE), offset);
 }
 
 /** When a day begins there, as the API tells it. */
 export function midnightOf(date: string): string {
-  const hoursAhead = Number(/[+-]\d+$/.exec(ZONE)?.[0] ?? 0) * -1;
-  return new Date(Date.parse(`${date}T00:00:00Z`) - hoursAhead * 3_600_000).toISOString();
+  return dayBounds(parseCalendarDate(date), ZONE).start.toISOString();
 }

@@ -17,7 +17,25 @@ afterAll(async () => {
   await database.stop();
 });
 
-const numbers = (documents: Document[]): unknown[] => documents.map((document) => document['n']);
+const numbers = (documents: Document[]): number[] => documents.map((document) => Number(document['n']));
+
+/** A page as the server sends it. */
+interface Page {
+  id: Long;
+  documents: Document[];
+}
+
+async function firstPage(options: Document): Promise<Page> {
+  const reply = await database.db.command({ find: 'things', ...options }, { promoteLongs: false });
+  const cursor = reply['cursor'] as { id: Long; firstBatch: Document[] };
+  return { id: cursor.id, documents: cursor.firstBatch };
+}
+
+async function nextPage(id: Long, batchSize: number): Promise<Page> {
+  const reply = await database.db.command({ getMore: id, collection: 'things', batchSize }, { promoteLongs: false });
+  const cursor = reply['cursor'] as { id: Long; nextBatch: Document[] };
+  return { id: cursor.id, documents: cursor.nextBatch };
+}
 const upTo = (end: number): number[] => Array.from({ length: end }, (_, n) => n);
 
 it('pages through 5,000 documents', async () => {
@@ -37,33 +55,28 @@ it('pages through an aggregation', async () => {
 });
 
 it('answers getMore after getMore with the pages that were asked for', async () => {
-  const { cursor } = await database.db.command({ find: 'things', batchSize: 10, sort: { n: 1 } });
-  expect(cursor.firstBatch).toHaveLength(10);
-  const next = { getMore: Long.fromString(String(cursor.id)), collection: 'things' };
-  const second = await database.db.command({ ...next, batchSize: 25 });
-  expect(numbers(second['cursor'].nextBatch)).toEqual(upTo(35).slice(10));
-  const rest = await database.db.command({ ...next, batchSize: COUNT });
-  expect(rest['cursor'].nextBatch).toHaveLength(COUNT - 35);
-  const after = database.db.command({ ...next, batchSize: 1 });
-  if (Number(rest['cursor'].id) === 0) expect(await rejection(after)).toMatchObject({ code: 43 });
-  else expect(await after).toMatchObject({ cursor: { nextBatch: [] } });
+  const { id, documents } = await firstPage({ batchSize: 10, sort: { n: 1 } });
+  expect(documents).toHaveLength(10);
+  expect(numbers((await nextPage(id, 25)).documents)).toEqual(upTo(35).slice(10));
+  const rest = await nextPage(id, COUNT);
+  expect(rest.documents).toHaveLength(COUNT - 35);
+  if (rest.id.isZero()) expect(await rejection(nextPage(id, 1))).toMatchObject({ code: 43 });
+  else expect((await nextPage(id, 1)).documents).toEqual([]);
 });
 
 it('an empty first batch opens a cursor', async () => {
-  const { cursor } = await database.db.command({ find: 'things', batchSize: 0 });
-  expect(cursor.firstBatch).toEqual([]);
-  const next = { getMore: Long.fromString(String(cursor.id)), collection: 'things', batchSize: 3 };
-  expect((await database.db.command(next))['cursor'].nextBatch).toHaveLength(3);
+  const { id, documents } = await firstPage({ batchSize: 0 });
+  expect(documents).toEqual([]);
+  expect((await nextPage(id, 3)).documents).toHaveLength(3);
 });
 
 it('killCursors ends cursors, and says which it did not know', async () => {
-  const { cursor } = await database.db.command({ find: 'things', batchSize: 10, sort: { n: 1 } });
-  const id = Long.fromString(String(cursor.id));
-  const reply = await database.db.command({ killCursors: 'things', cursors: [id, Long.fromNumber(42)] });
-  expect(reply['cursorsKilled'].map(String)).toEqual([String(id)]);
-  expect(reply['cursorsNotFound'].map(String)).toEqual(['42']);
-  const error = await rejection(database.db.command({ getMore: id, collection: 'things' }));
-  expect(error).toMatchObject({ code: 43, codeName: 'CursorNotFound' });
+  const { id } = await firstPage({ batchSize: 10, sort: { n: 1 } });
+  const unknown = Long.fromNumber(42);
+  const command = { killCursors: 'things', cursors: [id, unknown] };
+  const reply = await database.db.command(command, { promoteLongs: false });
+  expect(reply).toMatchObject({ cursorsKilled: [id], cursorsNotFound: [unknown] });
+  expect(await rejection(nextPage(id, 1))).toMatchObject({ code: 43, codeName: 'CursorNotFound' });
 });
 
 it('frees the connections of cursors that were never read to their end', async () => {

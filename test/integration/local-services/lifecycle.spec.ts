@@ -18,7 +18,7 @@ describe('instances of the same process', () => {
     const clients = await Promise.all(services.map(async ({ uri }) => MongoClient.connect(uri)));
     try {
       await Promise.all(clients.map(async (client, n) => client.db('test').collection('things').insertOne({ n })));
-      await services[0]!.kill();
+      await services[0].kill();
       for (const n of [1, 2]) {
         const found = await clients[n]!.db('test').collection('things').find().toArray();
         expect(found.map((thing) => thing['n'] as number)).toEqual([n]);
@@ -115,7 +115,9 @@ describe.each([
 
 /** Starts `services` and waits for its `ready`. */
 async function startServices(command: readonly string[]): Promise<{ child: ChildProcess; lines: string[] }> {
-  const { MONGODB_URI: _mongo, REDIS_URL: _redis, ...environment } = process.env;
+  const environment = { ...process.env };
+  delete environment['MONGODB_URI'];
+  delete environment['REDIS_URL'];
   const child = spawn(process.execPath, [...command], { stdio: ['ignore', 'pipe', 'ignore'], env: environment });
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));

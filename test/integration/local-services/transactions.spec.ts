@@ -38,9 +38,9 @@ async function inTransaction<T>(from: MongoClient, work: (session: ClientSession
 }
 
 /** Sends a commit of the session's transaction of that number, whatever the driver thinks of it. */
-async function rawCommit(session: ClientSession, txnNumber: number): Promise<Document> {
+async function rawCommit(from: MongoClient, session: ClientSession, txnNumber: number): Promise<Document> {
   const command = { commitTransaction: 1, txnNumber: Long.fromNumber(txnNumber), autocommit: false };
-  return session.client.db('admin').command(command, { session });
+  return from.db('admin').command(command, { session });
 }
 
 it('commits all of its writes together, unseen before', async () => {
@@ -155,7 +155,7 @@ it('ends a deadlock of two with a conflict of one, and both get done in the end'
 it('is rolled back by any error in it, and then unknown', async () => {
   await inTransaction(client, async (session) => {
     await accounts.updateOne({ _id: 1 }, inc(), { session });
-    await rejection(accounts.updateOne({ _id: 2 }, { $nope: 1 } as never, { session }));
+    await rejection(accounts.updateOne({ _id: 2 }, { $nope: 1 }, { session }));
     const error = await rejection(accounts.findOne({ _id: 1 }, { session }));
     expect(error).toMatchObject({ code: 251, codeName: 'NoSuchTransaction' });
     expect(error['errorLabels']).toContain('TransientTransactionError');
@@ -177,7 +177,10 @@ it('is rolled back when its client goes away', async () => {
   const other = await MongoClient.connect(database.service.uri);
   const session = other.startSession();
   session.startTransaction();
-  await other.db('test').collection('accounts').updateOne({ _id: 1 as never }, inc(), { session });
+  await other
+    .db('test')
+    .collection('accounts')
+    .updateOne({ _id: 1 as never }, inc(), { session });
   await other.close();
   await accounts.updateOne({ _id: 1 }, inc(10));
   expect(await balance(1)).toBe(10);
@@ -198,10 +201,13 @@ it('answers a commit of an aborted or unknown transaction with NoSuchTransaction
   const other = await MongoClient.connect(database.service.uri);
   await other.withSession(async (session) => {
     session.startTransaction();
-    await other.db('test').collection('accounts').updateOne({ _id: 1 as never }, inc(), { session });
+    await other
+      .db('test')
+      .collection('accounts')
+      .updateOne({ _id: 1 as never }, inc(), { session });
     await session.abortTransaction();
     for (const number of [1, 77]) {
-      expect(await rejection(rawCommit(session, number))).toMatchObject({ code: 251 });
+      expect(await rejection(rawCommit(other, session, number))).toMatchObject({ code: 251 });
     }
   });
   await other.close();
@@ -239,7 +245,7 @@ it('reads a cursor of many pages inside', async () => {
   await inTransaction(client, async (session) => {
     await many.insertOne({ n: 1000 }, { session });
     const found = await many.find({}, { session, batchSize: 100 }).sort({ n: 1 }).toArray();
-    expect(found.map((document) => document['n'])).toEqual(Array.from({ length: 1001 }, (_, n) => n));
+    expect(found.map((document) => document['n'] as number)).toEqual(Array.from({ length: 1001 }, (_, n) => n));
   });
 });
 

@@ -95,7 +95,13 @@ it('a duplicate in a transaction is E11000 and rolls the whole of it back', asyn
     database.client.withSession(async (session) =>
       session.withTransaction(async () => {
         await entries.insertOne({ key: 'b', part: 1 }, { session });
-        await entries.insertMany([{ key: 'c', part: 1 }, { key: 'a', part: 1 }], { session });
+        await entries.insertMany(
+          [
+            { key: 'c', part: 1 },
+            { key: 'a', part: 1 },
+          ],
+          { session },
+        );
       }),
     ),
   );
@@ -146,6 +152,9 @@ it('a sparse unique index leaves documents without the field alone', async () =>
 });
 
 it('a unique index cannot be made over duplicates', async () => {
-  await entries.insertMany([{ key: 'd1', same: 1 }, { key: 'd2', same: 1 }]);
+  await entries.insertMany([
+    { key: 'd1', same: 1 },
+    { key: 'd2', same: 1 },
+  ]);
   expect(await rejection(entries.createIndex({ same: 1 }, { unique: true }))).toMatchObject(duplicate);
 });

@@ -2,19 +2,32 @@ import { Module } from '@nestjs/common';
 import { DeclarationsModule } from '#lib/declarations';
 import { DistributionsModule } from '#lib/distributions';
 import { IdempotencyModule } from '#lib/idempotency';
+import { ReconciliationModule } from '#lib/reconciliation';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
+import { ReconciliationController } from '../distributions/reconciliation.controller.js';
 import { RetryController } from '../distributions/retry.controller.js';
+import { SharedChecks } from '../distributions/shared-checks.js';
 import { StatusCache } from '../distributions/status-cache.js';
 import { StatusController } from '../distributions/status.controller.js';
 import { TodayController } from '../distributions/today.controller.js';
 import { Changes } from './changes.js';
+import { DailyProfitController } from './daily-profit.controller.js';
 import { DeclarationsController } from './declarations.controller.js';
+import { PoolController } from './pool.controller.js';
 
 /** Declaring, queueing and watching days. `today/…` and `declared` come before `:date`, which would take them. */
 @Module({
-  imports: [DeclarationsModule, DistributionsModule, IdempotencyModule],
-  controllers: [TodayController, StatusController, RetryController, DeclarationsController],
-  providers: [Changes, ExecutionNotices, StatusCache],
+  imports: [DeclarationsModule, DistributionsModule, IdempotencyModule, ReconciliationModule],
+  controllers: [
+    TodayController,
+    StatusController,
+    RetryController,
+    ReconciliationController,
+    DeclarationsController,
+    PoolController,
+    DailyProfitController,
+  ],
+  providers: [Changes, ExecutionNotices, SharedChecks, StatusCache],
   exports: [Changes, ExecutionNotices, StatusCache],
 })
 export class DeclarationsApiModule {}

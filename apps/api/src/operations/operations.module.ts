@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule } from '#lib/alerts';
 import { AuditModule } from '#lib/audit';
 import { DistributionsModule } from '#lib/distributions';
 import { DeclarationsApiModule } from '../declarations/declarations-api.module.js';
+import { AcknowledgeAlert } from './acknowledge-alert.js';
+import { AlertsController } from './alerts.controller.js';
+import { AuditLogController } from './audit-log.controller.js';
 import { CronController } from './cron.controller.js';
 import { CronStatus } from './cron-status.js';
 import { MetricsController } from './metrics.controller.js';
@@ -10,8 +14,8 @@ import { SlotGauges } from './slot-gauges.js';
 
 /** Watching and switching the execution. */
 @Module({
-  imports: [AuditModule, DeclarationsApiModule, DistributionsModule],
-  controllers: [CronController, MetricsController],
-  providers: [CronStatus, PauseExecution, SlotGauges],
+  imports: [AlertsModule, AuditModule, DeclarationsApiModule, DistributionsModule],
+  controllers: [AlertsController, AuditLogController, CronController, MetricsController],
+  providers: [AcknowledgeAlert, CronStatus, PauseExecution, SlotGauges],
 })
 export class OperationsModule {}

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cacheFolder } from '../environment.js';
+import { errorMessage } from '../errors.js';
 import { UnavailableError, type Log } from '../local-service.js';
 import { withLock } from '../lock.js';
 import { findProgram } from '../programs.js';
@@ -58,7 +59,7 @@ async function makeRoot(cache: string, log: Log): Promise<string> {
     log(`DocumentDB and Valkey are ready for use in ${root} after ${((Date.now() - started) / 1000).toFixed(1)} s`);
     return await realpath(root);
   } catch (error) {
-    throw new UnavailableError(error instanceof Error ? error.message : String(error));
+    throw new UnavailableError(errorMessage(error), { cause: error });
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -40,10 +40,7 @@ const COMMANDS: Readonly<Record<string, CatalogCommand>> = {
     reply: (_rows, command) => ({ dropped: command.database, ok: 1 }),
   },
   createIndexes: {
-    statement: call(
-      'create_indexes',
-      'SELECT documentdb_api_internal.create_indexes_non_concurrently($1, $2, true)',
-    ),
+    statement: call('create_indexes', 'SELECT documentdb_api_internal.create_indexes_non_concurrently($1, $2, true)'),
     values: whole,
     reply: (rows) => indexReply(bsonReply(rows)),
   },

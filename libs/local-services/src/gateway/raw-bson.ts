@@ -112,20 +112,3 @@ export function asFlag(buffer: Buffer, element: BsonElement): boolean {
 export function valueBytes(buffer: Buffer, element: BsonElement): Buffer {
   return buffer.subarray(element.valueStart, element.end);
 }
-
-/** The document without the named top-level fields; the same buffer when it has none of them. */
-export function withoutFields(document: Buffer, names: ReadonlySet<string>): Buffer {
-  const parts: Buffer[] = [];
-  let keptFrom = 4;
-  for (const element of bsonElements(document)) {
-    if (!names.has(element.name)) continue;
-    parts.push(document.subarray(keptFrom, element.start));
-    keptFrom = element.end;
-  }
-  if (keptFrom === 4) return document;
-  parts.push(document.subarray(keptFrom));
-  const length = parts.reduce((sum, part) => sum + part.length, 4);
-  const header = Buffer.alloc(4);
-  header.writeInt32LE(length);
-  return Buffer.concat([header, ...parts], length);
-}

@@ -39,8 +39,12 @@ export async function runRead(command: Command, context: Context): Promise<Buffe
   const first = FIRST_PAGE[command.name];
   if (first === undefined) return runSingle(command, context);
   if (command.inTransaction) {
-    return context.transactions.run(command, context.owner, false, async (connection) =>
-      openCursor(command, context, await connection.run(first, [command.database, command.body]), null).page,
+    return context.transactions.run(
+      command,
+      context.owner,
+      false,
+      async (connection) =>
+        openCursor(command, context, await connection.run(first, [command.database, command.body]), null).page,
     );
   }
   const connection = await context.postgres.connect();
@@ -141,7 +145,9 @@ export function runKillCursors(command: Command, context: Context): Document {
 
 /** Ends what the sessions left open. */
 export async function runEndSessions(command: Command, context: Context): Promise<Document> {
-  const { endSessions } = deserialize(command.body) as { endSessions?: { id: { toString(encoding: 'hex'): string } }[] };
+  const { endSessions } = deserialize(command.body) as {
+    endSessions?: { id: { toString(encoding: 'hex'): string } }[];
+  };
   const sessions = new Set((endSessions ?? []).map((session) => session.id.toString('hex').replaceAll('-', '')));
   await context.transactions.endSessions(sessions);
   return { ok: 1 };

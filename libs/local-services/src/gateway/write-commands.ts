@@ -63,13 +63,7 @@ export async function runWrite(command: Command, context: Context): Promise<Buff
   if (statements === undefined) throw new CommandError('CommandNotFound', `no such command: '${command.name}'`);
   const { plain, recorded } = statements;
   const { planCacheMode, compositeIndexPlanner } = planMode(command);
-  const values: Value[] = [
-    command.database,
-    command.body,
-    command.sequence,
-    planCacheMode,
-    compositeIndexPlanner,
-  ];
+  const values: Value[] = [command.database, command.body, command.sequence, planCacheMode, compositeIndexPlanner];
   if (command.inTransaction) return writeInTransaction(command, context, plain, values);
   const { session, txnNumber } = command;
   if (session === null || txnNumber === null) {
@@ -108,4 +102,3 @@ function toReply(command: Command, written: WriteReply): Buffer | Document {
   const reply = deserialize(written.reply, { promoteValues: false });
   return translateWriteErrors(reply, command.inTransaction, `${command.database}.${command.collection}`);
 }
-

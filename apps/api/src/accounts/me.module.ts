@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '#lib/accounts';
+import { DeclarationsModule } from '#lib/declarations';
+import { LedgerModule } from '#lib/ledger';
+import { StakesModule } from '#lib/stakes';
+import { MeController } from './me.controller.js';
+import { MyStakes } from './my-stakes.js';
+
+@Module({
+  imports: [AccountsModule, DeclarationsModule, LedgerModule, StakesModule],
+  controllers: [MeController],
+  providers: [MyStakes],
+})
+export class MeModule {}

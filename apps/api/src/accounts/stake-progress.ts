@@ -1,0 +1,21 @@
+import { ZERO, moneyFromMicros, type Money } from '#lib/money';
+
+const HUNDREDTHS_IN_WHOLE = 10_000n;
+
+/**
+ * What a stake may earn over its life: `floor6(amount * capPercent / 100)` (spec.md section 2, Stake). Pure.
+ * @param capPercent whole percent of the amount
+ */
+export function stakeTarget(amount: Money, capPercent: number): Money {
+  return moneyFromMicros((amount * BigInt(capPercent)) / 100n);
+}
+
+/**
+ * How far a stake has come, in percent of its target with at most two decimals, rounded down: 100 only when it is
+ * reached. Pure.
+ */
+export function progressPercent(totalEarned: Money, target: Money): number {
+  if (target <= ZERO) return 0;
+  const hundredths = (totalEarned * HUNDREDTHS_IN_WHOLE) / target;
+  return Number(hundredths > HUNDREDTHS_IN_WHOLE ? HUNDREDTHS_IN_WHOLE : hundredths) / 100;
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Origin } from '#lib/audit';
+import { DeclarationReader, DeclareDay, PlatformDay } from '#lib/declarations';
+import type { IdempotencyScope } from '#lib/idempotency';
+import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
+import { AdminMutation } from '../http/admin-mutation.decorator.js';
+import { answer, type Answer } from '../http/answer.js';
+import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import { Changes } from './changes.js';
+import { DeclaredDto } from './declaration.dto.js';
+import { DeclareBody, toDeclareRequest } from './declare.dto.js';
+import { DeclaredListDto, DeclaredMetaDto, DeclaredQuery, toDateRange } from './declared-list.dto.js';
+
+const DECLARED = 'Daily profit declared successfully';
+
+/** The same declarations by their older name (spec.md section 3.3). */
+@ApiTags('older endpoints')
+@Controller('admin/daily-profit')
+@UseInterceptors(ForgetStatus)
+export class DailyProfitController {
+  constructor(
+    private readonly declareDay: DeclareDay,
+    private readonly reader: DeclarationReader,
+    private readonly day: PlatformDay,
+    private readonly changes: Changes,
+  ) {}
+
+  @Post('declare')
+  @AdminMutation(DeclareBody)
+  @ApiOperation({ summary: 'Declare a date' })
+  @ApiEnvelope(DeclaredDto, { message: DECLARED })
+  @ApiErrors(409)
+  async declare(
+    @Body() body: DeclareBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<DeclaredDto>> {
+    const change = this.changes.asked({ origin, scope, message: DECLARED });
+    return answer(await this.declareDay.declare(toDeclareRequest(body), change), { message: DECLARED });
+  }
+
+  @Get('declared')
+  @ApiOperation({ summary: 'The declared dates of a range' })
+  @ApiEnvelope(DeclaredListDto, { meta: DeclaredMetaDto })
+  @ApiErrors(400, 401, 403, 429, 503)
+  async list(@Query() query: DeclaredQuery): Promise<Answer<DeclaredListDto>> {
+    const { from, to, includeDistributed } = toDateRange(query, this.day.today());
+    const list = await this.reader.list(from, to, includeDistributed);
+    return answer(list, { meta: { startDate: from, endDate: to, count: list.declarations.length } });
+  }
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Get, Post, UseInterceptors } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Origin } from '#lib/audit';
+import { DeclarationReader, DeclarePool } from '#lib/declarations';
+import type { IdempotencyScope } from '#lib/idempotency';
+import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
+import { AdminMutation } from '../http/admin-mutation.decorator.js';
+import { answer, type Answer } from '../http/answer.js';
+import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import { Changes } from './changes.js';
+import { QualifiersDto } from './declaration.dto.js';
+import { DeclarePoolBody, PoolDeclaredDto, toDeclarePoolRequest } from './pool.dto.js';
+
+const DECLARED = 'Pools declared successfully';
+
+/** Pools by their older endpoint (spec.md section 3.3). */
+@ApiTags('older endpoints')
+@Controller('admin/pool')
+@UseInterceptors(ForgetStatus)
+export class PoolController {
+  constructor(
+    private readonly declarePool: DeclarePool,
+    private readonly reader: DeclarationReader,
+    private readonly changes: Changes,
+  ) {}
+
+  @Post('declare')
+  @AdminMutation(DeclarePoolBody)
+  @ApiOperation({ summary: 'Declare pools for now or for a date; with rosPercentage a whole day' })
+  @ApiEnvelope(PoolDeclaredDto, { message: DECLARED })
+  @ApiErrors(409)
+  async declare(
+    @Body() body: DeclarePoolBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<PoolDeclaredDto>> {
+    const change = this.changes.asked({ origin, scope, message: DECLARED });
+    return answer(await this.declarePool.declare(toDeclarePoolRequest(body), change), { message: DECLARED });
+  }
+
+  @Get('qualifiers')
+  @ApiOperation({ summary: 'Who would share the pools now' })
+  @ApiEnvelope(QualifiersDto)
+  @ApiErrors(401, 403, 429, 503)
+  async qualifiers(): Promise<Answer<QualifiersDto>> {
+    return answer(await this.reader.qualifiers());
+  }
+}

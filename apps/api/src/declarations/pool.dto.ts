@@ -1,0 +1,67 @@
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { IsBoolean, IsOptional } from 'class-validator';
+import { parseCalendarDate } from '#lib/calendar';
+import type { DeclarePoolRequest } from '#lib/declarations';
+import { ZERO } from '#lib/money';
+import { AdminMutationBody } from '../http/admin-mutation-body.js';
+import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
+import { DeclarationDto, DeclaredDto } from './declaration.dto.js';
+import { OptionalDescription, OptionalMoney, OptionalRosPercentage } from './documented.js';
+import { readAmounts } from './read-amounts.js';
+
+export class DeclarePoolBody extends AdminMutationBody {
+  @OptionalMoney(5000, 'Shared by those who qualify for the performance pool')
+  performancePoolAmount?: number | string;
+
+  @OptionalMoney(10000, 'Shared by those who qualify for the premium pool')
+  premiumPoolAmount?: number | string;
+
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    required: false,
+    description: 'Left out: the pools are for now and belong to no date',
+    example: '2025-01-20',
+  })
+  @IsOptional()
+  @IsCalendarDate()
+  date?: string;
+
+  @OptionalRosPercentage(0.55, 'Only with a date: declares its ROS too')
+  rosPercentage?: number | string;
+
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    default: false,
+    description: 'Distribute the pools without a further request: at once, or at the default time of a later date',
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  autoDistribute?: boolean;
+
+  @OptionalDescription('Monthly bonus')
+  notes?: string;
+}
+
+export class PoolDeclarationDto extends OmitType(DeclarationDto, ['date']) {
+  @ApiProperty({ type: String, nullable: true, description: 'null for pools without a date', example: null })
+  date: string | null;
+}
+
+export class PoolDeclaredDto extends OmitType(DeclaredDto, ['declaration']) {
+  @ApiProperty({ type: PoolDeclarationDto })
+  declaration: PoolDeclarationDto;
+}
+
+export function toDeclarePoolRequest(body: DeclarePoolBody): DeclarePoolRequest {
+  const { rate, premiumPool, performancePool } = readAmounts(body);
+  return {
+    premiumPool: premiumPool ?? ZERO,
+    performancePool: performancePool ?? ZERO,
+    date: body.date === undefined ? undefined : parseCalendarDate(body.date),
+    rate,
+    autoDistribute: body.autoDistribute ?? false,
+    notes: body.notes,
+  };
+}

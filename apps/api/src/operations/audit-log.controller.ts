@@ -1,0 +1,26 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audit } from '#lib/audit';
+import { answer, type Answer } from '../http/answer.js';
+import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { AuditLogDto, AuditLogQuery } from './audit-log.dto.js';
+import { PageMetaDto, pageLimit } from './page.dto.js';
+
+/** Who changed what, when, from where (spec.md section 3.4). */
+@ApiTags('operations')
+@Controller('admin/audit-log')
+export class AuditLogController {
+  constructor(private readonly audit: Audit) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Who changed what, when, from where, before and after; newest first, page by page' })
+  @ApiEnvelope(AuditLogDto, { meta: PageMetaDto })
+  @ApiErrors(400, 401, 403, 429, 503)
+  async list(@Query() query: AuditLogQuery): Promise<Answer<AuditLogDto>> {
+    const { limit: asked, ...filter } = query;
+    const limit = pageLimit(asked);
+    const { entries, nextCursor } = await this.audit.list({ ...filter, limit });
+    const meta: PageMetaDto = { count: entries.length, limit, nextCursor };
+    return answer({ entries }, { meta });
+  }
+}

@@ -1,0 +1,59 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
+import type { AuditActor, JsonObject } from '#lib/audit';
+import { InstantOut } from '../declarations/documented.js';
+import { PageQuery } from './page.dto.js';
+
+export class AuditLogQuery extends PageQuery {
+  @ApiProperty({ type: String, required: false, description: 'Only this action', example: 'day.queue' })
+  @IsOptional()
+  @Matches(/^[\w.-]{1,64}$/, { message: 'must be an action such as day.queue' })
+  action?: string;
+
+  @ApiProperty({ type: String, required: false, description: 'Only by this user', example: '665f1c2e9b1e8a0012345678' })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{24}$/, { message: 'must be the id of a user, 24 hexadecimal digits' })
+  actorId?: string;
+}
+
+export class AuditEntryDto {
+  @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
+  id: string;
+
+  @ApiProperty({ type: String, description: 'A stable word', example: 'day.queue' })
+  action: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'A user, or a part of the system',
+    example: { id: '665f1c2e9b1e8a0012345678', email: 'admin@example.com' },
+  })
+  actor: AuditActor;
+
+  @ApiProperty({ type: String, nullable: true, example: '203.0.113.7' })
+  address: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '5f3c…' })
+  requestId: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The date that it concerns', example: '2026-02-12' })
+  date: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '2026-02-12/slot-1' })
+  target: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: { rosPercentage: 0.5 } })
+  before: JsonObject | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: { rosPercentage: 1 } })
+  after: JsonObject | null;
+
+  @InstantOut('2026-02-12T13:00:00.000Z')
+  at: Date;
+}
+
+export class AuditLogDto {
+  @ApiProperty({ type: [AuditEntryDto], description: 'Newest first' })
+  entries: readonly AuditEntryDto[];
+}

@@ -1,0 +1,43 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { CountOut } from '../declarations/documented.js';
+
+const MAX_LIMIT = 100;
+const USUAL_LIMIT = 20;
+
+/** Which page of a list. */
+export class PageQuery {
+  @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
+  @IsOptional()
+  @MaxLength(100, { message: 'must be the nextCursor of an earlier page' })
+  @IsString({ message: 'must be the nextCursor of an earlier page' })
+  cursor?: string;
+
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: USUAL_LIMIT,
+    description: 'Entries on a page',
+  })
+  @IsOptional()
+  @Matches(/^([1-9]\d?|100)$/, { message: `must be a whole number from 1 to ${MAX_LIMIT}` })
+  limit?: string;
+}
+
+export class PageMetaDto {
+  @CountOut(20, { description: 'Entries on this page' })
+  count: number;
+
+  @CountOut(20)
+  limit: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Send it as cursor for the next page; null on the last' })
+  nextCursor: string | null;
+}
+
+/** @param limit as text, checked */
+export function pageLimit(limit: string | undefined): number {
+  return limit === undefined ? USUAL_LIMIT : Number(limit);
+}

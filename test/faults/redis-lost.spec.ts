@@ -1,0 +1,122 @@
+import { Redis } from 'ioredis';
+import { startRedis, type LocalService } from '#lib/local-services';
+import { Platform } from '../support/platform.js';
+
+/** The keeper sweeps at its start and then not again while a test runs: what happens in between, jobs do. */
+const RARE_KEEPER = { KEEPER_INTERVAL_MS: '10000' };
+
+describe('Redis', () => {
+  let redis: LocalService;
+  let isAway = false;
+  let platform: Platform;
+  beforeAll(async () => {
+    redis = await startRedis({ fromEnvironment: false });
+  });
+  beforeEach(async () => {
+    platform = await Platform.start('redis-lost', { REDIS_URL: redis.uri, CANARY_INTERVAL_MS: '500' });
+    await platform.populate();
+  });
+  afterEach(async () => {
+    if (isAway) await comesBack();
+    await platform.stop();
+  });
+  afterAll(() => redis.stop());
+
+  const goesAway = async (): Promise<void> => {
+    isAway = true;
+    await redis.kill();
+  };
+  const comesBack = async (): Promise<void> => {
+    await redis.restart();
+    isAway = false;
+  };
+  const forgets = async (): Promise<void> => {
+    const client = new Redis(redis.uri);
+    await client.flushall();
+    client.disconnect();
+  };
+
+  it('forgets everything between queueing and the time: the job is restored, and the slot runs on time', async () => {
+    await platform.queue([{ ros: '0.55', inMs: 4_000 }]);
+    await forgets();
+    await platform.worker({ environment: RARE_KEEPER }).ready();
+
+    const [slot] = await platform.completed();
+
+    expect(slot!.revision).toBe(1);
+    expect(Number(slot!.startedAt) - Number(slot!.scheduledFor)).toBeLessThan(2_500);
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('forgets everything in mid-run: the rest is handed out again', async () => {
+    await platform.queue([{ ros: '0.55' }]);
+    const worker = platform.worker({ freezeAt: 'chunk.committed:3' });
+    await worker.frozen();
+    await forgets();
+    worker.thaw();
+
+    const [slot] = await platform.completed();
+
+    expect(slot).toMatchObject({ processedStakes: 120, errors: 0 });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('is away when the slot is due: the keeper pays it in process, on time', async () => {
+    const worker = platform.worker();
+    await worker.ready();
+    await platform.queue([{ ros: '0.55', premium: '100', inMs: 1_500 }]);
+    await goesAway();
+
+    const [slot] = await platform.completed();
+
+    expect(Number(slot!.startedAt) - Number(slot!.scheduledFor)).toBeLessThan(10_000);
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('dies in mid-run: the worker pays the rest by itself', async () => {
+    await platform.queue([{ ros: '0.55', premium: '100' }]);
+    const worker = platform.worker({ freezeAt: 'chunk.committed:3' });
+    await worker.frozen();
+    await goesAway();
+    worker.thaw();
+
+    const [slot] = await platform.completed();
+
+    expect(slot).toMatchObject({ processedStakes: 120, errors: 0 });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('is away while the day is queued and the worker starts: both go on, and jobs flow when it is back', async () => {
+    await goesAway();
+    await platform.queue([{ ros: '0.5' }, { ros: '0.6', inMs: 20_000 }]);
+    const worker = platform.worker();
+    await worker.ready();
+    await platform.settled(1);
+    expect((await platform.slot(2)).revision).toBe(0);
+
+    await comesBack();
+    const back = new Date();
+    await platform.seen('a canary that came home', 20_000, async () => {
+      const [record] = await platform.connection.collection('workers').find({}).toArray();
+      return record?.['lastCanaryAt'] > back && record?.['canaryRoundTripMs'] !== null;
+    });
+    await platform.seen('the job of slot 2', 20_000, async () => (await platform.slot(2)).revision === 1);
+    await platform.backdate(2, 20_000);
+    const [, second] = await platform.completed(2);
+
+    expect(second).toMatchObject({ processedStakes: 120 });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('is away when the worker is told to stop: it stops, with 0', async () => {
+    const worker = platform.worker();
+    await worker.ready();
+    await platform.swept(1);
+    await goesAway();
+    await worker.says('Redis does not answer');
+
+    const stopped = worker.stop();
+    await worker.ended(15_000);
+    expect(await stopped).toBe(0);
+  });
+});

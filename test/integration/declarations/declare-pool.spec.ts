@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DeclarationReader, DeclarePool, PlatformDay } from '#lib/declarations';
+import { parseMoney, parseRosPercentage } from '#lib/money';
+import { aStake, aUser } from '../../support/builders.js';
+import { Office, codeOf, fieldsOf } from './office.js';
+
+const usdt = parseMoney;
+const percent = parseRosPercentage;
+
+let office: Office;
+
+beforeAll(async () => {
+  office = await Office.open('declare-pool');
+  const users = ['Stakeholder', 'Associate Stakeholder', 'Principal Strategist', 'Finance Titan'].map((rank) =>
+    aUser({ rank }),
+  );
+  await office.platform.insert('users', users);
+  await office.platform.insert(
+    'stakes',
+    users.map((user) => aStake(user)),
+  );
+  await office.hire();
+});
+beforeEach(() => office.clearDays());
+afterAll(() => office.close());
+
+const declare = (...args: Parameters<DeclarePool['declare']>) => office.get(DeclarePool).declare(...args);
+
+async function stored(collection: string): Promise<Record<string, unknown>[]> {
+  return office.connection.collection(collection).find().toArray();
+}
+
+describe('pools without a date', () => {
+  const pools = { premiumPool: usdt(10), performancePool: usdt(1), autoDistribute: true, notes: 'for now' };
+
+  test('are distributed at once, each to those who qualify, and belong to no date', async () => {
+    const view = await declare(pools, office.ann);
+    expect(view.declaration).toMatchObject({
+      date: null,
+      rosPercentage: 0,
+      premiumPoolAmount: 10,
+      performancePoolAmount: 1,
+      totalPoolAmount: 11,
+      description: 'for now',
+      declaredBy: { username: 'ann' },
+    });
+    expect(view.poolDistribution).toMatchObject({
+      distributed: true,
+      premiumPool: { distributed: 2, totalDistributed: 10 },
+      performancePool: { distributed: 3, totalDistributed: 1 },
+      totalDistributed: 11,
+    });
+    expect(view.rosDistribution).toMatchObject({ scheduled: false, distributed: false });
+    expect(await office.get(DeclarationReader).status(office.get(PlatformDay).today())).toMatchObject({
+      status: 'NOT_QUEUED',
+      distributionSlots: [],
+    });
+    expect(await office.platform.problems()).toEqual([]);
+  });
+
+  test('are kept as a record that names its distribution, and audited', async () => {
+    await declare(pools, office.ann);
+    const [distribution] = await stored('distributions');
+    expect(distribution).toMatchObject({ kind: 'pool', date: null, slotNumber: null, status: 'COMPLETED' });
+    expect(await stored('pooldeclarations')).toEqual([
+      expect.objectContaining({
+        description: 'for now',
+        declaredBy: office.adminId,
+        distributionId: distribution!['_id'],
+      }),
+    ]);
+    expect(await office.audit()).toEqual([
+      expect.objectContaining({
+        action: 'pool.declare',
+        date: null,
+        target: distribution!['key'],
+        after: { premiumPoolAmount: 10, performancePoolAmount: 1, autoDistribute: true, notes: 'for now' },
+      }),
+    ]);
+    expect(office.answers).toHaveLength(1);
+  });
+
+  test('can be declared again and again: each time they are paid', async () => {
+    await declare(pools, office.ann);
+    await declare(pools, office.ann);
+    expect(await stored('distributions')).toHaveLength(2);
+    expect(await stored('pooldeclarations')).toHaveLength(2);
+    expect(await stored('declarations')).toEqual([]);
+  });
+
+  test('declared without being distributed are a record and nothing that could run', async () => {
+    const view = await declare({ ...pools, autoDistribute: false }, office.ann);
+    expect(view.declaration).toMatchObject({ date: null, totalPoolAmount: 11 });
+    expect(view.poolDistribution).toMatchObject({ distributed: false, totalDistributed: 0 });
+    expect(await stored('distributions')).toEqual([]);
+    expect(await stored('pooldeclarations')).toEqual([expect.objectContaining({ distributionId: null })]);
+    expect(office.answers).toEqual([view]);
+  });
+
+  test('of nothing, or with a ROS, are refused', async () => {
+    const nothing = { ...pools, premiumPool: usdt(0), performancePool: usdt(0) };
+    expect(await fieldsOf(declare(nothing, office.ann))).toEqual(['premiumPoolAmount', 'performancePoolAmount']);
+    expect(await fieldsOf(declare({ ...pools, rate: percent(1) }, office.ann))).toEqual(['rosPercentage']);
+    await declare({ ...pools, rate: percent(0), autoDistribute: false }, office.ann);
+  });
+
+  test('whose answer cannot be remembered are neither kept nor paid', async () => {
+    const forgetful = { ...office.ann, remember: () => Promise.reject(new Error('no memory')) };
+    await expect(declare(pools, forgetful)).rejects.toThrow('no memory');
+    expect([await stored('pooldeclarations'), await stored('distributions'), await office.audit()]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+});
+
+describe('pools with a date', () => {
+  test('are that date’s declaration', async () => {
+    const date = office.day(2);
+    const request = { date, premiumPool: usdt(10), performancePool: usdt(1), autoDistribute: false, notes: 'later' };
+    const view = await declare(request, office.ann);
+    expect(view.declaration).toMatchObject({ date, rosPercentage: 0, totalPoolAmount: 11, description: 'later' });
+    expect(await office.get(DeclarationReader).get(date)).toEqual(view);
+    expect(await codeOf(declare(request, office.ann))).toBe('ALREADY_DECLARED');
+    expect(await stored('pooldeclarations')).toEqual([]);
+  });
+
+  test('and a ROS are a unified declaration; autoDistribute means the pools alone', async () => {
+    const view = await declare(
+      { date: office.day(), rate: percent(1), premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true },
+      office.ann,
+    );
+    expect(view.declaration).toMatchObject({ rosPercentage: 1, premiumPoolAmount: 10 });
+    expect(view.poolDistribution).toMatchObject({ distributed: true, totalDistributed: 10 });
+    expect(view.rosDistribution).toMatchObject({ scheduled: false, distributed: false });
+    expect((await office.distributions()).map(({ kind }) => kind)).toEqual(['auto-pools']);
+  });
+
+  test('of a later date are scheduled for it', async () => {
+    const date = office.day(2);
+    await declare({ date, premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true }, office.ann);
+    const pools = await office.distribution(`${date}/auto-pools`);
+    expect(pools).toMatchObject({ status: 'PENDING', scheduledFor: office.get(PlatformDay).defaultInstant(date) });
+    expect(await office.hasJob(pools)).toBe(true);
+  });
+
+  test('that is past, or too far ahead, are refused', async () => {
+    for (const date of [office.day(-1), office.day(31)]) {
+      const request = { date, premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: false };
+      expect(await fieldsOf(declare(request, office.ann))).toEqual(['date']);
+    }
+  });
+});

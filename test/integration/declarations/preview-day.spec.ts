@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Types } from 'mongoose';
+import { DeclareDay, PreviewDay, QueueToday, TodaySlots, type DayRequest, type PreviewView } from '#lib/declarations';
+import { parseMoney, parseRosPercentage } from '#lib/money';
+import { readBooks } from '../../support/books.js';
+import { aStake, aUser, usdt as stored } from '../../support/builders.js';
+import { Office, fieldsOf } from './office.js';
+
+const usdt = parseMoney;
+const percent = parseRosPercentage;
+
+let office: Office;
+
+beforeAll(async () => {
+  office = await Office.open('preview-day');
+  await populate();
+});
+beforeEach(() => office.clearDays());
+afterAll(() => office.close());
+
+const preview = (request: DayRequest): Promise<PreviewView> => office.get(PreviewDay).preview(request);
+
+/** Many good stakes, and one of everything that can be wrong with a stake or its owner. */
+async function populate(): Promise<void> {
+  await office.platform.populate({ users: 40, stakes: 700 });
+  const ann = aUser();
+  const broken = aUser({ wallets: { earnings: 'a lot' } });
+  const ids = { missing: new Types.ObjectId() };
+  await office.platform.insert('users', [ann, broken]);
+  await office.platform.insert('stakes', [
+    aStake(ann, { status: 'CANCELLED' }),
+    aStake(ann, { amount: 100 }),
+    aStake(ann, { amount: stored('NaN') }),
+    aStake(ann, { totalEarned: stored('-1') }),
+    aStake(ann, { amount: stored('0.000001') }),
+    aStake(broken),
+    aStake({ _id: ids.missing }),
+    aStake(ann, { userId: 'nobody' }),
+    aStake(ann, { userId: null }),
+    aStake(ann, { activatedAt: 'yesterday' }),
+  ]);
+}
+
+/** How many stakes there are in the database that a slot at this time would pay if all were well. */
+const HOUR = 3_600_000;
+
+describe('a preview', () => {
+  test('changes nothing', async () => {
+    const state = async () => {
+      const { users, stakes, entries, distributions, chunks, failures } = await readBooks(office.connection);
+      const declarations = await office.connection.collection('declarations').countDocuments();
+      return { users, stakes, entries, distributions, chunks, failures, declarations, audit: await office.audit() };
+    };
+    const before = await state();
+    await preview({ rate: percent(1), premiumPool: usdt(10), performancePool: usdt(5), scheduledFor: '20:00' });
+    expect(await state()).toEqual(before);
+  });
+
+  test('of two slots counts a stake in both, and names what cannot be paid', async () => {
+    const view = await preview({
+      premiumPool: usdt(10),
+      slots: [
+        { slotNumber: 1, rate: percent('0.5'), scheduledFor: '20:00' },
+        { slotNumber: 2, rate: percent('0.25'), scheduledFor: '21:00' },
+      ],
+    });
+    const unpayable = {
+      count: 7,
+      byReason: { INVALID_AMOUNT: 2, INVALID_TOTAL_EARNED: 1, INVALID_WALLET: 1, MISSING_USER: 1, INVALID_USER_ID: 2 },
+    };
+    expect(view).toMatchObject({ today: office.day(), multiSlotEnabled: true, values: { rosPercentage: 0.75 } });
+    expect(view.distributionSlots.map(({ slotNumber, ros }) => [slotNumber, ros])).toEqual([
+      [1, expect.objectContaining({ stakes: 700, users: 40, unpayable })],
+      [2, expect.objectContaining({ stakes: 700, users: 40, unpayable })],
+    ]);
+    expect(view.distributionSlots.map(({ premiumPool }) => premiumPool.total)).toEqual([0, 10]);
+  });
+
+  test('takes what is left out from the declaration', async () => {
+    await office.get(DeclareDay).declare(
+      {
+        date: office.day(),
+        rate: percent('0.75'),
+        premiumPool: usdt(3),
+        performancePool: usdt(4),
+        description: '',
+        autoDistributePools: false,
+        autoDistributeRos: false,
+      },
+      office.ann,
+    );
+    const values = { rosPercentage: 0.75, premiumPoolAmount: 3, performancePoolAmount: 4 };
+    expect(await preview({})).toMatchObject({ multiSlotEnabled: false, values });
+    expect((await preview({ premiumPool: usdt(9) })).values).toEqual({ ...values, premiumPoolAmount: 9 });
+  });
+
+  test('of nothing, with nothing declared, is refused as queueing would refuse it', async () => {
+    expect(await fieldsOf(preview({}))).toHaveLength(3);
+    expect(await fieldsOf(preview({ rate: percent(1), scheduledFor: 'soon' }))).toEqual(['scheduledFor']);
+  });
+
+  test('of nothing, with slots queued, shows those that wait; a request is shown as if it were queued instead', async () => {
+    await office.get(QueueToday).queue(
+      {
+        performancePool: usdt(8),
+        slots: [1, 2, 3].map((slotNumber) => ({ slotNumber, rate: percent('0.5'), scheduledFor: `2${slotNumber}:00` })),
+      },
+      office.ann,
+    );
+    await office.get(TodaySlots).cancel(1, office.ann);
+    await office.connection.collection('distributions').updateOne({ slotNumber: 2 }, { $set: { status: 'COMPLETED' } });
+    const queued = await preview({});
+    expect(queued).toMatchObject({ multiSlotEnabled: true, values: { rosPercentage: 0.5, performancePoolAmount: 8 } });
+    expect(queued.distributionSlots.map(({ slotNumber }) => slotNumber)).toEqual([3]);
+
+    const asked = await preview({ rate: percent(2), scheduledFor: '20:30' });
+    expect(asked.distributionSlots.map(({ slotNumber, rosPercentage }) => [slotNumber, rosPercentage])).toEqual([
+      [1, 2],
+    ]);
+  });
+
+  test('of a day whose slots have all run is empty', async () => {
+    await office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '20:00' }, office.ann);
+    await office.connection.collection('distributions').updateMany({}, { $set: { status: 'COMPLETED' } });
+    expect(await preview({})).toMatchObject({ distributionSlots: [], total: 0 });
+  });
+
+  test('shows shares down to the last millionth', async () => {
+    const { distributionSlots } = await preview({ premiumPool: usdt('100'), performancePool: usdt('0.000001') });
+    const { premiumPool, performancePool } = distributionSlots[0]!;
+    expect(premiumPool).toMatchObject({ pool: 100, total: 100 });
+    expect(premiumPool.qualifiers).toBeGreaterThan(1);
+    const micros = Math.round(premiumPool.share * 1e6) * premiumPool.qualifiers + premiumPool.extra;
+    expect(micros).toBe(100_000_000);
+    expect(performancePool).toMatchObject({ share: 0, extra: 1, total: 0.000001 });
+  });
+});
+
+describe('what a preview says', () => {
+  test('is what the slots then pay: caps, late activations, broken records and pools', async () => {
+    const user = aUser();
+    const now = Date.now();
+    const times = [now + 2_500, now + 5_000, now + 5_001];
+    await office.platform.insert('users', [user]);
+    await office.platform.insert('stakes', [
+      // Reaches its cap in the second slot, by less than that slot's payout.
+      aStake(user, { totalEarned: stored('198.7') }),
+      aStake(user, { totalEarned: stored('200') }),
+      // Activated between the first slot and the others.
+      aStake(user, { activatedAt: new Date(now + 4_000) }),
+      // Activated at the very instant of the second slot.
+      aStake(user, { activatedAt: new Date(now + 5_000) }),
+      aStake(user, { activatedAt: new Date(now + HOUR) }),
+    ]);
+    const request: DayRequest = {
+      premiumPool: usdt('777.777777'),
+      performancePool: usdt('0.00001'),
+      slots: ['1', '0.5', '0.123456'].map((rate, index) => ({
+        slotNumber: index + 1,
+        rate: percent(rate),
+        scheduledFor: new Date(times[index]!).toISOString(),
+      })),
+    };
+    const said = await preview(request);
+    expect(said.distributionSlots.map(({ ros }) => ros.cappedStakes)).toEqual([0, 1, 0]);
+
+    await office.hire();
+    await office.get(QueueToday).queue(request, office.ann);
+    expect(await preview({})).toEqual(said);
+    for (const { slotNumber, ros, total, premiumPool, performancePool } of said.distributionSlots) {
+      const { status, totals, totalDistributed, errors } = await office.ended(`${office.day()}/slot-${slotNumber}`);
+      expect(status).toBe('COMPLETED');
+      expect({ stakes: totals!.ROS.count, total: Number(String(totals!.ROS.total)) }).toEqual({
+        stakes: ros.stakes,
+        total: ros.total,
+      });
+      expect(errors).toBe(ros.unpayable.count);
+      expect(totals!.PREMIUM.count).toBe(premiumPool.share > 0 ? premiumPool.qualifiers : premiumPool.extra);
+      expect(totals!.PERFORMANCE.count).toBe(
+        performancePool.share > 0 ? performancePool.qualifiers : performancePool.extra,
+      );
+      expect(Number(String(totalDistributed))).toBe(total);
+    }
+  });
+});

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  DeclarationReader,
+  DeclareDay,
+  QueueToday,
+  TodaySlots,
+  type DayView,
+  type SlotRequest,
+} from '#lib/declarations';
+import { parseMoney, parseRosPercentage } from '#lib/money';
+import { Office, codeOf, fieldsOf } from './office.js';
+
+const usdt = parseMoney;
+const percent = parseRosPercentage;
+
+let office: Office;
+
+beforeAll(async () => {
+  office = await Office.open('today-slots');
+});
+beforeEach(() => office.clearDays());
+afterAll(() => office.close());
+
+const change = (...args: Parameters<TodaySlots['change']>) => office.get(TodaySlots).change(...args);
+const cancel = (...args: Parameters<TodaySlots['cancel']>) => office.get(TodaySlots).cancel(...args);
+
+/** Three slots of 0.5 % at 20, 21 and 22 o'clock; premium 10 and performance 20 USDT with the last. */
+async function queueThree(own: readonly Partial<SlotRequest>[] = []): Promise<DayView> {
+  return office.get(QueueToday).queue(
+    {
+      multiSlotEnabled: true,
+      ...(own.length > 0 ? {} : { premiumPool: usdt(10) }),
+      performancePool: usdt(20),
+      slots: [1, 2, 3].map((slotNumber) => ({
+        slotNumber,
+        rate: percent('0.5'),
+        scheduledFor: `${19 + slotNumber}:00`,
+        ...own[slotNumber - 1],
+      })),
+    },
+    office.ann,
+  );
+}
+
+/** `slotNumber: status premium performance`, in the order of their times. */
+function pools(day: DayView): string[] {
+  return day.distributionSlots.map(
+    ({ slotNumber, status, premiumPoolAmount, performancePoolAmount }) =>
+      `${slotNumber}: ${status} ${premiumPoolAmount} ${performancePoolAmount}`,
+  );
+}
+
+async function setStatus(slotNumber: number, status: string): Promise<void> {
+  await office.connection.collection('distributions').updateOne({ slotNumber }, { $set: { status } });
+}
+
+async function slot(slotNumber: number) {
+  return office.distribution(`${office.day()}/slot-${slotNumber}`);
+}
+
+describe('changing a slot', () => {
+  test('changes its ROS and time, the day’s values follow, and it gets a new job', async () => {
+    await queueThree();
+    const before = await slot(1);
+    const day = await change(1, { rate: percent('0.75'), scheduledFor: '20:30' }, office.ann);
+    expect(day.values).toMatchObject({ rosPercentage: 1.75, premiumPoolAmount: 10, performancePoolAmount: 20 });
+    expect(day.distributionSlots[0]).toMatchObject({ slotNumber: 1, rosPercentage: 0.75, status: 'PENDING' });
+    const after = await slot(1);
+    expect(after.revision).toBe(before.revision + 1);
+    expect(after.scheduledFor.getTime() - before.scheduledFor.getTime()).toBe(30 * 60_000);
+    expect(await office.hasJob(after)).toBe(true);
+    expect(await office.hasJob(before)).toBe(false);
+    expect(await office.get(DeclarationReader).status(office.day())).toEqual(day);
+  });
+
+  test('is remembered and audited, with what was before and after', async () => {
+    await queueThree();
+    const day = await change(2, { rate: percent('0.25') }, office.ann);
+    expect(office.answers.at(-1)).toEqual(day);
+    expect((await office.audit()).at(-1)).toMatchObject({
+      action: 'slot.change',
+      target: `${office.day()}/slot-2`,
+      before: { slots: [{ rosPercentage: '0.5' }] },
+      after: { slots: [{ rosPercentage: '0.25' }] },
+    });
+  });
+
+  test('a slot that becomes the last in time takes the pools over', async () => {
+    await queueThree();
+    const day = await change(1, { scheduledFor: '23:00' }, office.ann);
+    expect(pools(day)).toEqual(['2: PENDING 0 0', '3: PENDING 0 0', '1: PENDING 10 20']);
+    expect(await office.hasJob(await slot(3))).toBe(true);
+  });
+
+  test('the last slot that moves before another hands the pools on', async () => {
+    await queueThree();
+    expect(pools(await change(3, { scheduledFor: '20:30' }, office.ann))).toEqual([
+      '1: PENDING 0 0',
+      '3: PENDING 0 0',
+      '2: PENDING 10 20',
+    ]);
+  });
+
+  test('pools that slots carry as their own stay with them; the other pool goes on moving', async () => {
+    await queueThree([{ premiumPool: usdt(1) }, { premiumPool: usdt(2) }, { premiumPool: usdt(3) }]);
+    expect(pools(await change(1, { scheduledFor: '23:00' }, office.ann))).toEqual([
+      '2: PENDING 2 0',
+      '3: PENDING 3 0',
+      '1: PENDING 1 20',
+    ]);
+  });
+
+  test('an amount given to a slot that is not the last is its own from then on', async () => {
+    await queueThree();
+    expect((await change(1, { premiumPool: usdt(5) }, office.ann)).values).toMatchObject({ premiumPoolAmount: 15 });
+    expect(pools(await change(1, { scheduledFor: '23:00' }, office.ann))).toEqual([
+      '2: PENDING 0 0',
+      '3: PENDING 10 0',
+      '1: PENDING 5 20',
+    ]);
+  });
+
+  test('the day’s ROS stays at most 2.2 over all slots that are not cancelled', async () => {
+    await queueThree();
+    expect(await fieldsOf(change(1, { rate: percent('1.200001') }, office.ann))).toEqual(['rosPercentage']);
+    expect((await change(1, { rate: percent('1.2') }, office.ann)).values?.rosPercentage).toBe(2.2);
+    await setStatus(2, 'COMPLETED');
+    expect(await fieldsOf(change(3, { rate: percent('0.500001') }, office.ann))).toEqual(['rosPercentage']);
+    await cancel(3, office.ann);
+    expect((await change(1, { rate: percent('1.7') }, office.ann)).values?.rosPercentage).toBe(2.2);
+  });
+
+  test.each([
+    ['yesterday', () => `${office.day(-1)}T20:00:00Z`],
+    ['tomorrow', () => `${office.day(2)}T12:00:00Z`],
+    ['more than a minute ago', () => new Date(Date.now() - 61_000).toISOString()],
+    ['no time', () => 'at night'],
+  ])('a time of %s is refused and changes nothing', async (_, time) => {
+    await queueThree();
+    const before = await slot(1);
+    expect(await fieldsOf(change(1, { scheduledFor: time(), rate: percent(1) }, office.ann))).toEqual(['scheduledFor']);
+    expect(await slot(1)).toEqual(before);
+  });
+
+  test('a change of nothing, and one that would leave the day without anything to pay, are refused', async () => {
+    await office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '20:00' }, office.ann);
+    expect(await fieldsOf(change(1, {}, office.ann))).toHaveLength(4);
+    expect(await fieldsOf(change(1, { rate: percent(0) }, office.ann))).toHaveLength(3);
+  });
+
+  test('a slot that nobody queued is not found', async () => {
+    expect(await codeOf(change(7, { rate: percent(1) }, office.ann))).toBe('SLOT_NOT_FOUND');
+    await queueThree();
+    expect(await codeOf(change(7, { rate: percent(1) }, office.ann))).toBe('SLOT_NOT_FOUND');
+    expect(await codeOf(cancel(7, office.ann))).toBe('SLOT_NOT_FOUND');
+  });
+
+  test.each(['EXECUTING', 'COMPLETED', 'FAILED', 'CANCELLED'])(
+    'a slot that is %s can neither be changed nor cancelled',
+    async (status) => {
+      await queueThree();
+      await setStatus(1, status);
+      expect(await codeOf(change(1, { rate: percent(1) }, office.ann))).toBe('SLOT_STATE_CONFLICT');
+      expect(await codeOf(cancel(1, office.ann))).toBe('SLOT_STATE_CONFLICT');
+      expect((await slot(1)).status).toBe(status);
+    },
+  );
+});
+
+describe('cancelling', () => {
+  test('one slot takes its job away and leaves the declaration and the other slots as they are', async () => {
+    await queueThree();
+    const others = [await slot(2), await slot(3)];
+    const day = await cancel(1, office.ann);
+    expect(pools(day)).toEqual(['1: CANCELLED 0 0', '2: PENDING 0 0', '3: PENDING 10 20']);
+    expect(day).toMatchObject({ status: 'PENDING', values: { rosPercentage: 1.5 } });
+    expect(await office.hasJob(await slot(1))).toBe(false);
+    expect([await slot(2), await slot(3)]).toEqual(others);
+    expect(office.answers.at(-1)).toEqual(day);
+    expect((await office.audit()).at(-1)).toMatchObject({ action: 'slot.cancel', target: `${office.day()}/slot-1` });
+  });
+
+  test('the last slot hands the pools to the last one that still waits', async () => {
+    await queueThree();
+    await setStatus(1, 'COMPLETED');
+    expect(pools(await cancel(3, office.ann))).toEqual(['1: COMPLETED 0 0', '2: PENDING 10 20', '3: CANCELLED 10 20']);
+    expect(await office.hasJob(await slot(2))).toBe(true);
+  });
+
+  test('the last slot that waits takes the pools with it; nothing that ran gets them', async () => {
+    await queueThree();
+    await setStatus(1, 'COMPLETED');
+    await setStatus(2, 'FAILED');
+    expect(pools(await cancel(3, office.ann))).toEqual(['1: COMPLETED 0 0', '2: FAILED 0 0', '3: CANCELLED 10 20']);
+  });
+
+  test('all at once cancels what is PENDING and nothing else', async () => {
+    await queueThree();
+    await setStatus(1, 'COMPLETED');
+    const before = [await slot(2), await slot(3)];
+    const day = await cancel(null, office.ann);
+    expect(day.distributionSlots.map(({ status }) => status)).toEqual(['COMPLETED', 'CANCELLED', 'CANCELLED']);
+    for (const cancelled of before) expect(await office.hasJob(cancelled)).toBe(false);
+    expect(await codeOf(cancel(null, office.ann))).toBe('SLOT_STATE_CONFLICT');
+  });
+
+  test('of a day on which nothing is queued is a conflict', async () => {
+    expect(await codeOf(cancel(null, office.ann))).toBe('SLOT_STATE_CONFLICT');
+  });
+
+  test('all lets the day be queued anew by the values that are declared', async () => {
+    await queueThree();
+    const { revision } = await slot(1);
+    await cancel(null, office.ann);
+    const day = await office.get(QueueToday).queue({ scheduledFor: '21:30' }, office.ann);
+    expect(pools(day)).toEqual(['1: PENDING 10 20']);
+    expect(day).toMatchObject({ values: { rosPercentage: 1.5 }, multiSlotEnabled: false });
+    const again = await slot(1);
+    expect(again.revision).toBeGreaterThan(revision);
+    expect(await office.hasJob(again)).toBe(true);
+  });
+
+  test('all includes what waits to be distributed automatically, so that the day can be queued', async () => {
+    await office.pause(true);
+    const declaring = office.get(DeclareDay).declare(
+      {
+        date: office.day(),
+        rate: percent(1),
+        premiumPool: usdt(0),
+        performancePool: usdt(0),
+        description: '',
+        autoDistributePools: false,
+        autoDistributeRos: true,
+      },
+      office.ann,
+    );
+    await office.platform.seen('auto-ros', 5_000, async () => (await office.distributions()).length === 1);
+    expect(await codeOf(office.get(QueueToday).queue({ scheduledFor: '21:30' }, office.ann))).toBe('ALREADY_QUEUED');
+    await cancel(null, office.ann);
+    await declaring;
+    await office.get(QueueToday).queue({ scheduledFor: '21:30' }, office.ann);
+    await office.pause(false);
+  });
+});
