@@ -69,9 +69,9 @@ export class RosForecast {
       const assessment = assessStake(current, creditable, rules);
       count(counts, assessment);
       if (assessment.kind === 'complete') return;
-      if (assessment.kind !== 'pay') continue;
-      if (assessment.payout.stake?.reachesCap === true) return;
-      current = { ...current, totalEarned: earnedAfter(current, assessment.payout.amount) };
+      if (assessment.kind === 'pay') {
+        current = { ...current, totalEarned: earnedAfter(current, assessment.payout.amount) };
+      }
     }
   }
 }

@@ -85,6 +85,15 @@ describe('changeSlot', () => {
     ]);
   });
 
+  test('of slots at one instant the one with the highest number is the last', () => {
+    const [first, second] = slots([12, '7', '8'], [10, '0', '0']);
+    const { slots: changed } = change([second!, first!], 2, { scheduledFor: '12:00' });
+    expect(changed.map(({ distribution, premiumPool }) => [distribution.slotNumber, premiumPool])).toEqual([
+      [2, usdt(7)],
+      [1, ZERO],
+    ]);
+  });
+
   test('pools that slots carry as their own do not move', () => {
     const { slots: changed } = change(slots([10, '1', '0'], [12, '7', '8']), 1, { scheduledFor: '14:00' }, [
       'performancePool',

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MongoClient } from 'mongodb';
 import { startDocumentDb, startLocalServices, startMongo, startRedis } from '#lib/local-services';
@@ -78,6 +80,30 @@ describe('services that the environment names', () => {
     expect(mongo.uri).toContain('mongodb://127.0.0.1:');
     expect(redis.uri).toContain('redis://127.0.0.1:');
     await Promise.all([mongo.stop(), redis.stop()]);
+  });
+});
+
+describe('a machine on which no way is open', () => {
+  it('is told what was tried and what to do, soon', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bare-'));
+    try {
+      // The note of a failed download, so that none is tried from here.
+      const failed = { reason: 'no internet', until: Date.now() + 60_000 };
+      await writeFile(join(folder, 'mongod-download-failed.json'), JSON.stringify(failed));
+      const child = spawn(process.execPath, SERVICES, {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { PATH: folder, HOME: folder, LOCAL_SERVICES_CACHE: folder },
+      });
+      let errors = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+      const [code] = (await once(child, 'close')) as [number];
+      expect(code).toBe(1);
+      expect(errors).toContain('No MongoDB can be started here. Tried: no mongod on PATH; no internet');
+      expect(errors).toContain('needs apt-get');
+      expect(errors).toContain('Set MONGODB_URI');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

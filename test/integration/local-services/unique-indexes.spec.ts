@@ -73,7 +73,7 @@ it('an unordered bulk write goes on and reports every duplicate', async () => {
   );
   expect(error).toBeInstanceOf(MongoBulkWriteError);
   const { writeErrors, insertedCount } = error as unknown as MongoBulkWriteError;
-  const list = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
+  const list = [writeErrors].flat();
   expect(list.map(({ index, code }) => [index, code])).toEqual([
     [0, 11000],
     [2, 11000],

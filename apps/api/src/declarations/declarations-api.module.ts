@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '#lib/accounts';
+import { AuthModule } from '#lib/auth';
 import { DeclarationsModule } from '#lib/declarations';
 import { DistributionsModule } from '#lib/distributions';
 import { IdempotencyModule } from '#lib/idempotency';
 import { ReconciliationModule } from '#lib/reconciliation';
+import { EventsController } from '../distributions/events.controller.js';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
 import { ReconciliationController } from '../distributions/reconciliation.controller.js';
 import { RetryController } from '../distributions/retry.controller.js';
@@ -10,6 +13,8 @@ import { SharedChecks } from '../distributions/shared-checks.js';
 import { StatusCache } from '../distributions/status-cache.js';
 import { StatusController } from '../distributions/status.controller.js';
 import { TodayController } from '../distributions/today.controller.js';
+import { TodayFeed } from '../distributions/today-feed.js';
+import { WatcherSession } from '../distributions/watcher-session.js';
 import { Changes } from './changes.js';
 import { DailyProfitController } from './daily-profit.controller.js';
 import { DeclarationsController } from './declarations.controller.js';
@@ -17,9 +22,17 @@ import { PoolController } from './pool.controller.js';
 
 /** Declaring, queueing and watching days. `today/…` and `declared` come before `:date`, which would take them. */
 @Module({
-  imports: [DeclarationsModule, DistributionsModule, IdempotencyModule, ReconciliationModule],
+  imports: [
+    AccountsModule,
+    AuthModule,
+    DeclarationsModule,
+    DistributionsModule,
+    IdempotencyModule,
+    ReconciliationModule,
+  ],
   controllers: [
     TodayController,
+    EventsController,
     StatusController,
     RetryController,
     ReconciliationController,
@@ -27,7 +40,7 @@ import { PoolController } from './pool.controller.js';
     PoolController,
     DailyProfitController,
   ],
-  providers: [Changes, ExecutionNotices, SharedChecks, StatusCache],
+  providers: [Changes, ExecutionNotices, SharedChecks, StatusCache, TodayFeed, WatcherSession],
   exports: [Changes, ExecutionNotices, StatusCache],
 })
 export class DeclarationsApiModule {}

@@ -1,0 +1,39 @@
+import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { exhaustMap, filter, interval, map, merge, share, takeUntil, type Observable } from 'rxjs';
+import { ApiErrors } from '../http/api-docs.js';
+import { TodayFeed } from './today-feed.js';
+import { WatcherSession } from './watcher-session.js';
+
+/** Proxies close connections on which nothing happens, the first of them after 30 s. */
+const HEARTBEAT_MS = 15_000;
+/** Characters that may wait for a client that does not read; some thirty states of a day of 100 slots. */
+const MAX_WAITING = 1_500_000;
+
+/** Today's status, pushed (spec.md section 3.2). */
+@ApiTags('status')
+@Controller('admin/daily-declaration-returns')
+export class EventsController {
+  constructor(
+    private readonly feed: TodayFeed,
+    private readonly session: WatcherSession,
+  ) {}
+
+  @Sse('today/events', { maxPendingDataLength: MAX_WAITING })
+  @ApiOperation({
+    summary: "Server-sent events: the data of today's status, at once and at every change",
+    description: 'Send the access token as a header (use fetch, not EventSource). Ends when the token runs out.',
+  })
+  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiErrors(401, 403, 429, 503)
+  today(@Headers('authorization') authorization: string | undefined): Observable<MessageEvent> {
+    const beats = interval(HEARTBEAT_MS).pipe(share());
+    const sessionEnds = beats.pipe(
+      exhaustMap(() => this.session.isOpen(authorization)),
+      filter((open) => !open),
+    );
+    const states = this.feed.states.pipe(map((data): MessageEvent => ({ data })));
+    const heartbeats = beats.pipe(map((): MessageEvent => ({ comment: 'alive' })));
+    return merge(states, heartbeats.pipe(takeUntil(this.feed.stopped))).pipe(takeUntil(sessionEnds));
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  EMPTY,
+  ReplaySubject,
+  Subject,
+  catchError,
+  defer,
+  distinctUntilChanged,
+  exhaustMap,
+  share,
+  takeUntil,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { PlatformDay } from '#lib/declarations';
+import { AppLogger, Metrics } from '#lib/observability';
+import { StatusCache } from './status-cache.js';
+
+/** How long a change may stay unseen. */
+const LOOK_EVERY_MS = 250;
+
+/** Today's status as it changes: one look for all who watch, and none while nobody does. */
+@Injectable()
+export class TodayFeed implements BeforeApplicationShutdown {
+  /** Emits once, when the API stops. */
+  readonly stopped = new Subject<void>();
+  private lastProblem = '';
+
+  /** JSON of the status: as it is when somebody begins to watch, then at every change; ends when the API stops. */
+  readonly states: Observable<string> = timer(0, LOOK_EVERY_MS).pipe(
+    exhaustMap(() => defer(() => this.look()).pipe(catchError((error: unknown) => this.failed(error)))),
+    distinctUntilChanged(),
+    takeUntil(this.stopped),
+    share({ connector: () => new ReplaySubject<string>(1), resetOnComplete: false }),
+  );
+
+  constructor(
+    private readonly cache: StatusCache,
+    private readonly day: PlatformDay,
+    private readonly log: AppLogger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Event streams never end by themselves, and open connections keep the server from closing. */
+  beforeApplicationShutdown(): void {
+    this.stopped.next();
+    this.stopped.complete();
+  }
+
+  private async look(): Promise<string> {
+    const { json } = await this.cache.read(this.day.today());
+    this.lastProblem = '';
+    return json;
+  }
+
+  /** Watchers keep what they have until the database answers again. */
+  private failed(error: unknown): Observable<never> {
+    const problem = String(error);
+    this.metrics.errors.inc({ where: 'today-feed' });
+    // One line when the trouble begins or changes, not four a second while it lasts.
+    if (problem !== this.lastProblem) this.log.failure("Today's status cannot be read for those who watch it", error);
+    this.lastProblem = problem;
+    return EMPTY;
+  }
+}

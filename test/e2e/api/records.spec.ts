@@ -1,0 +1,110 @@
+import { Types } from 'mongoose';
+import { COLLECTIONS } from '#lib/database';
+import { ApiPlatform, DAYS, day } from './api-platform.js';
+
+type Items = Record<string, unknown>[];
+
+describe('what admins can look up', () => {
+  let platform: ApiPlatform;
+  beforeAll(async () => {
+    platform = await ApiPlatform.start();
+  });
+  afterAll(() => platform.stop());
+
+  describe('the audit log', () => {
+    beforeAll(async () => {
+      await platform.change('POST', `${DAYS}/declare`, { date: day(3), rosPercentage: 1 });
+      await platform.change('PATCH', `${DAYS}/${day(3)}`, { rosPercentage: 2 });
+      await platform.change('DELETE', `${DAYS}/${day(3)}`);
+    });
+
+    it('tells who changed what, from where, before and after', async () => {
+      const { status, body } = await platform.get('/admin/audit-log?limit=2');
+      expect(status).toBe(200);
+      const entries = body.data?.['entries'] as Items;
+      expect(entries.map(({ action }) => action)).toEqual(['declaration.delete', 'declaration.change']);
+      expect(entries[1]).toMatchObject({
+        actor: { id: platform.admin.id.toHexString(), email: platform.admin.email },
+        address: '127.0.0.1',
+        requestId: expect.any(String) as string,
+        date: day(3),
+        before: { rosPercentage: 1 },
+        after: { rosPercentage: 2 },
+      });
+      const next = await platform.get(`/admin/audit-log?limit=2&cursor=${String(body.meta?.['nextCursor'])}`);
+      expect((next.body.data?.['entries'] as Items)[0]?.['action']).toBe('declaration.create');
+    });
+
+    it('can be narrowed', async () => {
+      const { body } = await platform.get('/admin/audit-log?action=declaration.change');
+      expect(body.meta).toEqual({ count: 1, limit: 20, nextCursor: null });
+      const none = await platform.get(`/admin/audit-log?actorId=${new Types.ObjectId().toHexString()}`);
+      expect(none.body.meta?.['count']).toBe(0);
+    });
+
+    it.each(['cursor=x', 'limit=101', 'actorId=ann', 'action=a%20b'])('refuses %s', async (query) => {
+      expect((await platform.get(`/admin/audit-log?${query}`)).status).toBe(400);
+    });
+  });
+
+  describe('alerts', () => {
+    const ids = [1, 2, 3].map(() => new Types.ObjectId());
+    beforeAll(async () => {
+      await platform.api.connection.collection(COLLECTIONS.alerts).deleteMany({});
+      await platform.api.connection.collection(COLLECTIONS.alerts).insertMany(
+        ids.map((_id, index) => ({
+          _id,
+          key: `test-${index}`,
+          rule: 'SLOT_FAILED',
+          message: `Slot ${index} FAILED`,
+          date: day(),
+          slotNumber: index,
+          facts: {},
+          raisedAt: new Date(),
+          acknowledgedAt: null,
+          acknowledgedBy: null,
+          delivery: 'none',
+          deliveryAttempts: 0,
+          nextDeliveryAt: null,
+          deliveryError: null,
+        })),
+      );
+    });
+
+    const path = `/admin/alerts`;
+
+    it('are listed page by page, acknowledged once, and audited once', async () => {
+      const first = await platform.get(`${path}?limit=2`);
+      const listed = (first.body.data?.['alerts'] as Items).filter(({ message }) => /^Slot \d/.test(String(message)));
+      expect(listed.map(({ slotNumber }) => slotNumber)).toEqual([2, 1]);
+      const next = await platform.get(`${path}?limit=2&cursor=${String(first.body.meta?.['nextCursor'])}`);
+      expect((next.body.data?.['alerts'] as Items)[0]).toMatchObject({ slotNumber: 0, acknowledged: false });
+
+      for (let count = 0; count < 2; count += 1) {
+        const { status, body } = await platform.change('POST', `${path}/${ids[0]!.toHexString()}/acknowledge`);
+        expect(status).toBe(200);
+        expect(body.data).toMatchObject({ acknowledged: true, acknowledgedBy: platform.admin.email });
+      }
+      const open = await platform.get(`${path}?acknowledged=false`);
+      expect((open.body.data?.['alerts'] as Items).map(({ slotNumber }) => slotNumber)).toEqual([2, 1]);
+      const audited = await platform.get('/admin/audit-log?action=alert.acknowledge');
+      expect(audited.body.meta?.['count']).toBe(1);
+    });
+
+    it('that are not there are not found', async () => {
+      const nobody = new Types.ObjectId().toHexString();
+      expect((await platform.change('POST', `${path}/${nobody}/acknowledge`)).status).toBe(404);
+      expect((await platform.change('POST', `${path}/first/acknowledge`)).status).toBe(400);
+      expect((await platform.get(`${path}?cursor=x`)).status).toBe(400);
+    });
+  });
+
+  it('the proof for a date', async () => {
+    const { status, body } = await platform.get(`${DAYS}/${day()}/reconciliation`);
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ date: day(), holds: true, slots: [], missing: { count: 0, items: [] } });
+    expect((body.data?.['checks'] as Items).map(({ id, holds }) => [id, holds])).toEqual(
+      ['I1', 'I2', 'I3', 'I4', 'I5', 'I6'].map((id) => [id, true]),
+    );
+  });
+});
