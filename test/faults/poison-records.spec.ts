@@ -62,8 +62,14 @@ describe('records that cannot be paid', () => {
   afterEach(() => platform.stop());
 
   const write = async (all: readonly Poisoned[]): Promise<void> => {
-    await platform.insert('users', all.map(({ owner }) => owner));
-    await platform.insert('stakes', all.map(({ bad }) => bad));
+    await platform.insert(
+      'users',
+      all.map(({ owner }) => owner),
+    );
+    await platform.insert(
+      'stakes',
+      all.map(({ bad }) => bad),
+    );
   };
 
   const standing = async (): Promise<Record<string, string>> => {
@@ -74,8 +80,7 @@ describe('records that cannot be paid', () => {
   };
 
   const mend = async ({ owner, bad }: Poisoned): Promise<void> => {
-    const { _id, ...user } = aUser();
-    await platform.connection.collection('users').updateOne({ _id: owner._id }, { $set: { wallets: user['wallets'] } });
+    await platform.connection.collection('users').updateOne({ _id: owner._id }, { $set: { wallets: aUser()['wallets'] } });
     const { amount, totalEarned } = aStake(owner);
     await platform.connection
       .collection('stakes')
@@ -154,7 +159,12 @@ describe('records that cannot be paid', () => {
     platform.worker();
     await platform.queue([{ ros: '0.55' }]);
 
-    expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', processedStakes: 0, errors: 0, error: null });
+    expect(await platform.settled(1)).toMatchObject({
+      status: 'COMPLETED',
+      processedStakes: 0,
+      errors: 0,
+      error: null,
+    });
     expect((await platform.books()).entries).toEqual([]);
     expect(await platform.problems()).toEqual([]);
   });

@@ -38,7 +38,7 @@ describe('slots of one day', () => {
     platform = await Platform.start('cap', { ROS_CAP_PERCENT: '1' });
     const owner = aUser();
     const odd = aStake(owner, { amount: usdt('33.333333') });
-    const { totalEarned: _, ...fresh } = aStake(owner, { amount: usdt('1000') });
+    const fresh = aStake(owner, { amount: usdt('1000'), totalEarned: undefined });
     await platform.insert('users', [owner]);
     await platform.insert('stakes', [odd, fresh]);
     platform.worker();
@@ -48,7 +48,9 @@ describe('slots of one day', () => {
     const { entries, stakes } = await platform.books();
 
     // 1 % of 33.333333 is 0.33333333: paid are 0.183333, then the 0.15 that are left, then nothing.
-    const paid = entries.filter(({ stakeId }) => String(stakeId) === String(odd._id)).map(({ amount }) => micros(amount));
+    const paid = entries
+      .filter(({ stakeId }) => String(stakeId) === String(odd._id))
+      .map(({ amount }) => micros(amount));
     expect(paid).toEqual([183_333n, 150_000n]);
     expect(stakes.map(({ status, totalEarned }) => [status, micros(totalEarned)])).toEqual([
       ['COMPLETED', 333_333n],
@@ -62,7 +64,10 @@ describe('slots of one day', () => {
     platform = await Platform.start('cancelled');
     await platform.populate();
     await platform.queue([{ ros: '0.55' }]);
-    const worker = platform.worker({ freezeAt: 'chunk.read:4', environment: { WORKER_CONCURRENCY: '1', LEASE_MS: '20000' } });
+    const worker = platform.worker({
+      freezeAt: 'chunk.read:4',
+      environment: { WORKER_CONCURRENCY: '1', LEASE_MS: '20000' },
+    });
     await worker.frozen();
 
     const paid = new Set((await platform.books()).entries.map(({ stakeId }) => String(stakeId)));

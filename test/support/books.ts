@@ -69,6 +69,7 @@ export interface ChunkBook {
   readonly index: number;
   readonly status: 'OPEN' | 'PAID' | 'FAILED';
   readonly attempts: number;
+  readonly lastError: string | null;
   readonly paid: number;
   readonly total: unknown;
 }

@@ -17,10 +17,10 @@ export function usdt(text: string): mongo.Decimal128 {
   return mongo.Decimal128.fromString(text);
 }
 
-/** An active user of the lowest rank, who shares no pool, with an empty wallet. */
+/** An active user of the lowest rank, who shares no pool, with an empty wallet. `undefined` leaves a field out. */
 export function aUser(fields: Readonly<Record<string, unknown>> = {}): UserRecord {
   const _id = new Types.ObjectId();
-  return {
+  return withoutUndefined({
     _id,
     email: `${_id.toHexString()}@example.com`,
     username: _id.toHexString(),
@@ -30,12 +30,12 @@ export function aUser(fields: Readonly<Record<string, unknown>> = {}): UserRecor
     isActive: true,
     wallets: { earnings: usdt('0') },
     ...fields,
-  };
+  });
 }
 
-/** An active stake of 100 USDT that has earned nothing yet. */
+/** An active stake of 100 USDT that has earned nothing yet. `undefined` leaves a field out. */
 export function aStake(owner: Pick<UserRecord, '_id'>, fields: Readonly<Record<string, unknown>> = {}): StakeRecord {
-  return {
+  return withoutUndefined({
     _id: new Types.ObjectId(),
     userId: owner._id,
     amount: usdt('100'),
@@ -43,5 +43,10 @@ export function aStake(owner: Pick<UserRecord, '_id'>, fields: Readonly<Record<s
     totalEarned: usdt('0'),
     activatedAt: new Date('2025-06-01T00:00:00Z'),
     ...fields,
-  };
+  });
+}
+
+/** The driver would store `undefined` as null. */
+function withoutUndefined<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }

@@ -8,8 +8,10 @@ import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { DeclarationsModule, QueueToday, RetrySlot, type Change, type DayView } from '#lib/declarations';
 import { parseMoney, parseRosPercentage } from '#lib/money';
+import { parseCalendarDate } from '#lib/calendar';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
+import { Reconciliation, ReconciliationModule, type ReconciliationReport } from '#lib/reconciliation';
 import { writeSeedData } from '../../apps/cli/src/seeding/seed-data.js';
 import { readBooks, type Books, type DistributionBook } from './books.js';
 import { problemsOf, type Rules } from './invariants.js';
@@ -18,8 +20,10 @@ import { ProductProcess } from './product-process.js';
 import { zoneWhereItIs } from './quiet-zone.js';
 import { until } from './until.js';
 
-@Module({ imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, AuthModule, DeclarationsModule] })
-class QueueingModule {}
+const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule];
+
+@Module({ imports: [...FOUNDATION, AuthModule, DeclarationsModule, ReconciliationModule] })
+class AdminModule {}
 
 /** A slot as a test asks for it. */
 export interface AskedSlot {
@@ -39,7 +43,7 @@ export interface WorkerOptions {
 
 const ANN: Change = {
   origin: { actor: { id: new Types.ObjectId().toHexString(), email: 'ann@example.com' } },
-  remember: async () => undefined,
+  remember: () => Promise.resolve(),
 };
 
 /** A system of the test's own to break: a database, a key prefix, and processes of the product. */
@@ -63,7 +67,7 @@ export class Platform {
         CHUNK_SIZE: '10',
         ...overrides,
       });
-      const app = await NestFactory.createApplicationContext(QueueingModule, { logger: false, abortOnError: false });
+      const app = await NestFactory.createApplicationContext(AdminModule, { logger: false, abortOnError: false });
       await app.init();
       return new Platform(environment, app);
     } finally {
@@ -72,7 +76,7 @@ export class Platform {
   }
 
   /** A service of the product, in this process. */
-  get<T>(token: abstract new (...args: never[]) => T): T {
+  get<T>(token: (abstract new (...args: never[]) => T) | string): T {
     return this.app.get<T>(token, { strict: false });
   }
 
@@ -185,9 +189,18 @@ export class Platform {
     return readBooks(this.connection);
   }
 
-  /** @returns what does not hold of I1 to I6; see `problemsOf` */
+  /**
+   * What does not hold of I1 to I6, or of what everybody was due: told by the tests' own arithmetic (`problemsOf`), and
+   * by the product's reconciliation, which must come to the same.
+   */
   async problems(rules: Rules = {}): Promise<readonly string[]> {
-    return problemsOf(await this.books(), rules);
+    const books = await this.books();
+    const dates = new Set(books.distributions.flatMap(({ date }) => (date === null ? [] : [date])));
+    const reports = [];
+    for (const date of dates) {
+      reports.push(await this.get(Reconciliation).check(parseCalendarDate(date), { missingTold: 1_000 }));
+    }
+    return [...problemsOf(books, rules), ...reports.flatMap(reconciliationProblems)];
   }
 
   /** Ends its processes and removes its data. */
@@ -196,4 +209,16 @@ export class Platform {
     await this.connection.dropDatabase();
     await this.app.close();
   }
+}
+
+/** What a COMPLETED slot owes is a problem; what a FAILED one owes, its retry pays. */
+function reconciliationProblems({ checks, missing, slots }: ReconciliationReport): string[] {
+  const completed = new Set(slots.filter(({ status }) => status === 'COMPLETED').map(({ key }) => key));
+  const owed = missing.items.filter(({ key, payable, reason }) => completed.has(key) && (payable || reason === null));
+  return [
+    ...checks.flatMap(({ id, differences }) =>
+      differences.map((found) => `reconciliation ${id}: ${JSON.stringify(found)}`),
+    ),
+    ...owed.map((line) => `reconciliation, missing: ${JSON.stringify(line)}`),
+  ];
 }

@@ -7,6 +7,7 @@ import { MeModule } from './accounts/me.module.js';
 import { SignInModule } from './auth/sign-in.module.js';
 import { DeclarationsApiModule } from './declarations/declarations-api.module.js';
 import { HttpModule } from './http/http.module.js';
+import { BoardModule } from './operations/board.module.js';
 import { HealthModule } from './operations/health.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 
@@ -14,7 +15,7 @@ import { OperationsModule } from './operations/operations.module.js';
 const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, HttpModule];
 
 /** The parts of the API, one line each. */
-const FEATURES = [HealthModule, SignInModule, DeclarationsApiModule, OperationsModule, MeModule];
+const FEATURES = [HealthModule, SignInModule, DeclarationsApiModule, OperationsModule, MeModule, BoardModule];
 
 @Module({ imports: [...FOUNDATION, ...FEATURES] })
 export class ApiModule {}

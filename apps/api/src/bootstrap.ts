@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { AppConfig, loadConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
+import { TimeLimitError, within } from '#lib/queues';
 import { ApiModule } from './api.module.js';
 import { isDependencyDown } from './http/dependency-errors.js';
 import { answerNotFound } from './http/exception.filter.js';
@@ -17,6 +18,8 @@ import { setUpSwagger } from './http/swagger.js';
 const BODY_LIMIT = '100kb';
 /** After SIGTERM, requests that still run are cut off; event streams never end by themselves. */
 const DRAIN_MS = 8_000;
+/** A connection whose server is away holds nobody up. */
+const CLOSE_MS = DRAIN_MS + 4_000;
 
 /**
  * Makes the whole API, ready to listen. Tests boot this very one.
@@ -42,7 +45,7 @@ export async function createApi(root: Type = ApiModule): Promise<NestExpressAppl
   app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['X-Request-Id', 'Retry-After'], maxAge: 600 });
   app.use(jsonOnly);
   app.useBodyParser('json', { limit: BODY_LIMIT });
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics'] });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics', 'admin/queues'] });
   setUpSwagger(app);
   await app.init();
   // Nest answers unknown addresses under the prefix only.
@@ -82,12 +85,16 @@ function stopOnSignal(app: NestExpressApplication, logger: AppLogger): void {
   const stop = (signal: NodeJS.Signals): void => {
     logger.write('info', 'api stopping', { event: 'stopping', signal });
     setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS).unref();
-    app.close().then(
+    within(CLOSE_MS, 'closing connections', app.close()).then(
       () => {
         logger.write('info', 'api stopped', { event: 'stopped' });
         process.exit(0);
       },
       (error: unknown) => {
+        if (error instanceof TimeLimitError) {
+          logger.write('warn', 'api stopped; a server is away and its connection did not close', { event: 'stopped' });
+          process.exit(0);
+        }
         logger.failure('api did not stop cleanly', error);
         process.exit(1);
       },

@@ -2,9 +2,13 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppConfig, loadConfig } from '#lib/config';
 import { AppLogger } from '#lib/observability';
+import { TimeLimitError, within } from '#lib/queues';
 import { HealthServer } from './health.server.js';
 import { Lifecycle } from './lifecycle.js';
 import { WorkerModule } from './worker.module.js';
+
+/** Closing a connection takes milliseconds, if its server is there. */
+const CLOSE_MS = 5_000;
 
 /** Makes the worker, checked and ready; `Lifecycle.start()` begins to consume. */
 export async function createWorker(): Promise<INestApplicationContext> {
@@ -30,21 +34,29 @@ export async function bootstrap(): Promise<void> {
   }
 }
 
-/** The running chunk finishes or rolls back, then the connections close. */
+/**
+ * The running chunks are paid or rolled back first, for as long as that takes; then the connections close. A connection
+ * that will not close (its server is away) holds nobody up: nothing depends on it any more.
+ */
 function stopOnSignal(app: INestApplicationContext, logger: AppLogger): void {
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
     logger.write('info', 'worker stopping', { event: 'stopping', signal });
-    app.close().then(
-      () => {
-        logger.write('info', 'worker stopped', { event: 'stopped' });
-        process.exit(0);
-      },
+    await app.get(Lifecycle).drain();
+    await within(CLOSE_MS, 'closing connections', app.close()).catch((error: unknown) => {
+      if (!(error instanceof TimeLimitError)) throw error;
+      logger.write('warn', 'a server is away and its connection did not close', { problem: error.message });
+    });
+    logger.write('info', 'worker stopped', { event: 'stopped' });
+  };
+  const end = (signal: NodeJS.Signals): void => {
+    stop(signal).then(
+      () => process.exit(0),
       (error: unknown) => {
         logger.failure('worker did not stop cleanly', error);
         process.exit(1);
       },
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
 }

@@ -9,6 +9,8 @@ import { JOB_SAFETY } from './job-safety.js';
 /** Pays the chunk that a job names. */
 @Processor(QUEUES.chunks, JOB_SAFETY)
 export class ChunkProcessor extends WorkerHost {
+  private readonly paying = new Set<Promise<unknown>>();
+
   constructor(
     private readonly payChunk: PayChunk,
     private readonly metrics: Metrics,
@@ -19,9 +21,20 @@ export class ChunkProcessor extends WorkerHost {
   async process(job: Job<PayChunkJob>): Promise<string> {
     if (job.name !== JOBS.payChunk) throw new UnrecoverableError(`Unknown job ${job.name} in queue ${QUEUES.chunks}`);
     const { chunkId, distributionId } = job.data;
-    return withLogContext({ jobId: String(job.id), distributionId }, () =>
+    const payment = withLogContext({ jobId: String(job.id), distributionId }, () =>
       this.payChunk.pay(new Types.ObjectId(chunkId)),
     );
+    this.paying.add(payment);
+    try {
+      return await payment;
+    } finally {
+      this.paying.delete(payment);
+    }
+  }
+
+  /** Returns when the chunks that are being paid are paid or rolled back, whatever has become of Redis. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.paying);
   }
 
   /** What failed was noted on the chunk and logged where it happened. */

@@ -1,10 +1,14 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Worker } from 'bullmq';
 import { AppConfig } from '#lib/config';
 import { SlotRunner } from '#lib/distributions';
 import { AppLogger } from '#lib/observability';
+import { RedisClient, within } from '#lib/queues';
 import { ChunkProcessor } from './chunk.processor.js';
 import { Keeper } from './keeper.js';
 import { SlotProcessor } from './slot.processor.js';
+
+const CLOSE_MS = 3_000;
 
 /**
  * Starts consuming when everything is checked, and drains before anything is closed: Nest closes MongoDB and the
@@ -12,11 +16,14 @@ import { SlotProcessor } from './slot.processor.js';
  */
 @Injectable()
 export class Lifecycle implements BeforeApplicationShutdown {
+  private draining: Promise<void> | null = null;
+
   constructor(
     private readonly slots: SlotProcessor,
     private readonly chunks: ChunkProcessor,
     private readonly runner: SlotRunner,
     private readonly keeper: Keeper,
+    private readonly redis: RedisClient,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
   ) {}
@@ -34,7 +41,28 @@ export class Lifecycle implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    // Slots first: whoever waits for chunks must hear that it is to stop. Then the chunks that are being paid.
-    await Promise.all([this.keeper.stop(), this.runner.stop(), this.slots.worker.close(), this.chunks.worker.close()]);
+    await this.drain();
+  }
+
+  /** Takes nothing new, and returns when what runs has been paid or rolled back. */
+  drain(): Promise<void> {
+    this.draining ??= this.drainOnce();
+    return this.draining;
+  }
+
+  private async drainOnce(): Promise<void> {
+    const workers = [this.slots.worker, this.chunks.worker];
+    await Promise.all(workers.map((worker) => worker.pause(true)));
+    // Whoever waits for chunks must hear that it is to stop; the chunks that are being paid end by themselves.
+    await Promise.all([this.keeper.stop(), this.runner.stop(), this.chunks.idle()]);
+    await Promise.all(workers.map((worker) => this.close(worker)));
+  }
+
+  /** Without Redis, BullMQ waits for it for ever; nothing of ours is lost by not telling it that a job has ended. */
+  private async close(worker: Worker): Promise<void> {
+    if (!this.redis.isReady()) return worker.close(true);
+    await within(CLOSE_MS, `closing the ${worker.name} worker`, worker.close()).catch((error: unknown) =>
+      this.log.failure('A queue was not closed in order; its jobs are found to be done when they come again', error),
+    );
   }
 }

@@ -56,9 +56,7 @@ async function createIndexesPatiently(model: Connection['models'][string]): Prom
 
 async function assertUniqueIndexes(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) {
-    const wanted = (model.schema.indexes()).filter(
-      ([, options]) => options.unique,
-    );
+    const wanted = model.schema.indexes().filter(([, options]) => options.unique);
     if (wanted.length === 0) continue;
     const present = await database(connection).collection(model.collection.name).indexes();
     for (const [keys] of wanted) {

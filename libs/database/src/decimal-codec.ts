@@ -27,12 +27,17 @@ export function rateToDecimal(rate: Rate): Decimal128 {
   return DecimalType.fromString(formatRate(rate));
 }
 
+/** Decimal128 keeps 34 digits: beyond this, adding a millionth would be lost in silence. */
+const TOO_MANY_MICROS = 10n ** 27n;
+
 /**
- * Exact micros of a stored value, or null if it is not a Decimal128 that is finite and has at most 6 decimals.
+ * Exact micros of a stored value, or null if it is not a Decimal128 that is finite, has at most 6 decimals and is small
+ * enough to be added to exactly.
  * For records that others wrote and that may be bad.
  */
 export function microsFromStored(value: unknown): bigint | null {
-  return value instanceof DecimalType ? decimalStringToMicros(value.toString()) : null;
+  const micros = value instanceof DecimalType ? decimalStringToMicros(value.toString()) : null;
+  return micros !== null && micros > -TOO_MANY_MICROS && micros < TOO_MANY_MICROS ? micros : null;
 }
 
 /** @throws NotAnAmountError if the stored value is not an exact amount */

@@ -5,7 +5,6 @@ import { AuditModule } from '#lib/audit';
 import { DistributionsModule } from '#lib/distributions';
 import { QualifiersModule } from '#lib/qualifiers';
 import { StakesModule } from '#lib/stakes';
-import { AwaitEnd } from './await-end.js';
 import { ChangeDeclaration } from './change-declaration.js';
 import { DayTransaction } from './change.js';
 import { DeclarationReader } from './declaration-reader.js';
@@ -47,7 +46,7 @@ const OFFERED = [
       { name: PoolDeclaration.name, schema: PoolDeclarationSchema },
     ]),
   ],
-  providers: [...OFFERED, AwaitEnd, DayTransaction, DeclarationStore, RenewJobs],
+  providers: [...OFFERED, DayTransaction, DeclarationStore, RenewJobs],
   exports: OFFERED,
 })
 export class DeclarationsModule {}

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { EnqueueSlots, QueueSlots, type Distribution, type NewSlot } from '#lib/distributions';
-import { AwaitEnd } from './await-end.js';
+import { AwaitEnd, EnqueueSlots, QueueSlots, type Distribution, type NewSlot } from '#lib/distributions';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { assertDeclarable, assertPaysSomething, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';

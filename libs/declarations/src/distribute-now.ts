@@ -2,9 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { compareDates, type CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, QueueSlots, SlotProgressReader, sumPaid, type Distribution } from '#lib/distributions';
+import {
+  AlreadyQueuedError,
+  AwaitEnd,
+  QueueSlots,
+  SlotProgressReader,
+  sumPaid,
+  type Distribution,
+} from '#lib/distributions';
 import { ZERO, moneyToNumber, rateToNumber } from '#lib/money';
-import { AwaitEnd } from './await-end.js';
 import { DayTransaction, type Change } from './change.js';
 import { DeclarationStore, valuesOf } from './declaration-store.js';
 import { poolDistributionView, progressOf, type PoolDistributionView } from './declaration-view.js';

@@ -14,7 +14,7 @@ import { RosForecast } from './ros-forecast.js';
 import { previewView, type PreviewView, type PreviewedDay, type PreviewedSlot } from './preview-view.js';
 
 /** How many stakes are looked at at once: what is held in memory, whatever the number of stakes. */
-const BATCH = 500;
+const BATCH = 1_000;
 
 /** What each slot of today would pay now (spec.md 3.2); changes nothing. */
 @Injectable()

@@ -1,8 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
-import { moneyToDecimal } from '#lib/database';
-import { MAX_DAY_ROS, moneyFromMicros, parseMoney, parseRosPercentage, rateFromMicros } from '#lib/money';
+import { moneyFromDecimal, moneyToDecimal } from '#lib/database';
+import { assessStake } from '#lib/distributions';
+import {
+  MAX_DAY_ROS,
+  ZERO,
+  addMoney,
+  moneyFromMicros,
+  parseMoney,
+  parseRosPercentage,
+  rateFromMicros,
+} from '#lib/money';
 import type { ActivatedStakeRecord } from '#lib/stakes';
 import { RosForecast, type RosResult, type RosSlot } from './ros-forecast.js';
 
@@ -134,4 +143,68 @@ describe('RosForecast', () => {
       }),
     );
   });
+
+  test('says of every slot what assessing stake by stake and slot by slot says, as the payment does', () => {
+    const rates = fc.bigInt({ min: 0n, max: MAX_DAY_ROS }).map(rateFromMicros);
+    const plans = fc.array(fc.record({ rate: rates, at: fc.integer({ min: 1, max: 20 }) }), { maxLength: 8 });
+    const decimals = fc.oneof(
+      fc.bigInt({ min: -1n, max: 10n ** 9n }).map((micros) => moneyToDecimal(moneyFromMicros(micros))),
+      fc.constantFrom(undefined, 'much', 7),
+    );
+    const stakes = fc.array(
+      fc.record({
+        userId: fc.oneof(fc.integer({ min: 1, max: 4 }).map(user), fc.constant('nobody')),
+        amount: decimals,
+        totalEarned: decimals,
+        activatedAt: fc.integer({ min: 0, max: 21 }).map(hour),
+      }),
+      { maxLength: 20 },
+    );
+    const creditable = new Map([1, 2, 3].map((n) => [user(n).toHexString(), n !== 3]));
+    fc.assert(
+      fc.property(plans, stakes, (plan, some) => {
+        const slots = plan
+          .map(({ rate, at }) => ({ rate, scheduledFor: hour(at) }))
+          .sort((a, b) => Number(a.scheduledFor) - Number(b.scheduledFor));
+        const records = some
+          .map((fields) => ({ _id: new Types.ObjectId(), ...fields }))
+          .sort((a, b) => (String(a.userId) < String(b.userId) ? -1 : 1));
+        const ros = new RosForecast(slots, 200);
+        ros.add(records, creditable);
+        expect(ros.results()).toEqual(paidSlotBySlot(slots, records, creditable));
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+/** Slot after slot over all stakes, each assessed as it then stands: what the engine does. */
+function paidSlotBySlot(
+  slots: readonly RosSlot[],
+  records: readonly ActivatedStakeRecord[],
+  creditable: ReadonlyMap<string, boolean>,
+): RosResult[] {
+  const standing = new Map(records.map((record) => [record._id, record]));
+  return slots.map(({ rate, scheduledFor }) => {
+    const users = new Set<string>();
+    const unpayable: Record<string, number> = {};
+    let [stakes, capped, total] = [0, 0, ZERO];
+    for (const [id, stake] of rate === 0n ? [] : [...standing]) {
+      if (stake.activatedAt >= scheduledFor) continue;
+      const verdict = assessStake(stake, creditable, { rate, capPercent: 200 });
+      if (verdict.kind === 'complete') standing.delete(id);
+      if (verdict.kind === 'fail') unpayable[verdict.reason] = (unpayable[verdict.reason] ?? 0) + 1;
+      if (verdict.kind !== 'pay') continue;
+      const { amount, userId } = verdict.payout;
+      stakes += 1;
+      users.add(userId.toHexString());
+      total = addMoney(total, amount);
+      const before = stake.totalEarned === undefined ? ZERO : moneyFromDecimal(stake.totalEarned);
+      standing.set(id, { ...stake, totalEarned: moneyToDecimal(addMoney(before, amount)) });
+      if (verdict.payout.stake?.reachesCap !== true) continue;
+      capped += 1;
+      standing.delete(id);
+    }
+    return { stakes, users: users.size, total, capped, unpayable };
+  });
+}

@@ -1,6 +1,6 @@
-import { assessStake, type Assessment, type RosRules } from '#lib/distributions';
-import { microsFromStored, moneyToDecimal } from '#lib/database';
-import { ZERO, addMoney, moneyFromMicros, type Money, type Rate } from '#lib/money';
+import { assessStake } from '#lib/distributions';
+import { microsFromStored } from '#lib/database';
+import { ZERO, addMoney, cappedRosPayoutFloor6, moneyFromMicros, type Money, type Rate } from '#lib/money';
 import type { ActivatedStakeRecord } from '#lib/stakes';
 
 /** A slot, as far as its ROS goes. */
@@ -20,7 +20,7 @@ export interface RosResult {
   readonly unpayable: Readonly<Record<string, number>>;
 }
 
-interface Counts {
+interface CountedSlot extends RosSlot {
   stakes: number;
   users: number;
   lastUser: string | null;
@@ -30,18 +30,27 @@ interface Counts {
 }
 
 /**
- * Works out what several slots would pay one after the other, by the payment's own rules. Stakes come owner by owner,
+ * Works out what several slots would pay one after the other. Whether a stake can be paid is the payment's own
+ * judgement; what it earns is the payment's own arithmetic, over the slots until its cap. Stakes come owner by owner,
  * in any number of batches; nothing is kept but counts. Pure.
  */
 export class RosForecast {
-  private readonly counts: readonly { readonly slot: RosSlot; readonly rules: RosRules; readonly counts: Counts }[];
+  private readonly slots: readonly CountedSlot[];
 
   /** @param slots in the order of their instants */
-  constructor(slots: readonly RosSlot[], capPercent: number) {
-    this.counts = slots.map((slot) => ({
-      slot,
-      rules: { rate: slot.rate, capPercent },
-      counts: { stakes: 0, users: 0, lastUser: null, total: ZERO, capped: 0, unpayable: {} },
+  constructor(
+    slots: readonly RosSlot[],
+    private readonly capPercent: number,
+  ) {
+    this.slots = slots.map(({ rate, scheduledFor }) => ({
+      rate,
+      scheduledFor,
+      stakes: 0,
+      users: 0,
+      lastUser: null,
+      total: ZERO,
+      capped: 0,
+      unpayable: {},
     }));
   }
 
@@ -52,7 +61,7 @@ export class RosForecast {
 
   /** @returns one result per slot, in their order */
   results(): RosResult[] {
-    return this.counts.map(({ counts: { stakes, users, total, capped, unpayable } }) => ({
+    return this.slots.map(({ stakes, users, total, capped, unpayable }) => ({
       stakes,
       users,
       total,
@@ -61,42 +70,42 @@ export class RosForecast {
     }));
   }
 
-  /** A stake earns in one slot after the other, until it is COMPLETED. */
   private addStake(stake: ActivatedStakeRecord, creditable: ReadonlyMap<string, boolean>): void {
-    let current = stake;
-    for (const { slot, rules, counts } of this.counts) {
-      if (slot.rate === 0n || current.activatedAt >= slot.scheduledFor) continue;
-      const assessment = assessStake(current, creditable, rules);
-      count(counts, assessment);
-      if (assessment.kind === 'complete') return;
-      if (assessment.kind === 'pay') {
-        current = { ...current, totalEarned: earnedAfter(current, assessment.payout.amount) };
-      }
+    const due = this.slots.filter(({ rate, scheduledFor }) => rate > 0n && stake.activatedAt < scheduledFor);
+    const [first] = due;
+    if (first === undefined) return;
+    const assessment = assessStake(stake, creditable, { rate: first.rate, capPercent: this.capPercent });
+    if (assessment.kind === 'fail') {
+      for (const { unpayable } of due) unpayable[assessment.reason] = (unpayable[assessment.reason] ?? 0) + 1;
+    } else {
+      this.earn(stake, due);
+    }
+  }
+
+  /** A stake earns in one slot after the other until it reaches its cap; then it is COMPLETED and due nothing more. */
+  private earn(stake: ActivatedStakeRecord, due: readonly CountedSlot[]): void {
+    const { capPercent } = this;
+    const user = String(stake.userId);
+    const amount = storedMoney(stake.amount);
+    let totalEarned = storedMoney(stake.totalEarned);
+    for (const slot of due) {
+      const { payout, reachesCap } = cappedRosPayoutFloor6({ amount, totalEarned, rate: slot.rate, capPercent });
+      if (payout > ZERO) count(slot, user, payout, reachesCap);
+      if (reachesCap) return;
+      totalEarned = addMoney(totalEarned, payout);
     }
   }
 }
 
-function count(counts: Counts, assessment: Assessment): void {
-  switch (assessment.kind) {
-    case 'pay': {
-      const { userId, amount, stake } = assessment.payout;
-      const user = userId.toHexString();
-      counts.stakes += 1;
-      if (user !== counts.lastUser) counts.users += 1;
-      counts.lastUser = user;
-      counts.total = addMoney(counts.total, amount);
-      if (stake?.reachesCap === true) counts.capped += 1;
-      return;
-    }
-    case 'fail':
-      counts.unpayable[assessment.reason] = (counts.unpayable[assessment.reason] ?? 0) + 1;
-      return;
-    case 'complete':
-    case 'nothing':
-      return;
-  }
+function count(slot: CountedSlot, user: string, payout: Money, reachesCap: boolean): void {
+  slot.stakes += 1;
+  if (user !== slot.lastUser) slot.users += 1;
+  slot.lastUser = user;
+  slot.total = addMoney(slot.total, payout);
+  if (reachesCap) slot.capped += 1;
 }
 
-function earnedAfter({ totalEarned }: ActivatedStakeRecord, payout: Money) {
-  return moneyToDecimal(addMoney(moneyFromMicros(microsFromStored(totalEarned) ?? 0n), payout));
+/** Of a stake that was found sound: nothing stored means nothing earned. */
+function storedMoney(value: unknown): Money {
+  return moneyFromMicros(microsFromStored(value) ?? 0n);
 }

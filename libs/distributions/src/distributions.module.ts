@@ -4,6 +4,7 @@ import { AccountsModule } from '#lib/accounts';
 import { LedgerModule } from '#lib/ledger';
 import { QualifiersModule } from '#lib/qualifiers';
 import { StakesModule } from '#lib/stakes';
+import { AwaitEnd } from './await-end.js';
 import { Chunk, ChunkSchema } from './chunk.schema.js';
 import { ClaimSlot } from './claim-slot.js';
 import { Distribution, DistributionSchema } from './distribution.schema.js';
@@ -28,6 +29,7 @@ import { WorkerIdentity } from './worker-identity.js';
 import { WorkerRecord, WorkerRecordSchema, WorkerRegistry } from './worker-registry.js';
 
 const OFFERED = [
+  AwaitEnd,
   EnqueueSlots,
   ExecutionControl,
   KeeperSweep,

@@ -1,4 +1,5 @@
 export { assessStake, ownersOf, type Assessment, type RosRules } from './assess-stake.js';
+export { AwaitEnd } from './await-end.js';
 export type { Distribution, DistributionKind, FailureReason, Phase } from './distribution.schema.js';
 export { PHASES } from './distribution.schema.js';
 export { DistributionsModule } from './distributions.module.js';
@@ -9,7 +10,7 @@ export { KeeperSweep } from './keeper-sweep.js';
 export { ENTRY_TYPE_OF_PHASE, PayChunk } from './pay-chunk.js';
 export { QueueSlots, type NewSlot, type SlotChange } from './queue-slots.js';
 export { RecordFailures } from './record-failures.js';
-export { SecondChances, type OwedSubject } from './second-chances.js';
+export { SecondChances, type OwedSubject, type UnpaidSubject } from './second-chances.js';
 export { SlotOutcomes } from './slot-outcomes.js';
 export { SlotOverview, toGlimpse, type OverdueSlot, type SlotGlimpse } from './slot-overview.js';
 export { SlotRunner } from './slot-runner.js';

@@ -149,6 +149,21 @@ export class QueueSlots {
     }
     return updated;
   }
+
+  /**
+   * Asks for an ended slot to run again, for subjects that were added to it in the same transaction.
+   * @param slot as it was when they were found; a slot that has run or was asked to run since is left alone
+   * @returns the slot, or null when it was left alone
+   */
+  async requestAnotherRun(session: ClientSession, slot: Distribution, at: Date): Promise<Distribution | null> {
+    return this.distributions
+      .findOneAndUpdate(
+        { _id: slot._id, status: { $in: ['COMPLETED', 'FAILED'] }, attempts: slot.attempts, retryRequestedAt: null },
+        { $set: { retryRequestedAt: at }, $inc: { revision: 1 } },
+        { session, returnDocument: 'after' },
+      )
+      .lean<Distribution>();
+  }
 }
 
 /** `2026-02-12/slot-1` */

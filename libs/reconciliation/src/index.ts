@@ -1,3 +1,4 @@
+export { Compensation, type CompensatedSlot, type CompensationResult, type Remember } from './compensation.js';
 export { ReconciliationModule } from './reconciliation.module.js';
 export { Reconciliation, type CheckOptions } from './reconciliation.js';
 export {

@@ -7,6 +7,8 @@ import { Balances } from './balances.js';
 import { BalancesCheck } from './check-balances.js';
 import { OrphanEntriesCheck } from './check-orphan-entries.js';
 import { UniqueEntriesCheck } from './check-unique-entries.js';
+import { Compensation } from './compensation.js';
+import { DaySlots } from './day-slots.js';
 import { MissingPayments } from './missing-payments.js';
 import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
@@ -20,6 +22,8 @@ import { SlotFactsReader } from './slot-facts.js';
   providers: [
     Balances,
     BalancesCheck,
+    Compensation,
+    DaySlots,
     MissingPayments,
     MissingShares,
     MissingStakes,
@@ -30,6 +34,6 @@ import { SlotFactsReader } from './slot-facts.js';
     SlotFactsReader,
     UniqueEntriesCheck,
   ],
-  exports: [Reconciliation],
+  exports: [Compensation, Reconciliation],
 })
 export class ReconciliationModule {}

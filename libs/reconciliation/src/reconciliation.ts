@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { dayBounds, type CalendarDate } from '#lib/calendar';
-import { AppConfig } from '#lib/config';
-import { PHASES, QueueSlots, type Distribution } from '#lib/distributions';
+import type { CalendarDate } from '#lib/calendar';
+import { PHASES, type Distribution } from '#lib/distributions';
 import { moneyFromDecimal } from '#lib/database';
 import { ZERO, moneyToNumber } from '#lib/money';
 import { BalancesCheck } from './check-balances.js';
@@ -11,6 +10,7 @@ import { checkPools } from './check-pools.js';
 import { checkPunctuality } from './check-punctuality.js';
 import { checkSlotTotals, entriesOf } from './check-slot-totals.js';
 import { UniqueEntriesCheck } from './check-unique-entries.js';
+import { DaySlots } from './day-slots.js';
 import { DIFFERENCES_TOLD, Findings } from './findings.js';
 import { MissingPayments } from './missing-payments.js';
 import type { CheckResult, ReconciliationReport, SlotLine } from './report.js';
@@ -26,14 +26,13 @@ export interface CheckOptions {
 @Injectable()
 export class Reconciliation {
   constructor(
-    private readonly slots: QueueSlots,
+    private readonly daySlots: DaySlots,
     private readonly facts: SlotFactsReader,
     private readonly uniqueEntries: UniqueEntriesCheck,
     private readonly orphanEntries: OrphanEntriesCheck,
     private readonly balances: BalancesCheck,
     private readonly scene: SceneReader,
     private readonly missing: MissingPayments,
-    private readonly config: AppConfig,
   ) {}
 
   /**
@@ -47,7 +46,7 @@ export class Reconciliation {
   ): Promise<ReconciliationReport> {
     const checkedAt = new Date();
     const started = performance.now();
-    const slots = await this.slotsOf(date);
+    const slots = await this.daySlots.of(date);
     const facts = await this.readFacts(slots);
     const checks = [
       await this.collect('I1', (findings) => this.uniqueEntries.run(slots, findings)),
@@ -85,12 +84,6 @@ export class Reconciliation {
       slots: facts.map(toSlotLine),
       missing,
     };
-  }
-
-  /** The date's distributions, and the pools without a date that were paid on it. */
-  async slotsOf(date: CalendarDate): Promise<Distribution[]> {
-    const { start, end } = dayBounds(date, this.config.timeZone);
-    return [...(await this.slots.ofDate(date)), ...(await this.slots.dateless(start, end))];
   }
 
   private async readFacts(slots: readonly Distribution[]): Promise<SlotFacts[]> {

@@ -55,11 +55,12 @@ export class SlotFactsReader {
       const slot = await this.connection
         .collection<Distribution>(COLLECTIONS.distributions)
         .findOne({ _id: id }, { session });
-      return slot === null ? null : this.readAll(session, slot);
+      return slot === null ? null : this.readIn(session, slot);
     });
   }
 
-  private async readAll(session: ClientSession, slot: Distribution): Promise<SlotFacts> {
+  /** The facts of a distribution that was read in the same transaction. */
+  async readIn(session: ClientSession, slot: Distribution): Promise<SlotFacts> {
     const chunkGroups = await this.chunkGroups(session, slot._id);
     return {
       slot,

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Types, type Connection } from 'mongoose';
+import type { Connection, Types } from 'mongoose';
 import { addDays, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { PlatformDay, type Change } from '#lib/declarations';
 import { ExecutionControl, QueueSlots, type Distribution } from '#lib/distributions';

@@ -9,6 +9,8 @@ import { Office, fieldsOf } from './office.js';
 const usdt = parseMoney;
 const percent = parseRosPercentage;
 
+const HOUR = 3_600_000;
+
 let office: Office;
 
 beforeAll(async () => {
@@ -40,9 +42,6 @@ async function populate(): Promise<void> {
     aStake(ann, { activatedAt: 'yesterday' }),
   ]);
 }
-
-/** How many stakes there are in the database that a slot at this time would pay if all were well. */
-const HOUR = 3_600_000;
 
 describe('a preview', () => {
   test('changes nothing', async () => {

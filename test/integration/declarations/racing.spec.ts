@@ -1,8 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CalendarDate } from '#lib/calendar';
-import { ChangeDeclaration, DeclareDay, DistributeNow, QueueToday, TodaySlots } from '#lib/declarations';
-import { SlotRunner } from '#lib/distributions';
+import { ChangeDeclaration, DeclareDay, DistributeNow, QueueToday, TodaySlots, type Change } from '#lib/declarations';
+import { SlotRunner, type Distribution } from '#lib/distributions';
 import { parseMoney, parseRosPercentage } from '#lib/money';
+import { CHECKPOINT_CHANNEL } from '#lib/observability';
 import { aStake, aUser } from '../../support/builders.js';
 import { Office, codeOf } from './office.js';
 
@@ -113,69 +115,163 @@ describe('of many who do the same at once, one wins and the others hear why not'
 });
 
 describe('of a change and a start, one wins', () => {
-  test.each([1, 2, 3, 4, 5])('a change and a distribution (round %d): what is paid is what is declared', async () => {
-    const date = office.day();
-    await declare(date);
-    const changing = codeOf(office.get(ChangeDeclaration).change(date, { rate: percent(2) }, office.ann));
-    const started = codeOf(office.get(DistributeNow).distribute(date, ['ros'], office.ann));
-    const [changed, distributed] = await Promise.all([changing, started]);
+  const setRate = (change = office.ann) =>
+    office.get(ChangeDeclaration).change(office.day(), { rate: percent(2) }, change);
+  const distribute = (change = office.ann) => office.get(DistributeNow).distribute(office.day(), ['ros'], change);
+  const remove = (change = office.ann) => office.get(ChangeDeclaration).remove(office.day(), change);
+  const queue = (change = office.ann) =>
+    office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, change);
+  const cancel = (change = office.ann) => office.get(TodaySlots).cancel(1, change);
+
+  test('a change that has not committed yet holds a distribution up, and the new values are paid', async () => {
+    await declare(office.day());
+    const first = lastMoment();
+    const changing = setRate(first.change);
+    await first.reached;
+    await Promise.all([changing, distribute()]);
+    expect(String((await office.distribution(`${office.day()}/manual-ros`)).rosPercentage)).toBe('2');
+  });
+
+  test('a distribution that has not committed yet makes a change fail, and the old values are paid', async () => {
+    await declare(office.day());
+    const first = lastMoment();
+    const distributing = distribute(first.change);
+    await first.reached;
+    expect(await codeOf(setRate())).toMatch(/^ALREADY_(QUEUED|DISTRIBUTED)$/);
+    await distributing;
+    expect(String((await office.distribution(`${office.day()}/manual-ros`)).rosPercentage)).toBe('1');
+  });
+
+  test.each([1, 2, 3])('a change and a distribution (round %d): what is paid is what is declared', async () => {
+    await declare(office.day());
+    const [changed, distributed] = await Promise.all([codeOf(setRate()), codeOf(distribute())]);
     expect(distributed).toBe('done');
     expect(changed).toMatch(/^(done|ALREADY_QUEUED|ALREADY_DISTRIBUTED)$/);
     const [declaration] = await office.connection.collection('declarations').find().toArray();
     expect(String(declaration!['rosPercentage'])).toBe(changed === 'done' ? '2' : '1');
-    expect(String((await office.distribution(`${date}/manual-ros`)).rosPercentage)).toBe(
-      String(declaration!['rosPercentage']),
-    );
+    const paid = await office.distribution(`${office.day()}/manual-ros`);
+    expect(String(paid.rosPercentage)).toBe(String(declaration!['rosPercentage']));
   });
 
-  test.each([1, 2, 3, 4, 5])('a deletion and queueing (round %d): no slot stands without its declaration', async () => {
-    const date = office.day();
-    await declare(date);
-    const removing = codeOf(office.get(ChangeDeclaration).remove(date, office.ann));
-    const queueing = codeOf(office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, office.ann));
-    const [removed, queued] = await Promise.all([removing, queueing]);
+  test('a deletion that has not committed yet holds queueing up, which then declares the day anew', async () => {
+    await declare(office.day());
+    const first = lastMoment();
+    const removing = remove(first.change);
+    await first.reached;
+    await Promise.all([removing, queue()]);
+    expect([await count('declarations'), await count('distributions')]).toEqual([1, 1]);
+  });
+
+  test('queueing that has not committed yet makes a deletion fail', async () => {
+    await declare(office.day());
+    const first = lastMoment();
+    const queueing = queue(first.change);
+    await first.reached;
+    expect(await codeOf(remove())).toBe('ALREADY_QUEUED');
+    await queueing;
+    expect([await count('declarations'), await count('distributions')]).toEqual([1, 1]);
+  });
+
+  test.each([1, 2, 3])('a deletion and queueing (round %d): no slot stands without its declaration', async () => {
+    await declare(office.day());
+    const [removed, queued] = await Promise.all([codeOf(remove()), codeOf(queue())]);
     expect(queued).toBe('done');
     expect(removed).toMatch(/^(done|ALREADY_QUEUED)$/);
     expect([await count('declarations'), await count('distributions')]).toEqual([1, 1]);
   });
 
-  test.each([1, 2, 3, 4, 5])(
-    'a change and the automatic payment (round %d): it pays the old values or the new, and the change knows',
-    async () => {
-      const date = office.day();
-      await declareAutomatic(date);
-      const changing = codeOf(office.get(ChangeDeclaration).change(date, { rate: percent(2) }, office.ann));
-      const running = office.get(SlotRunner).runDue();
-      const changed = await changing;
-      await running;
-      const ros = await office.ended(`${date}/auto-ros`);
-      expect(ros.status).toBe('COMPLETED');
-      expect(changed).toMatch(/^(done|ALREADY_DISTRIBUTED)$/);
-      expect(String(ros.rosPercentage)).toBe(changed === 'done' ? '2' : '1');
-      expect(Number(String(ros.totalDistributed))).toBe(changed === 'done' ? 60 : 30);
-    },
-  );
+  test('an automatic payment whose values are being changed pays the new ones', async () => {
+    await declareAutomatic(office.day());
+    const first = lastMoment();
+    const changing = setRate(first.change);
+    await first.reached;
+    await Promise.all([changing, office.pause(false)]);
+    await office.get(SlotRunner).runDue();
+    const ros = await office.ended(`${office.day()}/auto-ros`);
+    expect([ros.status, String(ros.rosPercentage), String(ros.totalDistributed)]).toEqual(['COMPLETED', '2', '60']);
+  });
 
-  test.each([1, 2, 3, 4, 5])(
-    'a cancellation and a slot whose time has come (round %d): cancelled means that nobody is paid',
-    async () => {
-      await office.pause(true);
-      await office.get(QueueToday).queue({ rate: percent(1) }, office.ann);
-      await office.pause(false);
-      const running = office.get(SlotRunner).runDue();
-      const cancelled = await codeOf(office.get(TodaySlots).cancel(1, office.ann));
-      await running;
-      expect(cancelled).toMatch(/^(done|SLOT_STATE_CONFLICT)$/);
-      const key = `${office.day()}/slot-1`;
-      const slot = cancelled === 'done' ? await office.distribution(key) : await office.ended(key);
-      expect(slot.status).toBe(cancelled === 'done' ? 'CANCELLED' : 'COMPLETED');
-      const paid = await office.connection.collection('transactions').countDocuments({ distributionId: slot._id });
-      expect(paid).toBe(cancelled === 'done' ? 0 : 30);
-    },
-  );
+  test('an automatic payment that was begun is not changed any more', async () => {
+    await declareAutomatic(office.day());
+    const claimed = nextClaim();
+    await office.pause(false);
+    const running = office.get(SlotRunner).runDue();
+    await claimed;
+    expect(await codeOf(setRate())).toBe('ALREADY_DISTRIBUTED');
+    await running;
+    const ros = await office.ended(`${office.day()}/auto-ros`);
+    expect([ros.status, String(ros.rosPercentage), String(ros.totalDistributed)]).toEqual(['COMPLETED', '1', '30']);
+  });
+
+  test('a slot that is being cancelled is not run', async () => {
+    await office.pause(true);
+    await office.get(QueueToday).queue({ rate: percent(1) }, office.ann);
+    const first = lastMoment();
+    const cancelling = cancel(first.change);
+    await first.reached;
+    await Promise.all([cancelling, office.pause(false), office.get(SlotRunner).runDue()]);
+    await office.get(SlotRunner).runDue();
+    const slot = await office.distribution(`${office.day()}/slot-1`);
+    expect([slot.status, await entriesOf(slot)]).toEqual(['CANCELLED', 0]);
+  });
+
+  test('a slot that was begun is not cancelled', async () => {
+    await office.pause(true);
+    await office.get(QueueToday).queue({ rate: percent(1) }, office.ann);
+    const claimed = nextClaim();
+    await office.pause(false);
+    const running = office.get(SlotRunner).runDue();
+    await claimed;
+    expect(await codeOf(cancel())).toBe('SLOT_STATE_CONFLICT');
+    await running;
+    const slot = await office.ended(`${office.day()}/slot-1`);
+    expect([slot.status, await entriesOf(slot)]).toEqual(['COMPLETED', 30]);
+  });
+
+  test.each([1, 2, 3])('a cancellation and a slot whose time has come (round %d): one of them wins', async () => {
+    await office.pause(true);
+    await office.get(QueueToday).queue({ rate: percent(1) }, office.ann);
+    await office.pause(false);
+    const running = office.get(SlotRunner).runDue();
+    const cancelled = await codeOf(cancel());
+    await running;
+    expect(cancelled).toMatch(/^(done|SLOT_STATE_CONFLICT)$/);
+    const key = `${office.day()}/slot-1`;
+    const slot = cancelled === 'done' ? await office.distribution(key) : await office.ended(key);
+    expect([slot.status, await entriesOf(slot)]).toEqual(cancelled === 'done' ? ['CANCELLED', 0] : ['COMPLETED', 30]);
+  });
 });
 
-/** Declares with an automatic ROS for the day, which is due and which nobody has begun to pay. */
+/** A change that tells when it has written all, and is about to commit. */
+function lastMoment(): { readonly change: Change; readonly reached: Promise<void> } {
+  let reach: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const remember = (): Promise<void> => {
+    reach();
+    return Promise.resolve();
+  };
+  return { change: { ...office.ann, remember }, reached };
+}
+
+/** When a worker in this process claims a slot the next time. */
+function nextClaim(): Promise<void> {
+  return new Promise((resolve) => {
+    const listen = (message: unknown): void => {
+      if ((message as { name?: unknown }).name !== 'slot.claimed') return;
+      unsubscribe(CHECKPOINT_CHANNEL, listen);
+      resolve();
+    };
+    subscribe(CHECKPOINT_CHANNEL, listen);
+  });
+}
+
+async function entriesOf({ _id }: Distribution): Promise<number> {
+  return office.connection.collection('transactions').countDocuments({ distributionId: _id });
+}
+
+/** Declares with an automatic ROS for the day, which is due and which nobody may begin to pay until the pause ends. */
 async function declareAutomatic(date: CalendarDate): Promise<void> {
   await office.pause(true);
   await declare(office.day(1), true);
@@ -183,5 +279,4 @@ async function declareAutomatic(date: CalendarDate): Promise<void> {
   await office.connection
     .collection('distributions')
     .updateMany({}, { $set: { date, key: `${date}/auto-ros`, scheduledFor: new Date() } });
-  await office.pause(false);
 }

@@ -96,6 +96,23 @@ describe('commands about databases, collections and indexes', () => {
     expect(await db.collection('others').countDocuments()).toBe(2);
   });
 
+  it('makes the same collections and indexes for many clients at once', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const prepare = async (name: string): Promise<void> => {
+      await db.createCollection(name);
+      await db.collection(name).createIndexes([
+        { key: { x: 1 }, unique: true },
+        { key: { y: 1, z: -1 }, sparse: true },
+      ]);
+      await db.collection(name).insertOne({ x: new ObjectId() });
+    };
+    await Promise.all([1, 2, 3, 4].flatMap(() => names.map(prepare)));
+    for (const name of names) {
+      expect(await db.collection(name).indexes()).toHaveLength(3);
+      expect(await db.collection(name).countDocuments()).toBe(4);
+    }
+  });
+
   it('takes the first writes of many clients into one missing collection', async () => {
     await Promise.all(Array.from({ length: 20 }, async (_, n) => db.collection('fresh').insertOne({ n })));
     expect(await db.collection('fresh').countDocuments()).toBe(20);

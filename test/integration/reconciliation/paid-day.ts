@@ -19,7 +19,14 @@ import { until } from '../../support/until.js';
 class BooksModule {}
 
 export const DATE = parseCalendarDate('2026-02-12');
-const COPIED = ['users', 'stakes', 'transactions', 'distributions', 'distributionchunks', 'distributionfailures'] as const;
+const COPIED = [
+  'users',
+  'stakes',
+  'transactions',
+  'distributions',
+  'distributionchunks',
+  'distributionfailures',
+] as const;
 type Collection = (typeof COPIED)[number];
 
 /** A database of the test file's own, a worker in this process, and the books to prove and to break. */

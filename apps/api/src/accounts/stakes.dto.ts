@@ -6,7 +6,7 @@ import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarat
 import { progressPercent, stakeTarget } from './stake-progress.js';
 
 export class DailyReturnDto {
-  @DateOut('2026-02-12')
+  @DateOut('2026-02-12', { nullable: true })
   date: string | null;
 
   @CountOut(2, { nullable: true, description: 'null for a day that was paid without slots' })
@@ -15,7 +15,7 @@ export class DailyReturnDto {
   @MoneyOut(0.5)
   amount: number;
 
-  @PercentOut(0.5)
+  @PercentOut(0.5, { nullable: true })
   rosPercentage: number | null;
 
   @InstantOut('2026-02-12T18:00:00.210Z')

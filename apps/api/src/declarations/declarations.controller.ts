@@ -30,6 +30,7 @@ import {
   DeclaredQuery,
   toDateRange,
 } from './declared-list.dto.js';
+import { DateParamDoc } from './documented.js';
 import { DistributeBody, DistributionDto, RunningDistributionDto, toParts } from './distribute.dto.js';
 
 const DECLARED = 'Daily declaration returns declared successfully';
@@ -77,6 +78,7 @@ export class DeclarationsController {
   }
 
   @Get(':date')
+  @DateParamDoc()
   @ApiOperation({ summary: 'One declaration' })
   @ApiEnvelope(DeclarationDetailDto)
   @ApiErrors(400, 401, 403, 404, 429, 503)
@@ -88,6 +90,7 @@ export class DeclarationsController {
   }
 
   @Patch(':date')
+  @DateParamDoc()
   @AdminMutation(ChangeDeclarationBody)
   @ApiOperation({ summary: 'Change what is declared for a date, while nothing of it is distributed or queued' })
   @ApiEnvelope(DeclaredDto, { message: CHANGED })
@@ -103,6 +106,7 @@ export class DeclarationsController {
   }
 
   @Delete(':date')
+  @DateParamDoc()
   @AdminMutation(AdminMutationBody)
   @ApiOperation({ summary: 'Delete a declaration, while nothing of it is distributed or queued' })
   @ApiEnvelope(null, { message: DELETED })
@@ -117,6 +121,7 @@ export class DeclarationsController {
   }
 
   @Post(':date/distribute')
+  @DateParamDoc()
   @AdminMutation(DistributeBody)
   @ApiOperation({ summary: 'Distribute a declared date now; waits up to 25 seconds' })
   @ApiEnvelope(DistributionDto, { message: DISTRIBUTED })

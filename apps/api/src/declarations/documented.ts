@@ -1,39 +1,59 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiParam, ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { MAX_DESCRIPTION } from '#lib/declarations';
+import { MAX_DESCRIPTION, MAX_SLOTS } from '#lib/declarations';
 import { IsMoney } from '../http/validators/is-money.js';
 import { IsRosPercentage } from '../http/validators/is-ros-percentage.js';
 
-/** What a field holds, for the API's documentation. */
+/** What a field holds, for the API's documentation; a field is never null unless it says so. */
 interface Described {
   readonly description?: string;
-  readonly nullable?: boolean;
+  readonly nullable?: true;
 }
 
 /** An amount in an answer. */
-export function MoneyOut(example: number, { description = 'USDT' }: Described = {}): PropertyDecorator {
-  return ApiProperty({ type: Number, description, example });
+export function MoneyOut(example: number, { description = 'USDT', ...rest }: Described = {}): PropertyDecorator {
+  return ApiProperty({ type: Number, description, ...rest, example });
 }
 
 /** A whole number in an answer. */
-export function CountOut(example: number, { description = '', nullable = false }: Described = {}): PropertyDecorator {
-  return ApiProperty({ type: 'integer', description, nullable, example });
+export function CountOut(example: number, described: Described = {}): PropertyDecorator {
+  return ApiProperty({ type: 'integer', ...described, example });
 }
 
 /** A percentage in an answer. */
-export function PercentOut(example: number, { description = 'Percent' }: Described = {}): PropertyDecorator {
-  return ApiProperty({ type: Number, description, example });
+export function PercentOut(example: number, { description = 'Percent', ...rest }: Described = {}): PropertyDecorator {
+  return ApiProperty({ type: Number, description, ...rest, example });
 }
 
 /** An instant in an answer, ISO 8601 in UTC. */
-export function InstantOut(example: string, { description = '', nullable = false }: Described = {}): PropertyDecorator {
-  return ApiProperty({ type: String, format: 'date-time', description, nullable, example });
+export function InstantOut(example: string, described: Described = {}): PropertyDecorator {
+  return ApiProperty({ type: String, format: 'date-time', ...described, example });
 }
 
 /** A calendar date in an answer. */
-export function DateOut(example: string): PropertyDecorator {
-  return ApiProperty({ type: String, format: 'date', description: "In the platform's time zone", example });
+export function DateOut(example: string, described: Described = {}): PropertyDecorator {
+  return ApiProperty({
+    type: String,
+    format: 'date',
+    description: "In the platform's time zone",
+    ...described,
+    example,
+  });
+}
+
+/** `:date` of a route. */
+export function DateParamDoc(): MethodDecorator {
+  return ApiParam({
+    name: 'date',
+    description: "YYYY-MM-DD, in the platform's time zone",
+    schema: { type: 'string', format: 'date', example: '2025-01-20' },
+  });
+}
+
+/** `:slotNumber` of a route. */
+export function SlotParamDoc(): MethodDecorator {
+  return ApiParam({ name: 'slotNumber', schema: { type: 'integer', minimum: 1, maximum: MAX_SLOTS, example: 1 } });
 }
 
 /** An amount that may be sent. */

@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CalendarDate } from '#lib/calendar';
 import { answer, type Answer } from '../http/answer.js';
+import { DateParamDoc } from '../declarations/documented.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
 import { ReconciliationDto } from './reconciliation.dto.js';
@@ -14,6 +15,7 @@ export class ReconciliationController {
   constructor(private readonly checks: SharedChecks) {}
 
   @Get(':date/reconciliation')
+  @DateParamDoc()
   @ApiOperation({ summary: 'Prove that ledger = wallets = stakes = slot totals, and list what is missing' })
   @ApiEnvelope(ReconciliationDto)
   @ApiErrors(400, 401, 403, 429, 503)

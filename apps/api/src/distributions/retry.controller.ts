@@ -5,6 +5,7 @@ import type { CalendarDate } from '#lib/calendar';
 import { DeclarationReader, RetrySlot } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { Changes } from '../declarations/changes.js';
+import { DateParamDoc, SlotParamDoc } from '../declarations/documented.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
 import { answer, type Answer } from '../http/answer.js';
@@ -28,6 +29,8 @@ export class RetryController {
   ) {}
 
   @Post(':date/slots/:slotNumber/retry')
+  @DateParamDoc()
+  @SlotParamDoc()
   @AdminMutation(AdminMutationBody)
   @ApiOperation({ summary: 'Pay what a FAILED slot, or a COMPLETED one with errors, has not paid' })
   @ApiEnvelope(DayDto, { message: RETRIED })

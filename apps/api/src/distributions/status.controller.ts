@@ -2,6 +2,7 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CalendarDate } from '#lib/calendar';
 import { PlatformDay } from '#lib/declarations';
+import { DateParamDoc } from '../declarations/documented.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
 import { DayDto } from './day.dto.js';
@@ -29,6 +30,7 @@ export class StatusController {
   }
 
   @Get(':date/status')
+  @DateParamDoc()
   @Header('Content-Type', JSON_TYPE)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: "A date's status" })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import {
   EMPTY,
@@ -18,6 +19,8 @@ import { StatusCache } from './status-cache.js';
 
 /** How long a change may stay unseen. */
 const LOOK_EVERY_MS = 250;
+/** Until the ends of the streams are sent, so that their connections are idle when the server closes. */
+const FLUSH_MS = 50;
 
 /** Today's status as it changes: one look for all who watch, and none while nobody does. */
 @Injectable()
@@ -41,10 +44,11 @@ export class TodayFeed implements BeforeApplicationShutdown {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Event streams never end by themselves, and open connections keep the server from closing. */
-  beforeApplicationShutdown(): void {
+  /** Event streams never end by themselves, and connections that are in use keep the server from closing. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped.next();
     this.stopped.complete();
+    await pause(FLUSH_MS);
   }
 
   private async look(): Promise<string> {

@@ -4,6 +4,7 @@ import type { Origin } from '#lib/audit';
 import { PreviewDay, QueueToday, TodaySlots, type DayView } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { Changes } from '../declarations/changes.js';
+import { SlotParamDoc } from '../declarations/documented.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation, ChangesNothing } from '../http/admin-mutation.decorator.js';
 import { answer, type Answer } from '../http/answer.js';
@@ -60,6 +61,7 @@ export class TodayController {
   }
 
   @Patch('queue/:slotNumber')
+  @SlotParamDoc()
   @AdminMutation(SlotPatchBody)
   @ApiOperation({ summary: 'Change a slot that is still PENDING' })
   @ApiEnvelope(DayDto, { message: CHANGED })
@@ -88,6 +90,7 @@ export class TodayController {
   }
 
   @Delete('queue/:slotNumber')
+  @SlotParamDoc()
   @AdminMutation(AdminMutationBody)
   @ApiOperation({ summary: 'Cancel a slot that is still PENDING' })
   @ApiEnvelope(DayDto, { message: CANCELLED })

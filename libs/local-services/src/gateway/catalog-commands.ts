@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import type { Context } from './context.js';
 import { CommandError } from './errors.js';
 import { bsonColumn, type Row, type Statement, type Value } from './postgres.js';
+import { retryConflicts } from './retry-conflicts.js';
 
 interface CatalogCommand {
   statement: Statement;
@@ -85,7 +86,7 @@ export async function runCatalog(command: Command, context: Context): Promise<Bu
     ? await context.transactions.run(command, context.owner, true, async (connection) =>
         connection.run(entry.statement, values),
       )
-    : await context.postgres.run(entry.statement, values);
+    : await retryConflicts(async () => context.postgres.run(entry.statement, values));
   return entry.reply(rows, command);
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Types } from 'mongoose';
-import { QueueSlots, type Distribution } from '#lib/distributions';
+import type { Distribution } from './distribution.schema.js';
+import { QueueSlots } from './queue-slots.js';
 
 /** Spec.md 3.1: a request waits at most this long for its distribution. */
 const LONGEST_WAIT_MS = 25_000;

@@ -1,0 +1,90 @@
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { AccountLockedError, InvalidCredentialsError, UnauthenticatedError } from '#lib/auth';
+import { AppConfig } from '#lib/config';
+import { SignIn } from '../auth/sign-in.js';
+import { clientOf } from '../http/client-address.js';
+import { ForbiddenError, TooManyRequestsError } from '../http/errors.js';
+import { RateLimits } from '../http/rate-limits.js';
+import { isWriting } from '../http/route-scope.js';
+import { BOARD_PATH, signInPage } from './board-page.js';
+import { BoardSession } from './board-session.js';
+import { readForm } from './read-form.js';
+
+const ADMINS_ONLY = 'This needs the role admin.';
+
+/**
+ * Stands before Bull Board, which Nest's guards do not reach: lets signed-in admins look, signs them in, and lets
+ * nobody change anything. Retries go through the API and its 2FA (spec.md section 3.4).
+ */
+@Injectable()
+export class BoardAccess implements NestMiddleware {
+  constructor(
+    private readonly session: BoardSession,
+    private readonly signIn: SignIn,
+    private readonly limits: RateLimits,
+    private readonly config: AppConfig,
+  ) {}
+
+  use(request: Request, response: Response, next: NextFunction): void {
+    response.setHeader('Cache-Control', 'no-store');
+    this.handle(request, response, next).catch(next);
+  }
+
+  private async handle(request: Request, response: Response, next: NextFunction): Promise<void> {
+    const page = request.path.replace(/\/+$/, '').toLowerCase();
+    if (page === '/sign-in' && request.method === 'POST') return this.startSession(request, response);
+    if (page === '/sign-out') return this.endSession(request, response);
+
+    const account = await this.session.accountOf(request);
+    if (account === null) return refuse(request, response, new UnauthenticatedError('Sign in first.'), 401);
+    if (account.role !== 'admin') return refuse(request, response, new ForbiddenError(ADMINS_ONLY), 403);
+    if (page === '/sign-in') return response.redirect(303, BOARD_PATH);
+    if (isWriting(request)) return refuseChange(response);
+    next();
+  }
+
+  private async startSession(request: Request, response: Response): Promise<void> {
+    const waitSeconds = await this.limits.take(`sign-in:${clientOf(request.ip)}`, this.config.signInLimitPerMinute);
+    if (waitSeconds > 0) return showForm(response, 429, new TooManyRequestsError(waitSeconds).message);
+    const form = await readForm(request);
+    try {
+      const signedIn = await this.signIn.withPassword(form.get('email') ?? '', form.get('password') ?? '');
+      if (signedIn.account.role !== 'admin') return showForm(response, 403, ADMINS_ONLY);
+      this.session.begin(request, response, signedIn);
+      response.redirect(303, BOARD_PATH);
+    } catch (error) {
+      if (error instanceof InvalidCredentialsError) return showForm(response, 401, error.message);
+      if (error instanceof AccountLockedError) return showForm(response, 429, error.message);
+      throw error;
+    }
+  }
+
+  private endSession(request: Request, response: Response): void {
+    this.session.end(request, response);
+    response.redirect(303, BOARD_PATH);
+  }
+}
+
+/** People get the form, programs the error. */
+function refuse(request: Request, response: Response, error: Error, status: number): void {
+  const isPage =
+    !isWriting(request) && !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+  if (!isPage) throw error;
+  showForm(response, status, error instanceof ForbiddenError ? error.message : '');
+}
+
+function showForm(response: Response, status: number, problem: string): void {
+  response.status(status).type('html').send(signInPage(problem));
+}
+
+function refuseChange(response: Response): void {
+  response
+    .status(405)
+    .setHeader('Allow', 'GET, HEAD')
+    .json({
+      success: false,
+      message: 'The board is read-only. Retry slots through the API, which asks for a 2FA code.',
+      error: { code: 'READ_ONLY' },
+    });
+}

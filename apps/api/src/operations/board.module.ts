@@ -1,0 +1,39 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import { InjectQueue } from '@nestjs/bullmq';
+import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import type { RequestHandler } from 'express';
+import { AccountsModule } from '#lib/accounts';
+import { AuthModule } from '#lib/auth';
+import { QUEUES } from '#lib/queues';
+import { SignIn } from '../auth/sign-in.js';
+import { RateLimits } from '../http/rate-limits.js';
+import { BoardAccess } from './board-access.js';
+import { BOARD_PATH } from './board-page.js';
+import { BoardSession } from './board-session.js';
+
+/** Bull Board at /admin/queues, to look and not to touch. */
+@Module({ imports: [AccountsModule, AuthModule], providers: [BoardSession, RateLimits, SignIn] })
+export class BoardModule implements NestModule {
+  constructor(
+    @InjectQueue(QUEUES.slots) private readonly slots: Queue,
+    @InjectQueue(QUEUES.chunks) private readonly chunks: Queue,
+  ) {}
+
+  configure(consumer: MiddlewareConsumer): void {
+    const adapter = new ExpressAdapter().setBasePath(BOARD_PATH);
+    createBullBoard({
+      queues: [this.slots, this.chunks].map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+      serverAdapter: adapter,
+      options: {
+        uiConfig: {
+          boardTitle: 'Daily declaration returns',
+          miscLinks: [{ text: 'Sign out', url: `${BOARD_PATH}/sign-out` }],
+        },
+      },
+    });
+    consumer.apply(BoardAccess, adapter.getRouter() as RequestHandler).forRoutes(BOARD_PATH);
+  }
+}

@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { ClientSession, Connection, Types } from 'mongoose';
+import { Audit, type Origin } from '#lib/audit';
+import type { CalendarDate } from '#lib/calendar';
+import { moneyToDecimal, runInTransaction } from '#lib/database';
+import {
+  AwaitEnd,
+  EnqueueSlots,
+  PHASES,
+  QueueSlots,
+  SecondChances,
+  type Distribution,
+  type SlotStatus,
+} from '#lib/distributions';
+import { formatMoney, moneyToNumber, sumMoney, type Money } from '#lib/money';
+import { DaySlots } from './day-slots.js';
+import { explainLostEntries, type Claim, type LostEntries } from './lost-entries.js';
+import { MissingPayments } from './missing-payments.js';
+import { SlotFactsReader } from './slot-facts.js';
+
+/** What became of one slot; money is USDT as a number. */
+export interface CompensatedSlot {
+  readonly key: string;
+  readonly slotNumber: number | null;
+  /** How many were missing and could be paid, and what they are due. */
+  readonly subjects: number;
+  readonly amount: number;
+  /** False when the slot was left alone; `reason` says why. */
+  readonly started: boolean;
+  readonly reason: string | null;
+  readonly status: SlotStatus;
+}
+
+/** What a compensation has started. */
+export interface CompensationResult {
+  readonly date: string;
+  /** All that was started has ended. */
+  readonly ended: boolean;
+  /** Of the slots that were started. */
+  readonly subjects: number;
+  readonly amount: number;
+  readonly slots: readonly CompensatedSlot[];
+}
+
+/** Keeps the answer for a repeated request, in the transaction of the change. */
+export type Remember = (session: ClientSession, data: CompensationResult) => Promise<void>;
+
+/** A missing payment that can be made now. */
+interface Payable extends Claim {
+  readonly subjectId: Types.ObjectId;
+  readonly userId: Types.ObjectId;
+}
+
+interface Owing {
+  readonly slot: Distribution;
+  readonly payable: readonly Payable[];
+  readonly amount: Money;
+}
+
+interface Attempt extends Owing {
+  /** The slot that will run again; null when it was left alone. */
+  readonly started: Distribution | null;
+  readonly reason: string | null;
+}
+
+/**
+ * Pays what is missing: adds chunks that name exactly those subjects to their slot and has it run again (design.md
+ * section 3, Reconciliation). Done twice it does nothing, and beside a late original payment nobody is paid twice: the
+ * same step pays both, guarded by the same unique index.
+ */
+@Injectable()
+export class Compensation {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly daySlots: DaySlots,
+    private readonly missing: MissingPayments,
+    private readonly facts: SlotFactsReader,
+    private readonly slots: QueueSlots,
+    private readonly secondChances: SecondChances,
+    private readonly enqueueSlots: EnqueueSlots,
+    private readonly awaitEnd: AwaitEnd,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Starts the compensation of every slot of the date that owes somebody who can be paid, one transaction each, and
+   * waits at most 25 seconds for their ends.
+   * @param origin who asks for it; recorded with each slot
+   * @param remember called in the last of the transactions with what is started
+   */
+  async compensate(date: CalendarDate, origin: Origin, remember?: Remember): Promise<CompensationResult> {
+    const attempts: Attempt[] = [];
+    const owing = await this.owing(date);
+    for (const one of owing) {
+      const isLast = one === owing.at(-1);
+      const attempt = await runInTransaction(this.connection, async (session) => {
+        const made = await this.start(session, date, one, origin);
+        if (isLast) await remember?.(session, toResult(date, [...attempts, made], [], false));
+        return made;
+      });
+      attempts.push(attempt);
+    }
+    const started = attempts.flatMap((attempt) => attempt.started ?? []);
+    if (owing.length === 0 && remember !== undefined) {
+      await runInTransaction(this.connection, (session) => remember(session, toResult(date, [], [], true)));
+    }
+    if (started.length === 0) return toResult(date, attempts, [], true);
+    await this.enqueueSlots.enqueue(started);
+    const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
+    return toResult(date, attempts, distributions, ended);
+  }
+
+  /** Slots that owe somebody who can be paid, in the order in which they will run. */
+  private async owing(date: CalendarDate): Promise<Owing[]> {
+    const slots = await this.daySlots.of(date);
+    const bySlot = new Map<string, Payable[]>();
+    for await (const { slot, phase, subjectId, userId, amount } of this.missing.of(slots)) {
+      if (amount === null || userId === null) continue;
+      const payable = bySlot.get(slot.key);
+      const claim = { phase, subjectId, userId, amount };
+      if (payable === undefined) bySlot.set(slot.key, [claim]);
+      else payable.push(claim);
+    }
+    return slots.flatMap((slot) => {
+      const payable = bySlot.get(slot.key);
+      return payable === undefined ? [] : [{ slot, payable, amount: sumMoney(payable.map(({ amount }) => amount)) }];
+    });
+  }
+
+  private async start(session: ClientSession, date: string, owing: Owing, origin: Origin): Promise<Attempt> {
+    const { slot, payable } = owing;
+    const at = new Date();
+    const lost = explainLostEntries(await this.facts.readIn(session, slot), payable);
+    if (typeof lost === 'string') return { ...owing, started: null, reason: lost };
+    const started = await this.slots.requestAnotherRun(session, slot, at);
+    if (started === null) return { ...owing, started, reason: 'CHANGED: the slot runs, or has run, since it was read' };
+    for (const phase of PHASES) {
+      const owed = payable
+        .filter((claim) => claim.phase === phase)
+        .sort(byUser)
+        .map(toOwed);
+      await this.secondChances.addUnreached(session, started, phase, owed);
+    }
+    for (const { phase, ...gone } of lost) await this.secondChances.takeOut(session, started, phase, gone, at);
+    await this.record(session, date, owing, lost, origin);
+    return { ...owing, started, reason: null };
+  }
+
+  private async record(
+    session: ClientSession,
+    date: string,
+    { slot, payable, amount }: Owing,
+    lost: readonly LostEntries[],
+    origin: Origin,
+  ): Promise<void> {
+    await this.audit.record(session, {
+      ...origin,
+      action: 'slot.compensate',
+      date,
+      target: slot.key,
+      before: {
+        status: slot.status,
+        processedStakes: slot.processedStakes,
+        totalDistributed: slot.totalDistributed.toString(),
+        errors: slot.errors,
+      },
+      after: {
+        subjects: payable.length,
+        amount: formatMoney(amount),
+        lostEntries: lost.map(({ phase, count, total }) => ({ phase, count, total: formatMoney(total) })),
+      },
+    });
+  }
+}
+
+/** All stakes of a user one after the other: chunks that run side by side then rarely meet at a wallet. */
+function byUser(a: Payable, b: Payable): number {
+  return a.userId.toHexString() < b.userId.toHexString() ? -1 : 1;
+}
+
+function toOwed({ phase, subjectId, userId, amount }: Payable) {
+  return { subjectId, userId, amount: phase === 'ROS' ? null : moneyToDecimal(amount) };
+}
+
+function toResult(
+  date: string,
+  attempts: readonly Attempt[],
+  now: readonly Distribution[],
+  ended: boolean,
+): CompensationResult {
+  const statuses = new Map(now.map(({ key, status }) => [key, status]));
+  const started = attempts.filter((attempt) => attempt.started !== null);
+  return {
+    date,
+    ended,
+    subjects: started.reduce((sum, { payable }) => sum + payable.length, 0),
+    amount: moneyToNumber(sumMoney(started.map(({ amount }) => amount))),
+    slots: attempts.map(({ slot, payable, amount, started: run, reason }) => ({
+      key: slot.key,
+      slotNumber: slot.slotNumber,
+      subjects: payable.length,
+      amount: moneyToNumber(amount),
+      started: run !== null,
+      reason,
+      status: statuses.get(slot.key) ?? slot.status,
+    })),
+  };
+}

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { dayBounds, type CalendarDate } from '#lib/calendar';
+import { AppConfig } from '#lib/config';
+import { QueueSlots, type Distribution } from '#lib/distributions';
+
+/** What is proved and compensated with a date. */
+@Injectable()
+export class DaySlots {
+  constructor(
+    private readonly slots: QueueSlots,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** @returns the date's distributions, and the pools without a date whose instants fall on it in the platform's zone */
+  async of(date: CalendarDate): Promise<Distribution[]> {
+    const { start, end } = dayBounds(date, this.config.timeZone);
+    return [...(await this.slots.ofDate(date)), ...(await this.slots.dateless(start, end))];
+  }
+}

@@ -1,0 +1,67 @@
+import { ClaimSlot } from '../../../libs/distributions/src/claim-slot.js';
+import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
+import { FinishSlot } from '../../../libs/distributions/src/finish-slot.js';
+import { PlanSlot } from '../../../libs/distributions/src/plan-slot.js';
+import { Platform } from '../../support/platform.js';
+
+describe('claiming a slot', () => {
+  let platform: Platform;
+  let claims: ClaimSlot;
+  beforeEach(async () => {
+    platform = await Platform.start('claim-slot');
+    claims = platform.get(ClaimSlot);
+  });
+  afterEach(() => platform.stop());
+
+  const statuses = async (): Promise<string[]> =>
+    (await platform.books()).distributions.map(({ status }) => status).sort();
+
+  it('of many who try at once, one gets it', async () => {
+    await platform.queue([{ ros: '1' }]);
+    const owners = Array.from({ length: 10 }, (_, index) => `worker-${index}`);
+
+    const claimed = (await Promise.all(owners.map((owner) => claims.claimNext(owner)))).filter((slot) => slot !== null);
+
+    expect(claimed).toHaveLength(1);
+    expect(await platform.slot(1)).toMatchObject({ attempts: 1, leaseOwner: claimed[0]!.leaseOwner });
+  });
+
+  it('of two who want different slots at once, one gets its own: one slot runs at a time', async () => {
+    await platform.queue([{ ros: '1' }, { ros: '0.5' }]);
+    const [first, second] = (await platform.books()).distributions as unknown as Distribution[];
+
+    // Each saw nothing running and chose another slot, as when slot 1 was queued between their looks.
+    const claimed = await Promise.all([
+      claims['claim'](first!, 'a', new Date()),
+      claims['claim'](second!, 'b', new Date()),
+    ]);
+
+    expect(claimed.filter((slot) => slot !== null)).toHaveLength(1);
+    expect(await statuses()).toEqual(['EXECUTING', 'PENDING']);
+  });
+
+  it('while one runs, the next one waits', async () => {
+    await platform.queue([{ ros: '1' }, { ros: '0.5' }]);
+    expect(await claims.claimNext('a')).toMatchObject({ slotNumber: 1 });
+    expect(await claims.claimNext('b')).toBeNull();
+  });
+
+  it('a slot that is not due yet is not claimed', async () => {
+    await platform.queue([{ ros: '1', inMs: 60_000 }]);
+    expect(await claims.claimNext('a')).toBeNull();
+  });
+
+  it('whose lease ran out, another takes it over; the first can neither finish nor renew it', async () => {
+    await platform.queue([{ ros: '1' }]);
+    const first = (await claims.claimNext('a'))!;
+    await platform.connection
+      .collection('distributions')
+      .updateOne({ _id: first._id }, { $set: { leaseUntil: new Date(Date.now() - 1) } });
+    const second = (await claims.claimNext('b'))!;
+    await platform.get(PlanSlot).plan(second);
+
+    await expect(platform.get(FinishSlot).finish(first)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+
+    expect(await platform.slot(1)).toMatchObject({ status: 'EXECUTING', attempts: 2, leaseOwner: 'b' });
+  });
+});

@@ -1,0 +1,86 @@
+import { Types } from 'mongoose';
+import { PayChunk } from '#lib/distributions';
+import { ClaimSlot } from '../../../libs/distributions/src/claim-slot.js';
+import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
+import { FinishSlot } from '../../../libs/distributions/src/finish-slot.js';
+import { PlanSlot } from '../../../libs/distributions/src/plan-slot.js';
+import type { ChunkBook } from '../../support/books.js';
+import { usdt } from '../../support/builders.js';
+import { Platform } from '../../support/platform.js';
+
+describe('finishing a slot', () => {
+  let platform: Platform;
+  let slot: Distribution;
+  let chunks: readonly ChunkBook[];
+  beforeEach(async () => {
+    platform = await Platform.start('finish-slot');
+    await platform.populate({ users: 15, stakes: 30 });
+    await platform.queueNow('1');
+    slot = (await platform.get(ClaimSlot).claimNext('test'))!;
+    await platform.get(PlanSlot).plan(slot);
+    chunks = (await platform.books()).chunks;
+    expect(chunks.length).toBeGreaterThan(2);
+  });
+  afterEach(() => platform.stop());
+
+  const pay = (some: readonly ChunkBook[]) => Promise.all(some.map(({ _id }) => platform.get(PayChunk).pay(_id)));
+  const finish = () => platform.get(FinishSlot).finish(slot);
+
+  it('with every chunk paid is COMPLETED', async () => {
+    await pay(chunks);
+    await finish();
+    expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED', processedStakes: 30, errors: 0 });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('with one chunk open is FAILED, says so, and a retry pays the rest', async () => {
+    await pay(chunks.slice(1));
+    await finish();
+    expect(await platform.slot(1)).toMatchObject({ status: 'FAILED', reason: 'CHUNKS_FAILED' });
+    expect(await platform.problems()).toEqual([]);
+
+    await platform.retry(1);
+    platform.worker();
+    await platform.completed();
+    expect(await platform.slot(1)).toMatchObject({ processedStakes: 30, reason: null, error: null });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('with an entry in the ledger that no chunk knows is FAILED, never COMPLETED', async () => {
+    await pay(chunks);
+    const subjectId = new Types.ObjectId();
+    await platform.connection
+      .collection('transactions')
+      .insertOne({ userId: subjectId, subjectId, type: 'ROI_EARNED', amount: usdt('1'), distributionId: slot._id });
+    await finish();
+    expect(await platform.slot(1)).toMatchObject({ status: 'FAILED', reason: 'LEDGER_MISMATCH' });
+  });
+
+  it('with a chunk that says PAID and has paid nobody is FAILED, never COMPLETED', async () => {
+    await pay(chunks.slice(1));
+    await platform.connection
+      .collection('distributionchunks')
+      .updateOne({ _id: chunks[0]!._id }, { $set: { status: 'PAID', paid: 10, total: usdt('10') } });
+    await finish();
+    expect(await platform.slot(1)).toMatchObject({ status: 'FAILED', reason: 'LEDGER_MISMATCH' });
+  });
+
+  it('with an entry that differs by a millionth is FAILED, never COMPLETED', async () => {
+    await pay(chunks);
+    const entries = platform.connection.collection('transactions');
+    await entries.updateOne({}, { $inc: { amount: usdt('0.000001') } });
+    await finish();
+    expect(await platform.slot(1)).toMatchObject({ status: 'FAILED', reason: 'LEDGER_MISMATCH' });
+  });
+
+  it('while the last chunk is being paid: one of the two is first, and the books say which', async () => {
+    await pay(chunks.slice(1));
+
+    await Promise.all([pay(chunks.slice(0, 1)), finish()]);
+
+    const { status, processedStakes } = await platform.slot(1);
+    const [last] = (await platform.books()).chunks.filter(({ _id }) => _id.equals(chunks[0]!._id));
+    expect([status, last!.status]).toEqual(processedStakes === 30 ? ['COMPLETED', 'PAID'] : ['FAILED', 'FAILED']);
+    expect(await platform.problems()).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import { getQueueToken } from '@nestjs/bullmq';
+import type { Queue } from 'bullmq';
+import { EnqueueSlots, KeeperSweep, SlotRunner } from '#lib/distributions';
+import { QUEUES, slotJobId } from '#lib/queues';
+import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
+import { Platform } from '../../support/platform.js';
+
+const HOUR_MS = 3_600_000;
+
+describe('the keeper', () => {
+  let platform: Platform;
+  let slots: Queue;
+  beforeEach(async () => {
+    platform = await Platform.start('keeper', { CHUNK_SIZE: '100' });
+    slots = platform.get<Queue>(getQueueToken(QUEUES.slots));
+    await platform.populate({ users: 10, stakes: 20 });
+  });
+  afterEach(() => platform.stop());
+
+  const jobs = async (): Promise<unknown[]> => (await slots.getDelayed()).map(({ id }) => id).sort();
+
+  it('adds the jobs of slots that Redis has forgotten', async () => {
+    await platform.queue([
+      { ros: '0.5', inMs: HOUR_MS },
+      { ros: '0.5', inMs: HOUR_MS },
+    ]);
+    await slots.obliterate({ force: true });
+
+    await platform.get(KeeperSweep).repair();
+
+    const keys = (await platform.books()).distributions.map(({ key }) => slotJobId(key, 1));
+    expect(await jobs()).toEqual(keys.sort());
+  });
+
+  it('adds only what is missing, and leaves jobs that wait alone', async () => {
+    await platform.queue([
+      { ros: '0.5', inMs: HOUR_MS },
+      { ros: '0.5', inMs: HOUR_MS },
+    ]);
+    const { key } = await platform.slot(2);
+    await slots.remove(slotJobId(key, 0));
+
+    await platform.get(KeeperSweep).repair();
+    await platform.get(KeeperSweep).repair();
+
+    expect(await jobs()).toEqual([slotJobId((await platform.slot(1)).key, 0), slotJobId(key, 1)]);
+  });
+
+  it('runs a slot that is overdue and has no job', async () => {
+    await platform.queue([{ ros: '0.5' }]);
+    await slots.obliterate({ force: true });
+
+    await platform.get(KeeperSweep).runOverdue();
+
+    expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED', processedStakes: 20 });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('runs slots that came due while another one ran', async () => {
+    await platform.queue([{ ros: '0.5' }, { ros: '0.6' }]);
+    await platform.get(SlotRunner).runDue();
+    expect(await platform.slot(2)).toMatchObject({ status: 'COMPLETED', processedStakes: 20 });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('gives a slot that Redis remembers as done a job that Redis does not ignore', async () => {
+    await platform.queue([{ ros: '0.5', inMs: HOUR_MS }]);
+    const { key } = await platform.slot(1);
+    await slots.remove(slotJobId(key, 0));
+    await slots.add('pay-slot', {}, { jobId: slotJobId(key, 0), attempts: 1 });
+    await fails(slots, slotJobId(key, 0));
+    const [slot] = (await platform.books()).distributions as unknown as Distribution[];
+    // BullMQ takes it and says nothing.
+    expect(await platform.get(EnqueueSlots).enqueue([slot!])).toBe(true);
+    expect(await jobs()).toEqual([]);
+
+    await platform.get(KeeperSweep).repair();
+
+    expect(await jobs()).toEqual([slotJobId(key, 1)]);
+  });
+});
+
+/** Lets a waiting job end in the failed set. */
+async function fails(queue: Queue, jobId: string): Promise<void> {
+  const { Worker } = await import('bullmq');
+  const worker = new Worker(queue.name, null, {
+    connection: { url: process.env['REDIS_URL']! },
+    prefix: queue.opts.prefix ?? '',
+  });
+  const job = await worker.getNextJob('token');
+  expect(job?.id).toBe(jobId);
+  await job!.moveToFailed(new Error('for the test'), 'token');
+  await worker.close();
+}
