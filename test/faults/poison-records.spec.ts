@@ -79,8 +79,14 @@ describe('records that cannot be paid', () => {
     );
   };
 
+  /** What is wrong beside the records that are known to be broken. */
+  const otherProblems = async (bad: readonly Poisoned[]): Promise<readonly string[]> =>
+    (await platform.problems()).filter((problem) => !bad.some(({ bad: { _id } }) => problem.includes(String(_id))));
+
   const mend = async ({ owner, bad }: Poisoned): Promise<void> => {
-    await platform.connection.collection('users').updateOne({ _id: owner._id }, { $set: { wallets: aUser()['wallets'] } });
+    await platform.connection
+      .collection('users')
+      .updateOne({ _id: owner._id }, { $set: { wallets: aUser()['wallets'] } });
     const { amount, totalEarned } = aStake(owner);
     await platform.connection
       .collection('stakes')
@@ -100,7 +106,7 @@ describe('records that cannot be paid', () => {
     expect(bad.map(({ what, bad: { _id } }) => [what, byKind[String(_id)]])).toEqual(
       bad.map(({ what, reason }) => [what, reason]),
     );
-    expect(await platform.problems()).toEqual([]);
+    expect(await otherProblems(bad)).toEqual([]);
     const paidFirst = (await platform.books()).entries;
 
     await Promise.all(bad.map(mend));
@@ -125,7 +131,7 @@ describe('records that cannot be paid', () => {
     const slot = await platform.settled(1);
     expect(slot).toMatchObject({ status: 'COMPLETED', processedStakes: 40, errors: 1, error: null });
     expect(await standing()).toEqual({ [String(bad.bad._id)]: poison.reason });
-    expect(await platform.problems()).toEqual([]);
+    expect(await otherProblems([bad])).toEqual([]);
   });
 
   it('all of them: the slot is FAILED with NOTHING_PAID, and nothing is paid', async () => {
@@ -141,7 +147,7 @@ describe('records that cannot be paid', () => {
       errors: bad.length,
     });
     expect((await platform.books()).entries).toEqual([]);
-    expect(await platform.problems()).toEqual([]);
+    expect(await otherProblems(bad)).toEqual([]);
 
     await Promise.all(bad.map(mend));
     await platform.retry(1);

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -24,6 +25,10 @@ const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesMod
 
 @Module({ imports: [...FOUNDATION, AuthModule, DeclarationsModule, ReconciliationModule] })
 class AdminModule {}
+
+/** What takes a second on an idle machine takes a minute on one that builds and tests other things. */
+const DEADLINE_MS = 60_000;
+jest.setTimeout(3 * DEADLINE_MS);
 
 /** A slot as a test asks for it. */
 export interface AskedSlot {
@@ -149,7 +154,7 @@ export class Platform {
   async swept(times = 3): Promise<void> {
     for (let sweep = 0; sweep < times; sweep += 1) {
       const mark = new Date();
-      await this.seen('a sweep of the keeper', 15_000, async () => {
+      await this.seen('a sweep of the keeper', async () => {
         const workers = await this.connection.collection('workers').find({}).toArray();
         // Some, not every: one that was killed stays in the list for a while.
         return workers.some(({ lastSweepAt }) => lastSweepAt > mark);
@@ -158,8 +163,8 @@ export class Platform {
   }
 
   /** Waits until a slot has ended. */
-  async settled(slotNumber: number, withinMs = 30_000): Promise<DistributionBook> {
-    return this.seen(`slot ${slotNumber} settled`, withinMs, async () => {
+  async settled(slotNumber: number): Promise<DistributionBook> {
+    return this.seen(`slot ${slotNumber} settled`, async () => {
       const slot = await this.slot(slotNumber);
       const ended = slot.status === 'COMPLETED' || slot.status === 'FAILED';
       return ended && slot.retryRequestedAt === null ? slot : null;
@@ -167,8 +172,8 @@ export class Platform {
   }
 
   /** Waits until every slot of 1 to `slots` is COMPLETED. */
-  async completed(slots = 1, withinMs = 30_000): Promise<readonly DistributionBook[]> {
-    return this.seen(`${slots} slots COMPLETED`, withinMs, async () => {
+  async completed(slots = 1): Promise<readonly DistributionBook[]> {
+    return this.seen(`${slots} slots COMPLETED`, async () => {
       const numbers = Array.from({ length: slots }, (_, index) => index + 1);
       const found = await Promise.all(numbers.map((number) => this.slot(number)));
       return found.every(({ status }) => status === 'COMPLETED') ? found : null;
@@ -176,9 +181,9 @@ export class Platform {
   }
 
   /** Waits for a state of the collections. */
-  async seen<T>(what: string, withinMs: number, look: () => Promise<T | null | false | undefined>): Promise<T> {
+  async seen<T>(what: string, look: () => Promise<T | null | false | undefined>): Promise<T> {
     try {
-      return await until(what, look, { withinMs, everyMs: 50 });
+      return await until(what, look, { withinMs: DEADLINE_MS, everyMs: 50 });
     } catch (cause) {
       const tails = this.processes.map((process) => process.tail()).join('\n');
       throw new Error(`${(cause as Error).message}\n${tails}`, { cause });

@@ -8,6 +8,9 @@ import { until } from './until.js';
 const ROOT = process.env['PRODUCT_ROOT'] ?? process.cwd();
 const PRELOAD = join(process.cwd(), 'test/support/crash-at.mjs');
 
+/** What takes a second on an idle machine takes a minute on one that builds and tests other things. */
+const DEADLINE_MS = 60_000;
+
 export interface LogLine {
   readonly msg?: string;
   readonly event?: string;
@@ -63,10 +66,9 @@ export class ProductProcess {
 
   /** @returns the port, once the process runs */
   async ready(): Promise<number> {
-    const line = await until(`${this.name} ready`, () => {
-      if (this.hasExited()) throw new Error(`${this.name} ended: ${this.errors}`);
-      return this.lines.find(({ event }) => event === 'listening' || event === 'running');
-    });
+    const isReady = () => this.lines.find(({ event }) => event === 'listening' || event === 'running');
+    const line = await until(`${this.name} ready`, () => isReady() ?? this.hasExited(), { withinMs: DEADLINE_MS });
+    if (line === true) throw new Error(`${this.name} ended: ${this.errors}`);
     return Number(line.port);
   }
 
@@ -75,7 +77,7 @@ export class ProductProcess {
   }
 
   /** Waits until it has ended by itself or by a crash point. */
-  async ended(withinMs = 30_000): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  async ended(withinMs = DEADLINE_MS): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
     await until(`${this.name} ended`, () => this.hasExited(), { withinMs }).catch((cause: unknown) => {
       throw new Error(`${this.name} has not ended: ${this.tail()}`, { cause });
     });
@@ -91,7 +93,11 @@ export class ProductProcess {
 
   /** Waits until it stands still at the freeze point that it was given. */
   async frozen(): Promise<void> {
-    await until(`${this.name} frozen`, () => this.errors.includes('frozen at '));
+    await until(`${this.name} frozen`, () => this.errors.includes('frozen at ') || this.hasExited(), {
+      withinMs: DEADLINE_MS,
+    }).catch((cause: unknown) => {
+      throw new Error(`${this.name} is not frozen: ${this.tail()}`, { cause });
+    });
   }
 
   /** Lets it go on as if no time had passed. */
@@ -100,7 +106,7 @@ export class ProductProcess {
   }
 
   /** Waits for a line of its log. */
-  async says(text: string, withinMs = 30_000): Promise<LogLine> {
+  async says(text: string, withinMs = DEADLINE_MS): Promise<LogLine> {
     return until(`${this.name} says "${text}"`, () => this.lines.find(({ msg }) => msg?.includes(text)), { withinMs });
   }
 

@@ -48,9 +48,10 @@ export function findingsOfEndedSlot(slot: Distribution): Finding[] {
     );
   }
   for (const pool of poolsWithoutQualifiers(slot)) {
-    findings.push(
-      finding('POOL_WITHOUT_QUALIFIERS', `nobody qualifies for the ${pool} pool; it stays undistributed`, { pool }),
-    );
+    const alert = finding('POOL_WITHOUT_QUALIFIERS', `nobody qualifies for the ${pool} pool; it stays undistributed`, {
+      pool,
+    });
+    findings.push({ ...alert, key: `${alert.key}/${pool}` });
   }
   return findings;
 }

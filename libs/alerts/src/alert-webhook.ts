@@ -28,12 +28,13 @@ export class AlertWebhook {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Delivers what is due now; returns when all of it was tried once. */
+  /** Delivers what is due now, up to the first failure: a receiver that hangs must not hold up the next look for long. */
   async deliverDue(): Promise<void> {
     if (this.config.alertWebhookUrl === '') return;
     for (let alert = await this.claim(); alert !== null; alert = await this.claim()) {
       const problem = await this.post(alert);
-      await (problem === null ? this.delivered(alert) : this.failed(alert, problem));
+      if (problem !== null) return this.failed(alert, problem);
+      await this.delivered(alert);
     }
   }
 
@@ -52,10 +53,12 @@ export class AlertWebhook {
   private async post(alert: Alert): Promise<string | null> {
     const body = JSON.stringify({ type: 'alert', ...toView(alert), delivery: undefined });
     const timestamp = String(Math.floor(Date.now() / 1_000));
+    const { url, authorization } = receiverAt(this.config.alertWebhookUrl);
     try {
-      const response = await fetch(this.config.alertWebhookUrl, {
+      const response = await fetch(url, {
         method: 'POST',
         headers: {
+          ...authorization,
           'content-type': 'application/json',
           'x-alert-timestamp': timestamp,
           'x-alert-signature': signature(this.config.alertWebhookSecret, timestamp, body),
@@ -104,6 +107,19 @@ export class AlertWebhook {
       },
     );
   }
+}
+
+/** `fetch` refuses an address with a user and a password in it, and quotes them: they go into a header. Pure. */
+export function receiverAt(address: string): { url: string; authorization: Readonly<Record<string, string>> } {
+  const url = new URL(address);
+  if (url.username === '' && url.password === '') return { url: address, authorization: {} };
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = '';
+  url.password = '';
+  return {
+    url: url.href,
+    authorization: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+  };
 }
 
 /** `sha256=` and the hex HMAC of `<timestamp>.<body>`. Pure. */

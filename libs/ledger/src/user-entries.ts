@@ -39,6 +39,8 @@ export interface EntryPage {
 
 /** Workers' clocks differ; an entry may be this much older by its id than by the API's clock. */
 const CLOCK_TOLERANCE_MS = 3_600_000;
+/** The index that each of these reads takes; by the date alone the database would read everybody's entries of it. */
+const BY_USER = { userId: 1, _id: 1 } as const;
 /** A bound for users with very many stakes; the history is of recent returns, not of all. */
 const MAX_HISTORY_READ = 5_000;
 
@@ -61,6 +63,7 @@ export class UserEntries {
       })
       .sort({ _id: -1 })
       .limit(limit + 1)
+      .hint(BY_USER)
       .lean<LedgerEntry[]>();
     const page = found.slice(0, limit);
     const last = page.at(-1);
@@ -77,18 +80,16 @@ export class UserEntries {
    */
   async rosOfDay(userId: Types.ObjectId, date: string, dayStart: Date): Promise<ReadonlyMap<string, Money>> {
     const since = Types.ObjectId.createFromTime((dayStart.getTime() - CLOCK_TOLERANCE_MS) / 1_000);
-    // The date is looked at after grouping: as a filter it would tempt the database to read the whole day's entries.
     const groups = await this.entries.collection
-      .aggregate<{ _id: { stakeId: Types.ObjectId; date: string }; total: Decimal128 }>([
-        { $match: { userId, _id: { $gte: since }, type: 'ROI_EARNED' } },
-        { $group: { _id: { stakeId: '$stakeId', date: '$distributionDate' }, total: { $sum: '$amount' } } },
-      ])
+      .aggregate<{ _id: Types.ObjectId; total: Decimal128 }>(
+        [
+          { $match: { userId, _id: { $gte: since }, type: 'ROI_EARNED', distributionDate: date } },
+          { $group: { _id: '$stakeId', total: { $sum: '$amount' } } },
+        ],
+        { hint: BY_USER },
+      )
       .toArray();
-    return new Map(
-      groups
-        .filter(({ _id }) => _id.date === date)
-        .map(({ _id, total }) => [_id.stakeId.toHexString(), moneyFromDecimal(total)]),
-    );
+    return new Map(groups.map(({ _id, total }) => [_id.toHexString(), moneyFromDecimal(total)]));
   }
 
   /**
@@ -108,6 +109,7 @@ export class UserEntries {
       .find({ userId, type: 'ROI_EARNED' })
       .sort({ _id: -1 })
       .limit(MAX_HISTORY_READ)
+      .hint(BY_USER)
       .lean<LedgerEntry[]>()
       .cursor({ batchSize: Math.min(missing, 1_000) + 1 });
     for await (const entry of newest) {

@@ -5,6 +5,7 @@ import { copyDataTemplate, makeServiceFolder } from './debian/data-template.js';
 import { debianRoot } from './debian/debian-root.js';
 import { POSTGRES, postgresArguments, SOCKET_PORT } from './debian/postgres-settings.js';
 import { inRoot } from './debian/root-command.js';
+import { REPLICA_SET_NAME } from './gateway/handshake.js';
 import { GatewayProcess } from './gateway-process.js';
 import { GuardedProcess } from './guarded-process.js';
 import type { LocalService, Log } from './local-service.js';
@@ -66,7 +67,7 @@ class DocumentDb implements LocalService {
     private readonly gateway: GatewayProcess,
     private readonly cleanUp: () => Promise<void>,
   ) {
-    this.uri = `mongodb://127.0.0.1:${gateway.port}/?replicaSet=local`;
+    this.uri = `mongodb://127.0.0.1:${gateway.port}/?replicaSet=${REPLICA_SET_NAME}`;
   }
 
   async kill(): Promise<void> {

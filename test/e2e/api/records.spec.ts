@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
+import { usdt } from '../../support/builders.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 type Items = Record<string, unknown>[];
@@ -106,5 +107,29 @@ describe('what admins can look up', () => {
     expect((body.data?.['checks'] as Items).map(({ id, holds }) => [id, holds])).toEqual(
       ['I1', 'I2', 'I3', 'I4', 'I5', 'I6'].map((id) => [id, true]),
     );
+  });
+
+  it('the payment of what is missing, once', async () => {
+    const stakeId = await platform.stake(await platform.user());
+    await platform.startWorker();
+    await platform.queueIn(300);
+    await platform.todayIs('COMPLETED');
+    const { connection } = platform.api;
+    // What the old system did: an entry that was never written.
+    await connection.collection(COLLECTIONS.transactions).deleteMany({ stakeId });
+    await connection.collection(COLLECTIONS.stakes).updateOne({ _id: stakeId }, { $set: { totalEarned: usdt('0') } });
+    await connection.collection(COLLECTIONS.users).updateMany({}, { $set: { 'wallets.earnings': usdt('0') } });
+    const before = await platform.get(`${DAYS}/${day()}/reconciliation`);
+    expect(before.body.data).toMatchObject({ holds: false, missing: { count: 1, payable: 1, amount: 1 } });
+
+    const path = `${DAYS}/${day()}/compensate`;
+    const paid = await platform.change('POST', path);
+    expect([paid.status, paid.body.message]).toEqual([200, 'Compensation completed successfully']);
+    expect(paid.body.data).toMatchObject({ ended: true, subjects: 1, amount: 1, slots: [{ status: 'COMPLETED' }] });
+    const after = await platform.get(`${DAYS}/${day()}/reconciliation`);
+    expect(after.body.data).toMatchObject({ holds: true, missing: { count: 0 } });
+    const again = await platform.change('POST', path);
+    expect([again.status, again.body.message]).toEqual([200, 'Nothing is missing']);
+    expect(await connection.collection(COLLECTIONS.transactions).countDocuments({ stakeId })).toBe(1);
   });
 });

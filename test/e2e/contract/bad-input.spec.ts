@@ -62,13 +62,11 @@ const WITH_SLOTS = { multiSlotEnabled: true, rosPercentage: undefined, scheduled
 
 function badFields(among: readonly Route[]): Attempt[] {
   return among.flatMap((route) =>
-    badBodies(route.body!, bodyOf(route.body, values()), WITH_SLOTS).map(
-      ({ why, body, field }): Attempt => ({
-        what: `${route.name}: ${why}`,
-        send: () => admin.send(route.method, addressOf(route, values()), body),
-        judge: names(field),
-      }),
-    ),
+    badBodies(route.body!, bodyOf(route.body, values()), WITH_SLOTS).map(({ why, body, field }): Attempt => ({
+      what: `${route.name}: ${why}`,
+      send: () => admin.send(route.method, addressOf(route, values()), body),
+      judge: names(field),
+    })),
   );
 }
 
@@ -93,40 +91,34 @@ it('a code that can be none is refused as a bad field', async () => {
   const attempts = withBody()
     .filter(({ body }) => body?.properties?.['twoFACode'] !== undefined)
     .flatMap((route) =>
-      [{ $gt: '' }, {}, ['123456'], true].map(
-        (twoFACode): Attempt => ({
-          what: `${route.name}: twoFACode ${JSON.stringify(twoFACode)}`,
-          send: () =>
-            admin.send(route.method, addressOf(route, values()), { ...bodyOf(route.body, values()), twoFACode }),
-          judge: names('twoFACode'),
-        }),
-      ),
+      [{ $gt: '' }, {}, ['123456'], true].map((twoFACode): Attempt => ({
+        what: `${route.name}: twoFACode ${JSON.stringify(twoFACode)}`,
+        send: () =>
+          admin.send(route.method, addressOf(route, values()), { ...bodyOf(route.body, values()), twoFACode }),
+        judge: names('twoFACode'),
+      })),
     );
   expect(await complaints(attempts)).toEqual([]);
 });
 
 it('every body that is no JSON object is refused', async () => {
   const attempts = withBody().flatMap((route) =>
-    NO_OBJECTS.map(
-      (raw): Attempt => ({
-        what: `${route.name}: ${raw}`,
-        send: () => admin.send(route.method, addressOf(route, values()), raw),
-        judge: refused,
-      }),
-    ),
+    NO_OBJECTS.map((raw): Attempt => ({
+      what: `${route.name}: ${raw}`,
+      send: () => admin.send(route.method, addressOf(route, values()), raw),
+      judge: refused,
+    })),
   );
   expect(await complaints(attempts)).toEqual([]);
 });
 
 it('every body that reaches for a prototype, or is nested without end, is refused', async () => {
   const attempts = withBody().flatMap((route) =>
-    HOSTILE.map(
-      (raw): Attempt => ({
-        what: `${route.name}: ${raw.slice(0, 60)}`,
-        send: () => admin.send(route.method, addressOf(route, values()), raw),
-        judge: refused,
-      }),
-    ),
+    HOSTILE.map((raw): Attempt => ({
+      what: `${route.name}: ${raw.slice(0, 60)}`,
+      send: () => admin.send(route.method, addressOf(route, values()), raw),
+      judge: refused,
+    })),
   );
   expect(await complaints(attempts)).toEqual([]);
 });
@@ -134,18 +126,16 @@ it('every body that reaches for a prototype, or is nested without end, is refuse
 it('every path parameter refuses what is not for it', async () => {
   const attempts = routes.flatMap((route) =>
     route.pathParameters.flatMap(({ name }) =>
-      badParametersFor(name).map(
-        (bad): Attempt => ({
-          what: `${route.name}: ${name} = ${JSON.stringify(bad.slice(0, 40))}`,
-          send: () =>
-            admin.send(
-              route.method,
-              addressOf(route, { ...values(), [name]: bad }),
-              route.method === 'GET' ? undefined : bodyOf(route.body, values()),
-            ),
-          judge: names(name),
-        }),
-      ),
+      badParametersFor(name).map((bad): Attempt => ({
+        what: `${route.name}: ${name} = ${JSON.stringify(bad.slice(0, 40))}`,
+        send: () =>
+          admin.send(
+            route.method,
+            addressOf(route, { ...values(), [name]: bad }),
+            route.method === 'GET' ? undefined : bodyOf(route.body, values()),
+          ),
+        judge: names(name),
+      })),
     ),
   );
   expect(attempts.length).toBeGreaterThan(100);
@@ -159,13 +149,11 @@ it('every query parameter refuses what is not for it, and queries refuse what th
       'unheardOf=1',
       '__proto__[role]=admin',
       ...route.queryParameters.flatMap(({ name, schema }) => badQueriesFor(name, schema)),
-    ].map(
-      (query): Attempt => ({
-        what: `${route.name}?${query.slice(0, 60)}`,
-        send: () => admin.send(route.method, `${addressOf(route, values())}?${query}`),
-        judge: refused,
-      }),
-    ),
+    ].map((query): Attempt => ({
+      what: `${route.name}?${query.slice(0, 60)}`,
+      send: () => admin.send(route.method, `${addressOf(route, values())}?${query}`),
+      judge: refused,
+    })),
   );
   expect(withQuery.length).toBeGreaterThanOrEqual(5);
   expect(await complaints(attempts)).toEqual([]);
@@ -177,45 +165,44 @@ it('every change under /admin refuses an Idempotency-Key that is none', async ()
     .filter(isAdminRoute)
     .filter(({ name }) => !name.endsWith('/preview'))
     .flatMap((route) =>
-      keys.map(
-        (key): Attempt => ({
-          what: `${route.name}: Idempotency-Key ${JSON.stringify(key.slice(0, 10))}`,
-          send: () =>
-            admin.send(route.method, addressOf(route, values()), bodyOf(route.body, values()), {
-              'idempotency-key': key,
-            }),
-          judge: names('Idempotency-Key'),
-        }),
-      ),
+      keys.map((key): Attempt => ({
+        what: `${route.name}: Idempotency-Key ${JSON.stringify(key.slice(0, 10))}`,
+        send: () =>
+          admin.send(route.method, addressOf(route, values()), bodyOf(route.body, values()), {
+            'idempotency-key': key,
+          }),
+        judge: names('Idempotency-Key'),
+      })),
     );
   expect(await complaints(attempts)).toEqual([]);
 });
 
 it('other things than JSON are refused', async () => {
-  const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml'];
+  const types = [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+  ];
   const attempts = withBody().flatMap((route) =>
-    types.map(
-      (type): Attempt => ({
-        what: `${route.name} as ${type}`,
-        send: () =>
-          admin.send(route.method, addressOf(route, values()), JSON.stringify(bodyOf(route.body, values())), {
-            'content-type': type,
-          }),
-        judge: ({ status, text }) => (status === 415 ? null : told(status, text)),
-      }),
-    ),
+    types.map((type): Attempt => ({
+      what: `${route.name} as ${type}`,
+      send: () =>
+        admin.send(route.method, addressOf(route, values()), JSON.stringify(bodyOf(route.body, values())), {
+          'content-type': type,
+        }),
+      judge: ({ status, text }) => (status === 415 ? null : told(status, text)),
+    })),
   );
   expect(await complaints(attempts)).toEqual([]);
 });
 
 it('a body that is too large is refused', async () => {
   const large = JSON.stringify({ description: 'x'.repeat(200_000) });
-  const attempts = withBody().map(
-    (route): Attempt => ({
-      what: route.name,
-      send: () => admin.send(route.method, addressOf(route, values()), large),
-      judge: ({ status, text }) => (status === 413 ? null : told(status, text)),
-    }),
-  );
+  const attempts = withBody().map((route): Attempt => ({
+    what: route.name,
+    send: () => admin.send(route.method, addressOf(route, values()), large),
+    judge: ({ status, text }) => (status === 413 ? null : told(status, text)),
+  }));
   expect(await complaints(attempts)).toEqual([]);
 });

@@ -82,7 +82,12 @@ describe('declaring today', () => {
 it('a future declaration can be updated, and the audit log tells what it was', async () => {
   const { admin, product } = platform;
   const date = product.day(3);
-  await admin.post(`${DAYS}/declare`, { date, rosPercentage: 0.5, premiumPoolAmount: 10, description: 'First thoughts' });
+  await admin.post(`${DAYS}/declare`, {
+    date,
+    rosPercentage: 0.5,
+    premiumPoolAmount: 10,
+    description: 'First thoughts',
+  });
   const changed = await admin.send('PATCH', `${DAYS}/${date}`, { rosPercentage: 0.75, description: 'Second thoughts' });
   const declaration = { date, rosPercentage: 0.75, premiumPoolAmount: 10, description: 'Second thoughts' };
   expect([changed.status, changed.body.data]).toMatchObject([200, { declaration }]);
@@ -135,8 +140,15 @@ it('a day of two slots pays both, the pools with the last, and the user sees all
     { date: today(), slotNumber: 1, amount: 0.5, rosPercentage: 0.5 },
   ]);
   const entries = (await ann.get('/me/transactions')).body.data?.['transactions'] as Items;
-  expect(entries.map(({ type, amount, slotNumber }) => `${String(type)} ${String(amount)} in ${String(slotNumber)}`)).toEqual(
-    expect.arrayContaining(['ROI_EARNED 0.5 in 1', 'ROI_EARNED 1 in 2', 'PREMIUM_POOL 10 in 2', 'PERFORMANCE_POOL 2.5 in 2']),
+  expect(
+    entries.map(({ type, amount, slotNumber }) => `${String(type)} ${String(amount)} in ${String(slotNumber)}`),
+  ).toEqual(
+    expect.arrayContaining([
+      'ROI_EARNED 0.5 in 1',
+      'ROI_EARNED 1 in 2',
+      'PREMIUM_POOL 10 in 2',
+      'PERFORMANCE_POOL 2.5 in 2',
+    ]),
   );
   expect(entries).toHaveLength(4);
 
@@ -194,7 +206,9 @@ describe('a slot that could pay nobody', () => {
     const retried = await admin.post(`${DAYS}/${today()}/slots/1/retry`);
     expect(retried.status).toBe(200);
     const completed = await product.todayIs(admin, 'COMPLETED');
-    expect(slotsOf(completed)).toMatchObject([{ processedStakes: 3, errors: 0, attempts: 2, totalDistributed: 3.5055 }]);
+    expect(slotsOf(completed)).toMatchObject([
+      { processedStakes: 3, errors: 0, attempts: 2, totalDistributed: 3.5055 },
+    ]);
     expect(await earningsOf(platform)).toEqual([1, 2, 0.5055]);
 
     const again = await admin.post(`${DAYS}/${today()}/slots/1/retry`);

@@ -52,7 +52,20 @@ function ownOf(schema: Schema): BadValue[] {
 
 /** Money and percentages: JSON numbers or numeric strings, 0 or more, at most 6 decimals. */
 function amounts(): BadValue[] {
-  const texts = ['', ' ', 'abc', 'NaN', 'Infinity', '-1', '-0.000001', '0x10', '1,5', '1.0000001', '1 ', '1'.repeat(LONG)];
+  const texts = [
+    '',
+    ' ',
+    'abc',
+    'NaN',
+    'Infinity',
+    '-1',
+    '-0.000001',
+    '0x10',
+    '1,5',
+    '1.0000001',
+    '1 ',
+    '1'.repeat(LONG),
+  ];
   return [
     ...[-1, -0.000_001, 1e300, MAX_MONEY + 1, 0.000_000_1].map((value) => ({ why: `the number ${value}`, value })),
     ...texts.map((value) => ({ why: `the text ${JSON.stringify(value.slice(0, 20))}`, value })),
@@ -111,8 +124,8 @@ export function badBodies(schema: Schema, good: Values, withList: Values = {}, p
       bodies.push({ why: `${at(name)}: ${why}`, body: { ...good, [name]: value }, field: at(name) });
     }
     if (schema.required?.includes(name) === true) {
-      const { [name]: _left, ...rest } = good;
-      bodies.push({ why: `${at(name)}: left out`, body: rest, field: at(name) });
+      // JSON leaves out what is undefined.
+      bodies.push({ why: `${at(name)}: left out`, body: { ...good, [name]: undefined }, field: at(name) });
     }
     if (property.type === 'array' && property.items?.properties !== undefined) {
       const item = Object.fromEntries(
@@ -127,7 +140,17 @@ export function badBodies(schema: Schema, good: Values, withList: Values = {}, p
 }
 
 /** Raw bodies that are no JSON object. */
-export const NO_OBJECTS = ['[]', '"text"', '5', 'true', 'null', '{', '{"a":NaN}', '[[[[[[[[[[[[[[]]]]]]]]]]]]]]', 'undefined'];
+export const NO_OBJECTS = [
+  '[]',
+  '"text"',
+  '5',
+  'true',
+  'null',
+  '{',
+  '{"a":NaN}',
+  '[[[[[[[[[[[[[[]]]]]]]]]]]]]]',
+  'undefined',
+];
 
 /** Raw bodies that reach for an object's prototype. */
 export const HOSTILE = [

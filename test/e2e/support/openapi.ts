@@ -107,6 +107,8 @@ function resolved(document: Document, schema: Schema): Schema {
 /** Values for path parameters and body fields, by name. */
 export type Values = Readonly<Record<string, unknown>>;
 
+type PathValue = string | number;
+
 /**
  * A route's address for `Caller.send`.
  * @param values of the path parameters, by name
@@ -114,7 +116,7 @@ export type Values = Readonly<Record<string, unknown>>;
 export function addressOf({ path, pathParameters }: Route, values: Values): string {
   let address = path;
   for (const { name, schema } of pathParameters) {
-    const value = values[name] ?? schema.example ?? 'none';
+    const value = (values[name] ?? schema.example ?? 'none') as PathValue;
     address = address.replace(`{${name}}`, encodeURIComponent(String(value)));
   }
   return `/${address}`;

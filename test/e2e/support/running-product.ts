@@ -1,7 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
-import { Types, type Connection } from 'mongoose';
+import type { Types } from 'mongoose';
+import { type Connection } from 'mongoose';
 import { Credentials, newTotpSecret } from '#lib/auth';
 import { addDays, dateInZone } from '#lib/calendar';
 import { COLLECTIONS } from '#lib/database';

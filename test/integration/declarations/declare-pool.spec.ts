@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DeclarationReader, DeclarePool, PlatformDay } from '#lib/declarations';
+import { DeclarationReader, DeclarePool, PlatformDay, type Change } from '#lib/declarations';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aStake, aUser } from '../../support/builders.js';
 import { Office, codeOf, fieldsOf } from './office.js';
@@ -102,6 +102,20 @@ describe('pools without a date', () => {
     expect(await fieldsOf(declare(nothing, office.ann))).toEqual(['premiumPoolAmount', 'performancePoolAmount']);
     expect(await fieldsOf(declare({ ...pools, rate: percent(1) }, office.ann))).toEqual(['rosPercentage']);
     await declare({ ...pools, rate: percent(0), autoDistribute: false }, office.ann);
+  });
+
+  test('asked for five times at once with one key are paid once', async () => {
+    const keyed: Change = {
+      ...office.ann,
+      // As an Idempotency-Key is remembered: unique, in the transaction of the change.
+      remember: async (session) => {
+        await office.connection.collection<{ _id: string }>('keys').insertOne({ _id: 'one key' }, { session });
+      },
+    };
+    const ends = await Promise.allSettled(Array.from({ length: 5 }, () => declare(pools, keyed)));
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const [distributions, kept] = [await stored('distributions'), await stored('pooldeclarations')];
+    expect([distributions.length, kept.length, (await office.audit()).length]).toEqual([1, 1, 1]);
   });
 
   test('whose answer cannot be remembered are neither kept nor paid', async () => {

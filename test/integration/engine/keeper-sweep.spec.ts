@@ -84,11 +84,11 @@ describe('the keeper', () => {
 async function fails(queue: Queue, jobId: string): Promise<void> {
   const { Worker } = await import('bullmq');
   const worker = new Worker(queue.name, null, {
-    connection: { url: process.env['REDIS_URL']! },
+    connection: { url: String(process.env['REDIS_URL']) },
     prefix: queue.opts.prefix ?? '',
   });
   const job = await worker.getNextJob('token');
   expect(job?.id).toBe(jobId);
-  await job!.moveToFailed(new Error('for the test'), 'token');
+  await job?.moveToFailed(new Error('for the test'), 'token');
   await worker.close();
 }

@@ -36,7 +36,7 @@ export class PaidDay {
 
   private constructor(
     private readonly app: INestApplicationContext,
-    private readonly environment: Readonly<Record<string, string>>,
+    readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   static async start(name: string, overrides: Readonly<Record<string, string>> = {}): Promise<PaidDay> {

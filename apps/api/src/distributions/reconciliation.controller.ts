@@ -1,18 +1,37 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import { answer, type Answer } from '../http/answer.js';
+import { Idempotency, type IdempotencyScope } from '#lib/idempotency';
+import { Compensation } from '#lib/reconciliation';
 import { DateParamDoc } from '../declarations/documented.js';
+import { AdminMutationBody } from '../http/admin-mutation-body.js';
+import { AdminMutation } from '../http/admin-mutation.decorator.js';
+import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
+import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import {
+  COMPENSATED,
+  COMPENSATING,
+  CompensationDto,
+  RunningCompensationDto,
+  toCompensationAnswer,
+} from './compensation.dto.js';
+import { ForgetStatus } from './forget-status.interceptor.js';
 import { ReconciliationDto } from './reconciliation.dto.js';
 import { SharedChecks } from './shared-checks.js';
 
-/** The proof that everybody got what is theirs (design.md section 3, Reconciliation). */
+/** The proof that everybody got what is theirs, and the payment of what is missing (design.md, Reconciliation). */
 @ApiTags('reconciliation')
 @Controller('admin/daily-declaration-returns')
+@UseInterceptors(ForgetStatus)
 export class ReconciliationController {
-  constructor(private readonly checks: SharedChecks) {}
+  constructor(
+    private readonly checks: SharedChecks,
+    private readonly compensation: Compensation,
+    private readonly idempotency: Idempotency,
+  ) {}
 
   @Get(':date/reconciliation')
   @DateParamDoc()
@@ -21,5 +40,26 @@ export class ReconciliationController {
   @ApiErrors(400, 401, 403, 429, 503)
   async check(@Param('date', CalendarDateParam) date: CalendarDate): Promise<Answer<ReconciliationDto>> {
     return answer(await this.checks.of(date));
+  }
+
+  @Post(':date/compensate')
+  @DateParamDoc()
+  @AdminMutation(AdminMutationBody)
+  @ApiOperation({ summary: 'Pay what is missing, to exactly those who are owed; waits up to 25 seconds' })
+  @ApiEnvelope(CompensationDto, { message: COMPENSATED })
+  @ApiEnvelope(RunningCompensationDto, { status: 202, description: 'Still running', message: COMPENSATING })
+  async compensate(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<CompensationDto | RunningCompensationDto>> {
+    try {
+      const result = await this.compensation.compensate(date, origin, (session, started) =>
+        this.idempotency.rememberAnswer(session, scope, toCompensationAnswer(started)),
+      );
+      return toCompensationAnswer(result);
+    } finally {
+      this.checks.forget(date);
+    }
   }
 }

@@ -9,11 +9,18 @@ export class SharedChecks {
 
   constructor(private readonly reconciliation: Reconciliation) {}
 
-  async of(date: CalendarDate): Promise<ReconciliationReport> {
+  of(date: CalendarDate): Promise<ReconciliationReport> {
     const running = this.running.get(date);
     if (running !== undefined) return running;
-    const check = this.reconciliation.check(date).finally(() => this.running.delete(date));
+    const check = this.reconciliation.check(date).finally(() => {
+      if (this.running.get(date) === check) this.running.delete(date);
+    });
     this.running.set(date, check);
     return check;
+  }
+
+  /** Who asks from now on gets a check of their own: what the running one has read is not true any more. */
+  forget(date: CalendarDate): void {
+    this.running.delete(date);
   }
 }

@@ -33,8 +33,8 @@ export class BoardAccess implements NestMiddleware {
 
   private async handle(request: Request, response: Response, next: NextFunction): Promise<void> {
     const page = request.path.replace(/\/+$/, '').toLowerCase();
-    if (page === '/sign-in' && request.method === 'POST') return this.startSession(request, response);
-    if (page === '/sign-out') return this.endSession(request, response);
+    if (page === '/sign-in' && request.method === 'POST') return this.signInWithForm(request, response);
+    if (page === '/sign-out') return this.signOut(request, response);
 
     const account = await this.session.accountOf(request);
     if (account === null) return refuse(request, response, new UnauthenticatedError('Sign in first.'), 401);
@@ -44,7 +44,7 @@ export class BoardAccess implements NestMiddleware {
     next();
   }
 
-  private async startSession(request: Request, response: Response): Promise<void> {
+  private async signInWithForm(request: Request, response: Response): Promise<void> {
     const waitSeconds = await this.limits.take(`sign-in:${clientOf(request.ip)}`, this.config.signInLimitPerMinute);
     if (waitSeconds > 0) return showForm(response, 429, new TooManyRequestsError(waitSeconds).message);
     const form = await readForm(request);
@@ -60,7 +60,7 @@ export class BoardAccess implements NestMiddleware {
     }
   }
 
-  private endSession(request: Request, response: Response): void {
+  private signOut(request: Request, response: Response): void {
     this.session.end(request, response);
     response.redirect(303, BOARD_PATH);
   }

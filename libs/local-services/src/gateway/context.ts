@@ -1,4 +1,5 @@
 import type { Cursors } from './cursors.js';
+import type { Owner } from './owner.js';
 import type { Postgres } from './postgres.js';
 import type { RetryableWrites } from './retryable-writes.js';
 import type { Transactions } from './transactions.js';
@@ -9,8 +10,8 @@ export interface Context {
   transactions: Transactions;
   cursors: Cursors;
   retryableWrites: RetryableWrites;
-  /** The client connection. */
-  owner: object;
+  /** The client connection that the command came from. */
+  owner: Owner;
   /** `host:port` under which clients reach the gateway. */
   address: string;
   connectionId: number;

@@ -1,4 +1,5 @@
 import { Long } from 'bson';
+import type { Owner } from './owner.js';
 import type { Connection } from './postgres.js';
 
 /** A cursor that has more to give. */
@@ -10,7 +11,7 @@ export interface OpenCursor {
   /** The transaction it was opened in (`session:number`), whose connection it uses; null outside of transactions. */
   transactionKey: string | null;
   /** The client connection that used it last: when that one closes, the cursor ends. */
-  owner: object;
+  owner: Owner;
   lastUsed: number;
 }
 
@@ -33,6 +34,7 @@ export class Cursors {
 
   add(id: bigint, cursor: Omit<OpenCursor, 'lastUsed'>): void {
     this.open.set(id.toString(), { ...cursor, lastUsed: Date.now() });
+    if (cursor.owner.destroyed) this.close(id);
   }
 
   /** Ends a cursor and frees its connection. Says whether there was one. */
@@ -45,7 +47,7 @@ export class Cursors {
   }
 
   /** Ends the cursors of a closed client connection. */
-  dropOwner(owner: object): void {
+  dropOwner(owner: Owner): void {
     for (const [id, cursor] of this.open) if (cursor.owner === owner) this.close(BigInt(id));
   }
 

@@ -1,7 +1,7 @@
 import type { Document } from 'bson';
 
 /** MongoDB's error codes that the gateway answers with, by the name the server gives them. */
-export const ERROR_CODE = {
+const ERROR_CODE = {
   InternalError: 1,
   BadValue: 2,
   FailedToParse: 9,
@@ -36,7 +36,7 @@ export const ERROR_CODE = {
   Location40324: 40324,
 } as const;
 
-export type ErrorName = keyof typeof ERROR_CODE;
+type ErrorName = keyof typeof ERROR_CODE;
 
 /** PostgreSQL's own classes, and those of DocumentDB, which begin with M. */
 const BY_SQLSTATE: Readonly<Record<string, ErrorName>> = {
@@ -106,7 +106,7 @@ export class CommandError extends Error {
 export class DatabaseLostError extends Error {}
 
 /** Transactions that conflicted or vanished may be run again from their start; the driver does so at this label. */
-export function inTransactionLabels(codeName: ErrorName): readonly string[] {
+function inTransactionLabels(codeName: ErrorName): readonly string[] {
   return codeName === 'WriteConflict' || codeName === 'NoSuchTransaction' ? [TRANSIENT_LABEL] : [];
 }
 

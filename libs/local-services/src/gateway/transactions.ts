@@ -1,5 +1,6 @@
 import type { Document } from 'bson';
 import type { Command } from './command.js';
+import type { Owner } from './owner.js';
 import { CommandError, DatabaseLostError, toCommandError, TRANSIENT_LABEL } from './errors.js';
 import type { Connection, Postgres } from './postgres.js';
 import { RecentMap } from './recent-map.js';
@@ -10,7 +11,7 @@ interface OpenTransaction {
   txnNumber: bigint;
   connection: Connection;
   /** The client connection that used it last: when that one closes, the transaction is rolled back. */
-  owner: object;
+  owner: Owner;
   wrote: boolean;
   /** Commands of this transaction under way. */
   busy: number;
@@ -36,7 +37,7 @@ export class Transactions {
    */
   async run<T>(
     command: Command,
-    owner: object,
+    owner: Owner,
     isWrite: boolean,
     work: (connection: Connection) => Promise<T>,
   ): Promise<T> {
@@ -85,7 +86,7 @@ export class Transactions {
   }
 
   /** Rolls back what the closed client connection had open. */
-  dropOwner(owner: object): void {
+  dropOwner(owner: Owner): void {
     for (const transaction of this.open.values()) {
       if (transaction.owner === owner && transaction.ending === null) void this.rollBack(transaction);
     }
@@ -97,7 +98,7 @@ export class Transactions {
     await Promise.all(theirs.map(async (transaction) => this.rollBack(transaction)));
   }
 
-  private async begin(command: Command, owner: object): Promise<OpenTransaction> {
+  private async begin(command: Command, owner: Owner): Promise<OpenTransaction> {
     const identity = identityOf(command);
     const key = keyOf(command);
     if (this.open.has(key) || this.committed.has(key)) {
@@ -172,7 +173,8 @@ export class Transactions {
 
   private startIdleTimer(transaction: OpenTransaction): void {
     if (transaction.busy > 0 || transaction.ending !== null) return;
-    transaction.idleTimer = setTimeout(() => void this.rollBack(transaction), this.idleLimitMs);
+    if (transaction.owner.destroyed) void this.rollBack(transaction);
+    else transaction.idleTimer = setTimeout(() => void this.rollBack(transaction), this.idleLimitMs);
   }
 
   private stopIdleTimer(transaction: OpenTransaction): void {

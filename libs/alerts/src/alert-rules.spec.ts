@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Types, mongo } from 'mongoose';
+import type { Distribution } from '#lib/distributions';
+import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot } from './alert-rules.js';
+
+const NOW = new Date('2026-02-12T14:30:00.000Z');
+const decimal = (text: string): mongo.Decimal128 => mongo.Decimal128.fromString(text);
+
+/** A slot of 1% ROS that paid all of its 100 stakes. */
+function slot(fields: Partial<Distribution> = {}): Distribution {
+  return {
+    _id: new Types.ObjectId('65b000000000000000000001'),
+    key: '2026-02-12/slot-1',
+    kind: 'slot',
+    date: '2026-02-12',
+    slotNumber: 1,
+    status: 'COMPLETED',
+    rosPercentage: decimal('1'),
+    premiumPoolAmount: decimal('0'),
+    performancePoolAmount: decimal('0'),
+    scheduledFor: NOW,
+    revision: 0,
+    attempts: 1,
+    startedAt: NOW,
+    attemptStartedAt: NOW,
+    executedAt: NOW,
+    executionTimeMs: 5,
+    leaseUntil: null,
+    leaseOwner: null,
+    retryRequestedAt: null,
+    plan: plan(100),
+    totals: null,
+    usersProcessed: 100,
+    processedStakes: 100,
+    totalDistributed: decimal('100'),
+    errors: 0,
+    reason: null,
+    error: null,
+    createdAt: NOW,
+    updatedAt: NOW,
+    ...fields,
+  };
+}
+
+function plan(stakes: number, premiumQualifiers = 0, performanceQualifiers = 0): NonNullable<Distribution['plan']> {
+  return { at: NOW, stakes, premiumQualifiers, performanceQualifiers, tookMs: 1 };
+}
+
+const rulesOf = (fields: Partial<Distribution>) => findingsOfEndedSlot(slot(fields)).map(({ rule }) => rule);
+
+describe('an ended slot', () => {
+  test.each<[string, Partial<Distribution>, readonly string[]]>([
+    ['paid all', {}, []],
+    ['FAILED before it was planned', { status: 'FAILED', plan: null, processedStakes: 0 }, ['SLOT_FAILED']],
+    ['FAILED with the ledger', { status: 'FAILED', reason: 'LEDGER_MISMATCH' }, ['SLOT_FAILED', 'ENTRIES_MISSING']],
+    ['paid nobody of many', { processedStakes: 0 }, ['NOBODY_PAID']],
+    ['had nobody to pay', { processedStakes: 0, plan: plan(0) }, []],
+    ['had no ROS', { processedStakes: 0, rosPercentage: decimal('0') }, []],
+    ['paid 90 of 100', { processedStakes: 90 }, []],
+    ['paid 89 of 100', { processedStakes: 89 }, ['FEW_STAKES_PAID']],
+    ['FAILED half-way', { status: 'FAILED', processedStakes: 50 }, ['SLOT_FAILED', 'FEW_STAKES_PAID']],
+    ['has bad records', { processedStakes: 99, errors: 1 }, ['RECORDS_FAILED']],
+    ['has a premium pool for nobody', { premiumPoolAmount: decimal('0.000001') }, ['POOL_WITHOUT_QUALIFIERS']],
+    [
+      'has two pools for nobody',
+      { premiumPoolAmount: decimal('1'), performancePoolAmount: decimal('1') },
+      ['POOL_WITHOUT_QUALIFIERS', 'POOL_WITHOUT_QUALIFIERS'],
+    ],
+    ['has a pool that is shared', { premiumPoolAmount: decimal('1'), plan: plan(100, 1) }, []],
+    ['has a pool and was never planned', { premiumPoolAmount: decimal('1'), plan: null, processedStakes: 0 }, []],
+  ])('that %s', (_, fields, rules) => {
+    expect(rulesOf(fields)).toEqual(rules);
+  });
+
+  test('fewer than nine in ten, and only those, are few', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.nat(), (stakes, seed) => {
+        const paid = 1 + (seed % stakes);
+        const few = BigInt(paid) * 10n < BigInt(stakes) * 9n;
+        expect(rulesOf({ plan: plan(stakes), processedStakes: paid })).toEqual(few ? ['FEW_STAKES_PAID'] : []);
+      }),
+    );
+  });
+
+  test('names each trouble by slot and attempt, so that it is raised once', () => {
+    const trouble = { status: 'FAILED', errors: 1, processedStakes: 1 } as const;
+    const keys = findingsOfEndedSlot(slot(trouble)).map(({ key }) => key);
+    expect(keys).toEqual(findingsOfEndedSlot(slot(trouble)).map(({ key }) => key));
+    expect(new Set(keys).size).toBe(keys.length);
+    const later = findingsOfEndedSlot(slot({ ...trouble, attempts: 2 })).map(({ key }) => key);
+    expect(keys.filter((key) => later.includes(key))).toEqual([]);
+  });
+
+  test('tells what is known of it', () => {
+    expect(findingsOfEndedSlot(slot({ status: 'FAILED', reason: 'MISFIRED', error: 'too late' }))).toEqual([
+      {
+        key: 'SLOT_FAILED/2026-02-12/slot-1/1',
+        rule: 'SLOT_FAILED',
+        message: '2026-02-12/slot-1: too late',
+        date: '2026-02-12',
+        slotNumber: 1,
+        facts: { distributionId: '65b000000000000000000001', status: 'FAILED', reason: 'MISFIRED' },
+      },
+    ]);
+  });
+});
+
+test('two pools of one slot without qualifiers are two alerts', () => {
+  const pools = { premiumPoolAmount: decimal('1'), performancePoolAmount: decimal('1') };
+  const keys = findingsOfEndedSlot(slot(pools)).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(2);
+});
+
+test('an overdue slot tells by how much, and is another occasion at another time', () => {
+  const waiting = slot({ status: 'PENDING', scheduledFor: new Date(NOW.getTime() - 90_000) });
+  const finding = findingOfOverdueSlot(waiting, NOW);
+  expect(finding).toMatchObject({ rule: 'SLOT_OVERDUE', facts: { overdueSeconds: 90 } });
+  expect(findingOfOverdueSlot(waiting, new Date(NOW.getTime() + 60_000)).key).toBe(finding.key);
+  expect(findingOfOverdueSlot(slot({ status: 'PENDING' }), NOW).key).not.toBe(finding.key);
+});
+
+describe('the silence of workers', () => {
+  const ago = (ms: number): Date => new Date(NOW.getTime() - ms);
+
+  test.each([
+    ['none was ever seen', null, true],
+    ['the last sign of life is too old', ago(60_001), true],
+    ['it is just not too old', ago(60_000), false],
+    ['it is fresh', ago(0), false],
+    ['the clock of the worker is ahead', ago(-5_000), false],
+  ])('when %s', (_, lastHeartbeat, raised) => {
+    expect(findingOfSilence(lastHeartbeat, NOW, 60_000) !== null).toBe(raised);
+  });
+
+  test('is one occasion for as long as it lasts', () => {
+    const key = findingOfSilence(ago(70_000), NOW, 60_000)?.key;
+    expect(findingOfSilence(ago(70_000), new Date(NOW.getTime() + 3_600_000), 60_000)?.key).toBe(key);
+    expect(findingOfSilence(ago(80_000), NOW, 60_000)?.key).not.toBe(key);
+  });
+});

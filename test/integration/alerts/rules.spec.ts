@@ -1,0 +1,168 @@
+import { AlertNotFoundError, AlertStore, AlertWatch, type AlertRule } from '#lib/alerts';
+import { runInTransaction } from '#lib/database';
+import { AppLogger } from '#lib/observability';
+import { jest } from '@jest/globals';
+import { Types } from 'mongoose';
+import { usdt } from '../../support/builders.js';
+import { WatchHouse, aSlot } from './watch-house.js';
+
+let house: WatchHouse;
+beforeAll(async () => {
+  house = await WatchHouse.start('alert-rules', {}, { watchers: 2 });
+});
+afterAll(() => house.stop());
+beforeEach(() => house.clear());
+
+const rules = async (): Promise<AlertRule[]> => (await house.alerts()).map(({ rule }) => rule);
+const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+
+/** What each rule is raised by, and what else is raised with it. */
+const OCCASIONS: readonly [AlertRule, Readonly<Record<string, unknown>>, readonly AlertRule[]][] = [
+  ['SLOT_FAILED', { status: 'FAILED', reason: 'MISFIRED', error: 'too late', plan: null, processedStakes: 0 }, []],
+  ['NOBODY_PAID', { processedStakes: 0, totalDistributed: usdt('0') }, []],
+  ['FEW_STAKES_PAID', { processedStakes: 8 }, []],
+  [
+    'ENTRIES_MISSING',
+    { status: 'FAILED', reason: 'LEDGER_MISMATCH', error: 'chunks say 10 entries, the ledger has 9' },
+    ['SLOT_FAILED'],
+  ],
+  ['RECORDS_FAILED', { processedStakes: 9, errors: 1 }, []],
+  [
+    'SLOT_OVERDUE',
+    { status: 'PENDING', scheduledFor: minutesAgo(2), plan: null, startedAt: null, executedAt: null },
+    [],
+  ],
+  [
+    'POOL_WITHOUT_QUALIFIERS',
+    { rosPercentage: usdt('0'), premiumPoolAmount: usdt('10'), processedStakes: 0, totalDistributed: usdt('0') },
+    [],
+  ],
+];
+
+it.each(OCCASIONS)(
+  '%s is raised once, however often and by however many watchers it is seen',
+  async (rule, fields, also) => {
+    const writes = house.watchers.map((watcher) => jest.spyOn(house.get(AppLogger, watcher), 'write'));
+    const before = await house.counted(rule);
+    await house.insertSlot(aSlot(fields));
+    await Promise.all(Array.from({ length: 5 }, () => house.look()));
+    await house.look();
+
+    expect(await rules()).toEqual([rule, ...also].sort());
+    expect((await house.counted(rule)) - before).toBe(1);
+    const lines = writes.flatMap(({ mock }) => mock.calls).filter(([, line]) => line.startsWith(`ALERT ${rule}: `));
+    expect(lines.map(([level]) => level)).toEqual(['error']);
+    const alert = (await house.alerts()).find((found) => found.rule === rule);
+    expect(alert).toMatchObject({ date: '2026-02-12', slotNumber: 1, acknowledgedAt: null, delivery: 'none' });
+  },
+);
+
+it('NO_WORKER is raised once for each silence', async () => {
+  await house.workerSeen(minutesAgo(2));
+  await Promise.all(Array.from({ length: 5 }, () => house.look()));
+  expect(await rules()).toEqual(['NO_WORKER']);
+  expect(await house.counted('NO_WORKER')).toBe(1);
+
+  await house.workerSeen(minutesAgo(1.1));
+  await house.look();
+  expect(await rules()).toEqual(['NO_WORKER', 'NO_WORKER']);
+});
+
+it.each([
+  ['a slot that paid all', {}],
+  ['a slot that paid nine in ten', { processedStakes: 9 }],
+  ['a day without stakes', { plan: { stakes: 0, premiumQualifiers: 0, performanceQualifiers: 0 }, processedStakes: 0 }],
+  ['a slot that was cancelled', { status: 'CANCELLED', processedStakes: 0, plan: null }],
+  ['a slot whose time comes', { status: 'PENDING', scheduledFor: minutesAgo(-5), plan: null }],
+  ['a slot that is late by less than a minute', { status: 'PENDING', scheduledFor: minutesAgo(0.5), plan: null }],
+  ['a slot that is running', { status: 'EXECUTING', leaseUntil: minutesAgo(-1), processedStakes: 0 }],
+  ['a pool that was shared', { premiumPoolAmount: usdt('1'), plan: { stakes: 10, premiumQualifiers: 1 } }],
+])('nothing is raised by %s', async (_, fields) => {
+  await house.insertSlot(aSlot(fields));
+  await house.look();
+  expect(await rules()).toEqual([]);
+});
+
+it('a slot whose worker fell silent in the midst of it is overdue', async () => {
+  await house.insertSlot(
+    aSlot({ status: 'EXECUTING', leaseUntil: minutesAgo(2), executedAt: null, processedStakes: 0 }),
+  );
+  await house.look();
+  expect(await rules()).toEqual(['SLOT_OVERDUE']);
+});
+
+it('a retry that fails again is an occasion of its own', async () => {
+  const failed = { status: 'FAILED', reason: 'CHUNKS_FAILED', error: 'no', processedStakes: 10 };
+  await house.insertSlot(aSlot({ ...failed, attempts: 1 }));
+  await house.look();
+  await house.connection.collection('distributions').updateOne({}, { $set: { attempts: 2, updatedAt: new Date() } });
+  await house.look();
+  expect(await rules()).toEqual(['SLOT_FAILED', 'SLOT_FAILED']);
+});
+
+it('what ended while nobody watched is alerted after a start', async () => {
+  const late = await WatchHouse.start('alerts-late');
+  try {
+    await late.clear();
+    await late.insertSlot(aSlot({ status: 'FAILED', error: 'no', updatedAt: minutesAgo(3 * 24 * 60) }));
+    await late.look();
+    expect((await late.alerts()).map(({ rule }) => rule)).toEqual(['SLOT_FAILED']);
+  } finally {
+    await late.stop();
+  }
+});
+
+it('two pools that nobody qualifies for are two alerts', async () => {
+  await house.insertSlot(aSlot({ premiumPoolAmount: usdt('1'), performancePoolAmount: usdt('2') }));
+  await house.look();
+  expect((await house.alerts()).map(({ facts }) => facts['pool'])).toEqual(['performance', 'premium']);
+});
+
+it('several troubles of one slot are several alerts', async () => {
+  await house.insertSlot(aSlot({ processedStakes: 5, errors: 5, performancePoolAmount: usdt('3') }));
+  await house.look();
+  expect((await rules()).sort()).toEqual(['FEW_STAKES_PAID', 'POOL_WITHOUT_QUALIFIERS', 'RECORDS_FAILED']);
+});
+
+describe('acknowledging', () => {
+  const acknowledge = (id: Types.ObjectId, by: string) =>
+    runInTransaction(house.connection, (session) => house.get(AlertStore).acknowledge(session, id, by, new Date()));
+
+  it('notes who did it, once, and the alert is not raised again', async () => {
+    await house.insertSlot(aSlot({ status: 'FAILED', error: 'no' }));
+    await house.look();
+    const [{ _id }] = (await house.alerts()) as [{ _id: Types.ObjectId }];
+    expect(await acknowledge(_id, 'ann@example.com')).toMatchObject({
+      changed: true,
+      alert: { acknowledged: true, acknowledgedBy: 'ann@example.com' },
+    });
+    expect(await acknowledge(_id, 'bob@example.com')).toMatchObject({
+      changed: false,
+      alert: { acknowledgedBy: 'ann@example.com' },
+    });
+    await house.look();
+    expect(await rules()).toEqual(['SLOT_FAILED']);
+  });
+
+  it('is how lists are narrowed, newest first', async () => {
+    const store = house.get(AlertStore);
+    for (const slotNumber of [1, 2, 3]) {
+      await house.insertSlot(
+        aSlot({ key: `2026-02-12/slot-${slotNumber}`, slotNumber, status: 'FAILED', error: 'no' }),
+      );
+      await house.get(AlertWatch).look();
+    }
+    const all = await store.list({ limit: 10 });
+    expect(all.map(({ slotNumber }) => slotNumber)).toEqual([3, 2, 1]);
+    await acknowledge(new Types.ObjectId(all[1]!.id), 'ann@example.com');
+    const numbers = async (filter: Parameters<AlertStore['list']>[0]) =>
+      (await store.list(filter)).map(({ slotNumber }) => slotNumber);
+    expect(await numbers({ acknowledged: true, limit: 10 })).toEqual([2]);
+    expect(await numbers({ acknowledged: false, limit: 10 })).toEqual([3, 1]);
+    expect(await numbers({ limit: 1, before: new Types.ObjectId(all[0]!.id) })).toEqual([2]);
+  });
+
+  it('refuses an alert that is not there', async () => {
+    await expect(acknowledge(new Types.ObjectId(), 'ann@example.com')).rejects.toThrow(AlertNotFoundError);
+  });
+});

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { dateInZone } from '#lib/calendar';
+import { parseRosPercentage } from '#lib/money';
+import { aStake, aUser, usdt, type UserRecord } from '../../support/builders.js';
+import { DATE, PaidDay } from './paid-day.js';
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('npm run reconcile', () => {
+  let day: PaidDay;
+  let user: UserRecord;
+  beforeAll(async () => {
+    day = await PaidDay.start('recon-command');
+    await day.startWorker();
+    user = aUser();
+    await day.insert('users', user);
+    await day.insert('stakes', aStake(user));
+    await day.pay({ rate: parseRosPercentage('1') });
+    await day.remember();
+  });
+  afterEach(() => day.restore());
+  afterAll(() => day.stop());
+
+  /** As an operator would, with Redis away. */
+  async function reconcile(...args: string[]): Promise<Ran> {
+    const program = join(process.cwd(), 'dist/apps/cli/src/reconcile.js');
+    const env = { ...process.env, ...day.environment, REDIS_URL: 'redis://127.0.0.1:1' };
+    return new Promise((resolve) => {
+      execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+      );
+    });
+  }
+
+  it('ends with 0 and says so when the date reconciles', async () => {
+    const { code, stdout, stderr } = await reconcile('--date', DATE);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Reconciliation of ${DATE}  holds`);
+    expect(stdout).toMatch(/^I3 +holds +slot totals = chunks = ledger entries +1 +0$/m);
+    expect(stdout).toMatch(/^2026-02-12\/slot-1 +COMPLETED +1 +1 +0 +0 +0$/m);
+    expect(stdout).not.toContain('\u001b[');
+  });
+
+  it('prints the report alone as JSON', async () => {
+    const { code, stdout } = await reconcile('--json', '--date', DATE);
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stdout)).toMatchObject({ date: DATE, holds: true, missing: { count: 0 } });
+  });
+
+  it('takes today, in the platform’s time zone, when no date is given', async () => {
+    const { code, stdout } = await reconcile('--json');
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as { date: string }).date).toBe(dateInZone(new Date(), 'UTC'));
+  });
+
+  it('ends with 1 and the differences when it does not', async () => {
+    await day.collection('users').updateOne({ _id: user._id }, { $inc: { 'wallets.earnings': usdt('0.5') } });
+    const { code, stdout } = await reconcile('--date', DATE);
+    expect(code).toBe(1);
+    expect(stdout).toContain('DOES NOT HOLD');
+    expect(stdout).toContain(`I2: 1 difference\n`);
+    expect(stdout).toContain(`expected 1, found 1.5  userId ${user._id.toHexString()}`);
+  });
+
+  it('ends with 1 and names who is missing', async () => {
+    const late = aStake(user);
+    await day.insert('stakes', late);
+    const { code, stdout } = await reconcile('--date', DATE);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Missing: 1; 1 of them can be paid now, 1 USDT');
+    expect(stdout).toContain(late._id.toHexString());
+  });
+
+  it.each([
+    [['--date', '2026-02-30'], 'give a real date such as 2026-02-12'],
+    [['--date', 'yesterday'], 'must be written YYYY-MM-DD'],
+    [['--dates', DATE], '--dates'],
+    [[DATE], DATE],
+  ])('ends with 2 and says what would be right for %j', async (args, message) => {
+    const { code, stdout, stderr } = await reconcile(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
