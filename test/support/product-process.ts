@@ -133,10 +133,9 @@ export class ProductProcess {
   }
 
   /** The end of its output, for the message of a failed test. */
-  tail(lines = 20): string {
+  tail(lines = 40): string {
     const own = this.lines.filter(({ context }) => context === undefined);
-    const log = own.slice(-lines).map((line) => JSON.stringify(line));
-    return [`${this.name}:`, ...log, this.errors].join('\n  ');
+    return [`${this.name}:`, ...own.slice(-lines).map(inShort), this.errors].join('\n  ');
   }
 
   private listen(): void {
@@ -151,4 +150,16 @@ export class ProductProcess {
     });
     stderr.on('data', (data: Buffer) => this.stderr.push(data.toString()));
   }
+}
+
+const OF_EVERY_LINE = ['time', 'level', 'pid', 'hostname', 'msg', 'err'];
+
+function inShort(line: LogLine): string {
+  const { time, msg, err } = line;
+  const more = Object.fromEntries(Object.entries(line).filter(([field]) => !OF_EVERY_LINE.includes(field)));
+  const cause = (err as { message?: string } | undefined)?.message;
+  const at = typeof time === 'number' ? new Date(time).toISOString().slice(11, 23) : '';
+  return [at, msg, cause, Object.keys(more).length === 0 ? undefined : JSON.stringify(more)]
+    .filter((part) => part !== undefined)
+    .join('  ');
 }

@@ -4,6 +4,7 @@ export const COLLECTIONS = {
   stakes: 'stakes',
   transactions: 'transactions',
   declarations: 'declarations',
+  poolDeclarations: 'pooldeclarations',
   distributions: 'distributions',
   distributionChunks: 'distributionchunks',
   distributionFailures: 'distributionfailures',

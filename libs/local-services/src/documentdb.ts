@@ -9,12 +9,13 @@ import { REPLICA_SET_NAME } from './gateway/handshake.js';
 import { GatewayProcess } from './gateway-process.js';
 import { GuardedProcess } from './guarded-process.js';
 import type { LocalService, Log } from './local-service.js';
-import { makeRunFolder, removeRunFolder } from './run-folder.js';
+import { makeRunFolder, removeRunFolder, sweepDead } from './run-folder.js';
 import { waitUntil } from './waiting.js';
 
 const MAX_CONNECTIONS = 150;
 const DEFAULT_IDLE_TRANSACTION_MS = 60_000;
 const ENDED_WITHIN_MS = 20_000;
+const LINK_PREFIX = 'local-services-';
 /** Longest path of a Unix socket, less the socket's own name. */
 const MAX_SOCKET_FOLDER = 107 - '/.s.PGSQL.5432'.length;
 
@@ -157,7 +158,8 @@ async function isZombie(pid: string): Promise<boolean> {
 /** The folder by which to reach the socket: a short link when the cache lies too deep for a socket's path. */
 async function socketFolder(run: Run): Promise<string> {
   if (run.path.length <= MAX_SOCKET_FOLDER) return run.path;
-  const short = join(tmpdir(), `local-services-${run.name}`);
+  await sweepDead(tmpdir(), LINK_PREFIX);
+  const short = join(tmpdir(), `${LINK_PREFIX}${run.name}`);
   await symlink(run.path, short);
   return short;
 }

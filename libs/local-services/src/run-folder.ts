@@ -10,7 +10,7 @@ import { isRunning, processIdentity } from './process-identity.js';
 export async function makeRunFolder(parent: string): Promise<{ name: string; path: string }> {
   const runs = join(parent, 'runs');
   await mkdir(runs, { recursive: true });
-  await sweep(runs);
+  await sweepDead(runs);
   const name = `${processIdentity()}.${randomBytes(4).toString('hex')}`;
   const path = join(runs, name);
   await mkdir(path);
@@ -22,9 +22,11 @@ export async function removeRunFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }
 
-async function sweep(runs: string): Promise<void> {
-  for (const name of await readdir(runs)) {
-    const owner = name.split('.')[0] ?? '';
-    if (!isRunning(owner)) await removeRunFolder(join(runs, name));
+/** Removes what is named after the prefix and a run whose owner has died. */
+export async function sweepDead(folder: string, prefix = ''): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    const owner = name.slice(prefix.length).split('.')[0] ?? '';
+    if (!isRunning(owner)) await removeRunFolder(join(folder, name));
   }
 }

@@ -1,4 +1,5 @@
 import { COLLECTIONS } from '#lib/database';
+import { RedisClient } from '#lib/queues';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 type Slots = Record<string, unknown>[];
@@ -181,4 +182,16 @@ describe('while execution is switched off', () => {
       await platform.stop();
     }
   });
+});
+
+it('accepts a day while Redis is away', async () => {
+  const platform = await ApiPlatform.start();
+  try {
+    platform.api.app.get(RedisClient, { strict: false }).client.disconnect();
+    await platform.seen('/admin/cron/status', ({ body }) => body.data?.['queueCounts'] === null);
+    const { status, body } = await platform.queueIn(3_600_000);
+    expect([status, body.data?.['status']]).toEqual([200, 'PENDING']);
+  } finally {
+    await platform.stop();
+  }
 });

@@ -92,6 +92,13 @@ export class RunningProduct {
     return worker;
   }
 
+  /** The worker that was started last. */
+  worker(): ProductProcess {
+    const worker = this.processes.filter(({ name }) => name.startsWith('worker')).at(-1);
+    if (worker === undefined) throw new Error('no worker was started');
+    return worker;
+  }
+
   private run(app: 'api' | 'worker'): ProductProcess {
     const started = ProductProcess.start(app, this.environment);
     this.processes.push(started);

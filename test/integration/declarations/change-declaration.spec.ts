@@ -4,6 +4,7 @@ import { ChangeDeclaration, DeclarationReader, DeclareDay, DistributeNow, QueueT
 import { QueueSlots } from '#lib/distributions';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aStake, aUser } from '../../support/builders.js';
+import { until } from '../../support/until.js';
 import { Office, codeOf, fieldsOf } from './office.js';
 
 const usdt = parseMoney;
@@ -147,7 +148,7 @@ describe('what is refused', () => {
     await declare(date);
     await office.pause(true);
     const distributing = office.get(DistributeNow).distribute(date, ['ros'], office.ann);
-    await office.platform.seen('manual-ros', 5_000, async () => (await office.distributions()).length === 1);
+    await until('manual-ros', async () => (await office.distributions()).length === 1);
     expect(await codeOf(change(date, { rate: percent(1) }, office.ann))).toBe('ALREADY_QUEUED');
     await office.connection.collection('distributions').updateMany({}, { $set: { status: 'CANCELLED' } });
     await distributing;
@@ -234,7 +235,7 @@ describe('automatic distributions that wait for their time', () => {
 
     await office.pause(true);
     const distributing = office.get(DistributeNow).distribute(date, ['ros'], office.ann);
-    const brought = await office.platform.seen('brought forward', 5_000, async () => {
+    const brought = await until('brought forward', async () => {
       const now = await office.get(QueueSlots).byId(later._id);
       return now !== null && now.scheduledFor <= new Date() ? now : null;
     });

@@ -137,18 +137,20 @@ describe('a preview', () => {
 
 describe('what a preview says', () => {
   test('is what the slots then pay: caps, late activations, broken records and pools', async () => {
+    await office.hire();
+    await office.pause(true);
     const user = aUser();
     const now = Date.now();
-    const times = [now + 2_500, now + 5_000, now + 5_001];
+    const times = [now + 1_000, now + 2_000, now + 2_001];
     await office.platform.insert('users', [user]);
     await office.platform.insert('stakes', [
       // Reaches its cap in the second slot, by less than that slot's payout.
       aStake(user, { totalEarned: stored('198.7') }),
       aStake(user, { totalEarned: stored('200') }),
       // Activated between the first slot and the others.
-      aStake(user, { activatedAt: new Date(now + 4_000) }),
+      aStake(user, { activatedAt: new Date(now + 1_500) }),
       // Activated at the very instant of the second slot.
-      aStake(user, { activatedAt: new Date(now + 5_000) }),
+      aStake(user, { activatedAt: new Date(now + 2_000) }),
       aStake(user, { activatedAt: new Date(now + HOUR) }),
     ]);
     const request: DayRequest = {
@@ -163,9 +165,9 @@ describe('what a preview says', () => {
     const said = await preview(request);
     expect(said.distributionSlots.map(({ ros }) => ros.cappedStakes)).toEqual([0, 1, 0]);
 
-    await office.hire();
     await office.get(QueueToday).queue(request, office.ann);
     expect(await preview({})).toEqual(said);
+    await office.pause(false);
     for (const { slotNumber, ros, total, premiumPool, performancePool } of said.distributionSlots) {
       const { status, totals, totalDistributed, errors } = await office.ended(`${office.day()}/slot-${slotNumber}`);
       expect(status).toBe('COMPLETED');

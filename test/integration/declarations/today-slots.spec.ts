@@ -8,6 +8,7 @@ import {
   type SlotRequest,
 } from '#lib/declarations';
 import { parseMoney, parseRosPercentage } from '#lib/money';
+import { until } from '../../support/until.js';
 import { Office, codeOf, fieldsOf } from './office.js';
 
 const usdt = parseMoney;
@@ -234,7 +235,7 @@ describe('cancelling', () => {
       },
       office.ann,
     );
-    await office.platform.seen('auto-ros', 5_000, async () => (await office.distributions()).length === 1);
+    await until('auto-ros', async () => (await office.distributions()).length === 1);
     expect(await codeOf(office.get(QueueToday).queue({ scheduledFor: '21:30' }, office.ann))).toBe('ALREADY_QUEUED');
     await cancel(null, office.ann);
     await declaring;

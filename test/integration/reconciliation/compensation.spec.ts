@@ -1,4 +1,4 @@
-import type { mongo, Types } from 'mongoose';
+import type { Types } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { PayChunk, type Distribution } from '#lib/distributions';
 import { parseMoney, parseRosPercentage } from '#lib/money';
@@ -9,6 +9,11 @@ import { DATE, PaidDay, failing, id } from './paid-day.js';
 import { undoPayment } from './undo-payment.js';
 
 const ANN = { actor: { id: id(1).toHexString(), email: 'ann@example.com' }, requestId: 'r-1' };
+
+interface Entry {
+  readonly slotNumber: number;
+  readonly amount: unknown;
+}
 
 describe('compensation', () => {
   let day: PaidDay;
@@ -34,10 +39,10 @@ describe('compensation', () => {
   afterEach(() => day.stop());
 
   const compensate = () => day.get(Compensation).compensate(DATE, ANN);
-  const entriesOf = (subject: { _id: Types.ObjectId }): Promise<mongo.Document[]> =>
-    day.collection('transactions').find({ subjectId: subject._id }).sort({ slotNumber: 1 }).toArray();
+  const entriesOf = (subject: { _id: Types.ObjectId }) =>
+    day.collection('transactions').find<Entry>({ subjectId: subject._id }).sort({ slotNumber: 1 }).toArray();
   const amounts = async (subject: { _id: Types.ObjectId }) =>
-    (await entriesOf(subject)).map((entry) => [entry['slotNumber'], String(entry['amount'])]);
+    (await entriesOf(subject)).map((entry) => [entry.slotNumber, String(entry.amount)]);
 
   async function expectReconciled(): Promise<void> {
     const report = await day.check();
