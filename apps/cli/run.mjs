@@ -18,6 +18,8 @@ const SOURCE_FOLDERS = ['apps', 'libs'];
 const INSTALL_STAMP = join(ROOT, 'node_modules', '.installed-lock-hash');
 const BUILD_STAMP = join(DIST, '.built-source-hash');
 const LOCK = join(DIST, '.run.lock');
+/** The two processes of the product, as production runs them. */
+const PROCESSES = { 'start:api': 'apps/api/src/main.js', 'start:worker': 'apps/worker/src/main.js' };
 const LOCK_RETRY_MS = 200;
 const PROGRESS_EVERY_MS = 5000;
 /** On a terminal Ctrl-C arrives twice, from the terminal and forwarded by npm: the child is to get it once. */
@@ -42,7 +44,7 @@ process.exitCode = await main();
 
 /** Returns the exit code. */
 async function main() {
-  const commands = ['build', 'test', ...(await cliCommands())];
+  const commands = ['build', 'test', ...Object.keys(PROCESSES), ...(await cliCommands())];
   if (command === undefined || !commands.includes(command)) {
     say(command === undefined ? 'No command given.' : `Unknown command: ${command}`);
     say(`Usage: node apps/cli/run.mjs <command> [arguments…]\nCommands: ${commands.join(', ')}`);
@@ -64,7 +66,8 @@ function jestArguments() {
 }
 
 function cliArguments() {
-  return ['--enable-source-maps', join(DIST, 'apps/cli/src', `${command}.js`), ...args];
+  const program = PROCESSES[command] ?? `apps/cli/src/${command}.js`;
+  return ['--enable-source-maps', join(DIST, program), ...args];
 }
 
 async function prepare() {
@@ -79,7 +82,8 @@ async function install() {
   if (!(await isInstalled(JSON.parse(lockText)))) {
     const npm = process.env['npm_execpath'];
     const [file, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-    const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+    // The compiler is a development dependency: NODE_ENV=production must not leave it out.
+    const quiet = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
     if (!(await step('installing dependencies', file, [...first, 'ci', ...quiet]))) return false;
   }
   await writeFile(INSTALL_STAMP, hash);

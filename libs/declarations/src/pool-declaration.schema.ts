@@ -1,9 +1,9 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
-import type { Decimal128 } from '#lib/database';
+import { COLLECTIONS, type Decimal128 } from '#lib/database';
 
 /** Pools that an admin declared without a date (spec.md 3.3). What of them is distributed is told by the distribution. */
-@Schema({ collection: 'pooldeclarations', versionKey: false })
+@Schema({ collection: COLLECTIONS.poolDeclarations, versionKey: false })
 export class PoolDeclaration {
   _id: Types.ObjectId;
 

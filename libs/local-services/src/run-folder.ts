@@ -3,6 +3,8 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning, processIdentity } from './process-identity.js';
 
+const RUN_NAME = /^(\d+-\d+)\.[0-9a-f]{8}$/;
+
 /**
  * Makes a folder for one instance's data under `parent/runs`, named after the owning process, and clears away those
  * of owners that have died. Returns its name and path.
@@ -25,8 +27,7 @@ export async function removeRunFolder(path: string): Promise<void> {
 /** Removes what is named after the prefix and a run whose owner has died. */
 export async function sweepDead(folder: string, prefix = ''): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(prefix)) continue;
-    const owner = name.slice(prefix.length).split('.')[0] ?? '';
-    if (!isRunning(owner)) await removeRunFolder(join(folder, name));
+    const owner = name.startsWith(prefix) ? RUN_NAME.exec(name.slice(prefix.length))?.[1] : undefined;
+    if (owner !== undefined && !isRunning(owner)) await removeRunFolder(join(folder, name));
   }
 }

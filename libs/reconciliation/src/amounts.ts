@@ -1,43 +1,36 @@
 import { microsFromStored } from '#lib/database';
 import { ZERO, addMoney, formatMoney, moneyFromMicros, type Money } from '#lib/money';
 
-/** An amount as it was found: exact, or null with the text of what stands in its place. Pure. */
-export interface Found {
-  readonly money: Money | null;
-  readonly text: string;
-}
-
-export const NOTHING_FOUND: Found = { money: ZERO, text: '0' };
+/** An amount as it was found: exact, or in words what stands in its place. Pure. */
+export type Found = Money | string;
 
 /** A stored amount; one that is not there is nothing. */
 export function stored(value: unknown): Found {
-  if (value === undefined || value === null) return NOTHING_FOUND;
+  if (value === undefined || value === null) return ZERO;
   const micros = microsFromStored(value);
-  if (micros === null) return { money: null, text: `not an exact amount: ${describe(value)}` };
-  const money = moneyFromMicros(micros);
-  return { money, text: formatMoney(money) };
+  return micros === null ? `not an exact amount: ${JSON.stringify(value) ?? typeof value}` : moneyFromMicros(micros);
 }
 
 /** A sum from the database, which is a whole number where no decimal was in it. */
 export function summed(value: unknown): Found {
   const number = Number(value);
-  if (typeof value !== 'object' && Number.isSafeInteger(number))
-    return exactly(moneyFromMicros(BigInt(number) * 1_000_000n));
+  if (typeof value !== 'object' && Number.isSafeInteger(number)) return moneyFromMicros(BigInt(number) * 1_000_000n);
   return stored(value);
 }
 
-export function exactly(money: Money): Found {
-  return { money, text: formatMoney(money) };
+export function isExact(found: Found): found is Money {
+  return typeof found === 'bigint';
 }
 
+/** The sum; if one of them is not exact, that one. */
 export function plus(a: Found, b: Found): Found {
-  if (a.money === null) return a;
-  return b.money === null ? b : exactly(addMoney(a.money, b.money));
+  if (!isExact(a)) return a;
+  return isExact(b) ? addMoney(a, b) : b;
 }
 
 /** Whether both are exact and the same. */
 export function agree(a: Found, b: Found): boolean {
-  return a.money !== null && a.money === b.money;
+  return isExact(a) && a === b;
 }
 
 /**
@@ -45,9 +38,10 @@ export function agree(a: Found, b: Found): boolean {
  * nothing: such a record cannot be paid, which its slots report.
  */
 export function balances(ledger: Found, balance: Found): boolean {
-  return agree(ledger, balance) || (balance.money === null && agree(ledger, NOTHING_FOUND));
+  return agree(ledger, balance) || (!isExact(balance) && agree(ledger, ZERO));
 }
 
-function describe(value: unknown): string {
-  return JSON.stringify(value) ?? typeof value;
+/** For a report: an exact decimal, or what was found instead. */
+export function toText(found: Found): string {
+  return isExact(found) ? formatMoney(found) : found;
 }

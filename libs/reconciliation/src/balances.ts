@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import { moneyFromMicros } from '#lib/money';
-import { NOTHING_FOUND, balances, exactly, plus, stored, summed, type Found } from './amounts.js';
+import { ZERO, moneyFromMicros } from '#lib/money';
+import { balances, isExact, plus, stored, summed, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
 
 /** Which users: a range of their ids, or a list. */
@@ -108,84 +108,71 @@ function mutable(filter: UserFilter) {
 
 /** Compares a sheet: wallets and stakes with the sums of their entries, stakes with their cap. Pure. */
 export function compareBalances(sheet: BalanceSheet, capPercent: number): BalanceDifference[] {
-  const wallets = new Map<string, Found>();
-  const earned = new Map<string, { userId: string; total: Found }>();
-  for (const { _id, total } of sheet.sums) {
-    const userId = _id.user.toHexString();
-    const sum = summed(total);
-    wallets.set(userId, plus(wallets.get(userId) ?? NOTHING_FOUND, sum));
-    if (_id.stake !== undefined && _id.stake !== null)
-      earned.set(`${userId} ${String(_id.stake)}`, { userId, total: sum });
-  }
-  return [...compareWallets(sheet.users, wallets), ...compareStakes(sheet.stakes, earned, capPercent)];
+  return [...compareWallets(sheet), ...compareStakes(sheet, capPercent)];
 }
 
-/** Takes from `ledger` what it compares; what is left then belongs to nobody. */
-function compareWallets(users: readonly StoredUser[], ledger: Map<string, Found>): BalanceDifference[] {
+function compareWallets({ users, sums }: BalanceSheet): BalanceDifference[] {
+  const ledger = new Map<string, Found>();
+  for (const { _id, total } of sums) {
+    const userId = _id.user.toHexString();
+    ledger.set(userId, plus(ledger.get(userId) ?? ZERO, summed(total)));
+  }
   const differences: BalanceDifference[] = [];
   for (const user of users) {
     const userId = user._id.toHexString();
+    const expected = ledger.get(userId) ?? ZERO;
     const actual = stored(user.wallets?.earnings);
-    const expected = ledger.get(userId) ?? NOTHING_FOUND;
     ledger.delete(userId);
     if (balances(expected, actual)) continue;
-    differences.push({
-      what: 'the wallet against the sum of its user’s ledger entries',
-      ids: { userId },
-      expected: expected.text,
-      actual: actual.text,
-    });
+    const what = 'the wallet against the sum of its user’s ledger entries';
+    differences.push({ what, ids: { userId }, expected: toText(expected), actual: toText(actual) });
   }
-  for (const [userId, expected] of ledger) {
-    differences.push({
-      what: 'ledger entries of a user who does not exist',
-      ids: { userId },
-      expected: expected.text,
-      actual: 'no such user',
-    });
+  for (const [userId, left] of ledger) {
+    const what = 'ledger entries of a user who does not exist';
+    differences.push({ what, ids: { userId }, expected: toText(left), actual: 'no such user' });
   }
   return differences;
 }
 
-function compareStakes(
-  stakes: readonly StoredStake[],
-  ledger: Map<string, { userId: string; total: Found }>,
-  capPercent: number,
-): BalanceDifference[] {
+function compareStakes({ stakes, sums }: BalanceSheet, capPercent: number): BalanceDifference[] {
+  const owners = new Map(stakes.map((stake) => [stake._id.toHexString(), stake.userId]));
+  const ledger = new Map<string, Found>();
   const differences: BalanceDifference[] = [];
-  for (const stake of stakes) {
-    const ids = { userId: stake.userId.toHexString(), stakeId: stake._id.toHexString() };
-    const key = `${ids.userId} ${ids.stakeId}`;
-    const actual = stored(stake.totalEarned);
-    const expected = ledger.get(key)?.total ?? NOTHING_FOUND;
-    ledger.delete(key);
-    if (!balances(expected, actual)) {
-      const what = 'totalEarned of the stake against the sum of its ledger entries';
-      differences.push({ what, ids, expected: expected.text, actual: actual.text });
+  for (const { _id, total } of sums) {
+    if (_id.stake === undefined || _id.stake === null) continue;
+    const stakeId = String(_id.stake);
+    if (owners.get(stakeId)?.equals(_id.user) === true) {
+      ledger.set(stakeId, summed(total));
+      continue;
     }
-    const cap = capOf(stake, capPercent);
-    if (cap !== null && cap.money !== null && actual.money !== null && actual.money > cap.money) {
-      differences.push({
-        what: `totalEarned of the stake against its cap of ${capPercent} %`,
-        ids,
-        expected: `at most ${cap.text}`,
-        actual: actual.text,
-      });
-    }
-  }
-  for (const [key, { userId, total }] of ledger) {
     differences.push({
       what: 'ledger entries for a stake that its user does not own',
-      ids: { userId, stakeId: key.slice(userId.length + 1) },
-      expected: total.text,
+      ids: { userId: _id.user.toHexString(), stakeId },
+      expected: toText(summed(total)),
       actual: 'no such stake of this user',
     });
   }
+  for (const stake of stakes) {
+    differences.push(...compareStake(stake, ledger.get(stake._id.toHexString()) ?? ZERO, capPercent));
+  }
   return differences;
 }
 
-/** Null when the stake's amount is none; then it must have earned nothing, which its entries tell. */
-function capOf(stake: StoredStake, capPercent: number): Found | null {
-  const { money } = stored(stake.amount);
-  return money === null ? null : exactly(moneyFromMicros((money * BigInt(capPercent)) / 100n));
+function compareStake(stake: StoredStake, expected: Found, capPercent: number): BalanceDifference[] {
+  const actual = stored(stake.totalEarned);
+  const amount = stored(stake.amount);
+  const differences: BalanceDifference[] = [];
+  const ids = () => ({ userId: stake.userId.toHexString(), stakeId: stake._id.toHexString() });
+  if (!balances(expected, actual)) {
+    const what = 'totalEarned of the stake against the sum of its ledger entries';
+    differences.push({ what, ids: ids(), expected: toText(expected), actual: toText(actual) });
+  }
+  // A stake whose amount is none has no cap; its entries tell whether it earned something.
+  if (!isExact(amount) || !isExact(actual)) return differences;
+  const cap = moneyFromMicros((amount * BigInt(capPercent)) / 100n);
+  if (actual > cap) {
+    const what = `totalEarned of the stake against its cap of ${capPercent} %`;
+    differences.push({ what, ids: ids(), expected: `at most ${toText(cap)}`, actual: toText(actual) });
+  }
+  return differences;
 }

@@ -1,5 +1,6 @@
 import { ENTRY_TYPE_OF_PHASE } from '#lib/distributions';
-import { NOTHING_FOUND, agree, plus, stored, type Found } from './amounts.js';
+import { ZERO } from '#lib/money';
+import { agree, plus, stored, toText, type Found } from './amounts.js';
 import { entriesOf, idsOf } from './check-slot-totals.js';
 import type { Difference } from './report.js';
 import { POOL_PHASES, type PoolPhase, type SlotFacts } from './slot-facts.js';
@@ -12,25 +13,25 @@ import { POOL_PHASES, type PoolPhase, type SlotFacts } from './slot-facts.js';
 export function checkPools(facts: SlotFacts): { checked: number; differences: Difference[] } {
   if (facts.slot.plan === null) return { checked: 0, differences: [] };
   const pools = POOL_PHASES.map((phase) => ({ phase, pool: poolOf(facts, phase) })).filter(
-    ({ pool }) => !agree(pool, NOTHING_FOUND),
+    ({ pool }) => !agree(pool, ZERO),
   );
   return { checked: pools.length, differences: pools.flatMap(({ phase, pool }) => checkPool(facts, phase, pool)) };
 }
 
 function checkPool(facts: SlotFacts, phase: PoolPhase, pool: Found): Difference[] {
-  const expected = qualifiersOf(facts, phase) === 0 ? NOTHING_FOUND : pool;
+  const expected = qualifiersOf(facts, phase) === 0 ? ZERO : pool;
   const ids = idsOf(facts);
   const differences: Difference[] = [];
   const shares = facts.planned[phase];
   if (!agree(expected, shares)) {
     const what = `the planned ${phase} shares against the pool`;
-    differences.push({ what, ids, expected: expected.text, actual: shares.text });
+    differences.push({ what, ids, expected: toText(expected), actual: toText(shares) });
   }
   if (facts.slot.status !== 'COMPLETED' || facts.slot.retryRequestedAt !== null) return differences;
-  const paid = plus(entriesOf(facts, phase).total, facts.owed.get(ENTRY_TYPE_OF_PHASE[phase]) ?? NOTHING_FOUND);
+  const paid = plus(entriesOf(facts, phase).total, facts.owed.get(ENTRY_TYPE_OF_PHASE[phase]) ?? ZERO);
   if (!agree(expected, paid)) {
     const what = `${phase} entries, with the shares that could not be paid, against the pool`;
-    differences.push({ what, ids, expected: expected.text, actual: paid.text });
+    differences.push({ what, ids, expected: toText(expected), actual: toText(paid) });
   }
   return differences;
 }

@@ -1,5 +1,6 @@
 import { ENTRY_TYPE_OF_PHASE, PHASES, type Phase } from '#lib/distributions';
-import { NOTHING_FOUND, agree, plus, stored, type Found } from './amounts.js';
+import { ZERO } from '#lib/money';
+import { agree, plus, stored, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
 import type { CountAndTotal, SlotFacts } from './slot-facts.js';
 
@@ -26,11 +27,11 @@ function checkPhase(facts: SlotFacts, phase: Phase): Difference[] {
 function checkShownTotals(facts: SlotFacts): Difference[] {
   if (!hasEnded(facts)) return [];
   const { slot, users } = facts;
-  const ledger = PHASES.map((phase) => entriesOf(facts, phase).total).reduce(plus, NOTHING_FOUND);
+  const ledger = PHASES.map((phase) => entriesOf(facts, phase).total).reduce(plus, ZERO);
   const shown = [
     { field: 'processedStakes', expected: String(entriesOf(facts, 'ROS').count), actual: String(slot.processedStakes) },
     { field: 'usersProcessed', expected: String(users), actual: String(slot.usersProcessed) },
-    { field: 'totalDistributed', expected: ledger.text, actual: stored(slot.totalDistributed).text },
+    { field: 'totalDistributed', expected: toText(ledger), actual: toText(stored(slot.totalDistributed)) },
   ];
   return shown
     .filter(({ expected, actual }) => expected !== actual)
@@ -62,7 +63,7 @@ export function entriesOf(facts: SlotFacts, phase: Phase): CountAndTotal {
   const groups = facts.entries.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
   return {
     count: groups.reduce((sum, { count }) => sum + count, 0),
-    total: groups.map(({ total }) => total).reduce<Found>(plus, NOTHING_FOUND),
+    total: groups.map(({ total }) => total).reduce<Found>(plus, ZERO),
   };
 }
 
@@ -72,7 +73,7 @@ function compare(facts: SlotFacts, what: string, expected: CountAndTotal, actual
 }
 
 function describe({ count, total }: CountAndTotal): string {
-  return `${count} payouts, ${total.text} USDT`;
+  return `${count} payouts, ${toText(total)} USDT`;
 }
 
 function hasEnded({ slot }: SlotFacts): boolean {

@@ -1,5 +1,6 @@
 import { PHASES, type Phase } from '#lib/distributions';
 import { ZERO, subtractMoney, sumMoney, type Money } from '#lib/money';
+import { isExact, toText } from './amounts.js';
 import { entriesOf } from './check-slot-totals.js';
 import type { SlotFacts } from './slot-facts.js';
 
@@ -27,9 +28,9 @@ export function explainLostEntries(facts: SlotFacts, claims: readonly Claim[]): 
   for (const phase of PHASES) {
     const chunks = facts.paid[phase];
     const ledger = entriesOf(facts, phase);
-    if (chunks.total.money === null || ledger.total.money === null) return contradiction(facts, phase);
+    if (!isExact(chunks.total) || !isExact(ledger.total)) return contradiction(facts, phase);
     const count = chunks.count - ledger.count;
-    const total = subtractMoney(chunks.total.money, ledger.total.money);
+    const total = subtractMoney(chunks.total, ledger.total);
     if (count === 0 && total === ZERO) continue;
     const claimed = claims.filter((claim) => claim.phase === phase);
     const isExplained =
@@ -44,7 +45,7 @@ function contradiction(facts: SlotFacts, phase: Phase): string {
   const chunks = facts.paid[phase];
   const ledger = entriesOf(facts, phase);
   return (
-    `LEDGER_MISMATCH: ${phase}: the chunks say ${chunks.count} payouts of ${chunks.total.text} USDT, the ledger holds ` +
-    `${ledger.count} of ${ledger.total.text}, and what is missing does not explain it. Mend the ledger, then try again.`
+    `LEDGER_MISMATCH: ${phase}: the chunks say ${chunks.count} payouts of ${toText(chunks.total)} USDT, the ledger holds ` +
+    `${ledger.count} of ${toText(ledger.total)}, and what is missing does not explain it. Mend the ledger, then try again.`
   );
 }

@@ -12,7 +12,7 @@ import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';
 
 /** Stakes that are looked at in one snapshot. */
-const STAKES_AT_ONCE = 5_000;
+const STAKES_AT_ONCE = 2_500;
 
 /** A due stake and the slots in which it has no entry, in the order of their instants. */
 interface Unpaid {

@@ -3,6 +3,7 @@ import type { CalendarDate } from '#lib/calendar';
 import { PHASES, type Distribution } from '#lib/distributions';
 import { moneyFromDecimal } from '#lib/database';
 import { ZERO, moneyToNumber } from '#lib/money';
+import { isExact } from './amounts.js';
 import { BalancesCheck } from './check-balances.js';
 import { checkCompletion } from './check-completion.js';
 import { OrphanEntriesCheck } from './check-orphan-entries.js';
@@ -121,7 +122,7 @@ function toSlotLine(facts: SlotFacts): SlotLine {
     ledger: Object.fromEntries(
       PHASES.map((phase) => {
         const { count, total } = entriesOf(facts, phase);
-        return [phase, { count, total: moneyToNumber(total.money ?? ZERO) }];
+        return [phase, { count, total: moneyToNumber(isExact(total) ? total : ZERO) }];
       }),
     ) as SlotLine['ledger'],
   };

@@ -4,7 +4,8 @@ import type { ClientSession, Connection, Types } from 'mongoose';
 import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { PHASES, type Distribution, type Phase } from '#lib/distributions';
 import type { EntryType } from '#lib/ledger';
-import { NOTHING_FOUND, summed, type Found } from './amounts.js';
+import { ZERO } from '#lib/money';
+import { summed, type Found } from './amounts.js';
 
 export type PoolPhase = Exclude<Phase, 'ROS'>;
 export const POOL_PHASES: readonly PoolPhase[] = ['PREMIUM', 'PERFORMANCE'];
@@ -149,7 +150,7 @@ export class SlotFactsReader {
       .toArray();
     const of = (phase: PoolPhase): Found => {
       const group = groups.find(({ _id }) => _id === phase);
-      return group === undefined ? NOTHING_FOUND : summed(group.total);
+      return group === undefined ? ZERO : summed(group.total);
     };
     return { PREMIUM: of('PREMIUM'), PERFORMANCE: of('PERFORMANCE') };
   }
@@ -175,7 +176,7 @@ function byStatus(groups: readonly ChunkGroup[]): SlotFacts['chunks'] {
 function paidByPhase(groups: readonly ChunkGroup[]): Record<Phase, CountAndTotal> {
   const of = (phase: Phase): CountAndTotal => {
     const group = groups.find(({ _id }) => _id.phase === phase && _id.status === 'PAID');
-    if (group === undefined) return { count: 0, total: NOTHING_FOUND };
+    if (group === undefined) return { count: 0, total: ZERO };
     return { count: Number(group.count), total: summed(group.total) };
   };
   return Object.fromEntries(PHASES.map((phase) => [phase, of(phase)])) as Record<Phase, CountAndTotal>;

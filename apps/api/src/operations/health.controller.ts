@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ExecutionNotices } from '../distributions/execution-notice.js';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { DependencyDownError } from '../http/errors.js';
@@ -17,6 +18,9 @@ class ReadyDto {
 
   @ApiProperty({ type: Object, example: { mongodb: 'answers', redis: 'answers', worker: '2 alive' } })
   dependencies: Record<string, string>;
+
+  @ApiProperty({ type: String, example: 'enabled', description: 'enabled, or why nothing is executed' })
+  execution: string;
 }
 
 /** For load balancers and orchestrators. */
@@ -24,7 +28,10 @@ class ReadyDto {
 @Public()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly readiness: Readiness) {}
+  constructor(
+    private readonly readiness: Readiness,
+    private readonly notices: ExecutionNotices,
+  ) {}
 
   @Get('live')
   @ApiOperation({ summary: 'The process answers' })
@@ -47,6 +54,7 @@ export class HealthController {
       );
     }
     const dependencies = Object.fromEntries(states.map(({ name, detail }) => [name, detail]));
-    return answer({ status: 'ready', dependencies });
+    const { warning } = await this.notices.read();
+    return answer({ status: 'ready', dependencies, execution: warning ?? 'enabled' });
   }
 }
