@@ -3,17 +3,8 @@ import { pino, type Logger } from 'pino';
 import { AppConfig } from '#lib/config';
 import { logContext } from './context.js';
 
-/** Fields whose values never reach a log. */
-const SECRET_FIELDS = [
-  'password',
-  'passwordHash',
-  'twoFACode',
-  'code',
-  'secret',
-  'token',
-  'accessToken',
-  'authorization',
-];
+/** Fields whose values never reach a log; a `code` of its own is a 2FA code, one of an error is not. */
+const SECRET_FIELDS = ['password', 'passwordHash', 'twoFACode', 'secret', 'token', 'accessToken', 'authorization'];
 
 /** What Nest says of each module and route while it starts. */
 const START_UP_CHATTER: ReadonlySet<unknown> = new Set([
@@ -33,7 +24,7 @@ export class AppLogger implements LoggerService {
   constructor(config: AppConfig) {
     this.pino = pino({
       level: config.logLevel,
-      redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[hidden]' },
+      redact: { paths: ['code', ...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`])], censor: '[hidden]' },
     });
   }
 

@@ -1,5 +1,5 @@
 import { BullModule, InjectQueue } from '@nestjs/bullmq';
-import { Global, Injectable, Module, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { Global, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
@@ -10,17 +10,15 @@ import { RedisClient } from './redis-client.js';
 
 /** Listens for queue errors (BullMQ asks for it) and checks Redis before the application starts. */
 @Injectable()
-class QueueWatch implements OnModuleInit, OnApplicationBootstrap {
+class QueueWatch implements OnApplicationBootstrap {
   constructor(
-    @InjectQueue(QUEUES.slots) private readonly slots: Queue,
-    @InjectQueue(QUEUES.chunks) private readonly chunks: Queue,
+    @InjectQueue(QUEUES.slots) slots: Queue,
+    @InjectQueue(QUEUES.chunks) chunks: Queue,
     private readonly redis: RedisClient,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
-  ) {}
-
-  onModuleInit(): void {
-    for (const queue of [this.slots, this.chunks]) {
+  ) {
+    for (const queue of [slots, chunks]) {
       // RedisClient writes the log line; every connection of BullMQ would repeat it.
       queue.on('error', () => this.metrics.errors.inc({ where: `queue-${queue.name}` }));
     }

@@ -21,6 +21,15 @@ export async function startSmallPlatform(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<SmallPlatform> {
   const product = await RunningProduct.start(name, { environment });
+  try {
+    return await settle(product);
+  } catch (error) {
+    await product.stop();
+    throw error;
+  }
+}
+
+async function settle(product: RunningProduct): Promise<SmallPlatform> {
   const someone = async (rank: string, amount: string): Promise<Person> => {
     const person = await product.person({ rank });
     await product.stake(person.id, { amount });

@@ -131,7 +131,7 @@ describe('acknowledging', () => {
   it('notes who did it, once, and the alert is not raised again', async () => {
     await house.insertSlot(aSlot({ status: 'FAILED', error: 'no' }));
     await house.look();
-    const [{ _id }] = (await house.alerts()) as [{ _id: Types.ObjectId }];
+    const { _id } = (await house.alerts())[0]!;
     expect(await acknowledge(_id, 'ann@example.com')).toMatchObject({
       changed: true,
       alert: { acknowledged: true, acknowledgedBy: 'ann@example.com' },

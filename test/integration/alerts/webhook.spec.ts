@@ -133,7 +133,10 @@ it('a receiver that never answers is tried again', async () => {
   receiver.treatments = ['silence'];
   await house.insertSlot(aFailure());
   await house.look();
-  expect(await onlyAlert()).toMatchObject({ delivery: 'pending', deliveryError: expect.stringContaining('timeout') as string });
+  expect(await onlyAlert()).toMatchObject({
+    delivery: 'pending',
+    deliveryError: expect.stringContaining('timeout') as string,
+  });
   await house.deliveriesAreDue();
   await house.look();
   expect(await onlyAlert()).toMatchObject({ delivery: 'delivered' });
