@@ -33,14 +33,13 @@ export class DeclareBody extends AdminMutationBody {
   @ApiProperty({
     type: Boolean,
     required: false,
-    default: false,
     description: 'Distribute the pools without a further request: today at once, a later date at its default time',
   })
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   autoDistributePools?: boolean;
 
-  @ApiProperty({ type: Boolean, required: false, default: false, description: 'The same for the ROS' })
+  @ApiProperty({ type: Boolean, required: false, description: 'The same for the ROS' })
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   autoDistributeROS?: boolean;

@@ -6,12 +6,12 @@ import { PoolDistributionDto } from './declaration.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from './documented.js';
 
 export class DistributeBody extends AdminMutationBody {
-  @ApiProperty({ type: Boolean, required: false, default: false, example: true })
+  @ApiProperty({ type: Boolean, required: false, example: true })
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   distributePools?: boolean;
 
-  @ApiProperty({ type: Boolean, required: false, default: false, example: true })
+  @ApiProperty({ type: Boolean, required: false, example: true })
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   distributeROS?: boolean;

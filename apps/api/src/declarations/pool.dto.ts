@@ -33,7 +33,6 @@ export class DeclarePoolBody extends AdminMutationBody {
   @ApiProperty({
     type: Boolean,
     required: false,
-    default: false,
     description: 'Distribute the pools without a further request: at once, or at the default time of a later date',
   })
   @IsOptional()
