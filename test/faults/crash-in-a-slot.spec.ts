@@ -1,3 +1,4 @@
+import { aStake, aUser } from '../support/builders.js';
 import { Platform } from '../support/platform.js';
 
 describe('a worker that dies while it runs a slot', () => {
@@ -46,6 +47,39 @@ describe('a worker that dies while it runs a slot', () => {
     const [slot] = await platform.completed();
 
     expect(slot).toMatchObject({ attempts: 4, processedStakes: 120, errors: 0 });
+    expect(await platform.problems()).toEqual([]);
+  });
+});
+
+describe('a worker that dies while it retries what a slot has not paid', () => {
+  let platform: Platform;
+  afterEach(() => platform.stop());
+
+  it.each([
+    ['slot.claimed', 'before the unpaid are given a chunk'],
+    ['slot.planned', 'after it'],
+    ['chunk.committed', 'after they were paid'],
+  ])('at %s (%s): the next one pays exactly the rest', async (checkpoint) => {
+    platform = await Platform.start('crash-in-a-retry');
+    await platform.populate({ users: 20, stakes: 40 });
+    const owner = aUser();
+    await platform.insert('stakes', [aStake(owner), aStake(owner)]);
+    await platform.queue([{ ros: '0.7' }]);
+    const first = platform.worker();
+    expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', processedStakes: 40, errors: 2 });
+    await first.stop();
+
+    await platform.insert('users', [owner]);
+    await platform.retry(1);
+    await platform.worker({ crashAt: checkpoint }).crashed();
+    platform.worker();
+
+    expect(await platform.settled(1)).toMatchObject({
+      status: 'COMPLETED',
+      processedStakes: 42,
+      errors: 0,
+      attempts: 3,
+    });
     expect(await platform.problems()).toEqual([]);
   });
 });

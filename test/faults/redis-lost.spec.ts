@@ -121,15 +121,14 @@ describe('Redis', () => {
     expect(await platform.problems()).toEqual([]);
   });
 
-  it('is away when the worker is told to stop: it stops, with 0', async () => {
-    const worker = platform.worker();
-    await worker.ready();
-    await platform.swept(1);
+  it.each(['worker', 'api'] as const)('is away when the %s is told to stop: it stops, with 0', async (app) => {
+    const stopping = app === 'worker' ? platform.worker() : platform.api();
+    await stopping.ready();
     await goesAway();
-    await worker.says('Redis does not answer');
+    await stopping.says('Redis does not answer');
 
-    const stopped = worker.stop();
-    await worker.ended(15_000);
+    const stopped = stopping.stop();
+    await stopping.ended(15_000);
     expect(await stopped).toBe(0);
   });
 });

@@ -116,7 +116,9 @@ export class Ledger {
       return [
         {
           updateOne: {
-            filter: { _id: stake.id, status: 'ACTIVE' },
+            // By id alone, which is the quickest: the stake was read ACTIVE in this very snapshot, and a change since
+            // then is a write conflict.
+            filter: { _id: stake.id },
             update: { $inc: { totalEarned: moneyToDecimal(amount) }, ...completion },
           },
         },

@@ -13,8 +13,7 @@ export function stored(value: unknown): Found {
 
 /** A sum from the database, which is a whole number where no decimal was in it. */
 export function summed(value: unknown): Found {
-  const number = Number(value);
-  if (typeof value !== 'object' && Number.isSafeInteger(number)) return moneyFromMicros(BigInt(number) * 1_000_000n);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return moneyFromMicros(BigInt(value) * 1_000_000n);
   return stored(value);
 }
 
