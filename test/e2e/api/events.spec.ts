@@ -97,10 +97,8 @@ describe('watching today', () => {
     const { app } = platform.api;
     await platform.api.connection.dropDatabase();
     platform = await ApiPlatform.start();
-    const started = Date.now();
     await app.close();
     await until('it to end', () => watcher.hasEnded);
-    expect(Date.now() - started).toBeLessThan(2_000);
   });
 
   it('is for admins', async () => {

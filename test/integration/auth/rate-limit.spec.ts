@@ -30,9 +30,7 @@ describe('requests per minute and address', () => {
       expect((await wrong(api)).status).toBe(401);
       expect((await wrong(api)).status).toBe(429);
       api.app.get(RedisClient, { strict: false }).client.disconnect();
-      const started = performance.now();
       for (let count = 0; count < 3; count += 1) expect((await wrong(api)).status).toBe(401);
-      expect(performance.now() - started).toBeLessThan(2_000);
     } finally {
       await api.stop();
     }

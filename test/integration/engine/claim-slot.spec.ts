@@ -1,3 +1,5 @@
+import { runInTransaction } from '#lib/database';
+import { QueueSlots } from '#lib/distributions';
 import { ClaimSlot } from '../../../libs/distributions/src/claim-slot.js';
 import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
 import { FinishSlot } from '../../../libs/distributions/src/finish-slot.js';
@@ -49,6 +51,19 @@ describe('claiming a slot', () => {
   it('a slot that is not due yet is not claimed', async () => {
     await platform.queue([{ ros: '1', inMs: 60_000 }]);
     expect(await claims.claimNext('a')).toBeNull();
+  });
+
+  it('that an admin moved to later after it was seen to be due is not claimed', async () => {
+    await platform.queue([{ ros: '1' }]);
+    const [seen] = (await platform.books()).distributions as unknown as Distribution[];
+    const later = new Date(Date.now() + 3_600_000);
+    await runInTransaction(platform.connection, (session) =>
+      platform.get(QueueSlots).change(session, seen!, { scheduledFor: later }),
+    );
+
+    expect(await claims['claim'](seen!, 'a', new Date())).toBeNull();
+
+    expect(await platform.slot(1)).toMatchObject({ status: 'PENDING', scheduledFor: later, attempts: 0 });
   });
 
   it('whose lease ran out, another takes it over; the first can neither finish nor renew it', async () => {

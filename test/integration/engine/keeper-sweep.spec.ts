@@ -46,6 +46,18 @@ describe('the keeper', () => {
     expect(await jobs()).toEqual([slotJobId((await platform.slot(1)).key, 0), slotJobId(key, 1)]);
   });
 
+  it('of many workers at once adds one job for each slot, and is content with it', async () => {
+    await platform.queue([{ ros: '0.5', inMs: HOUR_MS }]);
+    await slots.obliterate({ force: true });
+    const keeper = platform.get(KeeperSweep);
+
+    await Promise.all([keeper.repair(), keeper.repair(), keeper.repair()]);
+    await keeper.repair();
+
+    const { key, revision } = await platform.slot(1);
+    expect(await jobs()).toEqual([slotJobId(key, revision)]);
+  });
+
   it('runs a slot that is overdue and has no job', async () => {
     await platform.queue([{ ros: '0.5' }]);
     await slots.obliterate({ force: true });
