@@ -10,17 +10,26 @@ export async function until<T>(
   look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
   { withinMs = 30_000, everyMs = 25 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<T> {
+  const end = new AbortController();
   const deadline = Date.now() + withinMs;
+  // A look that never returns must not keep the test from failing with a message.
+  const overdue = pause(withinMs, 'overdue' as const, { signal: end.signal });
+  overdue.catch(() => undefined);
   let lastError: unknown;
-  for (;;) {
-    try {
-      const state = await look();
-      if (state !== undefined && state !== null && state !== false) return state;
-      lastError = undefined;
-    } catch (error) {
-      lastError = error;
+  try {
+    for (;;) {
+      try {
+        const state = await Promise.race([look(), overdue]);
+        if (state === 'overdue') throw new Error('the last look has not returned');
+        if (state !== undefined && state !== null && state !== false) return state;
+        lastError = undefined;
+      } catch (error) {
+        lastError = error;
+      }
+      if (Date.now() >= deadline) throw new Error(`${what}: not within ${withinMs} ms`, { cause: lastError });
+      await pause(everyMs);
     }
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`, { cause: lastError });
-    await pause(everyMs);
+  } finally {
+    end.abort();
   }
 }
