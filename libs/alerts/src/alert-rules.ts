@@ -68,7 +68,7 @@ function poolsWithoutQualifiers({ plan, premiumPoolAmount, performancePoolAmount
 export function findingOfOverdueSlot(slot: Distribution, now: Date): Finding {
   const seconds = Math.round((now.getTime() - slot.scheduledFor.getTime()) / 1_000);
   return {
-    key: `SLOT_OVERDUE/${slot.key}/${slot.scheduledFor.toISOString()}/${slot.attempts}`,
+    key: `SLOT_OVERDUE/${slot.key}/${slot.scheduledFor.toISOString()}`,
     rule: 'SLOT_OVERDUE',
     message: `${slot.key}: ${slot.status} and overdue by ${seconds} s; no worker runs it`,
     date: slot.date,

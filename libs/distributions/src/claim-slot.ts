@@ -54,8 +54,13 @@ export class ClaimSlot {
     try {
       const claimed = await this.distributions
         .findOneAndUpdate(
-          // Status and attempts as they were seen: of many who saw them, one gets it.
-          { _id: candidate._id, status: candidate.status, attempts: candidate.attempts },
+          // All as it was seen: of many who saw it, one gets it, and a slot that was moved meanwhile is not started.
+          {
+            _id: candidate._id,
+            status: candidate.status,
+            attempts: candidate.attempts,
+            scheduledFor: candidate.scheduledFor,
+          },
           {
             $set: {
               status: 'EXECUTING',

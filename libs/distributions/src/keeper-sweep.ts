@@ -63,10 +63,12 @@ export class KeeperSweep {
       const known = await this.courier.knownSlots(waiting.map(toTicket));
       const missing = waiting.filter(({ key }) => !known.has(key));
       if (missing.length === 0) return;
-      // A new revision: Redis may remember the old id as done, and would ignore it in silence.
-      await this.distributions.updateMany(
-        { _id: { $in: missing.map(({ _id }) => _id) }, status: 'PENDING' },
-        { $inc: { revision: 1 } },
+      // A new revision: Redis may remember the old id as done, and would ignore it in silence. Raised only from what
+      // was seen: keepers that sweep at the same moment all add the same job.
+      await this.distributions.collection.bulkWrite(
+        missing.map(({ _id, revision }) => ({
+          updateOne: { filter: { _id, status: 'PENDING', revision }, update: { $set: { revision: revision + 1 } } },
+        })),
       );
       const tickets = missing.map((slot) => toTicket({ ...slot, revision: slot.revision + 1 }));
       await this.courier.addSlots(tickets, new Date());

@@ -116,9 +116,7 @@ export class Ledger {
       return [
         {
           updateOne: {
-            // By id alone, which is the quickest: the stake was read ACTIVE in this very snapshot, and a change since
-            // then is a write conflict.
-            filter: { _id: stake.id },
+            filter: { _id: stake.id, status: 'ACTIVE' },
             update: { $inc: { totalEarned: moneyToDecimal(amount) }, ...completion },
           },
         },

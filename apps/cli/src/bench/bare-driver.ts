@@ -70,7 +70,7 @@ async function payChunk(
         );
         await db.collection('stakes').bulkWrite(
           stakes.map(({ _id }) => ({
-            updateOne: { filter: { _id }, update: { $inc: { totalEarned: amount } } },
+            updateOne: { filter: { _id, status: 'ACTIVE' }, update: { $inc: { totalEarned: amount } } },
           })),
           { session },
         );
