@@ -29,6 +29,7 @@ function slot(fields: Partial<Distribution> = {}): Distribution {
     leaseUntil: null,
     leaseOwner: null,
     retryRequestedAt: null,
+    interruptions: null,
     plan: plan(100),
     totals: null,
     usersProcessed: 100,

@@ -1,9 +1,9 @@
-import './release-drain-waiters.js';
 import { Global, Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { MongooseModule, getConnectionToken } from '@nestjs/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { prepareDatabase } from './boot-check.js';
+import { DrainWaiters } from './drain-waiters.js';
 
 mongoose.set('strictQuery', 'throw');
 
@@ -16,12 +16,16 @@ class DatabasePreparation implements OnApplicationBootstrap {
   }
 }
 
+@Module({ providers: [DrainWaiters], exports: [DrainWaiters] })
+class DriverModule {}
+
 /** One connection for the process; its indexes are made and checked before the application listens. */
 @Global()
 @Module({
   imports: [
     MongooseModule.forRootAsync({
-      inject: [AppConfig],
+      imports: [DriverModule],
+      inject: [AppConfig, DrainWaiters],
       useFactory: (config: AppConfig) => ({
         uri: config.mongodbUri,
         autoIndex: false,

@@ -10,4 +10,4 @@ export {
   rateToDecimal,
   type Decimal128,
 } from './decimal-codec.js';
-export { isDuplicateKey, runInTransaction } from './run-in-transaction.js';
+export { isDuplicateKey, isPassing, runInTransaction } from './run-in-transaction.js';

@@ -11,7 +11,7 @@ export const DISTRIBUTION_KINDS = ['slot', 'manual-ros', 'manual-pools', 'auto-r
 export type DistributionKind = (typeof DISTRIBUTION_KINDS)[number];
 
 /** Why a distribution FAILED; stable words. */
-export const FAILURE_REASONS = ['MISFIRED', 'CHUNKS_FAILED', 'NOTHING_PAID', 'LEDGER_MISMATCH'] as const;
+export const FAILURE_REASONS = ['MISFIRED', 'CHUNKS_FAILED', 'NOTHING_PAID', 'LEDGER_MISMATCH', 'INTERRUPTED'] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** What a phase has paid: stakes for ROS, users for the pools; money in USDT. */
@@ -27,6 +27,12 @@ export interface StoredPlan {
   readonly premiumQualifiers: number;
   readonly performanceQualifiers: number;
   readonly tookMs: number;
+}
+
+/** Runs that broke off one after the other without one more chunk PAID. */
+export interface StoredInterruptions {
+  readonly count: number;
+  readonly paidChunks: number;
 }
 
 /** One slot or manual run (design.md section 3). */
@@ -101,6 +107,10 @@ export class Distribution {
 
   @Prop({ type: Date })
   retryRequestedAt: Date | null;
+
+  /** Null unless the latest run broke off with an error of its own. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  interruptions: StoredInterruptions | null;
 
   @Prop({ type: MongooseSchema.Types.Mixed })
   plan: StoredPlan | null;

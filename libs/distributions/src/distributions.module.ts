@@ -13,6 +13,7 @@ import { ExecutionControl, ExecutionSwitch, ExecutionSwitchSchema } from './exec
 import { RecordFailure, RecordFailureSchema } from './failure.schema.js';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
+import { Interruptions } from './interruptions.js';
 import { KeeperSweep } from './keeper-sweep.js';
 import { Leases } from './lease.js';
 import { PayChunk } from './pay-chunk.js';
@@ -59,7 +60,7 @@ const OFFERED = [
       { name: WorkerRecord.name, schema: WorkerRecordSchema },
     ]),
   ],
-  providers: [...OFFERED, ClaimSlot, FinishSlot, HandOutChunks, Leases, PaySlot, PlanSlot],
+  providers: [...OFFERED, ClaimSlot, FinishSlot, HandOutChunks, Interruptions, Leases, PaySlot, PlanSlot],
   exports: OFFERED,
 })
 export class DistributionsModule {}

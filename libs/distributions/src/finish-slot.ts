@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model, Types } from 'mongoose';
-import { moneyFromDecimal, moneyToDecimal, runInTransaction, type Decimal128 } from '#lib/database';
+import { isPassing, moneyFromDecimal, moneyToDecimal, runInTransaction, type Decimal128 } from '#lib/database';
 import { LedgerTotals, type LedgerTotal } from '#lib/ledger';
 import { ZERO, formatMoney, sumMoney, type Money } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
@@ -46,38 +46,71 @@ export class FinishSlot {
    */
   async finish(distribution: Distribution): Promise<void> {
     const ending = await runInTransaction(this.connection, (session) => this.finishOnce(session, distribution));
-    checkpoint('slot.finished', { distributionId: distribution._id.toHexString(), key: distribution.key });
+    this.note(distribution, ending);
+  }
+
+  /**
+   * Ends a slot that cannot be run as FAILED with INTERRUPTED, with what was paid until then if that can be read.
+   * @throws LeaseLostError if somebody else has claimed the slot since
+   */
+  async giveUp(distribution: Distribution, detail: string): Promise<void> {
+    const ending = failed('INTERRUPTED', detail);
+    try {
+      await runInTransaction(this.connection, (session) => this.finishOnce(session, distribution, ending));
+    } catch (error) {
+      if (error instanceof LeaseLostError || isPassing(error)) throw error;
+      this.log.failure('What a slot has paid cannot be read; it fails without its totals', error, idsOf(distribution));
+      await runInTransaction(this.connection, async (session) => {
+        await this.closeOpenChunks(session, distribution._id);
+        await this.write(session, distribution, { ...ending, totals: null });
+      });
+    }
+    this.note(distribution, ending);
+  }
+
+  private note(distribution: Distribution, ending: Ending): void {
+    checkpoint('slot.finished', idsOf(distribution));
     this.metrics.slotsFinished.inc({ status: ending.status });
     this.log.write(ending.status === 'COMPLETED' ? 'info' : 'error', `Slot ${ending.status}`, {
-      distributionId: distribution._id.toHexString(),
-      key: distribution.key,
+      ...idsOf(distribution),
       ...ending,
     });
   }
 
-  private async finishOnce(session: ClientSession, distribution: Distribution): Promise<Ending> {
-    const now = new Date();
+  /** @param forced the end, whatever was paid */
+  private async finishOnce(session: ClientSession, distribution: Distribution, forced?: Ending): Promise<Ending> {
     const failedChunks = await this.closeOpenChunks(session, distribution._id);
     const totals = await this.totalsOfChunks(session, distribution._id);
     const entries = await this.ledger.ofDistribution(session, distribution._id);
     const open = await this.failures.open(distribution._id, session);
-    const ending = decide(totals, entries, failedChunks, open.length);
+    const ending = forced ?? decide(totals, entries, failedChunks, open.length);
+    await this.write(session, distribution, {
+      ...ending,
+      totals: Object.fromEntries(
+        PHASES.map((phase) => [phase, { count: totals[phase].count, total: moneyToDecimal(totals[phase].total) }]),
+      ),
+      processedStakes: totals.ROS.count,
+      usersProcessed: await this.usersPaid(session, distribution._id, totals),
+      totalDistributed: moneyToDecimal(sumMoney(PHASES.map((phase) => totals[phase].total))),
+      errors: open.length,
+    });
+    return ending;
+  }
+
+  /** The end of the run as it is stored; only whoever runs the slot may write it. */
+  private async write(session: ClientSession, distribution: Distribution, end: Record<string, unknown>): Promise<void> {
+    const now = new Date();
     const updated = await this.distributions.collection.updateOne(
       { _id: distribution._id, status: 'EXECUTING', attempts: distribution.attempts },
       {
         $set: {
-          ...ending,
-          totals: Object.fromEntries(
-            PHASES.map((phase) => [phase, { count: totals[phase].count, total: moneyToDecimal(totals[phase].total) }]),
-          ),
-          processedStakes: totals.ROS.count,
-          usersProcessed: await this.usersPaid(session, distribution._id, totals),
-          totalDistributed: moneyToDecimal(sumMoney(PHASES.map((phase) => totals[phase].total))),
-          errors: open.length,
+          ...end,
           executedAt: now,
           executionTimeMs: now.getTime() - (distribution.attemptStartedAt ?? now).getTime(),
           leaseUntil: null,
           leaseOwner: null,
+          retryRequestedAt: null,
+          interruptions: null,
           updatedAt: now,
         },
         $unset: { running: '' },
@@ -85,7 +118,6 @@ export class FinishSlot {
       { session },
     );
     if (updated.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
-    return ending;
   }
 
   /** A late payment of one of these and this transaction cannot both commit: they write the same chunk. */
@@ -161,6 +193,10 @@ export function decide(
     return failed('NOTHING_PAID', `none of the ${openFailures} due records could be paid`);
   }
   return { status: 'COMPLETED', reason: null, error: null };
+}
+
+function idsOf({ _id, key }: Distribution): { distributionId: string; key: string } {
+  return { distributionId: _id.toHexString(), key };
 }
 
 function failed(reason: FailureReason, detail: string): Ending {

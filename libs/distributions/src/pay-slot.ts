@@ -3,6 +3,7 @@ import { Metrics, checkpoint, withLogContext } from '#lib/observability';
 import { PHASES, type Distribution } from './distribution.schema.js';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
+import { Interruptions } from './interruptions.js';
 import { LeaseLostError, Leases } from './lease.js';
 import { PlanSlot } from './plan-slot.js';
 import { SecondChances } from './second-chances.js';
@@ -16,6 +17,7 @@ export class PaySlot {
     private readonly secondChances: SecondChances,
     private readonly handOut: HandOutChunks,
     private readonly finishSlot: FinishSlot,
+    private readonly interruptions: Interruptions,
     private readonly metrics: Metrics,
   ) {}
 
@@ -48,8 +50,10 @@ export class PaySlot {
       await this.finishSlot.finish(distribution);
       timer();
     } catch (error) {
+      if (error instanceof LeaseLostError) throw error;
       // Another worker need not wait for the lease when this one knows that it cannot go on.
-      if (!(error instanceof LeaseLostError)) await this.leases.release(distribution);
+      const goesOn = await this.interruptions.note(distribution, error);
+      if (goesOn) await this.leases.release(distribution);
       throw error;
     } finally {
       lease.stop();

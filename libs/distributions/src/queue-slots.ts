@@ -198,6 +198,7 @@ function fresh(slot: NewSlot, key: string, now: Date, cancelled: Distribution | 
     leaseUntil: null,
     leaseOwner: null,
     retryRequestedAt: null,
+    interruptions: null,
     plan: null,
     totals: null,
     usersProcessed: 0,

@@ -31,6 +31,7 @@ function aSlot(fields: Partial<Distribution> = {}): Distribution {
     leaseUntil: null,
     leaseOwner: null,
     retryRequestedAt: null,
+    interruptions: null,
     plan: null,
     totals: null,
     usersProcessed: 0,

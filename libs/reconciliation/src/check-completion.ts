@@ -28,6 +28,8 @@ export function checkCompletion(facts: SlotFacts): Difference[] {
 
 function checkFailed(facts: SlotFacts, unpaid: number, all: number): Difference[] {
   switch (facts.slot.reason) {
+    case 'INTERRUPTED':
+      return unpaid > 0 || all === 0 ? [] : [difference(facts, 'a chunk that is not PAID', describe(facts))];
     case 'MISFIRED':
       return all === 0 ? [] : [difference(facts, 'no chunks', describe(facts))];
     case 'NOTHING_PAID':
