@@ -1,22 +1,20 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { measureBareDriver } from './bench/bare-driver.js';
 import { BenchDay } from './bench/bench-day.js';
+import { measureEngine } from './bench/engine-rounds.js';
 import { compareWithGoals, type Figures, type Goal } from './bench/goals.js';
-import { median, percentile } from './bench/median.js';
-import { measureOldLoop } from './bench/old-loop.js';
-import { requestRate } from './bench/request-rates.js';
+import { measureManySlots } from './bench/many-slots.js';
+import { measureStatus } from './bench/status-rate.js';
+import { measureWatchedSlot } from './bench/watched-slot.js';
 import { LocalProduct } from './product/local-product.js';
 import { count, main } from './terminal/arguments.js';
 import { green, red } from './terminal/paint.js';
 
 const ROUNDS = 3;
 const GROWTH = 10;
-const LATENESS_SLOTS = 100;
-const LATENESS_STAKES = 300;
-const LATENESS_EVERY_MS = 500;
-const STATUS = '/api/v1/admin/daily-declaration-returns/today/status';
-const EMPTY_ROUTE = '/health/live';
+/** One chunk. */
+const MANY_SLOTS_STAKES = 300;
+const WATCHED = 2.5;
 
 /** `npm run bench -- --stakes N [--json]`: the figures of design.md section 4 and which goals hold. */
 await main(async (args) => {
@@ -38,102 +36,37 @@ await main(async (args) => {
 });
 
 async function measure(product: LocalProduct, stakes: number): Promise<Figures> {
-  say(`Engine: ${stakes} stakes, ${ROUNDS} slots`);
-  const small = await measureEngine(product, stakes);
-  say('The same writes by the bare driver, and the loop of the old system');
-  const bare = median(await measureBareDriver(small.day.uri, ROUNDS));
-  const oldLoop = await measureOldLoop(small.day.uri);
-  await small.day.stop();
-  say(`Growth: ${stakes * GROWTH} stakes`);
-  const large = await measureEngine(product, stakes * GROWTH);
-  await large.day.stop();
-  say(`Lateness: ${LATENESS_SLOTS} slots`);
-  const http = await measureManySlots(product);
+  say(`Writing ${stakes} and ${stakes * GROWTH} stakes`);
+  const small = await BenchDay.start(product, stakes);
+  const large = await BenchDay.start(product, stakes * GROWTH);
+  const engine = await measureEngine(small, large, ROUNDS, say);
+  const memoryMb = small.worker.peakMegabytes();
+  const memoryMbAtGrowth = large.worker.peakMegabytes();
+  await small.stop();
+  await large.stop();
+
+  say('100 slots, one every half second');
+  const manySlots = await BenchDay.start(product, MANY_SLOTS_STAKES);
+  const lateness = await measureManySlots(manySlots);
+  say('Requests per second of today/status and of an empty route');
+  const status = await measureStatus(manySlots);
+  await manySlots.stop();
+
+  const watchedStakes = Math.round(stakes * WATCHED);
+  say(`A slot of ${watchedStakes} stakes that 200 clients watch`);
+  const watched = await BenchDay.start(product, watchedStakes);
+  const watchedSlotToAlone = await measureWatchedSlot(watched);
+  await watched.stop();
+
   return {
     stakes,
-    engineStakesPerSecond: small.stakesPerSecond,
-    oldLoopStakesPerSecond: oldLoop,
-    bareDriverStakesPerSecond: bare,
-    engineToOldLoop: small.stakesPerSecond / oldLoop,
-    engineToBareDriver: small.stakesPerSecond / bare,
-    growth: small.stakesPerSecond / large.stakesPerSecond,
-    memoryMb: small.memoryMb,
-    memoryMbAtGrowth: large.memoryMb,
-    memoryGrowth: small.memoryMb === null || large.memoryMb === null ? null : large.memoryMb / small.memoryMb,
-    planningShare: large.planningShare,
-    ...http,
-  };
-}
-
-interface EngineFigures {
-  readonly day: BenchDay;
-  readonly stakesPerSecond: number;
-  readonly memoryMb: number | null;
-  readonly planningShare: number;
-}
-
-async function measureEngine(product: LocalProduct, stakes: number): Promise<EngineFigures> {
-  const day = await BenchDay.start(product, stakes);
-  const first = Date.now() + 2_000;
-  await day.queue(
-    Array.from({ length: ROUNDS }, (_, index) => new Date(first + index * 1_000)),
-    0.1,
-  );
-  const slots = await day.slots();
-  return {
-    day,
-    stakesPerSecond: median(slots.map((slot) => (slot.processedStakes * 1_000) / slot.executionTimeMs)),
-    memoryMb: day.worker.peakMegabytes(),
-    planningShare: median(slots.map((slot) => slot.plan.tookMs / slot.executionTimeMs)),
-  };
-}
-
-/** 100 small slots: how long queueing them takes, how late the first payment of each is, and the status meanwhile. */
-async function measureManySlots(
-  product: LocalProduct,
-): Promise<
-  Pick<
-    Figures,
-    | 'latenessP99Ms'
-    | 'queue100SlotsMs'
-    | 'statusRequestsPerSecond'
-    | 'emptyRouteRequestsPerSecond'
-    | 'statusToEmptyRoute'
-  >
-> {
-  const day = await BenchDay.start(product, LATENESS_STAKES);
-  const first = Date.now() + 3_000;
-  const queue100SlotsMs = await day.queue(
-    Array.from({ length: LATENESS_SLOTS }, (_, index) => new Date(first + index * LATENESS_EVERY_MS)),
-    0.02,
-  );
-  const slots = await day.slots();
-  // These slots are one chunk each: the end of the slot is a little after the commit of its first payment.
-  const lateness = slots.map((slot) => slot.executedAt.getTime() - slot.scheduledFor.getTime());
-  const latenessP99Ms = percentile(lateness, 0.99);
-  say(`Requests per second: ${STATUS} and ${EMPTY_ROUTE}`);
-  const rates = await measureStatus(day);
-  await day.stop();
-  return { latenessP99Ms, queue100SlotsMs, ...rates };
-}
-
-async function measureStatus(
-  day: BenchDay,
-): Promise<Pick<Figures, 'statusRequestsPerSecond' | 'emptyRouteRequestsPerSecond' | 'statusToEmptyRoute'>> {
-  const headers = { authorization: day.admin.authorization };
-  const status: number[] = [];
-  const empty: number[] = [];
-  for (let round = 0; round < ROUNDS + 1; round += 1) {
-    status.push(await requestRate(`${day.url}${STATUS}`, headers));
-    empty.push(await requestRate(`${day.url}${EMPTY_ROUTE}`, headers));
-  }
-  // The first round warms both up.
-  const statusRequestsPerSecond = median(status.slice(1));
-  const emptyRouteRequestsPerSecond = median(empty.slice(1));
-  return {
-    statusRequestsPerSecond,
-    emptyRouteRequestsPerSecond,
-    statusToEmptyRoute: statusRequestsPerSecond / emptyRouteRequestsPerSecond,
+    ...engine,
+    memoryMb,
+    memoryMbAtGrowth,
+    memoryGrowth: memoryMb === null || memoryMbAtGrowth === null ? null : memoryMbAtGrowth / memoryMb,
+    ...lateness,
+    ...status,
+    watchedSlotToAlone,
   };
 }
 

@@ -1,13 +1,6 @@
-import {
-  type Money,
-  type Rate,
-  decimalStringToMicros,
-  formatMoney,
-  formatRate,
-  moneyFromMicros,
-  rateFromMicros,
-} from '#lib/money';
+import { type Money, type Rate, decimalStringToMicros, moneyFromMicros, rateFromMicros } from '#lib/money';
 import { mongo } from 'mongoose';
+import { decimalFromMicros, microsFromDecimal } from './decimal-bytes.js';
 
 export type Decimal128 = mongo.Decimal128;
 const { Decimal128: DecimalType } = mongo;
@@ -19,12 +12,12 @@ export class NotAnAmountError extends Error {
 
 /** Money as it is stored. */
 export function moneyToDecimal(money: Money): Decimal128 {
-  return DecimalType.fromString(formatMoney(money));
+  return decimalFromMicros(money);
 }
 
 /** A percentage as it is stored. */
 export function rateToDecimal(rate: Rate): Decimal128 {
-  return DecimalType.fromString(formatRate(rate));
+  return decimalFromMicros(rate);
 }
 
 /** Decimal128 keeps 34 digits: beyond this, adding a millionth would be lost in silence. */
@@ -36,7 +29,8 @@ const TOO_MANY_MICROS = 10n ** 27n;
  * For records that others wrote and that may be bad.
  */
 export function microsFromStored(value: unknown): bigint | null {
-  const micros = value instanceof DecimalType ? decimalStringToMicros(value.toString()) : null;
+  if (!(value instanceof DecimalType)) return null;
+  const micros = microsFromDecimal(value) ?? decimalStringToMicros(value.toString());
   return micros !== null && micros > -TOO_MANY_MICROS && micros < TOO_MANY_MICROS ? micros : null;
 }
 

@@ -54,7 +54,7 @@ export class HandOutChunks {
         lastProgress = performance.now();
       } else {
         await wait(lookMs, signal);
-        lookMs = Math.min(lookMs * 1.5, LONGEST_LOOK_MS);
+        lookMs = Math.min(lookMs * 1.2, LONGEST_LOOK_MS);
       }
       const before = open;
       open = await this.open(distribution, phase);

@@ -38,7 +38,7 @@ export class Ledger {
   /**
    * Writes the entries of these payouts, adds them to their stakes and wallets, and completes stakes that reached
    * their cap: one command per collection, whatever their number.
-   * @param session the transaction in which all of it happens
+   * @param session the transaction in which all of it happens, and in which the payouts were worked out
    * @returns the total paid
    * @throws LedgerCountError if the server did not write each of them; E11000 if one was paid before
    */
@@ -116,7 +116,9 @@ export class Ledger {
       return [
         {
           updateOne: {
-            filter: { _id: stake.id, status: 'ACTIVE' },
+            // By id alone, which is the quickest. Whoever changes the stake after it was read in this transaction's
+            // snapshot is in conflict with this write.
+            filter: { _id: stake.id },
             update: { $inc: { totalEarned: moneyToDecimal(amount) }, ...completion },
           },
         },

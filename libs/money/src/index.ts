@@ -12,7 +12,7 @@ export {
   sumMoney,
 } from './money.js';
 export type { Money } from './money.js';
-export { decimalStringToMicros } from './decimal.js';
+export { decimalStringToMicros, formatMicros } from './decimal.js';
 export {
   InvalidRateError,
   MAX_DAY_ROS,

@@ -44,12 +44,13 @@ export class DueStakes {
 
   /**
    * The owners of all due stakes and how many each has, in ascending order; owners that are no ids come first or last.
-   * Counted by the database: a stream of one id per stake took twice as long.
+   * Counted by the database: a stream of one id per stake took twice as long. In small batches, which are as quick as
+   * large ones and do not show in the worker's memory.
    */
   async *owners(scheduledFor: Date): AsyncGenerator<StakeOwner> {
     const cursor = this.stakes.collection.aggregate<{ _id: unknown; stakes: number }>(
       [{ $match: due(scheduledFor) }, { $group: { _id: '$userId', stakes: { $sum: 1 } } }, { $sort: { _id: 1 } }],
-      { batchSize: 20_000, allowDiskUse: true },
+      { batchSize: 2_000, allowDiskUse: true },
     );
     for await (const { _id, stakes } of cursor) yield { id: _id, stakes: Number(stakes) };
   }

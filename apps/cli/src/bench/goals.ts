@@ -1,21 +1,14 @@
+import type { EngineFigures } from './engine-rounds.js';
+import type { ManySlotsFigures } from './many-slots.js';
+import type { StatusFigures } from './status-rate.js';
+
 /** What `npm run bench` measures (design.md section 4): all from one run, on one machine, against one database. */
-export interface Figures {
+export interface Figures extends EngineFigures, ManySlotsFigures, StatusFigures {
   readonly stakes: number;
-  readonly engineStakesPerSecond: number;
-  readonly oldLoopStakesPerSecond: number;
-  readonly bareDriverStakesPerSecond: number;
-  readonly engineToOldLoop: number;
-  readonly engineToBareDriver: number;
-  readonly growth: number;
   readonly memoryMb: number | null;
   readonly memoryMbAtGrowth: number | null;
   readonly memoryGrowth: number | null;
-  readonly planningShare: number;
-  readonly latenessP99Ms: number;
-  readonly queue100SlotsMs: number;
-  readonly statusRequestsPerSecond: number;
-  readonly emptyRouteRequestsPerSecond: number;
-  readonly statusToEmptyRoute: number;
+  readonly watchedSlotToAlone: number;
 }
 
 export interface Goal {
@@ -47,5 +40,6 @@ export function compareWithGoals(figures: Figures): Goal[] {
     goal('first payment behind its instant, p99 of 100 slots', figures.latenessP99Ms, 'at most', 250, 'ms'),
     goal('queueing 100 slots', figures.queue100SlotsMs, 'at most', 150, 'ms'),
     goal('today/status to an empty route', figures.statusToEmptyRoute, 'at least', 0.6, 'x'),
+    goal('a slot watched by 200 clients, to the same alone', figures.watchedSlotToAlone, 'at most', 1.5, 'x'),
   ];
 }

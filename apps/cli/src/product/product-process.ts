@@ -45,7 +45,8 @@ export class ProductProcess {
     { onLine = () => undefined }: StartOptions = {},
   ): ProductProcess {
     const program = join(APPS, app, 'src', 'main.js');
-    const child = spawn(process.execPath, ['--import', LIFELINE, '--enable-source-maps', program], {
+    // With this process' own flags, which are those that `run.mjs` starts the product with.
+    const child = spawn(process.execPath, [...process.execArgv, '--import', LIFELINE, program], {
       env: { ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // Ctrl-C reaches the whole group of a terminal; the products are stopped in order by who started them.
