@@ -3,8 +3,8 @@ import { SecretUnreadableError } from './errors.js';
 import { SecretBox } from './secret-box.js';
 
 const KEY = 'k'.repeat(32);
-const configWith = (secretsKey: string): AppConfig =>
-  loadConfig({ JWT_SECRET: 'j'.repeat(32), SECRETS_KEY: secretsKey });
+const configWith = (secretsKey: string, previous = ''): AppConfig =>
+  loadConfig({ JWT_SECRET: 'j'.repeat(32), SECRETS_KEY: secretsKey, SECRETS_KEY_PREVIOUS: previous });
 const box = new SecretBox(configWith(KEY));
 
 describe('a sealed secret', () => {
@@ -31,6 +31,15 @@ describe('a sealed secret', () => {
     expect(() => new SecretBox(configWith('x'.repeat(32))).open(box.seal('s', 'ann'), 'ann')).toThrow(
       SecretUnreadableError,
     );
+  });
+
+  it('opens with the key before, until it is sealed anew', () => {
+    const sealed = box.seal('s', 'ann');
+    const after = new SecretBox(configWith('x'.repeat(32), KEY));
+    expect([after.open(sealed, 'ann'), after.isCurrent(sealed)]).toEqual(['s', false]);
+    const anew = after.seal('s', 'ann');
+    expect([after.open(anew, 'ann'), after.isCurrent(anew)]).toEqual(['s', true]);
+    expect(() => box.open(anew, 'ann')).toThrow(SecretUnreadableError);
   });
 
   it('does not open when any byte of it was changed', () => {

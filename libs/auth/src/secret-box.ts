@@ -25,9 +25,12 @@ interface Key {
 @Injectable()
 export class SecretBox {
   private readonly current: Key;
+  private readonly known: ReadonlyMap<string, Key>;
 
   constructor(config: AppConfig) {
     this.current = deriveKey(config.secretsKey);
+    const previous = config.secretsKeyPrevious === null ? [] : [deriveKey(config.secretsKeyPrevious)];
+    this.known = new Map([...previous, this.current].map((key) => [key.id, key]));
   }
 
   /**
@@ -41,19 +44,27 @@ export class SecretBox {
     return `${VERSION}.${this.current.id}.${sealed.toString('base64url')}`;
   }
 
+  /** @returns whether it was sealed with SECRETS_KEY, and not with the key before */
+  isCurrent(sealed: string): boolean {
+    return sealed.startsWith(`${VERSION}.${this.current.id}.`);
+  }
+
   /**
    * @returns the secret that `seal` was given
-   * @throws SecretUnreadableError if it was sealed with another key or for another owner, or was changed
+   * @throws SecretUnreadableError if it was sealed with a key not known here or for another owner, or was changed
    */
   open(sealed: string, owner: string): string {
     const [version, keyId, data] = sealed.split('.');
-    if (version !== VERSION || keyId !== this.current.id || data === undefined) {
-      throw new SecretUnreadableError(`a stored secret of ${owner} was not sealed with the present SECRETS_KEY`);
+    const key = this.known.get(keyId ?? '');
+    if (version !== VERSION || key === undefined || data === undefined) {
+      throw new SecretUnreadableError(
+        `a stored secret of ${owner} was sealed neither with SECRETS_KEY nor with SECRETS_KEY_PREVIOUS`,
+      );
     }
     const bytes = Buffer.from(data, 'base64url');
     if (bytes.length <= IV_BYTES + TAG_BYTES)
       throw new SecretUnreadableError(`a stored secret of ${owner} is cut short`);
-    const decipher = createDecipheriv('aes-256-gcm', this.current.bytes, bytes.subarray(0, IV_BYTES))
+    const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(0, IV_BYTES))
       .setAAD(Buffer.from(owner))
       .setAuthTag(bytes.subarray(-TAG_BYTES));
     try {

@@ -43,7 +43,7 @@ export class TwoFactor {
 
     const burnt = await this.credentials.updateOne(
       { userId, 'totp.enabled': true, 'totp.lastStep': { $lt: step }, ...open('codeCheck', now) },
-      { $set: { 'totp.lastStep': step, ...forgetFailures('codeCheck') } },
+      { $set: { 'totp.lastStep': step, ...this.sealedAnew(userId, credential.totp), ...forgetFailures('codeCheck') } },
     );
     if (burnt.matchedCount === 1) return;
     const after = await this.credentials.findOne({ userId }).lean<Credential>();
@@ -98,6 +98,13 @@ export class TwoFactor {
       if (enabled.matchedCount === 0) throw new TwoFANotSetUpError();
       await inSameTransaction(session);
     });
+  }
+
+  /** After a change of SECRETS_KEY every secret is sealed with the new one when it is used next. */
+  private sealedAnew(userId: Types.ObjectId, { secretEncrypted }: Totp): { 'totp.secretEncrypted'?: string } {
+    if (this.secrets.isCurrent(secretEncrypted)) return {};
+    const owner = userId.toHexString();
+    return { 'totp.secretEncrypted': this.secrets.seal(this.secrets.open(secretEncrypted, owner), owner) };
   }
 
   private async verifiedStep(credential: Credential, totp: Totp, code: string, now: Date): Promise<number> {

@@ -11,6 +11,7 @@ export class AppConfig {
   readonly workerPort: number;
   readonly jwtSecret: string;
   readonly secretsKey: string;
+  readonly secretsKeyPrevious: string | null;
   readonly accessTokenMinutes: number;
   readonly twoFaEnforced: boolean;
   /** IANA name. */
@@ -47,6 +48,7 @@ export class AppConfig {
     this.workerPort = values.WORKER_PORT;
     this.jwtSecret = values.JWT_SECRET;
     this.secretsKey = values.SECRETS_KEY;
+    this.secretsKeyPrevious = values.SECRETS_KEY_PREVIOUS === '' ? null : values.SECRETS_KEY_PREVIOUS;
     this.accessTokenMinutes = values.ACCESS_TOKEN_MINUTES;
     this.twoFaEnforced = values.TWO_FA_ENFORCED;
     this.timeZone = values.DISTRIBUTION_TIMEZONE;

@@ -121,6 +121,11 @@ export const VARIABLES = {
     requiredInProduction: true,
     parse: secret(32),
   }),
+  SECRETS_KEY_PREVIOUS: define({
+    meaning: 'the key before, while SECRETS_KEY is being changed: opens what is not sealed anew yet',
+    fallback: '',
+    parse: (text: string) => (text === '' ? '' : secret(32)(text)),
+  }),
   ACCESS_TOKEN_MINUTES: define({ meaning: 'life of an access token', fallback: '60', parse: integer(1, 1_440) }),
   TWO_FA_ENFORCED: define({
     meaning: 'true: an admin without 2FA cannot change anything',

@@ -87,7 +87,13 @@ describe('the board', () => {
       ['DELETE', '/api/queues/slots'],
       ['PATCH', `/api/queues/slots/${id}/update-data`],
     ] as const) {
-      expect([path, (await ask(path, { method, headers: asAdmin() })).status]).toEqual([path, 405]);
+      const { status, text } = await ask(path, { method, headers: asAdmin() });
+      expect([path, status]).toEqual([path, 405]);
+      expect(JSON.parse(text)).toMatchObject({
+        success: false,
+        error: { code: 'READ_ONLY' },
+        requestId: expect.any(String),
+      });
     }
   });
 

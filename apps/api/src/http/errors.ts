@@ -30,6 +30,16 @@ export class ForbiddenError extends Error {
   override readonly name = 'ForbiddenError';
 }
 
+/** Bull Board shows and changes nothing. */
+export class ReadOnlyError extends Error {
+  readonly code = 'READ_ONLY';
+  override readonly name = 'ReadOnlyError';
+
+  constructor() {
+    super('The board is read-only. Retry slots through the API, which asks for a 2FA code.');
+  }
+}
+
 /** A limit of requests per minute is reached. */
 export class TooManyRequestsError extends Error {
   readonly code = 'TOO_MANY_REQUESTS';

@@ -4,7 +4,7 @@ import { AccountLockedError, InvalidCredentialsError, UnauthenticatedError } fro
 import { AppConfig } from '#lib/config';
 import { SignIn } from '../auth/sign-in.js';
 import { clientOf } from '../http/client-address.js';
-import { ForbiddenError, TooManyRequestsError } from '../http/errors.js';
+import { ForbiddenError, ReadOnlyError, TooManyRequestsError } from '../http/errors.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { isWriting } from '../http/route-scope.js';
 import { BOARD_PATH, signInPage } from './board-page.js';
@@ -40,7 +40,10 @@ export class BoardAccess implements NestMiddleware {
     if (account === null) return refuse(request, response, new UnauthenticatedError('Sign in first.'), 401);
     if (account.role !== 'admin') return refuse(request, response, new ForbiddenError(ADMINS_ONLY), 403);
     if (page === '/sign-in') return response.redirect(303, BOARD_PATH);
-    if (isWriting(request)) return refuseChange(response);
+    if (isWriting(request)) {
+      response.setHeader('Allow', 'GET, HEAD');
+      throw new ReadOnlyError();
+    }
     next();
   }
 
@@ -76,15 +79,4 @@ function refuse(request: Request, response: Response, error: Error, status: numb
 
 function showForm(response: Response, status: number, problem: string): void {
   response.status(status).type('html').send(signInPage(problem));
-}
-
-function refuseChange(response: Response): void {
-  response
-    .status(405)
-    .setHeader('Allow', 'GET, HEAD')
-    .json({
-      success: false,
-      message: 'The board is read-only. Retry slots through the API, which asks for a 2FA code.',
-      error: { code: 'READ_ONLY' },
-    });
 }
