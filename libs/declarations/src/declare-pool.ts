@@ -4,7 +4,7 @@ import { Types, type ClientSession, type Model } from 'mongoose';
 import { Audit } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import { AwaitEnd, EnqueueSlots, QueueSlots, type Distribution } from '#lib/distributions';
+import { AwaitEnd, EnqueueSlots, PoolNotFoundError, QueueSlots, type Distribution } from '#lib/distributions';
 import { ZERO, ZERO_RATE, moneyToNumber, type Money, type Rate } from '#lib/money';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { DeclarationReader } from './declaration-reader.js';
@@ -78,6 +78,39 @@ export class DeclarePool {
     return this.view(pool, distributions);
   }
 
+  /**
+   * Pays what pools without a date left unpaid.
+   * @param id as the distribution's key `pool/<id>` names it
+   * @returns as `declare`
+   * @throws PoolNotFoundError, SlotStateError, DistributionFailedError
+   */
+  async retry(id: string, change: Change): Promise<PoolDeclarationView> {
+    const { pool, distribution } = await this.transaction.run((session) => this.askAgain(session, id, change));
+    await this.enqueueSlots.enqueue([distribution]);
+    const { distributions } = await this.awaitEnd.of([distribution._id]);
+    assertNotFailed(distributions);
+    return this.view(pool, distributions);
+  }
+
+  private async askAgain(
+    session: ClientSession,
+    id: string,
+    change: Change,
+  ): Promise<{ pool: PoolDeclaration; distribution: Distribution }> {
+    const before = await this.slots.pool(id, session);
+    const pool = await this.pools.findOne({ distributionId: before._id }).session(session).lean<PoolDeclaration>();
+    if (pool === null) throw new PoolNotFoundError(id);
+    const distribution = await this.slots.requestRetry(session, before, new Date());
+    await this.audit.record(session, {
+      ...change.origin,
+      action: 'pool.retry',
+      target: before.key,
+      before: { status: before.status, errors: before.errors, error: before.error },
+    });
+    await change.remember(session, await this.view(pool, [distribution]));
+    return { pool, distribution };
+  }
+
   private async accept(
     session: ClientSession,
     { premiumPool, performancePool, notes, autoDistribute }: DeclarePoolRequest,
@@ -147,12 +180,12 @@ function assertPoolsAlone({ rate, premiumPool, performancePool }: DeclarePoolReq
   }
 }
 
-/** A pool without a date cannot be asked for again: another request is another pool. */
+/** Pools without a date cannot be declared again: another request is another pool. */
 function assertNotFailed(distributions: readonly Distribution[]): void {
   const failed = distributions.find(({ status }) => status === 'FAILED');
   if (failed === undefined) return;
   throw new DistributionFailedError(
     `The distribution of the pools FAILED (${failed.error ?? 'unknown reason'}). What was paid is paid. ` +
-      `Do not send the request again, it would pay the pools anew; ${failed.key} is the one to look into.`,
+      `Do not declare them again, that would pay the pools anew; POST /admin/${failed.key}/retry pays the rest.`,
   );
 }

@@ -13,6 +13,14 @@ export class SlotNotFoundError extends Error {
   }
 }
 
+/** No pools were distributed under this id. */
+export class PoolNotFoundError extends Error {
+  readonly code = 'POOL_NOT_FOUND';
+  constructor(id: string) {
+    super(`No pools without a date are distributed under the id ${id}`);
+  }
+}
+
 /** The slot's state does not allow what was asked. */
 export class SlotStateError extends Error {
   readonly code = 'SLOT_STATE_CONFLICT';

@@ -4,7 +4,7 @@ export type { Distribution, DistributionKind, FailureReason, Phase } from './dis
 export { PHASES } from './distribution.schema.js';
 export { DistributionsModule } from './distributions.module.js';
 export { EnqueueSlots } from './enqueue-slots.js';
-export { AlreadyQueuedError, SlotNotFoundError, SlotStateError } from './errors.js';
+export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 export { ExecutionControl } from './execution-control.js';
 export { KeeperSweep } from './keeper-sweep.js';
 export { ENTRY_TYPE_OF_PHASE, PayChunk } from './pay-chunk.js';

@@ -4,7 +4,7 @@ import { Types, type ClientSession, type Model } from 'mongoose';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
 import { ZERO, type Money, type Rate } from '#lib/money';
 import { Distribution, type DistributionKind } from './distribution.schema.js';
-import { AlreadyQueuedError, SlotNotFoundError, SlotStateError } from './errors.js';
+import { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 
 /** A slot or manual run as it is accepted. */
 export interface NewSlot {
@@ -99,6 +99,16 @@ export class QueueSlots {
     return slot;
   }
 
+  /** @param id of pools without a date, as their key `pool/<id>` names it @throws PoolNotFoundError */
+  async pool(id: string, session: ClientSession): Promise<Distribution> {
+    const pool = await this.distributions
+      .findOne({ key: poolKey(id) })
+      .session(session)
+      .lean<Distribution>();
+    if (pool === null) throw new PoolNotFoundError(id);
+    return pool;
+  }
+
   /** Changes a PENDING slot; it gets a new job. @throws SlotStateError if it is not PENDING any more */
   async change(session: ClientSession, slot: Distribution, change: SlotChange): Promise<Distribution> {
     const updated = await this.distributions
@@ -171,8 +181,13 @@ export function slotKey(date: string, slotNumber: number): string {
   return `${date}/slot-${slotNumber}`;
 }
 
+/** `pool/65b000000000000000000001` */
+function poolKey(id: string): string {
+  return `pool/${id}`;
+}
+
 function keyOf({ kind, date, slotNumber }: NewSlot): string {
-  if (date === null) return `pool/${new Types.ObjectId().toHexString()}`;
+  if (date === null) return poolKey(new Types.ObjectId().toHexString());
   return kind === 'slot' && slotNumber !== null ? slotKey(date, slotNumber) : `${date}/${kind}`;
 }
 

@@ -97,6 +97,24 @@ describe('pools without a date', () => {
     expect(office.answers).toEqual([view]);
   });
 
+  test('that FAILED are paid by a retry, once, and then cannot be retried', async () => {
+    const users = office.connection.collection('users');
+    const whole = await users.find().toArray();
+    await users.updateMany({}, { $set: { 'wallets.earnings': 'broken' } });
+    await expect(declare(pools, office.ann)).rejects.toMatchObject({ code: 'DISTRIBUTION_FAILED' });
+    for (const { _id, wallets } of whole) await users.updateOne({ _id }, { $set: { wallets } });
+
+    const [failed] = await stored('distributions');
+    const id = String(failed!['key']).replace('pool/', '');
+    const view = await office.get(DeclarePool).retry(id, office.ann);
+    expect(view.poolDistribution).toMatchObject({ distributed: true, totalDistributed: 11 });
+    expect(await office.platform.problems()).toEqual([]);
+    expect((await office.audit()).map(({ action }) => action)).toEqual(['pool.declare', 'pool.retry']);
+
+    expect(await codeOf(office.get(DeclarePool).retry(id, office.ann))).toBe('SLOT_STATE_CONFLICT');
+    expect(await codeOf(office.get(DeclarePool).retry('0'.repeat(24), office.ann))).toBe('POOL_NOT_FOUND');
+  });
+
   test('of nothing, or with a ROS, are refused', async () => {
     const nothing = { ...pools, premiumPool: usdt(0), performancePool: usdt(0) };
     expect(await fieldsOf(declare(nothing, office.ann))).toEqual(['premiumPoolAmount', 'performancePoolAmount']);

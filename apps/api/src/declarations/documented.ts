@@ -56,6 +56,15 @@ export function SlotParamDoc(): MethodDecorator {
   return ApiParam({ name: 'slotNumber', schema: { type: 'integer', minimum: 1, maximum: MAX_SLOTS, example: 1 } });
 }
 
+/** `:id` of pools without a date. */
+export function PoolParamDoc(): MethodDecorator {
+  return ApiParam({
+    name: 'id',
+    description: 'As the key of their distribution names it: pool/<id>',
+    schema: { type: 'string', pattern: '^[0-9a-f]{24}$', example: '65b000000000000000000001' },
+  });
+}
+
 /** An amount that may be sent. */
 export function OptionalMoney(example: number, description: string): PropertyDecorator {
   return applyDecorators(
