@@ -1,3 +1,4 @@
+import { aStake, aUser } from '../support/builders.js';
 import { Platform } from '../support/platform.js';
 
 /** Long, so that a slot changes hands only if two workers claim it. */
@@ -60,6 +61,48 @@ describe('a worker that stood still and wakes up after another took its slot ove
 
     expect(finished).toMatchObject({ attempts: 2, processedStakes: 120 });
     expect(await platform.slot(1)).toEqual(finished);
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('before it planned: cannot plan and pay what has FAILED meanwhile', async () => {
+    const stale = platform.worker({ freezeAt: 'slot.claimed' });
+    await stale.frozen();
+    const slots = platform.connection.collection('distributions');
+    await slots.updateOne({}, { $set: { premiumPoolAmount: 'a hundred' } });
+    const other = platform.worker({ environment: { KEEPER_INTERVAL_MS: '100' } });
+    expect(await platform.settled(1)).toMatchObject({ status: 'FAILED', reason: 'INTERRUPTED' });
+    await other.stop();
+
+    stale.thaw();
+    await stale.says('was taken over by another worker');
+
+    const { entries, chunks } = await platform.books();
+    expect([entries, chunks]).toEqual([[], []]);
+  });
+
+  it('before it reopened a retry: leaves a later retry to whoever runs that', async () => {
+    const owner = aUser();
+    const broken = aStake(owner, { amount: 'a hundred' });
+    await platform.insert('users', [owner]);
+    await platform.insert('stakes', [broken]);
+    const first = platform.worker();
+    await platform.completed();
+    await first.stop();
+    await platform.retry(1);
+    const stale = platform.worker({ freezeAt: 'slot.claimed' });
+    await stale.frozen();
+    const other = platform.worker();
+    expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', attempts: 3, errors: 1 });
+    await other.stop();
+    await platform.connection
+      .collection('stakes')
+      .updateOne({ _id: broken._id }, { $set: { amount: aStake(owner)['amount'] } });
+    await platform.retry(1);
+
+    stale.thaw();
+    await stale.says('was taken over by another worker');
+
+    expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', processedStakes: 121, errors: 0 });
     expect(await platform.problems()).toEqual([]);
   });
 });

@@ -31,8 +31,9 @@ const POISONS: readonly Poison[] = [
   { what: 'a wallet balance that is null', reason: 'INVALID_WALLET', user: { wallets: { earnings: null } } },
 ];
 
-/** What the database itself would refuse, with all that is written beside it. */
+/** What would stop a whole chunk, with all that is written beside it. */
 const STUBBORN: readonly Poison[] = [
+  { what: 'an id that is text', reason: 'INVALID_STAKE_ID', stake: { _id: 'stake-7' } },
   {
     what: 'an amount too large for exact payouts',
     reason: 'INVALID_AMOUNT',

@@ -25,7 +25,7 @@ export class SlotProcessor extends WorkerHost {
       switch (job.name) {
         case JOBS.paySlot:
           await this.delayUntilDue(job as Job<PaySlotJob>, token);
-          return this.runner.runDue();
+          return this.runner.runDueOrAsk();
         case JOBS.canary:
           return this.canary.returned((job as Job<CanaryJob>).data);
         default:

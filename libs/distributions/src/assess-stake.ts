@@ -27,6 +27,7 @@ export interface RosRules {
 export function assessStake(stake: StakeRecord, creditable: ReadonlyMap<string, boolean>, rules: RosRules): Assessment {
   const fail = (reason: RecordFailureReason): Assessment => ({ kind: 'fail', stakeId: stake._id, reason });
 
+  if (!(stake._id instanceof Types.ObjectId)) return fail('INVALID_STAKE_ID');
   if (!(stake.userId instanceof Types.ObjectId)) return fail('INVALID_USER_ID');
   const owner = creditable.get(stake.userId.toHexString());
   if (owner === undefined) return fail('MISSING_USER');

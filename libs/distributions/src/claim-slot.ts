@@ -27,15 +27,17 @@ export class ClaimSlot {
    * @returns the slot, EXECUTING and leased to `owner`; null when nothing is to be done
    */
   async claimNext(owner: string): Promise<Distribution | null> {
-    if (!(await this.control.mayExecute())) return null;
+    if (!this.config.executionEnabled) return null;
     const now = new Date();
     const candidate = await this.next(now);
     return candidate === null ? null : this.claim(candidate, owner, now);
   }
 
+  /** A slot that runs is brought to its end though execution is paused; no other is started then. */
   private async next(now: Date): Promise<Distribution | null> {
     const running = await this.distributions.findOne({ status: 'EXECUTING' }).lean<Distribution>();
     if (running !== null) return isExpired(running, now) ? running : null;
+    if (await this.control.isPaused()) return null;
     return this.distributions
       .findOne({
         $or: [

@@ -5,6 +5,7 @@ import type { EntryType } from '#lib/ledger';
 
 /** Why a record could not be paid; stable words. */
 export const RECORD_FAILURES = [
+  'INVALID_STAKE_ID',
   'MISSING_USER',
   'INVALID_USER_ID',
   'INVALID_AMOUNT',
@@ -24,7 +25,7 @@ export class RecordFailure {
   @Prop({ type: String, required: true })
   type: EntryType;
 
-  /** Stake for ROS, user for pools. */
+  /** Stake for ROS, user for pools. Of a stake with an INVALID_STAKE_ID it is whatever stands there. */
   @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
   subjectId: Types.ObjectId;
 

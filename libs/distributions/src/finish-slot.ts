@@ -7,7 +7,7 @@ import { ZERO, formatMoney, sumMoney, type Money } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import { Chunk } from './chunk.schema.js';
 import { Distribution, PHASES, type FailureReason, type Phase } from './distribution.schema.js';
-import { LeaseLostError } from './lease.js';
+import { LeaseLostError, claimOf } from './lease.js';
 import { ENTRY_TYPE_OF_PHASE } from './pay-chunk.js';
 import { RecordFailures } from './record-failures.js';
 
@@ -101,7 +101,7 @@ export class FinishSlot {
   private async write(session: ClientSession, distribution: Distribution, end: Record<string, unknown>): Promise<void> {
     const now = new Date();
     const updated = await this.distributions.collection.updateOne(
-      { _id: distribution._id, status: 'EXECUTING', attempts: distribution.attempts },
+      claimOf(distribution),
       {
         $set: {
           ...end,

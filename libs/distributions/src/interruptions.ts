@@ -5,6 +5,7 @@ import { isPassing } from '#lib/database';
 import { Chunk } from './chunk.schema.js';
 import { Distribution } from './distribution.schema.js';
 import { FinishSlot } from './finish-slot.js';
+import { claimOf } from './lease.js';
 
 /** A slot whose runs broke off this often, with no chunk paid between, would do so for ever and hold up all others. */
 const MAX_INTERRUPTIONS = 5;
@@ -26,7 +27,7 @@ export class Interruptions {
    */
   async note(distribution: Distribution, error: unknown): Promise<boolean> {
     if (isPassing(error)) return true;
-    const { _id, attempts, interruptions } = distribution;
+    const { _id, interruptions } = distribution;
     const paidChunks = await this.chunks.countDocuments({ distributionId: _id, status: 'PAID' });
     const before = interruptions?.paidChunks === paidChunks ? interruptions.count : 0;
     const count = before + 1;
@@ -35,10 +36,7 @@ export class Interruptions {
       await this.finishSlot.giveUp(distribution, `${count} runs one after the other broke off; the last: ${message}`);
       return false;
     }
-    await this.distributions.updateOne(
-      { _id, status: 'EXECUTING', attempts },
-      { $set: { interruptions: { count, paidChunks } } },
-    );
+    await this.distributions.updateOne(claimOf(distribution), { $set: { interruptions: { count, paidChunks } } });
     return true;
   }
 }

@@ -41,9 +41,10 @@ export class KeeperSweep {
       .lean<Distribution[]>();
     for (const slot of late) {
       const hours = (Date.now() - slot.scheduledFor.getTime()) / 3_600_000;
-      const error = `MISFIRED: its time passed ${hours.toFixed(1)} h ago and no worker lived; retry pays it now`;
+      const error = `MISFIRED: its time passed ${hours.toFixed(1)} h ago and no worker ran it (none lived, or execution was paused); retry pays it now`;
       const failed = await this.distributions.updateOne(
-        { _id: slot._id, status: 'PENDING' },
+        // Not one that an admin has moved meanwhile.
+        { _id: slot._id, status: 'PENDING', scheduledFor: slot.scheduledFor },
         { $set: { status: 'FAILED', reason: 'MISFIRED', error } },
       );
       if (failed.modifiedCount === 0) continue;

@@ -13,6 +13,11 @@ export class LeaseLostError extends Error {
   }
 }
 
+/** The slot while it is run by whoever made this claim, and by nobody else since. */
+export function claimOf({ _id, attempts }: Distribution) {
+  return { _id, attempts, status: 'EXECUTING' as const };
+}
+
 export interface HeldLease {
   /** Fires when the lease is lost. */
   readonly signal: AbortSignal;
@@ -49,17 +54,13 @@ export class Leases {
 
   /** Gives a slot up, so that the next worker need not wait for the lease to run out. */
   async release(distribution: Distribution): Promise<void> {
-    await this.distributions.updateOne(this.mine(distribution), { $set: { leaseUntil: new Date(0) } });
+    await this.distributions.updateOne(claimOf(distribution), { $set: { leaseUntil: new Date() } });
   }
 
   private async renew(distribution: Distribution): Promise<boolean> {
-    const renewed = await this.distributions.updateOne(this.mine(distribution), {
+    const renewed = await this.distributions.updateOne(claimOf(distribution), {
       $set: { leaseUntil: new Date(Date.now() + this.config.leaseMs) },
     });
     return renewed.matchedCount === 1;
-  }
-
-  private mine({ _id, attempts }: Distribution) {
-    return { _id, attempts, status: 'EXECUTING' as const };
   }
 }

@@ -125,7 +125,7 @@ export class PayChunk {
     const failures: Verdict['failures'][number][] = [];
     const completed: Types.ObjectId[] = [];
     for (const stake of due) {
-      if (paidBefore.has(stake._id.toHexString())) continue;
+      if (paidBefore.has(String(stake._id))) continue;
       const assessment = assessStake(stake, creditable, rules);
       switch (assessment.kind) {
         case 'pay':
@@ -210,7 +210,7 @@ export class PayChunk {
       this.metrics.recordsFailed.inc({ reason });
       this.log.write('error', 'A record could not be paid', {
         distributionId: chunk.distributionId.toHexString(),
-        subjectId: subjectId.toHexString(),
+        subjectId: String(subjectId),
         reason,
       });
     }

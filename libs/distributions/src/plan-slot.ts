@@ -9,6 +9,7 @@ import { PoolQualifiers, type Pool } from '#lib/qualifiers';
 import { DueStakes } from '#lib/stakes';
 import { Chunk, type ChunkSubjects } from './chunk.schema.js';
 import { Distribution, type Phase, type StoredPlan } from './distribution.schema.js';
+import { LeaseLostError, claimOf } from './lease.js';
 import { cutOwnerRanges, cutShares } from './slot-plan.js';
 
 interface PlannedChunk {
@@ -34,7 +35,11 @@ export class PlanSlot {
     private readonly log: AppLogger,
   ) {}
 
-  /** Plans the slot unless it is planned: all chunks and the mark on the slot in one transaction, so once at most. */
+  /**
+   * Plans the slot unless it is planned: all chunks and the mark on the slot in one transaction, so once at most.
+   * @param distribution as it was claimed; its `attempts` is the fencing token
+   * @throws LeaseLostError if somebody else has claimed the slot since
+   */
   async plan(distribution: Distribution): Promise<void> {
     if (distribution.plan !== null) return;
     const started = performance.now();
@@ -106,11 +111,12 @@ export class PlanSlot {
     planned: readonly PlannedChunk[],
   ): Promise<void> {
     const marked = await this.distributions.collection.updateOne(
-      { _id: distribution._id, plan: null },
+      { ...claimOf(distribution), plan: null },
       { $set: { plan, updatedAt: plan.at } },
       { session },
     );
-    if (marked.modifiedCount === 0 || planned.length === 0) return;
+    if (marked.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
+    if (planned.length === 0) return;
     const nextIndex: Record<Phase, number> = { ROS: 0, PREMIUM: 0, PERFORMANCE: 0 };
     const chunks = planned.map(({ phase, subjects }) =>
       newChunk(distribution, phase, nextIndex[phase]++, subjects, false),

@@ -49,14 +49,19 @@ export class RecordFailures {
     subjectIds: readonly Types.ObjectId[],
     failedAgain: readonly NewFailure[],
   ): Promise<void> {
-    const failed = new Set(failedAgain.map(({ subjectId }) => subjectId.toHexString()));
-    const resolved = subjectIds.filter((id) => !failed.has(id.toHexString()));
+    const failed = new Set(failedAgain.map(({ subjectId }) => String(subjectId)));
+    const resolved = subjectIds.filter((id) => !failed.has(String(id)));
     if (resolved.length === 0) return;
     await this.failures.collection.updateMany(
       { distributionId, type, subjectId: { $in: resolved } },
       { $set: { resolved: true } },
       { session },
     );
+  }
+
+  /** @returns how many failures still stand */
+  async countOpen(distributionId: Types.ObjectId): Promise<number> {
+    return this.failures.countDocuments({ distributionId, resolved: false });
   }
 
   /** @returns the failures that still stand */

@@ -6,6 +6,7 @@ import { moneyToDecimal, runInTransaction, type Decimal128 } from '#lib/database
 import { ZERO, subtractMoney, type Money } from '#lib/money';
 import { Chunk, type ChunkSubjects } from './chunk.schema.js';
 import { Distribution, PHASES, type Phase } from './distribution.schema.js';
+import { LeaseLostError, claimOf } from './lease.js';
 import { ENTRY_TYPE_OF_PHASE } from './pay-chunk.js';
 import { newChunk } from './plan-slot.js';
 import { RecordFailures } from './record-failures.js';
@@ -33,16 +34,21 @@ export class SecondChances {
     private readonly config: AppConfig,
   ) {}
 
-  /** Reopens a claimed slot for its requested retry; does nothing when none was requested or it was done before. */
+  /**
+   * Reopens a claimed slot for its requested retry; does nothing when none was requested or it was done before.
+   * @param distribution as it was claimed; its `attempts` is the fencing token
+   * @throws LeaseLostError if somebody else has claimed the slot since
+   */
   async reopen(distribution: Distribution): Promise<void> {
     if (distribution.retryRequestedAt === null) return;
     await runInTransaction(this.connection, async (session) => {
-      const cleared = await this.distributions.collection.updateOne(
-        { _id: distribution._id, retryRequestedAt: { $ne: null } },
+      const mine = await this.distributions.collection.findOneAndUpdate(
+        claimOf(distribution),
         { $set: { retryRequestedAt: null } },
-        { session },
+        { session, projection: { retryRequestedAt: 1 } },
       );
-      if (cleared.modifiedCount === 0) return;
+      if (mine === null) throw new LeaseLostError(distribution.key);
+      if (mine['retryRequestedAt'] === null) return;
       await this.chunks.collection.updateMany(
         { distributionId: distribution._id, status: 'FAILED' },
         { $set: { status: 'OPEN', attempts: 0, lastError: null } },
@@ -146,7 +152,7 @@ export function whoIsReached(
   chunks: readonly ChunkSubjects[],
   failures: readonly Types.ObjectId[],
 ): (subject: Pick<UnpaidSubject, 'subjectId' | 'userId'>) => boolean {
-  const named = new Set(failures.map((id) => id.toHexString()));
+  const named = new Set(failures.map(String));
   const ranges: Extract<ChunkSubjects, { kind: 'range' }>[] = [];
   for (const subjects of chunks) {
     switch (subjects.kind) {
@@ -154,7 +160,7 @@ export function whoIsReached(
         ranges.push(subjects);
         break;
       case 'named':
-        for (const id of subjects.stakeIds) named.add(id.toHexString());
+        for (const id of subjects.stakeIds) named.add(String(id));
         break;
       case 'shares':
         for (const id of subjects.userIds) named.add(id.toHexString());

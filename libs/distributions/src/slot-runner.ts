@@ -32,6 +32,12 @@ export class SlotRunner {
     return this.running;
   }
 
+  /** Runs what is due; while that goes on already, has it look once more and returns at once. */
+  async runDueOrAsk(): Promise<void> {
+    this.askedAgain = true;
+    if (this.running === null) await this.runDue();
+  }
+
   /** Stops between two chunks and waits for the running one. */
   async stop(): Promise<void> {
     this.stopping.abort();

@@ -5,6 +5,7 @@ import { moneyFromDecimal, rateFromDecimal, type Decimal128 } from '#lib/databas
 import { ZERO, addMoney, moneyToNumber, rateToNumber, sumMoney, type Money } from '#lib/money';
 import { Chunk } from './chunk.schema.js';
 import { PHASES, type Distribution, type DistributionKind, type Phase } from './distribution.schema.js';
+import { RecordFailures } from './record-failures.js';
 import type { SlotStatus } from './slot-status.js';
 
 export interface PhasePaid {
@@ -47,7 +48,10 @@ const NOTHING: PhasePaid = { count: 0, total: ZERO };
 /** Reads what slots have paid: of a running one from its chunks, of an ended one from itself. */
 @Injectable()
 export class SlotProgressReader {
-  constructor(@InjectModel(Chunk.name) private readonly chunks: Model<Chunk>) {}
+  constructor(
+    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    private readonly failures: RecordFailures,
+  ) {}
 
   /** @returns the progress of each of these, by id as text */
   async read(distributions: readonly Distribution[]): Promise<Map<string, SlotProgress>> {
@@ -83,17 +87,22 @@ export class SlotProgressReader {
         },
       ])
       .toArray();
+    const errors = new Map<string, number>();
+    for (const { _id } of groups.filter((group) => Number(group.errors) > 0)) {
+      // What a chunk could not pay another may have paid since.
+      errors.set(_id.distributionId.toHexString(), await this.failures.countOpen(_id.distributionId));
+    }
     const live = new Map<string, SlotProgress>();
     for (const group of groups) {
       const id = group._id.distributionId.toHexString();
-      const before = live.get(id) ?? { paid: nothingPaid(), users: 0, errors: 0 };
+      const before = live.get(id) ?? { paid: nothingPaid(), users: 0, errors: errors.get(id) ?? 0 };
       live.set(id, {
         paid: {
           ...before.paid,
           [group._id.phase]: { count: Number(group.count), total: moneyFromDecimal(group.total) },
         },
         users: Math.max(before.users, Number(group.users)),
-        errors: before.errors + Number(group.errors),
+        errors: before.errors,
       });
     }
     return live;

@@ -135,7 +135,7 @@ function compareWallets({ users, sums }: BalanceSheet): BalanceDifference[] {
 }
 
 function compareStakes({ stakes, sums }: BalanceSheet, capPercent: number): BalanceDifference[] {
-  const owners = new Map(stakes.map((stake) => [stake._id.toHexString(), stake.userId]));
+  const owners = new Map(stakes.map((stake) => [String(stake._id), stake.userId]));
   const ledger = new Map<string, Found>();
   const differences: BalanceDifference[] = [];
   for (const { _id, total } of sums) {
@@ -153,7 +153,7 @@ function compareStakes({ stakes, sums }: BalanceSheet, capPercent: number): Bala
     });
   }
   for (const stake of stakes) {
-    differences.push(...compareStake(stake, ledger.get(stake._id.toHexString()) ?? ZERO, capPercent));
+    differences.push(...compareStake(stake, ledger.get(String(stake._id)) ?? ZERO, capPercent));
   }
   return differences;
 }
@@ -162,7 +162,7 @@ function compareStake(stake: StoredStake, expected: Found, capPercent: number): 
   const actual = stored(stake.totalEarned);
   const amount = stored(stake.amount);
   const differences: BalanceDifference[] = [];
-  const ids = () => ({ userId: stake.userId.toHexString(), stakeId: stake._id.toHexString() });
+  const ids = () => ({ userId: stake.userId.toHexString(), stakeId: String(stake._id) });
   if (!balances(expected, actual)) {
     const what = 'totalEarned of the stake against the sum of its ledger entries';
     differences.push({ what, ids: ids(), expected: toText(expected), actual: toText(actual) });

@@ -21,7 +21,7 @@ interface Found {
 
 /** `pair(distributionId, subjectId)`: a key for sets and maps. */
 export function pair(distributionId: Types.ObjectId, subjectId: Types.ObjectId): string {
-  return `${distributionId.toHexString()} ${subjectId.toHexString()}`;
+  return `${distributionId.toHexString()} ${String(subjectId)}`;
 }
 
 /** Who was paid, and whose failure stands; every method reads in the transaction of whoever asks. */

@@ -1,5 +1,5 @@
 import { runInTransaction } from '#lib/database';
-import { QueueSlots } from '#lib/distributions';
+import { ExecutionControl, QueueSlots } from '#lib/distributions';
 import { ClaimSlot } from '../../../libs/distributions/src/claim-slot.js';
 import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
 import { FinishSlot } from '../../../libs/distributions/src/finish-slot.js';
@@ -78,5 +78,28 @@ describe('claiming a slot', () => {
     await expect(platform.get(FinishSlot).finish(first)).rejects.toMatchObject({ code: 'LEASE_LOST' });
 
     expect(await platform.slot(1)).toMatchObject({ status: 'EXECUTING', attempts: 2, leaseOwner: 'b' });
+  });
+
+  it('that waits is not done while execution is paused; one whose worker fell silent is brought to its end', async () => {
+    await platform.queue([{ ros: '1' }, { ros: '0.5' }]);
+    expect(await claims.claimNext('a')).toMatchObject({ slotNumber: 1 });
+    const pause = (paused: boolean) =>
+      runInTransaction(platform.connection, (session) =>
+        platform.get(ExecutionControl).setPaused(session, paused, new Date()),
+      );
+    await pause(true);
+    expect(await claims.claimNext('b')).toBeNull();
+
+    await platform.connection
+      .collection('distributions')
+      .updateOne({ slotNumber: 1 }, { $set: { leaseUntil: new Date(0) } });
+    const taken = await claims.claimNext('b');
+    expect(taken).toMatchObject({ slotNumber: 1, attempts: 2, leaseOwner: 'b' });
+    await platform.get(PlanSlot).plan(taken!);
+    await platform.get(FinishSlot).finish(taken!);
+
+    expect(await claims.claimNext('b')).toBeNull();
+    await pause(false);
+    expect(await claims.claimNext('b')).toMatchObject({ slotNumber: 2 });
   });
 });
