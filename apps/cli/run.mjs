@@ -24,6 +24,7 @@ const LOCK_RETRY_MS = 200;
 const PROGRESS_EVERY_MS = 5000;
 /** On a terminal Ctrl-C arrives twice, from the terminal and forwarded by npm: the child is to get it once. */
 const SAME_SIGNAL_WITHIN_MS = 1000;
+const PARENT_LOOK_MS = 500;
 
 /**
  * Loaded into the child before its program; file 3 is the pipe from here. Processes that the child starts may inherit
@@ -43,6 +44,10 @@ if (process.env.RUN_LIFELINE_FROM === String(process.ppid)) {
 const NODE_FLAGS = ['--enable-source-maps', '--max-old-space-size=1024'];
 
 const [command, ...args] = process.argv.slice(2);
+/** The program that runs now: a step of the preparation or the command itself. */
+let child = null;
+/** The first signal that asked this process to end. */
+let askedToEnd = null;
 process.exitCode = await main();
 
 /** Returns the exit code. */
@@ -53,9 +58,41 @@ async function main() {
     say(`Usage: node apps/cli/run.mjs <command> [arguments…]\nCommands: ${commands.join(', ')}`);
     return 2;
   }
-  if (!(await withLock(prepare))) return 1;
+  passSignalsOn();
+  endWithNpm();
+  const prepared = await withLock(prepare);
+  if (askedToEnd !== null) return exitCodeOf(askedToEnd);
+  if (!prepared) return 1;
   if (command === 'build') return 0;
   return runNode(command === 'test' ? jestArguments() : cliArguments());
+}
+
+function passSignalsOn() {
+  const lastSent = new Map();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (Date.now() - (lastSent.get(signal) ?? 0) < SAME_SIGNAL_WITHIN_MS) return;
+      lastSent.set(signal, Date.now());
+      end(signal);
+    });
+  }
+}
+
+/** npm that is killed tells nobody. Without npm, whoever started this may go and leave it running, as with `nohup`. */
+function endWithNpm() {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    end('SIGTERM');
+  }, PARENT_LOOK_MS);
+  look.unref();
+}
+
+function end(signal) {
+  askedToEnd ??= signal;
+  child?.kill(signal);
 }
 
 async function cliCommands() {
@@ -154,12 +191,13 @@ async function filesUnder(folder) {
 
 /** Runs a program quietly, telling how long it takes; its output is shown when it fails. Returns whether it worked. */
 async function step(what, file, stepArguments) {
+  if (askedToEnd !== null) return false;
   const started = Date.now();
   const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
   say(`${what} …`);
   const progress = setInterval(() => say(`${what} … ${seconds()} s`), PROGRESS_EVERY_MS);
   let output = '';
-  const child = spawn(file, stepArguments, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  child = spawn(file, stepArguments, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const code = await new Promise((resolve) => {
     child.on('error', (error) => {
@@ -168,13 +206,15 @@ async function step(what, file, stepArguments) {
     });
     child.on('close', resolve);
   });
+  child = null;
   clearInterval(progress);
-  if (code !== 0) say(`${output.trimEnd()}\n${what} failed after ${seconds()} s`);
+  if (askedToEnd !== null) say(`${what}: stopped after ${seconds()} s`);
+  else if (code !== 0) say(`${output.trimEnd()}\n${what} failed after ${seconds()} s`);
   else say(`${what}: done in ${seconds()} s`);
   return code === 0;
 }
 
-/** Holds the lock while working, so that two commands at once do not build over each other. */
+/** Holds the lock while working, so that two commands at once do not build over each other. False: asked to end. */
 async function withLock(work) {
   await mkdir(DIST, { recursive: true });
   for (let told = false; !(await tryLock()); told = true) {
@@ -182,6 +222,7 @@ async function withLock(work) {
     if (holder !== 0 && !isRunning(holder)) await rm(LOCK, { force: true });
     else if (!told) say(`waiting for process ${holder}, which is preparing the project`);
     await delay(LOCK_RETRY_MS);
+    if (askedToEnd !== null) return false;
   }
   try {
     return await work();
@@ -197,8 +238,11 @@ async function tryLock() {
   try {
     await link(draft, LOCK);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw new Error(`${LOCK} cannot be made. Let this user write to ${DIST}, on a file system with hard links.`, {
+      cause: error,
+    });
   } finally {
     await rm(draft, { force: true });
   }
@@ -214,32 +258,28 @@ function isRunning(pid) {
 }
 
 /**
- * Runs Node.js with our own standard streams and passes signals on. The child holds the other end of a pipe of ours:
- * when that breaks, because this process was killed, it ends as if asked to. Returns its exit code.
+ * Runs Node.js with our own standard streams. The child holds the other end of a pipe of ours: when that breaks, because
+ * this process was killed, it ends as if asked to. Returns its exit code.
  */
 async function runNode(nodeArguments) {
-  const child = spawn(process.execPath, ['--import', LIFELINE, ...nodeArguments], {
+  child = spawn(process.execPath, ['--import', LIFELINE, ...nodeArguments], {
     cwd: ROOT,
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     // Out of the terminal's reach: signals come to it through this process only, so never twice.
     detached: true,
     env: { ...process.env, RUN_LIFELINE_FROM: String(process.pid) },
   });
-  const lastSent = new Map();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (Date.now() - (lastSent.get(signal) ?? 0) < SAME_SIGNAL_WITHIN_MS) return;
-      lastSent.set(signal, Date.now());
-      child.kill(signal);
-    });
-  }
   return new Promise((resolve) => {
     child.on('error', (error) => {
       say(error.message);
       resolve(1);
     });
-    child.on('exit', (code, signal) => resolve(signal === null ? code : 128 + constants.signals[signal]));
+    child.on('exit', (code, signal) => resolve(signal === null ? code : exitCodeOf(signal)));
   });
+}
+
+function exitCodeOf(signal) {
+  return 128 + constants.signals[signal];
 }
 
 function say(text) {

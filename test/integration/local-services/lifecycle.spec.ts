@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MongoClient } from 'mongodb';
 import { startDocumentDb, startLocalServices, startMongo, startRedis } from '#lib/local-services';
+import { alive, descendants } from './process-family.js';
 import { eventually, rejection } from './support.js';
 
 jest.setTimeout(120_000);
@@ -149,43 +150,6 @@ async function startServices(command: readonly string[]): Promise<{ child: Child
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
   await eventually('services to be ready', () => lines.includes('ready') || child.exitCode !== null, 90_000);
   return { child, lines };
-}
-
-/** A process id with its start time, since ids are used again. */
-interface Identity {
-  pid: number;
-  parent: number;
-  started: string;
-}
-
-async function processes(): Promise<Identity[]> {
-  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-      const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (stat === '' || state === 'Z') return [];
-      return [{ pid: Number(name), parent: Number(parent), started: rest[17] ?? '' }];
-    }),
-  );
-  return found.flat();
-}
-
-async function descendants(pid: number): Promise<Identity[]> {
-  const all = await processes();
-  const family: Identity[] = [];
-  let parents = [pid];
-  while (parents.length > 0) {
-    const children = all.filter(({ parent }) => parents.includes(parent));
-    family.push(...children);
-    parents = children.map((child) => child.pid);
-  }
-  return family;
-}
-
-async function alive(family: readonly Identity[]): Promise<Identity[]> {
-  const all = await processes();
-  return family.filter((one) => all.some(({ pid, started }) => pid === one.pid && started === one.started));
 }
 
 async function accepts(uri: string): Promise<boolean> {

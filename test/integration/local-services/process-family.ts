@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** A process id with its start time, since ids are used again. */
+export interface Identity {
+  pid: number;
+  parent: number;
+  started: string;
+}
+
+async function processes(): Promise<Identity[]> {
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+      const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (stat === '' || state === 'Z') return [];
+      return [{ pid: Number(name), parent: Number(parent), started: rest[17] ?? '' }];
+    }),
+  );
+  return found.flat();
+}
+
+/** All processes that this one has started, and theirs. */
+export async function descendants(pid: number): Promise<Identity[]> {
+  const all = await processes();
+  const family: Identity[] = [];
+  let parents = [pid];
+  while (parents.length > 0) {
+    const children = all.filter(({ parent }) => parents.includes(parent));
+    family.push(...children);
+    parents = children.map((child) => child.pid);
+  }
+  return family;
+}
+
+/** Those that still run. */
+export async function alive(family: readonly Identity[]): Promise<Identity[]> {
+  const all = await processes();
+  return family.filter((one) => all.some(({ pid, started }) => pid === one.pid && started === one.started));
+}
