@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { DEMO_SIGN_IN } from './seeding/seed-data.js';
-import { hasUsers, seedDatabase } from './seeding/seed-database.js';
+import { seedDatabase } from './seeding/seed-database.js';
 import { SeedModule } from './seeding/seed.module.js';
 import { count, main } from './terminal/arguments.js';
 import { progressLine } from './terminal/progress.js';
@@ -21,11 +21,16 @@ await main(async (args) => {
   const size = { users: count('--users', values.users), stakes: count('--stakes', values.stakes) };
   const app = await NestFactory.createApplicationContext(SeedModule, { logger: ['error'], abortOnError: false });
   try {
-    if (values['if-empty'] && (await hasUsers(app))) return 0;
     const progress = progressLine('stakes written', size.stakes);
-    const written = await seedDatabase(app, size, progress.at);
+    const ifEmpty = values['if-empty'];
+    const written = await seedDatabase(app, {
+      size,
+      ifEmpty,
+      say: (line) => console.error(line),
+      progress: progress.at,
+    });
     progress.end();
-    if (!written) console.error('This database was seeded before: nothing was changed.');
+    if (ifEmpty && !written) return 0;
   } finally {
     await app.close();
   }

@@ -22,6 +22,10 @@ export interface SeededIds {
   readonly userIds: readonly Types.ObjectId[];
 }
 
+export const SEED_ADMIN_ID = seedId('a', 0);
+/** All ids that a seed of any size gives; no driver makes such ids. */
+export const SEED_IDS = { users: allIds('b'), stakes: allIds('c') };
+
 const BATCH = 2_000;
 const ACTIVATED_FROM = Date.UTC(2025, 0, 1);
 /** Of 100 users: how many have each rank, low to high. */
@@ -37,13 +41,10 @@ export async function writeSeedData(
   { users, stakes }: SeedSize,
   progress: (stakes: number) => void = () => undefined,
 ): Promise<SeededIds> {
-  const adminId = seedId('a', 0);
   const userIds = Array.from({ length: users }, (_, index) => seedId('b', index));
-  await insertInBatches(connection, COLLECTIONS.users, users + 1, (index) =>
-    index === 0 ? admin(adminId) : user(index - 1),
-  );
+  await insertInBatches(connection, COLLECTIONS.users, users + 1, (index) => (index === 0 ? admin() : user(index - 1)));
   await insertInBatches(connection, COLLECTIONS.stakes, stakes, (index) => stake(index, users), progress);
-  return { adminId, userIds };
+  return { adminId: SEED_ADMIN_ID, userIds };
 }
 
 async function insertInBatches(
@@ -60,9 +61,9 @@ async function insertInBatches(
   }
 }
 
-function admin(adminId: Types.ObjectId): Record<string, unknown> {
+function admin(): Record<string, unknown> {
   return {
-    _id: adminId,
+    _id: SEED_ADMIN_ID,
     email: DEMO_SIGN_IN.admin.email,
     username: 'admin',
     role: 'admin',
@@ -112,6 +113,10 @@ function stake(index: number, users: number): Record<string, unknown> {
 
 function seedId(kind: string, index: number): Types.ObjectId {
   return new Types.ObjectId(`65${kind}`.padEnd(12, '0') + index.toString(16).padStart(12, '0'));
+}
+
+function allIds(kind: string): { $gte: Types.ObjectId; $lte: Types.ObjectId } {
+  return { $gte: seedId(kind, 0), $lte: seedId(kind, 0xffff_ffff_ffff) };
 }
 
 function decimal(text: string): mongo.Decimal128 {

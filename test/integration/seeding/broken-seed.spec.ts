@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { MongoClient, ObjectId, type Db } from 'mongodb';
+import { ownEnvironment } from '../../support/own-environment.js';
+import { until } from '../../support/until.js';
+
+const ADMIN = 'admin@example.com';
+const MANY = ['--users', '3000', '--stakes', '60000'];
+const FEW = ['--users', '10', '--stakes', '20'];
+
+describe('a seed that was broken off', () => {
+  const before = { ...process.env };
+  let client: MongoClient;
+  let db: Db;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    environment = { ...ownEnvironment('seed') };
+    process.env = before;
+    client = await MongoClient.connect(environment['MONGODB_URI'] ?? '');
+    db = client.db();
+  });
+
+  beforeEach(async () => {
+    for (const name of ['users', 'stakes', 'credentials', 'transactions']) await db.collection(name).deleteMany({});
+  });
+
+  afterAll(async () => {
+    await db.dropDatabase();
+    await client.close();
+  });
+
+  it('is written anew by the next one, in its own size', async () => {
+    await breakOff();
+    const { code, stderr } = await seed(...FEW);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'An earlier seed was broken off here: it is removed and written anew.\n',
+    });
+    await expectFew();
+  });
+
+  it('is written anew by npm start, too', async () => {
+    await breakOff();
+    expect((await seed('--if-empty', ...FEW)).code).toBe(0);
+    await expectFew();
+  });
+
+  it('is left alone when other data are there, and says what to do', async () => {
+    await breakOff();
+    const _id = new ObjectId();
+    await db.collection('users').insertOne({ _id, email: 'ann@example.com' });
+    const stakes = await db.collection('stakes').countDocuments();
+    for (const option of [[], ['--if-empty']]) {
+      const { code, stderr } = await seed(...option, ...FEW);
+      expect(code).toBe(1);
+      expect(stderr).toContain('Drop that database if you do not need it, or give an empty one; then seed again.');
+    }
+    expect(await db.collection('stakes').countDocuments()).toBe(stakes);
+    expect(await db.collection('users').countDocuments({ _id })).toBe(1);
+  });
+
+  it('is no seed that was finished', async () => {
+    await seed(...FEW);
+    const { code, stderr } = await seed('--users', '5', '--stakes', '5');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'This database was seeded before: nothing was changed.\n',
+    });
+    await expectFew();
+  });
+
+  it('is not somebody else’s database', async () => {
+    await db.collection('users').insertOne({ email: ADMIN });
+    const { code, stderr } = await seed(...FEW);
+    expect(code).toBe(1);
+    expect(stderr).toContain('has users already. Give an empty one.');
+    expect((await seed('--if-empty', ...FEW)).code).toBe(0);
+    expect(await db.collection('users').countDocuments()).toBe(1);
+  });
+
+  async function expectFew(): Promise<void> {
+    expect(await db.collection('users').countDocuments()).toBe(11);
+    expect(await db.collection('stakes').countDocuments()).toBe(20);
+    const users = await db.collection('users').find().toArray();
+    const credentials = await db.collection('credentials').find().toArray();
+    expect(new Set(credentials.map(({ userId }) => String(userId)))).toEqual(
+      new Set(users.map(({ _id }) => String(_id))),
+    );
+    const admin = users.find(({ email }) => email === ADMIN);
+    const ofAdmin = credentials.find(({ userId }) => String(userId) === String(admin?._id));
+    expect(ofAdmin).toMatchObject({ totp: { enabled: true } });
+  }
+
+  /** A power cut while it writes stakes. */
+  async function breakOff(): Promise<void> {
+    const child = spawn(process.execPath, ['dist/apps/cli/src/seed.js', ...MANY], { env: env(), stdio: 'ignore' });
+    const gone = once(child, 'exit');
+    await until('the seed to write stakes', async () => (await db.collection('stakes').findOne()) !== null, {
+      everyMs: 5,
+    });
+    child.kill('SIGKILL');
+    await gone;
+    expect(await db.collection('credentials').findOne()).toBeNull();
+  }
+
+  async function seed(...args: string[]): Promise<{ code: number | null; stderr: string }> {
+    const child = spawn(process.execPath, ['dist/apps/cli/src/seed.js', ...args], {
+      env: env(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, stderr };
+  }
+
+  function env(): NodeJS.ProcessEnv {
+    return { ...process.env, ...environment };
+  }
+});
