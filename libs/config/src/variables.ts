@@ -1,3 +1,5 @@
+import { url } from './url.js';
+
 /**
  * Every environment variable that the product reads: name, default, meaning and how its text becomes a value
  * (spec.md section 5, "Environment"). `.env.example` holds exactly these names; an architecture test compares them.
@@ -27,16 +29,6 @@ function boolean(text: string): boolean {
   if (text === 'true') return true;
   if (text === 'false') return false;
   throw new Error('must be true or false');
-}
-
-function url(...protocols: string[]) {
-  return (text: string): string => {
-    const scheme = /^([a-z+]+):\/\/./.exec(text)?.[1];
-    if (scheme === undefined || !protocols.includes(scheme)) {
-      throw new Error(`must be a URL beginning with ${protocols.map((p) => `${p}://`).join(' or ')}`);
-    }
-    return text;
-  };
 }
 
 function oneOf<T extends string>(...allowed: readonly T[]) {

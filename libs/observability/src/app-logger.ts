@@ -6,6 +6,9 @@ import { logContext } from './context.js';
 /** Fields whose values never reach a log; a `code` of its own is a 2FA code, one of an error is not. */
 const SECRET_FIELDS = ['password', 'passwordHash', 'twoFACode', 'secret', 'token', 'accessToken', 'authorization'];
 
+/** A URL that cannot be read comes along in the error, in `input`, with the password that may be in it. */
+const WITH_URL = ['input', '*.input', '*.*.input', '*.*[*].input'];
+
 /** What Nest says of each module and route while it starts. */
 const START_UP_CHATTER: ReadonlySet<unknown> = new Set([
   'InstanceLoader',
@@ -24,7 +27,10 @@ export class AppLogger implements LoggerService {
   constructor(config: AppConfig) {
     this.pino = pino({
       level: config.logLevel,
-      redact: { paths: ['code', ...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`])], censor: '[hidden]' },
+      redact: {
+        paths: ['code', ...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), ...WITH_URL],
+        censor: '[hidden]',
+      },
     });
   }
 
