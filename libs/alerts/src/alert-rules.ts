@@ -66,9 +66,10 @@ function poolsWithoutQualifiers({ plan, premiumPoolAmount, performancePoolAmount
 
 /** What a slot calls for whose time has passed and which nobody runs. Pure. */
 export function findingOfOverdueSlot(slot: Distribution, now: Date): Finding {
-  const seconds = Math.round((now.getTime() - slot.scheduledFor.getTime()) / 1_000);
+  const since = slot.retryRequestedAt ?? slot.scheduledFor;
+  const seconds = Math.round((now.getTime() - since.getTime()) / 1_000);
   return {
-    key: `SLOT_OVERDUE/${slot.key}/${slot.scheduledFor.toISOString()}`,
+    key: `SLOT_OVERDUE/${slot.key}/${since.toISOString()}`,
     rule: 'SLOT_OVERDUE',
     message: `${slot.key}: ${slot.status} and overdue by ${seconds} s; no worker runs it`,
     date: slot.date,

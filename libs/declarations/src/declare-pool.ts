@@ -106,6 +106,7 @@ export class DeclarePool {
       action: 'pool.retry',
       target: before.key,
       before: { status: before.status, errors: before.errors, error: before.error },
+      after: { retryRequestedAt: distribution.retryRequestedAt?.toISOString() ?? null },
     });
     await change.remember(session, await this.view(pool, [distribution]));
     return { pool, distribution };

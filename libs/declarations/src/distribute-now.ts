@@ -109,7 +109,13 @@ export class DistributeNow {
           : await this.resume(session, before, part, now),
       );
     }
-    await this.audit.record(session, { ...change.origin, action: 'day.distribute', date, after: { parts } });
+    await this.audit.record(session, {
+      ...change.origin,
+      action: 'day.distribute',
+      date,
+      before: { standing: standing.map(stateOf) },
+      after: { parts },
+    });
     await change.remember(session, await this.view(declaration, await this.slots.ofDate(date, session)));
     return { started, withdrawn: standing.filter(({ status }) => status === 'PENDING') };
   }
@@ -129,12 +135,13 @@ export class DistributeNow {
     return accepted;
   }
 
-  /** Brings forward what waits for its time, and pays the rest of what FAILED. */
+  /** Brings forward what waits for its time, and pays what a FAILED one, or a COMPLETED one with errors, left unpaid. */
   private async resume(session: ClientSession, before: Distribution, part: Part, now: Date): Promise<Distribution> {
     if (before.status === 'PENDING' && before.scheduledFor > now) {
       return this.slots.change(session, before, { scheduledFor: now });
     }
-    if (before.status === 'FAILED' && before.retryRequestedAt === null) {
+    const hasRest = before.status === 'FAILED' || (before.status === 'COMPLETED' && before.errors > 0);
+    if (hasRest && before.retryRequestedAt === null) {
       return this.slots.requestRetry(session, before, now);
     }
     throw new AlreadyDistributedError(
@@ -159,6 +166,10 @@ export class DistributeNow {
       },
     };
   }
+}
+
+function stateOf({ key, status, errors }: Distribution): { key: string; status: string; errors: number } {
+  return { key, status, errors };
 }
 
 function nameOf(part: Part): string {

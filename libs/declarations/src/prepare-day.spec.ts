@@ -161,6 +161,19 @@ describe('many slots', () => {
     ]);
   });
 
+  test('that leave out the ROS of a day that is declared with one are refused, each by name', () => {
+    const slots = [
+      { slotNumber: 1, scheduledFor: '14:00' },
+      { slotNumber: 2, scheduledFor: '18:00' },
+    ];
+    expect(problemsOf({ slots }, declared('1', '100'))).toEqual(
+      [0, 1].map(
+        (index) =>
+          `distributionSlots.${index}.rosPercentage must be given: the day is declared with 1 %, and each slot pays its own part`,
+      ),
+    );
+  });
+
   test('the last in time need not be the last in the list or in number', () => {
     const slots = [{ ...two[0]!, scheduledFor: '20:00' }, two[1]!];
     const prepared = prepareDay({ premiumPool: usdt(5), slots }, null, CLOCK);

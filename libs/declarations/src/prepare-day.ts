@@ -1,6 +1,6 @@
 import { instantAtOrAfter, isOnDate, parseScheduledFor, InvalidTimeError, type CalendarDate } from '#lib/calendar';
 import type { NewSlot } from '#lib/distributions';
-import { ZERO, ZERO_RATE, formatMoney, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
+import { ZERO, ZERO_RATE, formatMoney, formatRate, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
 import { POOL_FIELDS, assertPaysSomething, type DayValues, type PoolField } from './day-rules.js';
 import { InvalidDeclarationError, type FieldProblem } from './errors.js';
 
@@ -80,6 +80,10 @@ function prepareSlots(request: DayRequest, declared: DayValues | null, clock: Da
   }));
   const ordered = [...timed].sort((a, b) => a.at.getTime() - b.at.getTime() || a.slotNumber - b.slotNumber);
   const rate = sumRates(ordered.map((slot) => slot.rate));
+  if (request.rate === undefined && (declared?.rate ?? ZERO_RATE) > rate && requested.every(isWithoutRate)) {
+    const message = `must be given: the day is declared with ${formatRate(declared?.rate ?? ZERO_RATE)} %, and each slot pays its own part`;
+    problems.push(...requested.map((_, index) => ({ field: `distributionSlots.${index}.rosPercentage`, message })));
+  }
   if (request.rate !== undefined && request.rate !== rate) {
     problems.push({ field: 'rosPercentage', message: 'must be the sum of the slots’ rosPercentage, or be left out' });
   }
@@ -110,6 +114,10 @@ function prepareSlots(request: DayRequest, declared: DayValues | null, clock: Da
       scheduledFor: slot.at,
     })),
   };
+}
+
+function isWithoutRate({ rate }: SlotRequest): boolean {
+  return rate === undefined;
 }
 
 function problemsOfSlots(request: DayRequest, slots: readonly SlotRequest[]): FieldProblem[] {

@@ -28,6 +28,7 @@ export class RetrySlot {
         date,
         target: before.key,
         before: { status: before.status, errors: before.errors, error: before.error },
+        after: { retryRequestedAt: at.toISOString() },
       });
       await change.remember(session, undefined);
       return asked;

@@ -5,9 +5,10 @@ import { QueueSlots, SlotProgressReader, SlotStateError, type Distribution } fro
 import { DayTransaction, type Change } from './change.js';
 import { assertPaysSomething, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
+import { valuesView } from './declaration-view.js';
 import { DeclarationStore } from './declaration-store.js';
 import { NothingPendingError } from './errors.js';
-import { paidBy } from './parts.js';
+import { paidBy, paysNothing } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { RenewJobs, type JobChanges } from './renew-jobs.js';
 import {
@@ -50,7 +51,8 @@ export class TodaySlots {
     const { view, changed } = await this.transaction.run(async (session) => {
       const slot = await this.slots.slot(date, slotNumber, session);
       if (slot.status !== 'PENDING') throw new SlotStateError('changed', slot.status, 'only a PENDING one can');
-      const { poolsWithLastSlot } = await this.store.get(date, session);
+      const before = await this.store.get(date, session);
+      const { poolsWithLastSlot } = before;
       const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
       const pending = standing.filter(isPending).map(waitingSlot);
       const wanted = changeSlot(pending, slot.key, patch, poolsWithLastSlot, clock);
@@ -58,15 +60,15 @@ export class TodaySlots {
       const values = sumValues([...wanted.slots, ...begun]);
       assertPaysSomething(values);
 
-      await this.store.update(session, date, { ...values, poolsWithLastSlot: wanted.poolsWithLastSlot });
+      const after = await this.store.update(session, date, { ...values, poolsWithLastSlot: wanted.poolsWithLastSlot });
       const changed = await this.write(session, wanted.slots);
       await this.audit.record(session, {
         ...change.origin,
         action: 'slot.change',
         date,
         target: slot.key,
-        before: { slots: changed.map(({ before }) => slotFacts(before)) },
-        after: { slots: changed.map(({ after }) => slotFacts(after)) },
+        before: { ...valuesView(before), slots: changed.map((slot) => slotFacts(slot.before)) },
+        after: { ...valuesView(after), slots: changed.map((slot) => slotFacts(slot.after)) },
       });
       return { changed, view: await this.remembered(session, date, change) };
     });
@@ -75,8 +77,8 @@ export class TodaySlots {
   }
 
   /**
-   * Cancels one slot, or everything of today that is PENDING. The declaration stays as it is; pools that go with the
-   * last slot go to the last one that is left.
+   * Cancels one slot, or everything of today that is PENDING. Pools that go with the last slot go to the last one that
+   * is left. The declaration takes over what the slots that stand pay together; without any it stays as it is.
    * @param slotNumber null for all
    * @throws SlotNotFoundError, SlotStateError, NothingPendingError
    */
@@ -85,16 +87,24 @@ export class TodaySlots {
     const { view, changed, cancelled } = await this.transaction.run(async (session) => {
       const cancelled = await this.toCancel(session, date, slotNumber);
       for (const slot of cancelled) await this.slots.cancel(session, slot);
-      const { poolsWithLastSlot } = await this.store.update(session, date, {});
-      const left = (await this.slots.ofDate(date, session)).filter(isPending).map(waitingSlot);
-      const changed = await this.write(session, gatherPools(left, poolsWithLastSlot, cancelled.map(paidBy)));
+      const before = await this.store.get(date, session);
+      const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
+      const left = gatherPools(
+        standing.filter(isPending).map(waitingSlot),
+        before.poolsWithLastSlot,
+        cancelled.map(paidBy),
+      );
+      const values = sumValues([...left, ...standing.filter((slot) => !isPending(slot)).map(paidBy)]);
+      const isStanding = standing.some(({ kind }) => kind === 'slot') && !paysNothing(values);
+      const after = await this.store.update(session, date, isStanding ? values : {});
+      const changed = await this.write(session, left);
       await this.audit.record(session, {
         ...change.origin,
         action: 'slot.cancel',
         date,
         target: cancelled.map(({ key }) => key).join(', '),
-        before: { slots: [...cancelled, ...changed.map(({ before }) => before)].map(slotFacts) },
-        after: { slots: changed.map(({ after }) => slotFacts(after)) },
+        before: { ...valuesView(before), slots: [...cancelled, ...changed.map((slot) => slot.before)].map(slotFacts) },
+        after: { ...valuesView(after), slots: changed.map((slot) => slotFacts(slot.after)) },
       });
       return { changed, cancelled, view: await this.remembered(session, date, change) };
     });

@@ -24,6 +24,7 @@ export class SlotOutcomes {
         $or: [
           { status: 'PENDING', scheduledFor: { $lte: before } },
           { status: 'EXECUTING', leaseUntil: { $lte: before } },
+          { status: { $in: ['COMPLETED', 'FAILED'] }, retryRequestedAt: { $lte: before } },
         ],
       })
       .sort({ scheduledFor: 1 })

@@ -19,6 +19,10 @@ export class WorkerRecord {
   @Prop({ type: Date, required: true })
   lastHeartbeat: Date;
 
+  /** When it stopped as it should; absent while it works, and for ever when it died. */
+  @Prop({ type: Date })
+  stoppedAt?: Date;
+
   @Prop({ type: Date })
   lastSweepAt?: Date;
 
@@ -72,16 +76,17 @@ export class WorkerRegistry {
     return (await this.alive()).some(({ _id }) => _id === this.identity.id);
   }
 
-  /** A worker that stops as it should is gone at once. */
+  /** A worker that stops as it should is gone at once; its record tells since when. */
   async leave(): Promise<void> {
-    await this.workers.deleteOne({ _id: this.identity.id });
+    const now = new Date();
+    await this.workers.updateOne({ _id: this.identity.id }, { $set: { stoppedAt: now, lastHeartbeat: now } });
     await this.workers.deleteMany({ lastHeartbeat: { $lt: new Date(Date.now() - FORGET_MS) } });
   }
 
   /** @returns the workers that gave a sign of life within 30 seconds, newest first */
   async alive(): Promise<WorkerRecord[]> {
     return this.workers
-      .find({ lastHeartbeat: { $gt: new Date(Date.now() - ALIVE_MS) } })
+      .find({ lastHeartbeat: { $gt: new Date(Date.now() - ALIVE_MS) }, stoppedAt: { $exists: false } })
       .sort({ lastHeartbeat: -1 })
       .lean<WorkerRecord[]>();
   }

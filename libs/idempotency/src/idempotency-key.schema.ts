@@ -5,6 +5,12 @@ import { COLLECTIONS } from '#lib/database';
 /** A retry comes within minutes; a week leaves room for a client that was off. */
 const KEPT_SECONDS = 7 * 24 * 3_600;
 
+/** An error as it was answered. */
+export interface StoredFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
 @Schema({ collection: COLLECTIONS.idempotencyKeys, versionKey: false, minimize: false })
 export class IdempotencyKey {
   _id: Types.ObjectId;
@@ -24,6 +30,10 @@ export class IdempotencyKey {
 
   @Prop({ type: MongooseSchema.Types.Mixed, required: true })
   body: unknown;
+
+  /** Set when the request failed after its change was accepted. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  failure?: StoredFailure;
 
   @Prop({ type: Date, required: true })
   at: Date;

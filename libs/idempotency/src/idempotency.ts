@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
-import { IdempotencyKey } from './idempotency-key.schema.js';
+import { IdempotencyKey, type StoredFailure } from './idempotency-key.schema.js';
 
 /** One request of one admin that carries an `Idempotency-Key`. */
 export interface IdempotencyScope {
@@ -25,6 +25,18 @@ export class IdempotencyKeyReusedError extends Error {
 
   constructor() {
     super('This Idempotency-Key was used for another request. Use a new key for a new request.');
+  }
+}
+
+/** The first request with the key failed after its change was accepted; the same answer again. */
+export class FirstRequestFailedError extends Error {
+  override readonly name = 'FirstRequestFailedError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
   }
 }
 
@@ -54,13 +66,28 @@ export class Idempotency {
   }
 
   /**
+   * Remembers what the request was answered in the end, where its change was only accepted in the transaction and the
+   * work went on after it.
+   */
+  async settle({ adminId, key, requestHash }: IdempotencyScope, { status, body }: FirstAnswer): Promise<void> {
+    const plain: unknown = JSON.parse(JSON.stringify(body));
+    await this.keys.collection.updateOne({ adminId, key, requestHash }, { $set: { status, body: plain } });
+  }
+
+  /** As `settle`, of a request that failed in the end. */
+  async settleFailure({ adminId, key, requestHash }: IdempotencyScope, failure: StoredFailure): Promise<void> {
+    await this.keys.collection.updateOne({ adminId, key, requestHash }, { $set: { failure } });
+  }
+
+  /**
    * @returns the first answer to the same request, or null
-   * @throws IdempotencyKeyReusedError if the key belongs to another request
+   * @throws IdempotencyKeyReusedError if the key belongs to another request; FirstRequestFailedError
    */
   async recall({ adminId, key, requestHash }: IdempotencyScope): Promise<FirstAnswer | null> {
     const found = await this.keys.findOne({ adminId, key }).lean<IdempotencyKey>();
     if (found === null) return null;
     if (found.requestHash !== requestHash) throw new IdempotencyKeyReusedError();
+    if (found.failure !== undefined) throw new FirstRequestFailedError(found.failure.code, found.failure.message);
     return { status: found.status, body: found.body as FirstAnswer['body'] };
   }
 }

@@ -169,16 +169,21 @@ describe('changing a slot', () => {
 });
 
 describe('cancelling', () => {
-  test('one slot takes its job away and leaves the declaration and the other slots as they are', async () => {
+  test('one slot takes its job away, leaves the other slots as they are, and the day declared as what they pay', async () => {
     await queueThree();
     const others = [await slot(2), await slot(3)];
     const day = await cancel(1, office.ann);
     expect(pools(day)).toEqual(['1: CANCELLED 0 0', '2: PENDING 0 0', '3: PENDING 10 20']);
-    expect(day).toMatchObject({ status: 'PENDING', values: { rosPercentage: 1.5 } });
+    expect(day).toMatchObject({ status: 'PENDING', values: { rosPercentage: 1 } });
     expect(await office.hasJob(await slot(1))).toBe(false);
     expect([await slot(2), await slot(3)]).toEqual(others);
     expect(office.answers.at(-1)).toEqual(day);
-    expect((await office.audit()).at(-1)).toMatchObject({ action: 'slot.cancel', target: `${office.day()}/slot-1` });
+    expect((await office.audit()).at(-1)).toMatchObject({
+      action: 'slot.cancel',
+      target: `${office.day()}/slot-1`,
+      before: { rosPercentage: 1.5 },
+      after: { rosPercentage: 1 },
+    });
   });
 
   test('the last slot hands the pools to the last one that still waits', async () => {

@@ -9,8 +9,10 @@ interface Asked<View> {
   readonly origin: Origin;
   /** Undefined if the request has no `Idempotency-Key`. */
   readonly scope: IdempotencyScope | undefined;
-  /** What the answer says when the change is done. */
+  /** What the answer says when the change is done, or accepted. */
   readonly message: string;
+  /** 202 for what goes on after it is accepted. */
+  readonly status?: 200 | 202;
   /** Makes the answer's `data` of what the change gives; left out: it is the answer. */
   readonly toData?: (view: View) => unknown;
 }
@@ -21,14 +23,14 @@ export class Changes {
   constructor(private readonly idempotency: Idempotency) {}
 
   /** @typeParam View what the service gives to `remember`, and returns */
-  asked<View>({ origin, scope, message, toData = (view) => view }: Asked<View>): Change {
+  asked<View>({ origin, scope, message, status = 200, toData = (view) => view }: Asked<View>): Change {
     const { actor } = origin;
     if (!('id' in actor)) throw new UnauthenticatedError('Sign in first.');
     return {
       origin: { ...origin, actor },
       remember: (session, view) =>
         this.idempotency.rememberAnswer(session, scope, {
-          status: 200,
+          status,
           body: { message, data: toData(view as View) },
         }),
     };

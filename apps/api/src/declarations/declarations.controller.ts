@@ -9,6 +9,7 @@ import {
   DeclareDay,
   DistributeNow,
   PlatformDay,
+  type DistributionView,
 } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
@@ -57,7 +58,7 @@ export class DeclarationsController {
   @AdminMutation(DeclareBody)
   @ApiOperation({ summary: 'Declare a date: its ROS and its pools' })
   @ApiEnvelope(DeclaredDto, { message: DECLARED })
-  @ApiErrors(409)
+  @ApiErrors(409, 500)
   async declare(
     @Body() body: DeclareBody,
     @From() origin: Origin,
@@ -126,17 +127,17 @@ export class DeclarationsController {
   @ApiOperation({ summary: 'Distribute a declared date now; waits up to 25 seconds' })
   @ApiEnvelope(DistributionDto, { message: DISTRIBUTED })
   @ApiEnvelope(RunningDistributionDto, { status: 202, description: 'Still running', message: RUNNING })
-  @ApiErrors(404, 409)
+  @ApiErrors(404, 409, 500)
   async distribute(
     @Param('date', CalendarDateParam) date: CalendarDate,
     @Body() body: DistributeBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
   ): Promise<Answer<DistributionDto | RunningDistributionDto>> {
-    const change = this.changes.asked({ origin, scope, message: DISTRIBUTED });
-    const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change);
-    if (ended) return answer(view, { message: DISTRIBUTED });
     const statusUrl = `/${API_PREFIX}/admin/daily-declaration-returns/${date}/status`;
-    return accepted({ ...view, statusUrl }, { message: RUNNING });
+    const toData = (view: DistributionView) => ({ ...view, statusUrl });
+    const change = this.changes.asked({ origin, scope, message: RUNNING, status: 202, toData });
+    const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change);
+    return ended ? answer(view, { message: DISTRIBUTED }) : accepted(toData(view), { message: RUNNING });
   }
 }

@@ -33,7 +33,7 @@ export class PoolController {
   @AdminMutation(DeclarePoolBody)
   @ApiOperation({ summary: 'Declare pools for now or for a date; with rosPercentage a whole day' })
   @ApiEnvelope(PoolDeclaredDto, { message: DECLARED })
-  @ApiErrors(409)
+  @ApiErrors(409, 500)
   async declare(
     @Body() body: DeclarePoolBody,
     @From() origin: Origin,
@@ -48,7 +48,7 @@ export class PoolController {
   @AdminMutation(AdminMutationBody)
   @ApiOperation({ summary: 'Pay what FAILED pools without a date, or COMPLETED ones with errors, have not paid' })
   @ApiEnvelope(PoolDeclaredDto, { message: RETRIED })
-  @ApiErrors(404, 409)
+  @ApiErrors(404, 409, 500)
   async retry(
     @Param('id', IdParam) id: string,
     @From() origin: Origin,

@@ -1,12 +1,14 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { catchError, of, type Observable } from 'rxjs';
+import { catchError, mergeMap, of, type Observable } from 'rxjs';
 import { TwoFACodeUsedError, TwoFactor, UnauthenticatedError } from '#lib/auth';
+import { isDuplicateKey } from '#lib/database';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { ADMIN_MUTATION, CHANGES_NOTHING } from './admin-mutation.decorator.js';
 import type { AdminMutationBody } from './admin-mutation-body.js';
-import type { Answer } from './answer.js';
+import { Answer } from './answer.js';
 import type { ApiRequest } from './api-request.js';
+import { describeFailure } from './describe-failure.js';
 import { UnprotectedMutationError } from './errors.js';
 import { IdempotentReplay } from './idempotent-replay.js';
 import { assertRouteParams } from './params.js';
@@ -45,7 +47,17 @@ export class AdminMutationInterceptor implements NestInterceptor {
     }
     request.idempotency = scope;
     const first = (await this.replay.recall(scope)) ?? (await this.burnOrRecall(request, scope, twoFACode));
-    return first === null ? next.handle().pipe(catchError((error) => this.lost(scope, error))) : of(first);
+    if (first !== null) return of(first);
+    return next.handle().pipe(
+      mergeMap((value: unknown) => this.settled(scope, value)),
+      catchError((error) => this.failed(scope, error)),
+    );
+  }
+
+  /** What is remembered with the change is how it was accepted; some changes are answered with how they ended. */
+  private async settled(scope: IdempotencyScope, value: unknown): Promise<unknown> {
+    if (value instanceof Answer) await this.replay.settle(scope, value);
+    return value;
   }
 
   /** A client that repeats a request under way sends the same code too: that is no misuse of the code. */
@@ -62,8 +74,14 @@ export class AdminMutationInterceptor implements NestInterceptor {
     }
   }
 
-  /** Of two requests with one key the later fails, on the key or on what the other has changed; it gets its answer. */
-  private async lost(scope: IdempotencyScope, error: unknown): Promise<Answer> {
+  /**
+   * Of two requests with one key the later fails, on the key or on what the other has changed; it gets its answer. A
+   * change that was accepted and then failed is answered with that, now and when it is sent again.
+   */
+  private async failed(scope: IdempotencyScope, error: unknown): Promise<Answer> {
+    const failure = describeFailure(error);
+    if (failure.code === 'DISTRIBUTION_FAILED') await this.replay.settleFailure(scope, failure);
+    if (!isDuplicateKey(error) && failure.status !== 409 && failure.status !== 404) throw error;
     const first = await this.replay.recall(scope);
     if (first === null) throw error;
     return first;

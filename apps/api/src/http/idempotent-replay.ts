@@ -36,11 +36,21 @@ export class IdempotentReplay {
 
   /**
    * @returns the first answer, or null
-   * @throws IdempotencyKeyReusedError if the key belongs to another request
+   * @throws IdempotencyKeyReusedError if the key belongs to another request; FirstRequestFailedError
    */
   async recall(scope: IdempotencyScope): Promise<Answer | null> {
     const first = await this.idempotency.recall(scope);
     return first === null ? null : new Answer(first.status, first.body);
+  }
+
+  /** Remembers the request's own answer for those that come after. */
+  async settle(scope: IdempotencyScope, { status, body }: Answer): Promise<void> {
+    await this.idempotency.settle(scope, { status, body });
+  }
+
+  /** As `settle`, of a request that failed after its change was accepted. */
+  async settleFailure(scope: IdempotencyScope, failure: { code: string; message: string }): Promise<void> {
+    await this.idempotency.settleFailure(scope, { code: failure.code, message: failure.message });
   }
 
   /** As `recall`, but gives a request with the same key that may be under way a moment to finish. */
