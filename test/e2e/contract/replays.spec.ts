@@ -15,11 +15,21 @@ const told = ({ status, body }: ApiAnswer) => {
   return { status, success, message, data, error: error?.code };
 };
 
-/** Sends a request twice with one key. @returns the first answer, when the second is the same */
-async function twice(key: string, path: string, body: object): Promise<ApiAnswer> {
+/**
+ * Sends a request twice with one key.
+ * @param ended waits for what the request has started
+ * @returns the first answer, when the second is the same
+ */
+async function twice(
+  key: string,
+  path: string,
+  body: object,
+  ended: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<ApiAnswer> {
   const send = () =>
     platform.admin.post(path, body, { 'idempotency-key': `${key} of ${today()}`.replaceAll(' ', '-') });
   const first = await send();
+  await ended();
   const earnings = await earningsOf(platform);
   expect(told(await send())).toEqual(told(first));
   expect(await earningsOf(platform)).toEqual(earnings);
@@ -69,9 +79,10 @@ describe('a request that is sent again with its Idempotency-Key is answered as i
     await platform.admin.post(`${DAYS}/today/queue`, { rosPercentage: 1, scheduledFor: inMs(0) });
     await platform.product.todayIs(platform.admin, 'FAILED');
     await spoilStakes(platform, false);
-    const first = await twice('retry', `${DAYS}/${today()}/slots/1/retry`, {});
+    const first = await twice('retry', `${DAYS}/${today()}/slots/1/retry`, {}, () =>
+      platform.product.todayIs(platform.admin, 'COMPLETED'),
+    );
     expect(first.body.data).toMatchObject({ today: today(), distributionSlots: [{ slotNumber: 1 }] });
-    await platform.product.todayIs(platform.admin, 'COMPLETED');
   });
 });
 
