@@ -62,6 +62,26 @@ export class Credentials {
   }
 
   /**
+   * Gives a user another password, or a first one, and opens what wrong attempts had locked.
+   * @param forget2FA takes 2FA away, for somebody who has lost its secret
+   */
+  async reset(
+    session: ClientSession,
+    userId: Types.ObjectId,
+    { password, forget2FA }: { password: string; forget2FA: boolean },
+  ): Promise<void> {
+    const passwordHash = await this.passwords.hash(password);
+    await this.credentials.updateOne(
+      { userId },
+      {
+        $set: { passwordHash, ...forgetFailures('passwordCheck'), ...forgetFailures('codeCheck') },
+        ...(forget2FA ? { $unset: { totp: 1 } } : {}),
+      },
+      { session, upsert: true },
+    );
+  }
+
+  /**
    * Checks a password. A right one resets the count of failures; the fifth wrong one locks the check for 15 minutes.
    * An address without an account gets the same answers after the same time.
    * @param userId whose password; null if nobody has the address
