@@ -39,6 +39,7 @@ describe('SIGTERM', () => {
     await platform.swept(1);
 
     expect(await idle.stop()).toBe(0);
-    expect(await platform.connection.collection('workers').countDocuments()).toBe(0);
+    const alive = { stoppedAt: { $exists: false } };
+    expect(await platform.connection.collection('workers').countDocuments(alive)).toBe(0);
   });
 });
