@@ -28,10 +28,12 @@ interface Parameter {
 interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface Document {
+  readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
@@ -48,6 +50,7 @@ export interface Route {
   /** Undefined where the route takes none. */
   readonly body: Schema | undefined;
   readonly statuses: readonly string[];
+  readonly needsToken: boolean;
 }
 
 export async function readDocument(caller: Caller): Promise<Document> {
@@ -58,7 +61,7 @@ export async function readDocument(caller: Caller): Promise<Document> {
 /** Every route, references resolved. */
 export function routesOf(document: Document): Route[] {
   return Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([verb, { parameters = [], requestBody, responses }]): Route => {
+    Object.entries(operations).map(([verb, { parameters = [], requestBody, responses, security = [] }]): Route => {
       const method = verb.toUpperCase();
       const body = requestBody?.content['application/json']?.schema;
       return {
@@ -69,6 +72,7 @@ export function routesOf(document: Document): Route[] {
         queryParameters: parameters.filter((parameter) => parameter.in === 'query'),
         body: body === undefined ? undefined : resolved(document, body),
         statuses: Object.keys(responses),
+        needsToken: security.some((way) => 'bearer' in way),
       };
     }),
   );

@@ -31,7 +31,7 @@ export class DailyProfitController {
   @AdminMutation(DeclareBody)
   @ApiOperation({ summary: 'Declare a date' })
   @ApiEnvelope(DeclaredDto, { message: DECLARED })
-  @ApiErrors(409, 500)
+  @ApiErrors(409)
   async declare(
     @Body() body: DeclareBody,
     @From() origin: Origin,

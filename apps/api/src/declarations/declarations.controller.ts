@@ -58,7 +58,7 @@ export class DeclarationsController {
   @AdminMutation(DeclareBody)
   @ApiOperation({ summary: 'Declare a date: its ROS and its pools' })
   @ApiEnvelope(DeclaredDto, { message: DECLARED })
-  @ApiErrors(409, 500)
+  @ApiErrors(409)
   async declare(
     @Body() body: DeclareBody,
     @From() origin: Origin,

@@ -1,6 +1,6 @@
 import { HttpCode, SetMetadata, applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiHeader } from '@nestjs/swagger';
-import { ApiErrors } from './api-docs.js';
+import { ApiBodyErrors, ApiErrors } from './api-docs.js';
 
 export const ADMIN_MUTATION = Symbol('admin mutation');
 export const CHANGES_NOTHING = Symbol('changes nothing');
@@ -21,11 +21,17 @@ export function AdminMutation(body: Type<object>): MethodDecorator {
       required: false,
       description: 'Where supported: the same key with the same body gets the first answer again.',
     }),
-    ApiErrors(400, 401, 403, 429, 503),
+    ApiBodyErrors(),
+    ApiErrors(401, 403, 429, 503),
   );
 }
 
 /** A POST under /admin that only reads, and so needs no code. */
 export function ChangesNothing(): MethodDecorator {
-  return applyDecorators(SetMetadata(CHANGES_NOTHING, true), HttpCode(200), ApiErrors(400, 401, 403, 429, 503));
+  return applyDecorators(
+    SetMetadata(CHANGES_NOTHING, true),
+    HttpCode(200),
+    ApiBodyErrors(),
+    ApiErrors(401, 403, 429, 503),
+  );
 }

@@ -102,7 +102,7 @@ export function ApiEnvelope(data: Type<object> | null, options: Envelope = {}): 
   );
 }
 
-type DocumentedStatus = 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503;
+type DocumentedStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503;
 
 const DESCRIPTIONS: Readonly<Record<DocumentedStatus, string>> = {
   400: 'The request is not valid; `details` tells which fields and why',
@@ -111,14 +111,25 @@ const DESCRIPTIONS: Readonly<Record<DocumentedStatus, string>> = {
   404: 'There is no such thing',
   409: 'Not possible in the present state',
   413: 'The body is larger than 100 kB',
+  415: 'The body is not JSON in UTF-8',
   429: 'Too many requests or wrong attempts; `Retry-After` tells when to come back',
+  500: 'The distribution failed (DISTRIBUTION_FAILED; the message tells what to do), or something else on our side',
   503: 'A dependency is down',
 };
 
 /** Documents the failures of a route. 401 also documents that it needs a bearer token. */
 export function ApiErrors(...statuses: readonly DocumentedStatus[]): MethodDecorator & ClassDecorator {
-  const responses = statuses.map((status) =>
-    ApiResponse({ status, description: DESCRIPTIONS[status], type: FailureDto }),
+  return applyDecorators(...(statuses.includes(401) ? [ApiBearerAuth()] : []), ApiPublicErrors(...statuses));
+}
+
+/** Documents the failures of a route that needs no token: there 401 means wrong credentials in the body. */
+export function ApiPublicErrors(...statuses: readonly DocumentedStatus[]): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ...statuses.map((status) => ApiResponse({ status, description: DESCRIPTIONS[status], type: FailureDto })),
   );
-  return applyDecorators(...(statuses.includes(401) ? [ApiBearerAuth()] : []), ...responses);
+}
+
+/** Documents how a body that cannot be read, or is not right, is refused. */
+export function ApiBodyErrors(): MethodDecorator & ClassDecorator {
+  return ApiPublicErrors(400, 413, 415);
 }

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { ValidationFailedError, type FieldError } from './errors.js';
+import { NoFields } from './no-fields.js';
 import { rawInputErrors } from './raw-input.js';
 
 const SECRETS = new Set(['password', 'twoFACode', 'code']);
@@ -26,7 +27,8 @@ export async function validInput<T extends object>(dto: Type<T>, value: unknown)
   const errors = await validate(instance, {
     whitelist: true,
     forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
+    // class-validator takes a class without fields for one that it does not know.
+    forbidUnknownValues: dto !== NoFields,
     validationError: { target: false, value: true },
   });
   const problems = errors.flatMap((error) => flatten(error, ''));

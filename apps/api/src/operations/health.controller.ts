@@ -16,7 +16,11 @@ class ReadyDto {
   @ApiProperty({ type: String, enum: ['ready'] })
   status: 'ready';
 
-  @ApiProperty({ type: Object, example: { mongodb: 'answers', redis: 'answers', worker: '2 alive' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { mongodb: 'answers', redis: 'answers', worker: '2 alive' },
+  })
   dependencies: Record<string, string>;
 
   @ApiProperty({ type: String, example: 'enabled', description: 'enabled, or why nothing is executed' })
