@@ -32,7 +32,10 @@ const FIRST_ID = new Types.ObjectId('000000000000000000000000');
 const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
 const RECORD_FIELDS = { userId: 1, amount: 1, totalEarned: 1 };
 
-/** Due for ROS is every ACTIVE stake that was activated before the slot's scheduled instant (spec.md section 2). */
+/**
+ * Due for ROS is every ACTIVE stake that was activated before the slot's scheduled instant (spec.md section 2); one
+ * without `activatedAt` never was.
+ */
 function due(scheduledFor: Date) {
   return { status: 'ACTIVE', activatedAt: { $lt: scheduledFor } };
 }
