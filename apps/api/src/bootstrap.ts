@@ -4,10 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { AppConfig, loadConfig } from '#lib/config';
+import { startError } from '#lib/database';
 import { AppLogger, Metrics } from '#lib/observability';
 import { TimeLimitError, within } from '#lib/queues';
 import { ApiModule } from './api.module.js';
-import { isDependencyDown } from './http/dependency-errors.js';
 import { answerNotFound } from './http/exception.filter.js';
 import { jsonOnly } from './http/json-only.js';
 import { requestContext } from './http/request-context.js';
@@ -24,10 +24,18 @@ const CLOSE_MS = DRAIN_MS + 4_000;
 /**
  * Makes the whole API, ready to listen. Tests boot this very one.
  * @param root a module that imports `ApiModule` and adds to it
- * @throws ConfigError, UnsuitableDatabaseError, UnsuitableRedisError
+ * @throws ConfigError, DatabaseAwayError, UnsuitableDatabaseError, UnsuitableRedisError
  */
 export async function createApi(root: Type = ApiModule): Promise<NestExpressApplication> {
   const config = loadConfig();
+  try {
+    return await makeApi(root, config);
+  } catch (error) {
+    throw startError(error, config.mongodbUri);
+  }
+}
+
+async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplication> {
   const logger = new AppLogger(config);
   const app = await NestFactory.create<NestExpressApplication>(root, {
     logger,
@@ -70,14 +78,9 @@ export async function bootstrap(): Promise<void> {
       pid: process.pid,
     });
   } catch (error) {
-    process.stderr.write(`The API cannot start. ${reason(error)}\n`);
+    process.stderr.write(`The API cannot start. ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
-}
-
-function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return isDependencyDown(error) ? `MongoDB at MONGODB_URI does not answer: ${message}` : message;
 }
 
 /** New connections are refused, running requests finish, then the database and Redis connections close. */

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { NestFactory } from '@nestjs/core';
 import { InvalidDateError, dateInZone, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
 import { Reconciliation } from '#lib/reconciliation';
 import { reportLines } from './reconciling/report-lines.js';
 import { ReconcileModule } from './reconciling/reconcile.module.js';
 import { UsageError, main } from './terminal/arguments.js';
+import { openApplication } from './terminal/open-application.js';
 
 /** `npm run reconcile -- [--date D] [--json]`: the proof of spec.md section 4. Exit 0 if it holds, else 1. */
 await main(async (args) => {
@@ -15,7 +15,7 @@ await main(async (args) => {
     options: { date: { type: 'string' }, json: { type: 'boolean', default: false } },
   });
   const asked = values.date === undefined ? null : readDate(values.date);
-  const app = await NestFactory.createApplicationContext(ReconcileModule, { logger: false, abortOnError: false });
+  const app = await openApplication(ReconcileModule);
   try {
     const date = asked ?? dateInZone(new Date(), app.get(AppConfig).timeZone);
     if (process.stderr.isTTY) console.error(`reconciling ${date} …`);

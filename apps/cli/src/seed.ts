@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { NestFactory } from '@nestjs/core';
 import { DEMO_SIGN_IN } from './seeding/seed-data.js';
 import { seedDatabase } from './seeding/seed-database.js';
 import { SeedModule } from './seeding/seed.module.js';
 import { count, main } from './terminal/arguments.js';
+import { openApplication } from './terminal/open-application.js';
 import { progressLine } from './terminal/progress.js';
 
 /** `npm run seed -- --users N --stakes N [--if-empty] [--json]`: deterministic data into MONGODB_URI. */
@@ -19,7 +19,7 @@ await main(async (args) => {
     },
   });
   const size = { users: count('--users', values.users), stakes: count('--stakes', values.stakes) };
-  const app = await NestFactory.createApplicationContext(SeedModule, { logger: ['error'], abortOnError: false });
+  const app = await openApplication(SeedModule);
   try {
     const progress = progressLine('stakes written', size.stakes);
     const ifEmpty = values['if-empty'];

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppConfig, loadConfig } from '#lib/config';
+import { startError } from '#lib/database';
 import { AppLogger } from '#lib/observability';
 import { TimeLimitError, within } from '#lib/queues';
 import { HealthServer } from './health.server.js';
@@ -10,17 +11,23 @@ import { WorkerModule } from './worker.module.js';
 /** Closing a connection takes milliseconds, if its server is there. */
 const CLOSE_MS = 5_000;
 
-/** Makes the worker, checked and ready; `Lifecycle.start()` begins to consume. */
+/**
+ * Makes the worker, checked and ready; `Lifecycle.start()` begins to consume.
+ * @throws ConfigError, DatabaseAwayError, UnsuitableDatabaseError, UnsuitableRedisError
+ */
 export async function createWorker(): Promise<INestApplicationContext> {
-  const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true, abortOnError: false });
-  app.useLogger(app.get(AppLogger));
-  return app;
+  const config = loadConfig();
+  const logger = new AppLogger(config);
+  try {
+    return await NestFactory.createApplicationContext(WorkerModule, { logger, abortOnError: false });
+  } catch (error) {
+    throw startError(error, config.mongodbUri);
+  }
 }
 
 /** Runs the worker until SIGTERM or SIGINT. */
 export async function bootstrap(): Promise<void> {
   try {
-    loadConfig();
     const app = await createWorker();
     const logger = app.get(AppLogger);
     for (const notice of app.get(AppConfig).notices) logger.write('warn', notice);

@@ -11,3 +11,4 @@ export {
   type Decimal128,
 } from './decimal-codec.js';
 export { isDuplicateKey, isPassing, runInTransaction } from './run-in-transaction.js';
+export { DatabaseAwayError, startError } from './start-error.js';
