@@ -251,7 +251,8 @@ describe('the documentation', () => {
       required: true,
       content: { 'application/json': { schema: { $ref: '#/components/schemas/LoginBody' } } },
     });
-    expect(Object.keys(login?.responses ?? {})).toEqual(['200', '400', '401', '429', '503']);
+    expect(Object.keys(login?.responses ?? {})).toEqual(['200', '400', '401', '413', '415', '429', '503']);
+    expect(login?.security).toBeUndefined();
     const notes = document.paths['/api/v1/admin/sample/notes']?.['post'];
     expect(notes?.security).toEqual([{ bearer: [] }]);
     expect(JSON.stringify(notes?.responses['200'])).toContain('#/components/schemas/NoteDto');
