@@ -6,7 +6,8 @@ import { compareWithGoals, type Figures, type Goal } from './bench/goals.js';
 import { measureManySlots } from './bench/many-slots.js';
 import { measureStatus } from './bench/status-rate.js';
 import { measureWatchedSlot } from './bench/watched-slot.js';
-import { LocalProduct } from './product/local-product.js';
+import type { LocalProduct } from './product/local-product.js';
+import { withLocalProduct } from './product/with-local-product.js';
 import { count, main } from './terminal/arguments.js';
 import { green, red } from './terminal/paint.js';
 
@@ -23,16 +24,13 @@ await main(async (args) => {
     options: { stakes: { type: 'string', default: '20000' }, json: { type: 'boolean', default: false } },
   });
   const stakes = count('--stakes', values.stakes);
-  const product = await LocalProduct.start(say);
-  try {
+  return withLocalProduct(say, async (product) => {
     const figures = await measure(product, stakes);
     const goals = compareWithGoals(figures);
     if (values.json) console.log(JSON.stringify({ ...figures, goals }));
     else print(figures, goals);
     return 0;
-  } finally {
-    await product.stop();
-  }
+  });
 });
 
 async function measure(product: LocalProduct, stakes: number): Promise<Figures> {

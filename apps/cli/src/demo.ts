@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { ApiClient } from './product/api-client.js';
-import { LocalProduct, freshDatabase } from './product/local-product.js';
-import { runReconcile } from './product/run-reconcile.js';
+import type { LocalProduct } from './product/local-product.js';
+import { withLocalProduct } from './product/with-local-product.js';
 import { DEMO_SIGN_IN } from './seeding/seed-data.js';
 import type { DayView, TransactionView } from './demo/day.js';
 import { zoneWithoutMidnight } from './demo/quiet-zone.js';
@@ -36,26 +36,19 @@ await main(async (args) => {
   const slots = count('--slots', values.slots);
   if (slots > 100) throw new UsageError('--slots must be at most 100: a day has no more');
 
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-  const product = await LocalProduct.start((line) => step(line));
-  try {
-    const outcome = await Promise.race([runDemo(product, stakes, slots), stopped.then(() => null)]);
-    if (outcome === null) return 130;
+  return withLocalProduct(step, async (product) => {
+    const outcome = await runDemo(product, stakes, slots);
     if (values.keep) {
       console.log(`\nStill running: ${outcome.url}/docs  (Ctrl-C ends it)`);
-      await stopped;
+      await product.serve();
     }
     return outcome.holds ? 0 : 1;
-  } finally {
-    await product.stop();
-  }
+  });
 });
 
 async function runDemo(product: LocalProduct, stakes: number, slots: number): Promise<{ holds: boolean; url: string }> {
   const minutes = Math.ceil((FIRST_SLOT_MS + slots * (SLOT_EVERY_MS + stakes * PER_STAKE_MS)) / 60_000) + 2;
-  const environment = product.environment(freshDatabase('demo'), {
+  const environment = product.ownEnvironment('demo', {
     PORT: '0',
     LOG_LEVEL: 'warn',
     DISTRIBUTION_TIMEZONE: zoneWithoutMidnight(new Date(), minutes),
@@ -104,7 +97,7 @@ async function runDemo(product: LocalProduct, stakes: number, slots: number): Pr
   );
   for (const { description, amount } of [...transactions].reverse()) console.log(`  ${description}  +${amount} USDT`);
 
-  const reconciliation = await runReconcile(environment, day.today);
+  const reconciliation = await product.reconcile(environment, day.today);
   console.log(`\n${reconciliation.output}`);
   const holds = report(
     checks({ day, seen, before, after, transactions, slots, rate, reconciles: reconciliation.holds }),

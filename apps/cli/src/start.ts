@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { DEMO_SIGN_IN } from './seeding/seed-data.js';
-import { LocalProduct } from './product/local-product.js';
+import type { LocalProduct } from './product/local-product.js';
 import type { LogLine } from './product/product-process.js';
+import { withLocalProduct } from './product/with-local-product.js';
 import { main } from './terminal/arguments.js';
 
 const DEMO_SIZE = { users: 1_000, stakes: 3_000 };
@@ -10,35 +11,35 @@ const DEMO_SIZE = { users: 1_000, stakes: 3_000 };
 const WARN = 40;
 
 /** `npm start`: services, API and worker on this machine until Ctrl-C; demo data if the database is empty. */
-await main(async () => {
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-  const product = await LocalProduct.start((line) => console.error(line));
-  try {
-    const environment = product.environment(null);
-    await product.seed(environment, DEMO_SIZE);
-    const api = await product.run('api', environment, { onLine: show('api') });
-    await product.run('worker', environment, { onLine: show('worker') });
-    const url = `http://127.0.0.1:${api.port}`;
-    console.log(`API         ${url}/api/v1`);
-    console.log(`Swagger     ${url}/docs`);
-    console.log(`Bull Board  ${url}/admin/queues`);
-    console.log(`Health      ${url}/health/ready`);
-    console.log(`Metrics     ${url}/metrics`);
-    console.log(`MongoDB     ${product.mongodbUri}`);
-    console.log(`Redis       ${product.redisUrl}`);
-    const { admin, user } = DEMO_SIGN_IN;
-    console.log(`Admin       ${admin.email}  password ${admin.password}  TOTP secret ${admin.totpSecret}`);
-    console.log(`User        ${user.email}  password ${user.password}`);
-    console.log(`ready ${url}`);
-    await stopped;
-    console.error('stopping');
-  } finally {
-    await product.stop();
-  }
-  return 0;
-});
+await main(() =>
+  withLocalProduct(
+    (line) => console.error(line),
+    async (product) => {
+      const environment = product.environment();
+      await product.seed(environment, DEMO_SIZE);
+      const api = await product.run('api', environment, { onLine: show('api') });
+      await product.run('worker', environment, { onLine: show('worker') });
+      tell(product, `http://127.0.0.1:${api.port}`);
+      await product.serve();
+      console.error('stopping');
+      return 0;
+    },
+  ),
+);
+
+function tell(product: LocalProduct, url: string): void {
+  const { admin, user } = DEMO_SIGN_IN;
+  console.log(`API         ${url}/api/v1`);
+  console.log(`Swagger     ${url}/docs`);
+  console.log(`Bull Board  ${url}/admin/queues`);
+  console.log(`Health      ${url}/health/ready`);
+  console.log(`Metrics     ${url}/metrics`);
+  console.log(`MongoDB     ${product.mongodbUri}`);
+  console.log(`Redis       ${product.redisUrl}`);
+  console.log(`Admin       ${admin.email}  password ${admin.password}  TOTP secret ${admin.totpSecret}`);
+  console.log(`User        ${user.email}  password ${user.password}`);
+  console.log(`ready ${url}`);
+}
 
 /** Shows what a person at a terminal should know; everything else is in the log of a real deployment. */
 function show(app: string): (line: LogLine) => void {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { ApiClient } from '../product/api-client.js';
-import { freshDatabase, type LocalProduct } from '../product/local-product.js';
+import type { LocalProduct } from '../product/local-product.js';
 import type { ProductProcess } from '../product/product-process.js';
 import { DEMO_SIGN_IN } from '../seeding/seed-data.js';
 import { zoneWithoutMidnight } from '../demo/quiet-zone.js';
@@ -39,7 +39,7 @@ export class BenchDay {
   ) {}
 
   static async start(product: LocalProduct, stakes: number): Promise<BenchDay> {
-    const environment = product.environment(freshDatabase('bench'), {
+    const environment = product.ownEnvironment('bench', {
       PORT: '0',
       LOG_LEVEL: 'info',
       RATE_LIMIT_PER_MINUTE: '1000000',

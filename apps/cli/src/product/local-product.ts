@@ -1,21 +1,38 @@
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { startLocalServices, type LocalServices } from '#lib/local-services';
 import type { SeedSize } from '../seeding/seed-data.js';
-import { ProductProcess, ProductStartError, type StartOptions } from './product-process.js';
+import { CommandProcess } from './command-process.js';
+import { dropDatabase, freshName, removeKeys } from './own-data.js';
+import { ProductEndedError, ProductProcess, ProductStartError, type StartOptions } from './product-process.js';
+import { withDatabase } from './with-database.js';
 
-const SEED = fileURLToPath(new URL('../seed.js', import.meta.url));
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A signal asked for the end before the work was done. */
+export class Interrupted extends Error {
+  constructor(readonly signal: NodeJS.Signals) {
+    super(`stopped by ${signal}`);
+  }
+}
 
 /** MongoDB and Redis of this machine, and processes of the product on them; everything ends with `stop`. */
 export class LocalProduct {
+  /** Rejects when the work cannot go on: Interrupted or ProductEndedError. */
+  readonly brokenOff: Promise<never>;
+  private breakOff: (reason: Error) => void = () => undefined;
+  /** What a signal does. */
+  private onSignal = (signal: NodeJS.Signals): void => this.breakOff(new Interrupted(signal));
   private readonly processes: ProductProcess[] = [];
+  private readonly commands = new Set<CommandProcess>();
+  private readonly ownNames: string[] = [];
+  private stopping = false;
 
   private constructor(
     private readonly services: LocalServices,
     readonly log: (line: string) => void,
-  ) {}
+  ) {
+    this.brokenOff = new Promise((_resolve, reject) => (this.breakOff = reject));
+    for (const signal of STOP_SIGNALS) process.once(signal, () => this.onSignal(signal));
+  }
 
   static async start(log: (line: string) => void): Promise<LocalProduct> {
     return new LocalProduct(await startLocalServices({ log }), log);
@@ -29,52 +46,110 @@ export class LocalProduct {
     return this.services.redis.uri;
   }
 
-  /** The environment of processes that share a database and a key prefix. */
-  environment(database: string | null, overrides: Readonly<Record<string, string>> = {}): Record<string, string> {
-    const uri = new URL(this.services.mongo.uri);
-    if (database !== null) uri.pathname = `/${database}`;
+  /** The environment of processes on the database that MONGODB_URI names. */
+  environment(): Record<string, string> {
     return {
       ...inherited(),
-      REDIS_URL: this.services.redis.uri,
       WORKER_PORT: '0',
-      ...(database === null ? {} : { QUEUE_PREFIX: database }),
+      MONGODB_URI: this.mongodbUri,
+      REDIS_URL: this.redisUrl,
+    };
+  }
+
+  /** The environment of processes that share a database and a key prefix of their own, which are removed at the end. */
+  ownEnvironment(word: string, overrides: Readonly<Record<string, string>> = {}): Record<string, string> {
+    const name = freshName(word);
+    this.ownNames.push(name);
+    return {
+      ...this.environment(),
+      QUEUE_PREFIX: name,
       ...overrides,
-      MONGODB_URI: uri.href,
+      MONGODB_URI: withDatabase(this.mongodbUri, name),
     };
   }
 
   /** Writes demo data as `npm run seed` does; nothing if the database has users already. */
   async seed(environment: Readonly<Record<string, string>>, { users, stakes }: SeedSize): Promise<void> {
     const sizes = ['--users', String(users), '--stakes', String(stakes)];
-    const child = spawn(process.execPath, [SEED, '--if-empty', ...sizes], {
-      env: { ...environment },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const [code] = (await once(child, 'close')) as [number | null];
+    const { code } = await this.command('seed', ['--if-empty', ...sizes], environment);
     if (code !== 0) throw new ProductStartError('The demo data could not be written.');
   }
 
-  /** @returns the process and its port, once it runs */
+  /** Runs `npm run reconcile` for a date, as an operator would. @returns what it printed, and whether the proof holds */
+  async reconcile(
+    environment: Readonly<Record<string, string>>,
+    date: string,
+  ): Promise<{ holds: boolean; output: string }> {
+    const { code, output } = await this.command('reconcile', ['--date', date], environment);
+    return { holds: code === 0, output };
+  }
+
+  /**
+   * Starts a process of the product; what it writes to its standard error once it runs is shown.
+   * @returns the process and its port, once it runs
+   */
   async run(
     app: 'api' | 'worker',
     environment: Readonly<Record<string, string>>,
     options: StartOptions = {},
   ): Promise<{ process: ProductProcess; port: number }> {
-    const process = ProductProcess.start(app, environment, options);
+    this.assertRunning();
+    const onErrorLine = (line: string): void => console.error(`${app}: ${line}`);
+    const process = ProductProcess.start(app, environment, { onErrorLine, ...options });
     this.processes.push(process);
-    return { process, port: await process.ready() };
+    const port = await process.ready();
+    void process.ended.then(() => {
+      if (!process.wasStopped) this.breakOff(new ProductEndedError(process.lastWords()));
+    });
+    return { process, port };
+  }
+
+  /** Waits for a signal, which from now on is a good end. */
+  async serve(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.onSignal = () => resolve();
+    });
   }
 
   /** Stops what was started, the newest first. */
   async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([...this.commands].map((command) => command.stop()));
     for (const process of this.processes.splice(0).reverse()) await process.stop();
+    for (const name of this.ownNames) await this.removeOwnData(name);
     await this.services.stop();
   }
-}
 
-/** A name for a database that nobody else uses. */
-export function freshDatabase(word: string): string {
-  return `${word}-${randomBytes(4).toString('hex')}`;
+  private async command(
+    name: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): Promise<{ code: number | null; output: string }> {
+    this.assertRunning();
+    const command = new CommandProcess(name, args, environment);
+    this.commands.add(command);
+    try {
+      return await command.ended;
+    } finally {
+      this.commands.delete(command);
+    }
+  }
+
+  /** Servers of this process are removed whole; in servers that the environment names, only what was made is. */
+  private async removeOwnData(name: string): Promise<void> {
+    try {
+      if (this.mongodbUri === process.env['MONGODB_URI']) await dropDatabase(this.mongodbUri, name);
+      if (this.redisUrl === process.env['REDIS_URL']) await removeKeys(this.redisUrl, name);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      console.error(`${name} could not be removed: ${reason}. Remove the database and the keys of this name yourself.`);
+    }
+  }
+
+  /** Work that was broken off may not start anything more. */
+  private assertRunning(): void {
+    if (this.stopping) throw new ProductStartError('Everything is being stopped.');
+  }
 }
 
 function inherited(): Record<string, string> {

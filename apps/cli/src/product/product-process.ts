@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const APPS = fileURLToPath(new URL('../../../', import.meta.url));
 const LIFELINE = new URL('./lifeline.js', import.meta.url).href;
 const START_LIMIT_MS = 30_000;
+const LAST_WORDS = 10;
+const LINES_KEPT = 200;
 
 export interface LogLine {
   readonly level?: number;
@@ -23,13 +25,24 @@ export class ProductStartError extends Error {
   readonly code = 'PRODUCT_START';
 }
 
+/** A process of the product ended without having been asked to. */
+export class ProductEndedError extends Error {
+  readonly code = 'PRODUCT_ENDED';
+}
+
 export interface StartOptions {
   /** Called with every log line. */
   readonly onLine?: (line: LogLine) => void;
+  /** Called with every line of standard error once the process runs; those before tell why it does not. */
+  readonly onErrorLine?: (line: string) => void;
 }
 
 /** One process of the product, started as production starts it: compiled, and configured by its environment alone. */
 export class ProductProcess {
+  /** Resolves when it has ended and all of its output was read. */
+  readonly ended: Promise<unknown>;
+  /** Whether its end was asked for. */
+  wasStopped = false;
   private readonly stderr: string[] = [];
   private readyLine: LogLine | null = null;
 
@@ -37,12 +50,15 @@ export class ProductProcess {
     readonly app: 'api' | 'worker',
     private readonly child: ChildProcess,
     private readonly onLine: (line: LogLine) => void,
-  ) {}
+    private readonly onErrorLine: (line: string) => void,
+  ) {
+    this.ended = once(child, 'close');
+  }
 
   static start(
     app: 'api' | 'worker',
     environment: Readonly<Record<string, string>>,
-    { onLine = () => undefined }: StartOptions = {},
+    { onLine = () => undefined, onErrorLine = () => undefined }: StartOptions = {},
   ): ProductProcess {
     const program = join(APPS, app, 'src', 'main.js');
     // With this process' own flags, which are those that `run.mjs` starts the product with.
@@ -52,7 +68,7 @@ export class ProductProcess {
       // Ctrl-C reaches the whole group of a terminal; the products are stopped in order by who started them.
       detached: true,
     });
-    const started = new ProductProcess(app, child, onLine);
+    const started = new ProductProcess(app, child, onLine, onErrorLine);
     started.listen();
     return started;
   }
@@ -66,7 +82,7 @@ export class ProductProcess {
     const deadline = Date.now() + START_LIMIT_MS;
     while (this.readyLine === null) {
       if (this.hasExited() || Date.now() > deadline) {
-        throw new ProductStartError(`The ${this.app} did not start. ${this.stderr.join('').trim()}`);
+        throw new ProductStartError(`The ${this.app} did not start. ${this.stderr.join('\n')}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -77,8 +93,16 @@ export class ProductProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
+  /** How it ended, and the end of its standard error. */
+  lastWords(): string {
+    const { exitCode, signalCode } = this.child;
+    const how = signalCode === null ? `ended with code ${exitCode}` : `was ended by ${signalCode}`;
+    return [`The ${this.app} (process ${this.pid}) ${how}.`, ...this.stderr.slice(-LAST_WORDS)].join('\n  ');
+  }
+
   /** An orderly stop. */
   async stop(): Promise<void> {
+    this.wasStopped = true;
     if (this.hasExited()) return;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGTERM');
@@ -104,7 +128,11 @@ export class ProductProcess {
       if (line.event === 'listening' || line.event === 'running') this.readyLine = line;
       this.onLine(line);
     });
-    stderr.on('data', (data: Buffer) => this.stderr.push(data.toString()));
+    createInterface({ input: stderr }).on('line', (line) => {
+      this.stderr.push(line);
+      if (this.stderr.length > LINES_KEPT) this.stderr.shift();
+      if (this.readyLine !== null) this.onErrorLine(line);
+    });
   }
 }
 

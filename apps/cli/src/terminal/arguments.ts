@@ -12,6 +12,9 @@ export function count(option: string, text: string): number {
   return value;
 }
 
+/** Work that was broken off may still wait for an answer that never comes. */
+const LAST_BREATH_MS = 500;
+
 /**
  * Runs a command: its number becomes the exit code; what goes wrong is said in one sentence on stderr, exit code 1, or 2
  * when the command line itself is wrong.
@@ -26,4 +29,5 @@ export async function main(command: (args: string[]) => Promise<number>): Promis
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = wrongUse ? 2 : 1;
   }
+  setTimeout(() => process.exit(), LAST_BREATH_MS).unref();
 }

@@ -1,0 +1,36 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const LIFELINE = new URL('./lifeline.js', import.meta.url).href;
+
+/** One of the project's commands in a process of its own, which ends with this one. Its errors go to our own. */
+export class CommandProcess {
+  /** Its exit code, null when a signal ended it, and what it printed. */
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+  private readonly child: ChildProcess;
+
+  /** @param name as in `npm run <name>` */
+  constructor(name: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
+    const program = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
+    this.child = spawn(process.execPath, ['--import', LIFELINE, program, ...args], {
+      env: { ...environment },
+      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+      // Ctrl-C reaches the whole group of a terminal; whoever started the command stops it.
+      detached: true,
+    });
+    this.ended = this.read();
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await this.ended;
+  }
+
+  private async read(): Promise<{ code: number | null; output: string }> {
+    const output: Buffer[] = [];
+    this.child.stdout?.on('data', (data: Buffer) => output.push(data));
+    const [code] = (await once(this.child, 'close')) as [number | null];
+    return { code, output: Buffer.concat(output).toString().trimEnd() };
+  }
+}
