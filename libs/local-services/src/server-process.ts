@@ -36,7 +36,12 @@ export class ServerProcess implements LocalService {
 
   /** Starts the program and waits until it answers. Throws with the end of its output when it does not start. */
   static async start(program: ServerProgram): Promise<ServerProcess> {
-    return new ServerProcess(program, await launch(program));
+    try {
+      return new ServerProcess(program, await launch(program));
+    } catch (error) {
+      await removeRunFolder(program.folder);
+      throw error;
+    }
   }
 
   async kill(): Promise<void> {

@@ -1,5 +1,6 @@
 import { startDocumentDb } from './documentdb.js';
 import { environmentUri } from './environment.js';
+import { errorMessage } from './errors.js';
 import { UnavailableError, type LocalService, type Log, type StartOptions } from './local-service.js';
 import { startDownloadedMongod, startMongodOnPath } from './mongod-server.js';
 import { startRedisOnPath, startValkeyFromDebian } from './redis-server.js';
@@ -71,8 +72,10 @@ async function startFirst(
       log(`${name}: ${service.source}, started in ${((Date.now() - started) / 1000).toFixed(1)} s`);
       return service;
     } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      tried.push(error.message);
+      const reason = errorMessage(error);
+      // A way that is there but does not lead anywhere is worth a word; the next one may.
+      if (!(error instanceof UnavailableError)) log(`${name}: ${reason}; trying the next way`);
+      tried.push(reason);
     }
   }
   throw new UnavailableError(

@@ -84,6 +84,33 @@ describe('services that the environment names', () => {
   });
 });
 
+describe('servers on PATH that do not start', () => {
+  it('are told of, and passed over', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'broken-'));
+    const path = process.env['PATH'];
+    try {
+      for (const name of ['mongod', 'redis-server']) {
+        await writeFile(join(folder, name), '#!/bin/sh\necho a library is missing\nexit 127\n', { mode: 0o755 });
+      }
+      process.env['PATH'] = `${folder}:${path}`;
+      const lines: string[] = [];
+      const services = await startLocalServices({ fromEnvironment: false, log: (line) => lines.push(line) });
+      const ping = await accepts(services.mongo.uri);
+      await services.stop();
+      expect(ping).toBe(true);
+      expect(lines).toEqual(
+        expect.arrayContaining([
+          `MongoDB: ${folder}/mongod did not start: a library is missing; trying the next way`,
+          `Redis: ${folder}/redis-server did not start: a library is missing; trying the next way`,
+        ]),
+      );
+    } finally {
+      process.env['PATH'] = path;
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 describe('a machine on which no way is open', () => {
   it('is told what was tried and what to do, soon', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bare-'));
