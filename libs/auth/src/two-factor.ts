@@ -55,20 +55,32 @@ export class TwoFactor {
   /**
    * Makes a new secret, not yet in force. The only place that ever gives a secret out.
    * @param label what the authenticator app shows, the e-mail address
+   * @param inSameTransaction what is written together with it
    * @throws TwoFAAlreadyEnabledError, TwoFANotSetUpError (the user has no credentials)
    */
-  async setup(userId: Types.ObjectId, label: string): Promise<{ secret: string; otpauthUri: string }> {
+  async setup(
+    userId: Types.ObjectId,
+    label: string,
+    inSameTransaction: (session: ClientSession) => Promise<void>,
+  ): Promise<{ secret: string; otpauthUri: string }> {
     const secret = newTotpSecret();
     const totp: Totp = {
       secretEncrypted: this.secrets.seal(secret, userId.toHexString()),
       enabled: false,
       lastStep: 0,
     };
-    const stored = await this.credentials.updateOne({ userId, 'totp.enabled': { $ne: true } }, { $set: { totp } });
-    if (stored.matchedCount === 0) {
-      if (await this.credentials.exists({ userId })) throw new TwoFAAlreadyEnabledError();
-      throw new TwoFANotSetUpError();
-    }
+    await runInTransaction(this.connection, async (session) => {
+      const stored = await this.credentials.updateOne(
+        { userId, 'totp.enabled': { $ne: true } },
+        { $set: { totp } },
+        { session },
+      );
+      if (stored.matchedCount === 0) {
+        if (await this.credentials.exists({ userId }).session(session)) throw new TwoFAAlreadyEnabledError();
+        throw new TwoFANotSetUpError();
+      }
+      await inSameTransaction(session);
+    });
     return { secret, otpauthUri: otpauthUri(secret, label) };
   }
 

@@ -192,8 +192,18 @@ describe('setting up 2FA', () => {
     expect((await change(token, code)).body.error?.code).toBe('TWO_FA_CODE_USED');
     expect((await change(token, await codeAt(secret, 30))).status).toBe(200);
 
-    const entry = await api.connection.collection(COLLECTIONS.auditLog).findOne({ 'actor.id': admin.id.toHexString() });
+    const entry = await api.connection
+      .collection(COLLECTIONS.auditLog)
+      .findOne({ 'actor.id': admin.id.toHexString(), action: '2fa.enable' });
     expect(entry).toMatchObject({ action: '2fa.enable', address: '127.0.0.1', after: { twoFAEnabled: true } });
+  });
+
+  it('is audited when a secret is made, without it', async () => {
+    const { admin, token } = await anAdmin({ twoFA: false });
+    const secret = String((await setup(token)).body.data?.['secret']);
+    const entry = await api.connection.collection(COLLECTIONS.auditLog).findOne({ 'actor.id': admin.id.toHexString() });
+    expect(entry).toMatchObject({ action: '2fa.setup', target: admin.email });
+    expect(JSON.stringify(entry)).not.toContain(secret);
   });
 
   it('keeps the secret encrypted in the database', async () => {

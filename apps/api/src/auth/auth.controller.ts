@@ -36,8 +36,15 @@ export class AuthController {
   @ApiEnvelope(TwoFASetupDto)
   @ApiBodyErrors()
   @ApiErrors(401, 409, 429, 503)
-  async setup(@Body() _nothing: NoFields, @SignedIn() { id, email }: Account): Promise<Answer<TwoFASetupDto>> {
-    return answer(await this.twoFactor.setup(id, email));
+  async setup(
+    @Body() _nothing: NoFields,
+    @SignedIn() { id, email }: Account,
+    @From() origin: Origin,
+  ): Promise<Answer<TwoFASetupDto>> {
+    const made = await this.twoFactor.setup(id, email, (session) =>
+      this.audit.record(session, { ...origin, action: '2fa.setup', target: email, after: { twoFAEnabled: false } }),
+    );
+    return answer(made);
   }
 
   @Post('2fa/enable')

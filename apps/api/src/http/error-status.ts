@@ -55,6 +55,7 @@ export const ERROR_STATUS = {
   INVALID_CONFIGURATION: 'internal',
   INVALID_TIME_ZONE: 'internal',
   UNSUITABLE_DATABASE: 'internal',
+  DATABASE_AWAY: 'internal',
   UNSUITABLE_REDIS: 'internal',
   NOT_AN_AMOUNT: 'internal',
   LEASE_LOST: 'internal',
