@@ -19,6 +19,8 @@ const PREMIUM_POOL = 1_000;
 /** Not divisible by the number of its qualifiers: the last millionth must go somewhere. */
 const PERFORMANCE_POOL = 2_000.000001;
 const DEMO_STAKE = 100;
+/** Of fewer, a slot is one chunk or two and over before it is seen at work; of very few, nobody shares the premium pool. */
+const LEAST_STAKES = 1_000;
 /** Generous: a slow machine may pay 1,000 stakes in a second. */
 const PER_STAKE_MS = 1;
 
@@ -32,7 +34,7 @@ await main(async (args) => {
       keep: { type: 'boolean', default: false },
     },
   });
-  const stakes = count('--stakes', values.stakes);
+  const stakes = count('--stakes', values.stakes, LEAST_STAKES);
   const slots = count('--slots', values.slots);
   if (slots > 100) throw new UsageError('--slots must be at most 100: a day has no more');
 

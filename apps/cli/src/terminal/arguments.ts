@@ -3,11 +3,14 @@ export class UsageError extends Error {
   readonly code = 'USAGE';
 }
 
-/** @returns a whole number of 1 or more @throws UsageError */
-export function count(option: string, text: string): number {
+const LARGEST_COUNT = 10_000_000;
+
+/** @returns a whole number of `least` or more @throws UsageError */
+export function count(option: string, text: string, least = 1): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > 10_000_000) {
-    throw new UsageError(`${option} must be a whole number of 1 or more; got ${text}`);
+  if (!/^\d+$/.test(text) || value < least || value > LARGEST_COUNT) {
+    const range = `from ${least.toLocaleString('en')} to ${LARGEST_COUNT.toLocaleString('en')}`;
+    throw new UsageError(`${option} must be a whole number ${range}; got ${text}`);
   }
   return value;
 }

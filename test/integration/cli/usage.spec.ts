@@ -1,0 +1,15 @@
+import { expect, it } from '@jest/globals';
+import { CommandRun } from './command-run.js';
+
+it.each([
+  ['demo', ['--stakes', '1'], '--stakes must be a whole number from 1,000 to 10,000,000; got 1'],
+  ['demo', ['--stakes', '999'], '--stakes must be a whole number from 1,000 to 10,000,000; got 999'],
+  ['demo', ['--stakes', 'many'], '--stakes must be a whole number from 1,000 to 10,000,000; got many'],
+  ['demo', ['--slots', '101'], '--slots must be at most 100: a day has no more'],
+  ['seed', ['--users', '0'], '--users must be a whole number from 1 to 10,000,000; got 0'],
+])('%s %j ends with 2 and says what would be right', async (command, args, message) => {
+  const run = new CommandRun(command, args);
+  expect(await run.ended()).toBe(2);
+  expect(run.stdout).toBe('');
+  expect(run.stderr).toBe(`${message}\n`);
+});
