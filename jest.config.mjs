@@ -27,7 +27,8 @@ export default {
   reporters: ['default', '<rootDir>/test/support/ci-reporter.mjs'],
   testTimeout: 60_000,
   setupFiles: ['reflect-metadata'],
-  maxWorkers: 2,
+  // Tests wait for processes and servers more than they compute: one more than the two cores of CI.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '512MB',
   restoreMocks: true,
 };

@@ -71,7 +71,9 @@ it('an admin gets the page and what it shows', async () => {
   expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
   const failed = (await answers(admin, requests().filter(isReading))).filter((answer) => !/^(200|404) /.test(answer));
   expect(failed).toEqual([]);
-  expect(await waitingJobs()).toMatchObject([{ counts: { delayed: 1 }, jobs: [expect.any(String)] }, {}]);
+  // One, or a second one that a keeper added while the API was about to.
+  const jobs = expect.arrayContaining([`dist-${product.day()}-slot-1-r0`]) as string[];
+  expect(await waitingJobs()).toMatchObject([{ jobs }, {}]);
 });
 
 it('no request of an admin changes anything', async () => {
