@@ -12,6 +12,22 @@ export interface StakeRecord {
   readonly [field: string]: unknown;
 }
 
+/** An alert that nobody has acknowledged and that goes to no webhook, as the database holds one. */
+export function anAlert(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    rule: 'SLOT_FAILED',
+    facts: {},
+    raisedAt: new Date(),
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    delivery: 'none',
+    deliveryAttempts: 0,
+    nextDeliveryAt: null,
+    deliveryError: null,
+    ...fields,
+  };
+}
+
 /** `usdt('12.5')`: an amount as it is stored. */
 export function usdt(text: string): mongo.Decimal128 {
   return mongo.Decimal128.fromString(text);

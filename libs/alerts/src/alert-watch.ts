@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SlotOutcomes, WorkerRegistry } from '#lib/distributions';
+import { SlotOutcomes, SlotOverview, WorkerRegistry } from '#lib/distributions';
 import { Metrics } from '#lib/observability';
 import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot } from './alert-rules.js';
 import { AlertStore } from './alert-store.js';
@@ -19,6 +19,7 @@ export class AlertWatch {
 
   constructor(
     private readonly outcomes: SlotOutcomes,
+    private readonly overview: SlotOverview,
     private readonly registry: WorkerRegistry,
     private readonly store: AlertStore,
     private readonly webhook: AlertWebhook,
@@ -28,17 +29,18 @@ export class AlertWatch {
   /** One look and the deliveries that are due. */
   async look(): Promise<void> {
     const now = new Date();
-    const [ended, overdue, lastHeartbeat] = await Promise.all([
+    const [ended, due, lastHeartbeat] = await Promise.all([
       this.outcomes.endedSince(this.since),
-      this.outcomes.overdue(now, OVERDUE_MS),
+      this.overview.overdue(now),
       this.registry.lastHeartbeat(),
     ]);
+    const overdue = due.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
     this.metrics.overdueSlots.set(overdue.length);
     const silence = this.isYoung() && lastHeartbeat === null ? null : findingOfSilence(lastHeartbeat, now, SILENT_MS);
     await this.store.raise(
       [
         ...ended.flatMap(findingsOfEndedSlot),
-        ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),
+        ...overdue.map(({ distribution }) => findingOfOverdueSlot(distribution, now)),
         ...(silence === null ? [] : [silence]),
       ],
       now,

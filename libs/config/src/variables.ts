@@ -59,6 +59,11 @@ function secret(minimum: number) {
   };
 }
 
+/** Empty is none. */
+function optional(parse: (text: string) => string): (text: string) => string {
+  return (text) => (text === '' ? '' : parse(text));
+}
+
 function list(text: string): readonly string[] {
   return text
     .split(',')
@@ -116,7 +121,7 @@ export const VARIABLES = {
   SECRETS_KEY_PREVIOUS: define({
     meaning: 'the key before, while SECRETS_KEY is being changed: opens what is not sealed anew yet',
     fallback: '',
-    parse: (text: string) => (text === '' ? '' : secret(32)(text)),
+    parse: optional(secret(32)),
   }),
   ACCESS_TOKEN_MINUTES: define({ meaning: 'life of an access token', fallback: '60', parse: integer(1, 1_440) }),
   TWO_FA_ENFORCED: define({
@@ -211,12 +216,12 @@ export const VARIABLES = {
   ALERT_WEBHOOK_URL: define({
     meaning: 'every alert is POSTed here; empty: nowhere',
     fallback: '',
-    parse: (text: string) => (text === '' ? '' : url('http', 'https')(text)),
+    parse: optional(url('http', 'https')),
   }),
   ALERT_WEBHOOK_SECRET: define({
     meaning: 'signs those POSTs with HMAC-SHA256; needed with ALERT_WEBHOOK_URL',
     fallback: '',
-    parse: (text: string) => (text === '' ? '' : secret(16)(text)),
+    parse: optional(secret(16)),
   }),
   LOG_LEVEL: define({
     meaning: 'fatal, error, warn, info, debug, trace or silent',

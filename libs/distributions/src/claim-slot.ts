@@ -6,6 +6,7 @@ import { isDuplicateKey } from '#lib/database';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import { Distribution } from './distribution.schema.js';
 import { ExecutionControl } from './execution-control.js';
+import { idsOf } from './slot-ids.js';
 
 /**
  * Who runs which slot (design.md section 3, step 2). Slots run one at a time in the order of their instants; the
@@ -91,13 +92,12 @@ export class ClaimSlot {
   }
 
   private note(before: Distribution, claimed: Distribution, now: Date): void {
-    checkpoint('slot.claimed', { distributionId: claimed._id.toHexString(), key: claimed.key });
+    checkpoint('slot.claimed', idsOf(claimed));
     const latenessMs = now.getTime() - claimed.scheduledFor.getTime();
     if (before.status === 'PENDING') this.metrics.slotLateness.observe(latenessMs / 1_000);
     if (before.status === 'EXECUTING') this.metrics.keeperRepairs.inc({ kind: 'lease-taken-over' });
     this.log.write('info', before.status === 'EXECUTING' ? 'Slot taken over' : 'Slot started', {
-      distributionId: claimed._id.toHexString(),
-      key: claimed.key,
+      ...idsOf(claimed),
       attempt: claimed.attempts,
       latenessMs,
     });

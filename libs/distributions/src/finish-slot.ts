@@ -10,6 +10,7 @@ import { Distribution, PHASES, type FailureReason, type Phase } from './distribu
 import { LeaseLostError, claimOf } from './lease.js';
 import { ENTRY_TYPE_OF_PHASE } from './pay-chunk.js';
 import { RecordFailures } from './record-failures.js';
+import { idsOf } from './slot-ids.js';
 
 interface PhaseTotal {
   readonly count: number;
@@ -193,10 +194,6 @@ export function decide(
     return failed('NOTHING_PAID', `none of the ${openFailures} due records could be paid`);
   }
   return { status: 'COMPLETED', reason: null, error: null };
-}
-
-function idsOf({ _id, key }: Distribution): { distributionId: string; key: string } {
-  return { distributionId: _id.toHexString(), key };
 }
 
 function failed(reason: FailureReason, detail: string): Ending {

@@ -7,6 +7,7 @@ import { Interruptions } from './interruptions.js';
 import { LeaseLostError, Leases } from './lease.js';
 import { PlanSlot } from './plan-slot.js';
 import { SecondChances } from './second-chances.js';
+import { idsOf } from './slot-ids.js';
 
 /** Runs one claimed slot from plan to end (design.md section 3): whatever was done before is found done. */
 @Injectable()
@@ -30,7 +31,7 @@ export class PaySlot {
   }
 
   private async run(distribution: Distribution, stop: AbortSignal): Promise<void> {
-    const ids = { distributionId: distribution._id.toHexString(), key: distribution.key };
+    const ids = idsOf(distribution);
     const lease = this.leases.hold(distribution);
     const signal = AbortSignal.any([stop, lease.signal]);
     const timer = this.metrics.slotDuration.startTimer();

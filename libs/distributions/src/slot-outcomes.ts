@@ -15,19 +15,4 @@ export class SlotOutcomes {
       .sort({ updatedAt: 1 })
       .lean<Distribution[]>();
   }
-
-  /** @returns the slots whose time passed more than `ms` ago and which nobody runs, the oldest first */
-  async overdue(now: Date, ms: number): Promise<Distribution[]> {
-    const before = new Date(now.getTime() - ms);
-    return this.distributions
-      .find({
-        $or: [
-          { status: 'PENDING', scheduledFor: { $lte: before } },
-          { status: 'EXECUTING', leaseUntil: { $lte: before } },
-          { status: { $in: ['COMPLETED', 'FAILED'] }, retryRequestedAt: { $lte: before } },
-        ],
-      })
-      .sort({ scheduledFor: 1 })
-      .lean<Distribution[]>();
-  }
 }

@@ -57,10 +57,8 @@ export class Idempotency {
   ): Promise<void> {
     if (scope === undefined) return;
     const { adminId, key, requestHash } = scope;
-    // Through JSON, as the client gets it: instants become text, undefined fields vanish.
-    const plain: unknown = JSON.parse(JSON.stringify(body));
     await this.keys.collection.insertOne(
-      { adminId, key, requestHash, status, body: plain, at: new Date() },
+      { adminId, key, requestHash, status, body: asSent(body), at: new Date() },
       { session },
     );
   }
@@ -70,8 +68,7 @@ export class Idempotency {
    * work went on after it.
    */
   async settle({ adminId, key, requestHash }: IdempotencyScope, { status, body }: FirstAnswer): Promise<void> {
-    const plain: unknown = JSON.parse(JSON.stringify(body));
-    await this.keys.collection.updateOne({ adminId, key, requestHash }, { $set: { status, body: plain } });
+    await this.keys.collection.updateOne({ adminId, key, requestHash }, { $set: { status, body: asSent(body) } });
   }
 
   /** As `settle`, of a request that failed in the end. */
@@ -90,4 +87,9 @@ export class Idempotency {
     if (found.failure !== undefined) throw new FirstRequestFailedError(found.failure.code, found.failure.message);
     return { status: found.status, body: found.body as FirstAnswer['body'] };
   }
+}
+
+/** Through JSON, as the client gets it: instants become text, undefined fields vanish. */
+function asSent(body: FirstAnswer['body']): unknown {
+  return JSON.parse(JSON.stringify(body));
 }

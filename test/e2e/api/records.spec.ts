@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import { usdt } from '../../support/builders.js';
+import { anAlert, usdt } from '../../support/builders.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 type Items = Record<string, unknown>[];
@@ -52,24 +52,13 @@ describe('what admins can look up', () => {
     const ids = [1, 2, 3].map(() => new Types.ObjectId());
     beforeAll(async () => {
       await platform.api.connection.collection(COLLECTIONS.alerts).deleteMany({});
-      await platform.api.connection.collection(COLLECTIONS.alerts).insertMany(
-        ids.map((_id, index) => ({
-          _id,
-          key: `test-${index}`,
-          rule: 'SLOT_FAILED',
-          message: `Slot ${index} FAILED`,
-          date: day(),
-          slotNumber: index,
-          facts: {},
-          raisedAt: new Date(),
-          acknowledgedAt: null,
-          acknowledgedBy: null,
-          delivery: 'none',
-          deliveryAttempts: 0,
-          nextDeliveryAt: null,
-          deliveryError: null,
-        })),
-      );
+      await platform.api.connection
+        .collection(COLLECTIONS.alerts)
+        .insertMany(
+          ids.map((_id, index) =>
+            anAlert({ _id, key: `test-${index}`, message: `Slot ${index} FAILED`, date: day(), slotNumber: index }),
+          ),
+        );
     });
 
     const path = `/admin/alerts`;

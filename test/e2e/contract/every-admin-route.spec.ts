@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { COLLECTIONS } from '#lib/database';
 import { Types } from 'mongoose';
+import { anAlert } from '../../support/builders.js';
 import type { ApiAnswer, Caller } from '../support/caller.js';
 import { codeAt, wrongCode } from '../support/codes.js';
 import {
@@ -53,21 +54,9 @@ async function somethingToChange(): Promise<Values> {
     twoFACode: await codeAt(admin.totpSecret, 30),
   });
   expect([declared.status, queued.status]).toEqual([200, 200]);
-  const alert = await product.connection.collection(COLLECTIONS.alerts).insertOne({
-    key: 'SLOT_FAILED/for-this-test',
-    rule: 'SLOT_FAILED',
-    message: 'for this test',
-    date: null,
-    slotNumber: null,
-    facts: {},
-    raisedAt: new Date(),
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    delivery: 'none',
-    deliveryAttempts: 0,
-    nextDeliveryAt: null,
-    deliveryError: null,
-  });
+  const alert = await product.connection
+    .collection(COLLECTIONS.alerts)
+    .insertOne(anAlert({ key: 'SLOT_FAILED/for-this-test', message: 'for this test', date: null, slotNumber: null }));
   return { date: product.day(1), slotNumber: 1, id: alert.insertedId.toHexString(), scheduledFor: '23:58:00' };
 }
 

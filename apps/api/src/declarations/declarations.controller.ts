@@ -13,12 +13,12 @@ import {
 } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
+import { statusUrlOf } from '../distributions/status-url.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
 import { accepted, answer, done, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
-import { API_PREFIX } from '../http/route-scope.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { Changes } from './changes.js';
 import { ChangeDeclarationBody, toDeclarationPatch } from './change-declaration.dto.js';
@@ -134,8 +134,7 @@ export class DeclarationsController {
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
   ): Promise<Answer<DistributionDto | RunningDistributionDto>> {
-    const statusUrl = `/${API_PREFIX}/admin/daily-declaration-returns/${date}/status`;
-    const toData = (view: DistributionView) => ({ ...view, statusUrl });
+    const toData = (view: DistributionView) => ({ ...view, statusUrl: statusUrlOf(date) });
     const change = this.changes.asked({ origin, scope, message: RUNNING, status: 202, toData });
     const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change);
     return ended ? answer(view, { message: DISTRIBUTED }) : accepted(toData(view), { message: RUNNING });

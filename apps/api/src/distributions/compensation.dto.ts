@@ -3,7 +3,7 @@ import { SLOT_STATUSES, type SlotStatus } from '#lib/distributions';
 import type { CompensationResult } from '#lib/reconciliation';
 import { CountOut, DateOut, MoneyOut } from '../declarations/documented.js';
 import { accepted, answer, type Answer } from '../http/answer.js';
-import { API_PREFIX } from '../http/route-scope.js';
+import { statusUrlOf } from './status-url.js';
 
 export const COMPENSATED = 'Compensation completed successfully';
 export const COMPENSATING = 'Compensation is still running';
@@ -62,8 +62,7 @@ export class RunningCompensationDto extends CompensationDto {
 
 export function toCompensationAnswer(result: CompensationResult): Answer<CompensationDto | RunningCompensationDto> {
   if (result.ended) return answer(result, { message: messageOf(result) });
-  const statusUrl = `/${API_PREFIX}/admin/daily-declaration-returns/${result.date}/status`;
-  return accepted({ ...result, statusUrl }, { message: COMPENSATING });
+  return accepted({ ...result, statusUrl: statusUrlOf(result.date) }, { message: COMPENSATING });
 }
 
 function messageOf({ slots }: CompensationResult): string {

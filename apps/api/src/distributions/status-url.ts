@@ -1,0 +1,6 @@
+import { API_PREFIX } from '../http/route-scope.js';
+
+/** Where it is told how work on a date goes on that outlives its request. */
+export function statusUrlOf(date: string): string {
+  return `/${API_PREFIX}/admin/daily-declaration-returns/${date}/status`;
+}
