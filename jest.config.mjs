@@ -25,7 +25,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   reporters: ['default', '<rootDir>/test/support/ci-reporter.mjs'],
-  testTimeout: 60_000,
+  // Far more than anything takes: waits have deadlines of their own, with messages.
+  testTimeout: 180_000,
   setupFiles: ['reflect-metadata'],
   // Tests wait for processes and servers more than they compute: one more than the two cores of CI.
   maxWorkers: 3,

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -25,10 +24,6 @@ const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesMod
 
 @Module({ imports: [...FOUNDATION, AuthModule, DeclarationsModule, ReconciliationModule] })
 class AdminModule {}
-
-/** What takes a second on an idle machine takes a minute on one that builds and tests other things. */
-const DEADLINE_MS = 60_000;
-jest.setTimeout(3 * DEADLINE_MS);
 
 /** A slot as a test asks for it. */
 export interface AskedSlot {
@@ -183,7 +178,7 @@ export class Platform {
   /** Waits for a state of the collections. */
   async seen<T>(what: string, look: () => Promise<T | null | false | undefined>): Promise<T> {
     try {
-      return await until(what, look, { withinMs: DEADLINE_MS, everyMs: 50 });
+      return await until(what, look, { everyMs: 50 });
     } catch (cause) {
       const tails = this.processes.map((process) => process.tail()).join('\n');
       throw new Error(`${(cause as Error).message}\n${tails}`, { cause });

@@ -2,15 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { until } from './until.js';
+import { DEADLINE_MS, until } from './until.js';
 
 /** Whose `dist` is run; another than the checkout's when a protection is taken out of a copy to see a test go red. */
 const ROOT = process.env['PRODUCT_ROOT'] ?? process.cwd();
 const PRELOAD = join(process.cwd(), 'test/support/crash-at.mjs');
 
-/** What takes a second on an idle machine takes a minute on one that builds and tests other things. */
-const DEADLINE_MS = 60_000;
-
+/** A line of a process's log. */
 export interface LogLine {
   readonly msg?: string;
   readonly event?: string;
@@ -67,7 +65,7 @@ export class ProductProcess {
   /** @returns the port, once the process runs */
   async ready(): Promise<number> {
     const isReady = () => this.lines.find(({ event }) => event === 'listening' || event === 'running');
-    const line = await until(`${this.name} ready`, () => isReady() ?? this.hasExited(), { withinMs: DEADLINE_MS });
+    const line = await until(`${this.name} ready`, () => isReady() ?? this.hasExited());
     if (line === true) throw new Error(`${this.name} ended: ${this.errors}`);
     return Number(line.port);
   }
@@ -93,11 +91,11 @@ export class ProductProcess {
 
   /** Waits until it stands still at the freeze point that it was given. */
   async frozen(): Promise<void> {
-    await until(`${this.name} frozen`, () => this.errors.includes('frozen at ') || this.hasExited(), {
-      withinMs: DEADLINE_MS,
-    }).catch((cause: unknown) => {
-      throw new Error(`${this.name} is not frozen: ${this.tail()}`, { cause });
-    });
+    await until(`${this.name} frozen`, () => this.errors.includes('frozen at ') || this.hasExited()).catch(
+      (cause: unknown) => {
+        throw new Error(`${this.name} is not frozen: ${this.tail()}`, { cause });
+      },
+    );
   }
 
   /** Lets it go on as if no time had passed. */

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** What takes a second on an idle machine takes a minute on one that builds and tests other things. */
+export const DEADLINE_MS = 60_000;
+
 /**
  * Waits for a state, not for a time.
  * @param what for the message when it never comes
@@ -8,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
-  { withinMs = 30_000, everyMs = 25 }: { withinMs?: number; everyMs?: number } = {},
+  { withinMs = DEADLINE_MS, everyMs = 25 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<T> {
   const end = new AbortController();
   const deadline = Date.now() + withinMs;

@@ -34,11 +34,16 @@ function tell(product: LocalProduct, url: string): void {
   console.log(`Bull Board  ${url}/admin/queues`);
   console.log(`Health      ${url}/health/ready`);
   console.log(`Metrics     ${url}/metrics`);
-  console.log(`MongoDB     ${product.mongodbUri}`);
-  console.log(`Redis       ${product.redisUrl}`);
+  console.log(`MongoDB     ${withoutCredentials(product.mongodbUri)}`);
+  console.log(`Redis       ${withoutCredentials(product.redisUrl)}`);
   console.log(`Admin       ${admin.email}  password ${admin.password}  TOTP secret ${admin.totpSecret}`);
   console.log(`User        ${user.email}  password ${user.password}`);
   console.log(`ready ${url}`);
+}
+
+/** For servers that the environment names: what is printed ends in logs and on shared screens. */
+function withoutCredentials(uri: string): string {
+  return uri.replace(/\/\/[^/?#]*@/, '//');
 }
 
 /** Shows what a person at a terminal should know; everything else is in the log of a real deployment. */

@@ -15,7 +15,8 @@ const OVERLAP_MS = 60_000;
 /** Looks for what must be alerted. Runs in the API and in every worker, so that a dead worker cannot hide itself. */
 @Injectable()
 export class AlertWatch {
-  private since = new Date(Date.now() - LOOK_BACK_MS);
+  private readonly startedAt = Date.now();
+  private since = new Date(this.startedAt - LOOK_BACK_MS);
 
   constructor(
     private readonly outcomes: SlotOutcomes,
@@ -51,6 +52,6 @@ export class AlertWatch {
 
   /** A system that was started a moment ago has had no worker yet; that is not an outage. */
   private isYoung(): boolean {
-    return process.uptime() * 1_000 < SILENT_MS;
+    return Date.now() - this.startedAt < SILENT_MS;
   }
 }

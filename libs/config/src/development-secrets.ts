@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -20,12 +20,16 @@ export function developmentSecrets(env: NodeJS.ProcessEnv): { secrets: Secrets; 
     JWT_SECRET: randomBytes(32).toString('base64url'),
     SECRETS_KEY: randomBytes(32).toString('base64url'),
   };
+  // A whole file is linked: of processes that start together one makes it, and none ever reads half of it.
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    // wx: of two processes that start together only one writes, both read the same.
-    writeFileSync(file, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 });
+    writeFileSync(draft, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 });
+    linkSync(draft, file);
     return { secrets: fresh, file };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return { secrets: JSON.parse(readFileSync(file, 'utf8')) as Secrets, file };
+  } finally {
+    rmSync(draft, { force: true });
   }
 }

@@ -29,9 +29,9 @@ export class ClaimSlot {
    */
   async claimNext(owner: string): Promise<Distribution | null> {
     if (!this.config.executionEnabled) return null;
-    const now = new Date();
-    const candidate = await this.next(now);
-    return candidate === null ? null : this.claim(candidate, owner, now);
+    const candidate = await this.next(new Date());
+    // The time again: a slot starts after the end of the one that was found to have ended.
+    return candidate === null ? null : this.claim(candidate, owner, new Date());
   }
 
   /** A slot that runs is brought to its end though execution is paused; no other is started then. */

@@ -9,6 +9,9 @@ import { ExecutionControl } from './execution-control.js';
 import { SlotRunner } from './slot-runner.js';
 import { toTicket } from './enqueue-slots.js';
 
+/** So long whoever queued or moved a slot has for adding its job; what is due meanwhile runs without one. */
+const ENQUEUED_WITHIN_MS = 2_000;
+
 /** Puts right whatever a crash, a flush or a missing worker left behind (design.md section 3, step 7). */
 @Injectable()
 export class KeeperSweep {
@@ -55,8 +58,13 @@ export class KeeperSweep {
 
   /** Adds the jobs that Redis does not have, also after FLUSHALL. */
   private async restoreJobs(): Promise<void> {
+    const now = Date.now();
     const waiting = await this.distributions
-      .find({ status: 'PENDING', scheduledFor: { $gt: new Date() } })
+      .find({
+        status: 'PENDING',
+        scheduledFor: { $gt: new Date(now) },
+        updatedAt: { $lte: new Date(now - ENQUEUED_WITHIN_MS) },
+      })
       .sort({ scheduledFor: 1 })
       .lean<Distribution[]>();
     if (waiting.length === 0) return;

@@ -96,14 +96,14 @@ export class ApiPlatform {
   }
 
   /** Waits until a read answers as wanted. */
-  async seen(path: string, wanted: (answer: HttpAnswer) => boolean, withinMs = 20_000): Promise<HttpAnswer> {
+  async seen(path: string, wanted: (answer: HttpAnswer) => boolean): Promise<HttpAnswer> {
     let last: HttpAnswer | null = null;
     const look = async (): Promise<HttpAnswer | null> => {
       last = await this.get(path);
       return wanted(last) ? last : null;
     };
     try {
-      return await until(`${path} as wanted`, look, { withinMs, everyMs: 50 });
+      return await until(`${path} as wanted`, look, { everyMs: 50 });
     } catch (cause) {
       throw new Error(`last answer: ${JSON.stringify(last)}`, { cause });
     }

@@ -9,6 +9,9 @@ describe('what admins can look up', () => {
   let platform: ApiPlatform;
   beforeAll(async () => {
     platform = await ApiPlatform.start();
+    // With a worker that was seen, no alert tells that there is none.
+    await platform.startWorker();
+    await platform.seen('/admin/cron/status', ({ body }) => (body.data?.['workers'] as Items).length > 0);
   });
   afterAll(() => platform.stop());
 
@@ -100,7 +103,6 @@ describe('what admins can look up', () => {
 
   it('the payment of what is missing, once', async () => {
     const stakeId = await platform.stake(await platform.user());
-    await platform.startWorker();
     await platform.queueIn(300);
     await platform.todayIs('COMPLETED');
     const { connection } = platform.api;

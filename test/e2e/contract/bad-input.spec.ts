@@ -84,7 +84,7 @@ it('every field of every body refuses what is not for it, by name', async () => 
   const attempts = badFields(withBody().filter((route) => !ofWaitingSlots(route)));
   expect(attempts.length).toBeGreaterThan(400);
   expect(await complaints(attempts)).toEqual([]);
-}, 180_000);
+});
 
 it('every field of a waiting slot refuses what is not for it, by name', async () => {
   const slots = [{ slotNumber: 1, rosPercentage: 1, scheduledFor: '23:59:59' }];

@@ -14,7 +14,7 @@ beforeAll(async () => {
     environment: { TWO_FA_ENFORCED: 'true' },
   });
   workshop = await TypedWorkshop.open((await product.nobody().get('//docs-json')).text);
-}, 90_000);
+});
 afterAll(async () => {
   await workshop.close();
   await product.stop();
@@ -59,4 +59,4 @@ it('a client that is typed by the document compiles, its mistakes do not, and it
     holds: true,
     wallet: { earnings: 0, currency: 'USDT' },
   });
-}, 120_000);
+});

@@ -137,39 +137,43 @@ describe('reconciliation and compensation', () => {
 });
 
 describe('GET /today/events', () => {
-  /** Reads the stream until an event is as wanted. */
-  async function eventsUntil(wanted: (data: Record<string, unknown>) => boolean, act: () => Promise<unknown>) {
+  /** Reads the stream; at each status in turn, when it is seen, it does what is to be done then. Null: that is the end. */
+  async function eventsUntil(steps: readonly [status: string, act: (() => Promise<unknown>) | null][]) {
     const { url, token } = platform.admin;
     const response = await fetch(`${url}/api/v1${DAYS}/today/events`, {
       headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(60_000),
     });
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
       expect.stringContaining('text/event-stream'),
     ]);
     const seen: Record<string, unknown>[] = [];
+    const left = [...steps];
     let text = '';
     for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) {
-      const first = text === '';
       text += piece;
       const events = text.split('\n\n');
-      text = ` ${events.pop() ?? ''}`;
+      text = events.pop() ?? '';
       for (const event of events) {
         const [, data] = /^ ?data: (.*)$/m.exec(event) ?? [];
         if (data !== undefined) seen.push(JSON.parse(data) as Record<string, unknown>);
       }
-      if (first) await act();
-      if (seen.some(wanted)) return seen;
+      const [step] = left;
+      if (step === undefined || seen.at(-1)?.['status'] !== step[0]) continue;
+      left.shift();
+      if (step[1] === null) return seen;
+      await step[1]();
     }
     throw new Error('the stream ended');
   }
 
   it('streams the same data as the status, at once and on every change', async () => {
-    const seen = await eventsUntil(
-      ({ status }) => status === 'COMPLETED',
-      () => queue({ rosPercentage: 1, scheduledFor: inMs(1_000) }),
-    );
+    const seen = await eventsUntil([
+      ['NOT_QUEUED', () => queue({ rosPercentage: 1, scheduledFor: '23:59' })],
+      ['PENDING', () => platform.admin.send('PATCH', `${DAYS}/today/queue/1`, { scheduledFor: inMs(0) })],
+      ['COMPLETED', null],
+    ]);
     const states = seen.map(({ status }) => status);
     expect([states[0], states.at(-1)]).toEqual(['NOT_QUEUED', 'COMPLETED']);
     expect(states).toContain('PENDING');
@@ -181,13 +185,14 @@ describe('what needs no sign-in', () => {
   it('is health, metrics and documentation, and nothing of them is secret', async () => {
     const nobody = platform.product.nobody();
     expect((await nobody.get('//health/live')).body).toEqual({ success: true, data: { status: 'live' } });
-    expect((await nobody.get('//health/ready')).body.data).toMatchObject({
+    const ready = await platform.product.seen(nobody, '//health/ready', ({ status }) => status === 200);
+    expect(ready.body.data).toMatchObject({
       status: 'ready',
       dependencies: { mongodb: SOME_TEXT, redis: SOME_TEXT, worker: SOME_TEXT },
     });
-    const metrics = await nobody.get('//metrics');
+    const hasSlots = ({ text }: ApiAnswer): boolean => /^ddr_slots\{status="PENDING"\} \d+$/m.test(text);
+    const metrics = await platform.product.seen(nobody, '//metrics', hasSlots);
     expect([metrics.status, metrics.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
-    expect(metrics.text).toMatch(/^ddr_slots\{status="PENDING"\} \d+$/m);
     const docs = await nobody.get('//docs');
     expect([docs.status, docs.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     const told = [metrics.text, docs.text, (await nobody.get('//docs-json')).text].join('\n');

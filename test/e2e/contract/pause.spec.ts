@@ -61,7 +61,7 @@ it('a pause outlives the worker and the queue; what is overdue is paid once on r
   ]);
   expect(await earningsOf(platform)).toEqual([1.5, 3, 0.75825]);
   expect(await cron()).toMatchObject({ paused: false, overdueSlots: [] });
-}, 90_000);
+});
 
 it('a slot that waits is paid on time although the queue was emptied', async () => {
   const { admin, product } = platform;

@@ -104,8 +104,9 @@ describe('GET /today/status and /:date/status', () => {
   it('answer as the page shows, from before the day is queued to its end', async () => {
     const nothing = { status: 'NOT_QUEUED', scheduledFor: null, distributionSlots: [], lastExecution: null };
     expect(await status()).toMatchObject(nothing);
-    await queue({ rosPercentage: 1, premiumPoolAmount: 4, description: 'x', scheduledFor: inMs(600) });
+    await queue({ rosPercentage: 1, premiumPoolAmount: 4, description: 'x', ...later });
     expect(differencesFrom({ ...STATUS, lastExecution: null }, await status(), waiting)).toEqual([]);
+    await platform.admin.send('PATCH', `${DAYS}/today/queue/1`, { scheduledFor: inMs(0) });
     const done = await platform.product.todayIs(platform.admin, 'COMPLETED');
     expect(differencesFrom(STATUS, done, { additions: SLOT_ADDITIONS })).toEqual([]);
     expect(done).toMatchObject({

@@ -154,7 +154,7 @@ it('a day of two slots pays both, the pools with the last, and the user sees all
 
   const proof = await admin.get(`${DAYS}/${today()}/reconciliation`);
   expect(proof.body.data).toMatchObject({ holds: true, missing: { count: 0 } });
-}, 90_000);
+});
 
 describe('the same request sent again', () => {
   const key = (name: string) => ({ 'idempotency-key': name });
@@ -213,7 +213,7 @@ describe('a slot that could pay nobody', () => {
 
     const again = await admin.post(`${DAYS}/${today()}/slots/1/retry`);
     expect([again.status, again.body.error?.code]).toEqual([409, 'SLOT_STATE_CONFLICT']);
-  }, 90_000);
+  });
 });
 
 describe('slots that wait', () => {

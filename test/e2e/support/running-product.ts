@@ -177,14 +177,14 @@ export class RunningProduct {
   }
 
   /** Waits until a read answers as wanted. */
-  async seen(caller: Caller, path: string, wanted: (answer: ApiAnswer) => boolean, withinMs = 30_000) {
+  async seen(caller: Caller, path: string, wanted: (answer: ApiAnswer) => boolean) {
     let last: ApiAnswer | null = null;
     const look = async (): Promise<ApiAnswer | null> => {
       last = await caller.get(path);
       return wanted(last) ? last : null;
     };
     try {
-      return await until(`${path} as wanted`, look, { withinMs, everyMs: 50 });
+      return await until(`${path} as wanted`, look, { everyMs: 50 });
     } catch (cause) {
       const tails = this.processes.map((process) => process.tail(5)).join('\n');
       throw new Error(`${path}: last answer ${JSON.stringify(last)}\n${tails}`, { cause });

@@ -8,6 +8,7 @@ import { ConfigModule } from '#lib/config';
 import { COLLECTIONS, DatabaseModule } from '#lib/database';
 import { Metrics, ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
+import { AlertTimer } from '../../../libs/alerts/src/alert-timer.js';
 import { usdt } from '../../support/builders.js';
 import { ownEnvironment, type OwnEnvironment } from '../../support/own-environment.js';
 
@@ -45,13 +46,16 @@ export class WatchHouse {
   ): Promise<WatchHouse> {
     const before = { ...process.env };
     try {
-      // The timer must not look by itself while a test counts.
-      const own = ownEnvironment(name, { KEEPER_INTERVAL_MS: '10000', ...environment });
+      const own = ownEnvironment(name, environment);
       const contexts: INestApplicationContext[] = [];
       for (let count = 0; count < watchers; count += 1) {
-        contexts.push(
-          await NestFactory.createApplicationContext(WatchingModule, { logger: false, abortOnError: false }),
-        );
+        const context = await NestFactory.createApplicationContext(WatchingModule, {
+          logger: false,
+          abortOnError: false,
+        });
+        // The timer must not look by itself while a test counts.
+        await context.get(AlertTimer, { strict: false }).beforeApplicationShutdown();
+        contexts.push(context);
       }
       return new WatchHouse(own, contexts);
     } finally {
@@ -105,11 +109,11 @@ export class WatchHouse {
     return this.connection.collection<AlertRecord>(COLLECTIONS.alerts).find({}).sort({ key: 1 }).toArray();
   }
 
-  /** Lets the time until the next delivery pass. */
-  async deliveriesAreDue(): Promise<void> {
+  /** Lets the time until the next delivery pass, or begin anew. */
+  async deliveriesAreDue(at = new Date(0)): Promise<void> {
     await this.connection
       .collection(COLLECTIONS.alerts)
-      .updateMany({ delivery: 'pending' }, { $set: { nextDeliveryAt: new Date(0) } });
+      .updateMany({ delivery: 'pending' }, { $set: { nextDeliveryAt: at } });
   }
 
   /** How often a rule was counted, by all watchers together. */

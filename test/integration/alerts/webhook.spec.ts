@@ -81,6 +81,7 @@ it('one that cannot be delivered is tried again until it is, and then no more', 
     deliveryAttempts: 1,
     deliveryError: 'the receiver answered 500',
   });
+  await house.deliveriesAreDue(new Date(Date.now() + 3_600_000));
   await house.look();
   expect(receiver.received).toHaveLength(1);
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   away = new Map(
     await Promise.all(PROGRAMS.map(async ([, program]) => [program, await run(program, AWAY)] as [string, Ran])),
   );
-}, 120_000);
+});
 
 describe.each(PROGRAMS)('%s', (_name, program, before) => {
   it('says in one sentence that MongoDB is away and what to do', () => {

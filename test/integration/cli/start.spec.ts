@@ -1,9 +1,7 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { CommandRun } from './command-run.js';
-
-jest.setTimeout(180_000);
 
 describe('npm start', () => {
   it.each([

@@ -10,7 +10,7 @@ describe('claiming a slot', () => {
   let platform: Platform;
   let claims: ClaimSlot;
   beforeEach(async () => {
-    platform = await Platform.start('claim-slot');
+    platform = await Platform.start('claim-slot', { LEASE_MS: '600000' });
     claims = platform.get(ClaimSlot);
   });
   afterEach(() => platform.stop());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient, MongoError, MongoServerSelectionError, type ClientSession, type Collection } from 'mongodb';
 import { eventually, rejection, seededRandom, startTestDatabase, type TestDatabase } from './support.js';
@@ -7,9 +7,6 @@ interface Account {
   _id: number;
   n: number;
 }
-
-/** After a crash a driver looks for its server once in half a second. */
-jest.setTimeout(60_000);
 
 const SEED = 20_261_121;
 const ROUNDS = 6;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,8 +9,6 @@ import { MongoClient } from 'mongodb';
 import { startDocumentDb, startLocalServices, startMongo, startRedis } from '#lib/local-services';
 import { alive, descendants } from './process-family.js';
 import { eventually, rejection } from './support.js';
-
-jest.setTimeout(120_000);
 
 const SERVICES = ['--enable-source-maps', 'dist/apps/cli/src/services.js'];
 const RUN = ['apps/cli/run.mjs', 'services'];
@@ -95,7 +93,7 @@ describe('servers on PATH that do not start', () => {
       process.env['PATH'] = `${folder}:${path}`;
       const lines: string[] = [];
       const services = await startLocalServices({ fromEnvironment: false, log: (line) => lines.push(line) });
-      const ping = await accepts(services.mongo.uri);
+      const ping = await accepts(services.mongo.uri, 10_000);
       await services.stop();
       expect(ping).toBe(true);
       expect(lines).toEqual(
@@ -179,8 +177,8 @@ async function startServices(command: readonly string[]): Promise<{ child: Child
   return { child, lines };
 }
 
-async function accepts(uri: string): Promise<boolean> {
-  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 200 });
+async function accepts(uri: string, withinMs = 200): Promise<boolean> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: withinMs });
   return client.connect().then(
     async () => client.close().then(() => true),
     () => false,

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { startRedis, type LocalService } from '#lib/local-services';
-
-jest.setTimeout(60_000);
 
 let service: LocalService;
 let redis: Redis;

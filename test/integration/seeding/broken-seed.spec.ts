@@ -102,7 +102,23 @@ describe('a seed that was broken off', () => {
     });
     child.kill('SIGKILL');
     await gone;
+    await standsStill();
     expect(await db.collection('credentials').findOne()).toBeNull();
+  }
+
+  /** The server ends the write that it was in the midst of, though nobody waits for it any more. */
+  async function standsStill(): Promise<void> {
+    let before = -1;
+    await until(
+      'the last write of the dead seed',
+      async () => {
+        const now = await db.collection('stakes').countDocuments();
+        if (now === before) return true;
+        before = now;
+        return false;
+      },
+      { everyMs: 500 },
+    );
   }
 
   async function seed(...args: string[]): Promise<{ code: number | null; stderr: string }> {

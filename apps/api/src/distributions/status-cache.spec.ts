@@ -28,6 +28,16 @@ describe('the cache of statuses', () => {
     expect(reads).toHaveLength(2);
   });
 
+  it('asks no second time while the first is not answered: the later answer might be the older', async () => {
+    const { cache, reads } = aCache();
+    const asked = [cache.read(DATE, 1_000), cache.read(DATE, 9_000)];
+    expect(reads).toHaveLength(1);
+    reads[0]!.answer('EXECUTING');
+    for (const { view } of await Promise.all(asked)) expect(view.status).toBe('EXECUTING');
+    void cache.read(DATE, 9_001);
+    expect(reads).toHaveLength(2);
+  });
+
   it('keeps dates apart', () => {
     const { cache, reads } = aCache();
     void cache.read(DATE, 1_000);

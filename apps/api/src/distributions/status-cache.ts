@@ -17,9 +17,13 @@ export interface DayStatusSnapshot {
 interface Kept {
   readonly snapshot: Promise<DayStatusSnapshot>;
   readonly until: number;
+  isRead: boolean;
 }
 
-/** The status of days, read once for all who ask in the same tenth of a second. */
+/**
+ * The status of days, read once for all who ask in the same tenth of a second, or while the database still answers: so
+ * no two reads overtake each other, and nobody sees a slot go backwards.
+ */
 @Injectable()
 export class StatusCache {
   private readonly kept = new Map<string, Kept>();
@@ -29,10 +33,10 @@ export class StatusCache {
     private readonly notices: ExecutionNotices,
   ) {}
 
-  /** @returns the status as it was at most 100 ms ago, and never from before a change that this process has made */
+  /** @returns the status as it was at most 100 ms or one read ago, and never from before a change of this process */
   read(date: string, nowMs = Date.now()): Promise<DayStatusSnapshot> {
     const kept = this.kept.get(date);
-    return kept !== undefined && kept.until > nowMs ? kept.snapshot : this.ask(date, nowMs);
+    return kept !== undefined && (!kept.isRead || kept.until > nowMs) ? kept.snapshot : this.ask(date, nowMs);
   }
 
   /** To be called when this process has changed a day. */
@@ -42,10 +46,13 @@ export class StatusCache {
 
   private ask(date: string, nowMs: number): Promise<DayStatusSnapshot> {
     if (this.kept.size >= MAX_DATES) this.kept.clear();
-    const entry: Kept = { snapshot: this.take(date), until: nowMs + FRESH_MS };
+    const entry: Kept = { snapshot: this.take(date), until: nowMs + FRESH_MS, isRead: false };
     this.kept.set(date, entry);
-    // A failed read must not be what others are answered with.
-    entry.snapshot.catch(() => this.kept.get(date) === entry && this.kept.delete(date));
+    entry.snapshot.then(
+      () => (entry.isRead = true),
+      // A failed read must not be what others are answered with.
+      () => this.kept.get(date) === entry && this.kept.delete(date),
+    );
     return entry.snapshot;
   }
 

@@ -11,8 +11,6 @@ local hits = redis.call('INCR', KEYS[1])
 if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {hits, redis.call('PTTL', KEYS[1])}`;
 
-/** A Redis that is slower than this is treated as down. */
-const PATIENCE_MS = 250;
 /** While it is down, it is not asked again for this long, so that requests do not each wait. */
 const BACK_OFF_MS = 1_000;
 const LOG_EVERY_MS = 10_000;
@@ -23,6 +21,8 @@ const LOG_EVERY_MS = 10_000;
  */
 @Injectable()
 export class RateLimits {
+  /** A Redis that is slower than this is treated as down. */
+  private readonly patienceMs: number = 250;
   private askAgainAt = 0;
   private logAgainAt = 0;
 
@@ -44,7 +44,7 @@ export class RateLimits {
     try {
       const key = `${this.config.queuePrefix}:limit:${budget}`;
       const counted = this.redis.client.eval(COUNT, 1, key, WINDOW_MS);
-      const [hits, leftMs] = (await within(PATIENCE_MS, 'Counting requests in Redis', counted)) as [number, number];
+      const [hits, leftMs] = (await within(this.patienceMs, 'Counting requests in Redis', counted)) as [number, number];
       return hits > limit ? Math.max(1, Math.ceil(leftMs / 1000)) : 0;
     } catch (error) {
       this.askAgainAt = Date.now() + BACK_OFF_MS;
