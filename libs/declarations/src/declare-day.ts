@@ -9,6 +9,7 @@ import { valuesView, type DeclarationView } from './declaration-view.js';
 import { DeclarationReader } from './declaration-reader.js';
 import { paysNothing, valuesOfPart, type Part } from './parts.js';
 import { PlatformDay } from './platform-day.js';
+import { reasonsOf } from './reasons.js';
 
 export interface DeclareRequest extends DayValues {
   readonly date: CalendarDate;
@@ -33,9 +34,10 @@ export class DeclareDay {
 
   /**
    * Declares a date; the flagged parts are distributed at once for today and scheduled for a later date.
+   * @returns what is declared, and in words what is wrong with its distribution, if anything: the declaration stands
    * @throws InvalidDeclarationError, DeclarationExistsError
    */
-  async declare(request: DeclareRequest, change: Change): Promise<DeclarationView> {
+  async declare(request: DeclareRequest, change: Change): Promise<{ view: DeclarationView; trouble: string | null }> {
     const now = new Date();
     const today = this.day.today(now);
     assertDeclarable(request.date, today);
@@ -66,13 +68,20 @@ export class DeclareDay {
       await change.remember(session, await this.reader.view(declaration, distributions));
       return distributions;
     });
-    await this.start(accepted, isToday);
-    return this.reader.get(request.date);
+    await this.enqueueSlots.enqueue(accepted);
+    const trouble = isToday ? await this.troubleWith(accepted, request.date) : null;
+    return { view: await this.reader.get(request.date), trouble };
   }
 
-  private async start(distributions: readonly Distribution[], wait: boolean): Promise<void> {
-    await this.enqueueSlots.enqueue(distributions);
-    if (wait) await this.awaitEnd.of(distributions.map(({ _id }) => _id));
+  /** Waits for the end of distributions that were just started. */
+  private async troubleWith(started: readonly Distribution[], date: CalendarDate): Promise<string | null> {
+    const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
+    const failed = distributions.filter(({ status }) => status === 'FAILED');
+    const path = `/admin/daily-declaration-returns/${date}`;
+    if (failed.length > 0) {
+      return `${date} is declared, but its distribution FAILED (${reasonsOf(failed)}). What was paid is paid; POST ${path}/distribute pays the rest.`;
+    }
+    return ended ? null : `${date} is declared; its distribution is still running, GET ${path}/status follows it.`;
   }
 }
 

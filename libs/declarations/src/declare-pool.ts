@@ -12,6 +12,7 @@ import type { DeclarationView } from './declaration-view.js';
 import { DeclareDay } from './declare-day.js';
 import { DistributionFailedError, InvalidDeclarationError } from './errors.js';
 import { PoolDeclaration } from './pool-declaration.schema.js';
+import { reasonsOf } from './reasons.js';
 
 export interface DeclarePoolRequest {
   readonly premiumPool: Money;
@@ -48,12 +49,15 @@ export class DeclarePool {
   ) {}
 
   /**
-   * @returns what is declared and what of it was distributed within 25 seconds
+   * @returns what is declared and what of it was distributed within 25 seconds; `trouble` as `DeclareDay` tells it
    * @throws InvalidDeclarationError, DeclarationExistsError, DistributionFailedError
    */
-  async declare(request: DeclarePoolRequest, change: Change): Promise<PoolDeclarationView> {
+  async declare(
+    request: DeclarePoolRequest,
+    change: Change,
+  ): Promise<{ view: PoolDeclarationView; trouble: string | null }> {
     const { date, rate, premiumPool, performancePool, notes, autoDistribute } = request;
-    if (date === undefined) return this.declareForNow(request, change);
+    if (date === undefined) return { view: await this.declareForNow(request, change), trouble: null };
     return this.declareDay.declare(
       {
         date,
@@ -186,7 +190,7 @@ function assertNotFailed(distributions: readonly Distribution[]): void {
   const failed = distributions.find(({ status }) => status === 'FAILED');
   if (failed === undefined) return;
   throw new DistributionFailedError(
-    `The distribution of the pools FAILED (${failed.error ?? 'unknown reason'}). What was paid is paid. ` +
+    `The distribution of the pools FAILED (${reasonsOf([failed])}). What was paid is paid. ` +
       `Do not declare them again, that would pay the pools anew; POST /admin/${failed.key}/retry pays the rest.`,
   );
 }

@@ -24,6 +24,7 @@ import {
 import { carrying, distributedAt, isDistributed, valuesOfPart, type Part } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { refuse } from './prepare-day.js';
+import { reasonsOf } from './reasons.js';
 import { RenewJobs } from './renew-jobs.js';
 
 export interface DistributionView {
@@ -183,7 +184,7 @@ function assertNoneFailed(distributions: readonly Distribution[]): void {
   const asked = (['ros', 'pools'] as const).filter((part) => carrying(failed, part).length > 0);
   const flags = asked.map((part) => (part === 'ros' ? 'distributeROS' : 'distributePools'));
   throw new DistributionFailedError(
-    `The distribution FAILED (${failed.map(({ error }) => error ?? 'unknown reason').join('; ')}). ` +
+    `The distribution FAILED (${reasonsOf(failed)}). ` +
       `What was paid is paid; send the request again with ${flags.join(' and ')} alone to pay the rest.`,
   );
 }

@@ -1,3 +1,5 @@
+import { COLLECTIONS } from '#lib/database';
+import { usdt } from '../../support/builders.js';
 import { ApiPlatform, DAYS, day, midnightOf } from './api-platform.js';
 
 describe('declaring dates', () => {
@@ -227,7 +229,22 @@ describe('distributing a declared date', () => {
     const values = { date: day(), rosPercentage: 1, premiumPoolAmount: 10, autoDistributeROS: true };
     const { body } = await platform.change('POST', `${DAYS}/declare`, { ...values, autoDistributePools: true });
     expect(body.data?.['rosDistribution']).toMatchObject({ scheduled: false, distributed: true });
+    expect(body.message).toBe('Daily declaration returns declared successfully');
     expect(body.data?.['poolDistribution']).toMatchObject({ distributed: true, totalDistributed: 10 });
+  });
+
+  it('says so when what declaring started at once has FAILED, and how to pay the rest', async () => {
+    const stakes = platform.api.connection.collection(COLLECTIONS.stakes);
+    const before = await stakes.find().toArray();
+    await stakes.updateMany({}, { $set: { amount: usdt('NaN') } });
+    const values = { date: day(), rosPercentage: 1, autoDistributeROS: true };
+    const { status, body } = await platform.change('POST', `${DAYS}/declare`, values);
+    expect([status, body.data?.['rosDistribution']]).toMatchObject([200, { distributed: false }]);
+    expect(body.message).toMatch(/is declared, but its distribution FAILED \(.+\)\. .*\/distribute pays the rest\.$/);
+
+    for (const { _id, amount } of before) await stakes.updateOne({ _id }, { $set: { amount } });
+    const rest = await platform.change('POST', `${DAYS}/${day()}/distribute`, { distributeROS: true });
+    expect([rest.status, rest.body.data?.['rosDistribution']]).toMatchObject([200, { distributed: true }]);
   });
 });
 

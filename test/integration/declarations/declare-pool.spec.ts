@@ -34,7 +34,7 @@ describe('pools without a date', () => {
   const pools = { premiumPool: usdt(10), performancePool: usdt(1), autoDistribute: true, notes: 'for now' };
 
   test('are distributed at once, each to those who qualify, and belong to no date', async () => {
-    const view = await declare(pools, office.ann);
+    const { view } = await declare(pools, office.ann);
     expect(view.declaration).toMatchObject({
       date: null,
       rosPercentage: 0,
@@ -89,7 +89,7 @@ describe('pools without a date', () => {
   });
 
   test('declared without being distributed are a record and nothing that could run', async () => {
-    const view = await declare({ ...pools, autoDistribute: false }, office.ann);
+    const { view } = await declare({ ...pools, autoDistribute: false }, office.ann);
     expect(view.declaration).toMatchObject({ date: null, totalPoolAmount: 11 });
     expect(view.poolDistribution).toMatchObject({ distributed: false, totalDistributed: 0 });
     expect(await stored('distributions')).toEqual([]);
@@ -151,7 +151,7 @@ describe('pools with a date', () => {
   test('are that date’s declaration', async () => {
     const date = office.day(2);
     const request = { date, premiumPool: usdt(10), performancePool: usdt(1), autoDistribute: false, notes: 'later' };
-    const view = await declare(request, office.ann);
+    const { view } = await declare(request, office.ann);
     expect(view.declaration).toMatchObject({ date, rosPercentage: 0, totalPoolAmount: 11, description: 'later' });
     expect(await office.get(DeclarationReader).get(date)).toEqual(view);
     expect(await codeOf(declare(request, office.ann))).toBe('ALREADY_DECLARED');
@@ -159,7 +159,7 @@ describe('pools with a date', () => {
   });
 
   test('and a ROS are a unified declaration; autoDistribute means the pools alone', async () => {
-    const view = await declare(
+    const { view } = await declare(
       { date: office.day(), rate: percent(1), premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true },
       office.ann,
     );

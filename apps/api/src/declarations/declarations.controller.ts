@@ -65,7 +65,8 @@ export class DeclarationsController {
     @IdempotentBy() scope: IdempotencyScope | undefined,
   ): Promise<Answer<DeclaredDto>> {
     const change = this.changes.asked({ origin, scope, message: DECLARED });
-    return answer(await this.declareDay.declare(toDeclareRequest(body), change), { message: DECLARED });
+    const { view, trouble } = await this.declareDay.declare(toDeclareRequest(body), change);
+    return answer(view, { message: trouble ?? DECLARED });
   }
 
   @Get('declared')

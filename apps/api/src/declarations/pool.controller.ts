@@ -40,7 +40,8 @@ export class PoolController {
     @IdempotentBy() scope: IdempotencyScope | undefined,
   ): Promise<Answer<PoolDeclaredDto>> {
     const change = this.changes.asked({ origin, scope, message: DECLARED });
-    return answer(await this.declarePool.declare(toDeclarePoolRequest(body), change), { message: DECLARED });
+    const { view, trouble } = await this.declarePool.declare(toDeclarePoolRequest(body), change);
+    return answer(view, { message: trouble ?? DECLARED });
   }
 
   @Post(':id/retry')

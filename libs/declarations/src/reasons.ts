@@ -1,0 +1,6 @@
+import type { Distribution } from '#lib/distributions';
+
+/** @returns why FAILED distributions failed, in words */
+export function reasonsOf(failed: readonly Distribution[]): string {
+  return failed.map(({ error }) => error ?? 'unknown reason').join('; ');
+}
