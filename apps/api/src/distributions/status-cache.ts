@@ -4,6 +4,8 @@ import { ExecutionNotices, type ExecutionNotice } from './execution-notice.js';
 
 /** Hundreds of clients poll the status; the database is asked at most this often for each date. */
 const FRESH_MS = 100;
+/** Who asks meanwhile waits for a read that is under way, but not for one that may be lost. */
+const PATIENCE_MS = 5_000;
 /** A bound, for somebody who asks for every date there is. */
 const MAX_DATES = 200;
 
@@ -16,7 +18,7 @@ export interface DayStatusSnapshot {
 
 interface Kept {
   readonly snapshot: Promise<DayStatusSnapshot>;
-  readonly until: number;
+  readonly askedAt: number;
   isRead: boolean;
 }
 
@@ -36,7 +38,7 @@ export class StatusCache {
   /** @returns the status as it was at most 100 ms or one read ago, and never from before a change of this process */
   read(date: string, nowMs = Date.now()): Promise<DayStatusSnapshot> {
     const kept = this.kept.get(date);
-    return kept !== undefined && (!kept.isRead || kept.until > nowMs) ? kept.snapshot : this.ask(date, nowMs);
+    return kept !== undefined && isGood(kept, nowMs) ? kept.snapshot : this.ask(date, nowMs);
   }
 
   /** To be called when this process has changed a day. */
@@ -46,7 +48,7 @@ export class StatusCache {
 
   private ask(date: string, nowMs: number): Promise<DayStatusSnapshot> {
     if (this.kept.size >= MAX_DATES) this.kept.clear();
-    const entry: Kept = { snapshot: this.take(date), until: nowMs + FRESH_MS, isRead: false };
+    const entry: Kept = { snapshot: this.take(date), askedAt: nowMs, isRead: false };
     this.kept.set(date, entry);
     entry.snapshot.then(
       () => (entry.isRead = true),
@@ -61,4 +63,8 @@ export class StatusCache {
     const view = { ...day, ...notice };
     return { view, json: JSON.stringify(view) };
   }
+}
+
+function isGood({ askedAt, isRead }: Kept, nowMs: number): boolean {
+  return nowMs - askedAt < (isRead ? FRESH_MS : PATIENCE_MS);
 }
