@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { isStopped } from './process-family.js';
 import { DEADLINE_MS, until } from './until.js';
 
 /** Whose `dist` is run; another than the checkout's when a protection is taken out of a copy to see a test go red. */
@@ -91,11 +92,11 @@ export class ProductProcess {
 
   /** Waits until it stands still at the freeze point that it was given. */
   async frozen(): Promise<void> {
-    await until(`${this.name} frozen`, () => this.errors.includes('frozen at ') || this.hasExited()).catch(
-      (cause: unknown) => {
-        throw new Error(`${this.name} is not frozen: ${this.tail()}`, { cause });
-      },
-    );
+    // It says so before it does so; thawed in between, it would stand still for ever.
+    const isFrozen = async () => this.errors.includes('frozen at ') && (await isStopped(this.child.pid ?? 0));
+    await until(`${this.name} frozen`, async () => (await isFrozen()) || this.hasExited()).catch((cause: unknown) => {
+      throw new Error(`${this.name} is not frozen: ${this.tail()}`, { cause });
+    });
   }
 
   /** Lets it go on as if no time had passed. */
@@ -118,12 +119,8 @@ export class ProductProcess {
 
   /** An orderly stop. @returns the exit code */
   async stop(): Promise<number | null> {
-    if (!this.hasExited()) {
-      const gone = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      await gone;
-    }
-    return this.child.exitCode;
+    if (!this.hasExited()) this.child.kill('SIGTERM');
+    return (await this.ended()).code;
   }
 
   get errors(): string {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { until } from '../../support/until.js';
-import { alive, descendants, type Identity } from '../local-services/process-family.js';
+import { alive, descendants, type Identity } from '../../support/process-family.js';
 
 /** What takes a second on an idle machine takes a minute on one that builds and tests other things. */
 const WITHIN_MS = 90_000;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MongoClient } from 'mongodb';
 import { startDocumentDb, startLocalServices, startMongo, startRedis } from '#lib/local-services';
-import { alive, descendants } from './process-family.js';
+import { alive, descendants } from '../../support/process-family.js';
 import { eventually, rejection } from './support.js';
 
 const SERVICES = ['--enable-source-maps', 'dist/apps/cli/src/services.js'];

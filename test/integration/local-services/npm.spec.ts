@@ -5,7 +5,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { alive, descendants } from './process-family.js';
+import { alive, descendants } from '../../support/process-family.js';
 import { eventually } from './support.js';
 
 describe('npm run services', () => {

@@ -11,13 +11,23 @@ async function processes(): Promise<Identity[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     names.map(async (name) => {
-      const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-      const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (stat === '' || state === 'Z') return [];
+      const [state, parent, ...rest] = await statOf(name);
+      if (state === undefined || state === 'Z') return [];
       return [{ pid: Number(name), parent: Number(parent), started: rest[17] ?? '' }];
     }),
   );
   return found.flat();
+}
+
+/** @returns the state and what follows it, as proc(5) has them; nothing of a process that is gone */
+async function statOf(pid: number | string): Promise<string[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Whether SIGSTOP has taken effect on a process. */
+export async function isStopped(pid: number): Promise<boolean> {
+  return (await statOf(pid))[0] === 'T';
 }
 
 /** All processes that this one has started, and theirs. */
