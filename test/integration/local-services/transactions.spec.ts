@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { Long, MongoClient, type ClientSession, type Collection, type Document } from 'mongodb';
 import { eventually, rejection, startTestDatabase, type TestDatabase } from './support.js';
 
+interface Account {
+  _id: number;
+  n: number;
+}
+
 let database: TestDatabase;
 let client: MongoClient;
-let accounts: Collection<{ _id: number; n: number }>;
+let accounts: Collection<Account>;
 
 beforeAll(async () => {
   database = await startTestDatabase();
@@ -190,6 +198,39 @@ it('is rolled back when its client goes away', async () => {
   await accounts.updateOne({ _id: 1 }, inc(10));
   expect(await balance(1)).toBe(10);
 });
+
+it('is rolled back when its client goes away with its first command, whatever that has come to', async () => {
+  const ids = Array.from({ length: 40 }, (_, index) => 100 + index);
+  const gone: Promise<unknown>[] = [];
+  for (const _id of ids) {
+    const { other, leave } = await leavingClient();
+    const session = other.startSession();
+    session.startTransaction();
+    const sent = once(other, 'commandStarted');
+    const lost = rejection(other.db('test').collection<Account>('accounts').insertOne({ _id, n: 1 }, { session }));
+    await sent;
+    await new Promise((resolve) => setImmediate(resolve));
+    leave();
+    gone.push(lost.finally(async () => other.close()));
+  }
+  await Promise.all(gone);
+  // A duplicate of none: each waits for the transaction that inserted the same.
+  await Promise.all(ids.map(async (_id) => accounts.insertOne({ _id, n: 0 })));
+});
+
+/** A client that can go away as one does that is killed. */
+async function leavingClient(): Promise<{ other: MongoClient; leave: () => void }> {
+  const other = new MongoClient(database.service.uri, { maxPoolSize: 1, monitorCommands: true });
+  const sockets: Socket[] = [];
+  const collect = (message: unknown): void => {
+    sockets.push((message as { socket: Socket }).socket);
+  };
+  subscribe('net.client.socket', collect);
+  await other.connect();
+  await other.db('test').command({ ping: 1 });
+  unsubscribe('net.client.socket', collect);
+  return { other, leave: () => sockets.forEach((socket) => socket.destroy()) };
+}
 
 it('answers a repeated commit as the first', async () => {
   await inTransaction(client, async (session) => {

@@ -53,6 +53,7 @@ export class Connection {
   }
 
   private async query<T>(send: () => Promise<T>): Promise<T> {
+    if (this.ended) throw new Error('this connection was given back');
     try {
       return await send();
     } catch (error) {

@@ -122,12 +122,14 @@ export class Transactions {
       this.forget(transaction, true);
       throw error;
     }
+    // Its client may have gone meanwhile: what ran now would run after the ROLLBACK, outside of any transaction.
+    if (hasEnded(transaction)) throw noSuchTransaction(command);
     return transaction;
   }
 
   private find(command: Command): OpenTransaction {
     const transaction = this.open.get(keyOf(command));
-    if (transaction === undefined || transaction.ending !== null) throw noSuchTransaction(command);
+    if (transaction === undefined || hasEnded(transaction)) throw noSuchTransaction(command);
     return transaction;
   }
 
@@ -189,6 +191,10 @@ function identityOf(command: Command): { session: string; txnNumber: bigint } {
     throw new CommandError('BadValue', 'a transaction needs lsid and txnNumber');
   }
   return { session, txnNumber };
+}
+
+function hasEnded({ ending }: OpenTransaction): boolean {
+  return ending !== null;
 }
 
 function keyOf(of: { session: string | null; txnNumber: bigint | null }): string {
