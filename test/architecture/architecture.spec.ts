@@ -12,7 +12,7 @@ const RULES: readonly [string, (sources: Sources) => string[], Sources][] = [
   [
     'a lib imports only libs further down',
     rules.importOrder,
-    sample({ 'libs/ledger/src/a.ts': "import { x } from '#lib/distributions';" }),
+    sample({ 'libs/ledger/src/a.ts': "import { x } from '#lib/engine';" }),
   ],
   [
     'no product code imports local-services',
@@ -33,13 +33,13 @@ const RULES: readonly [string, (sources: Sources) => string[], Sources][] = [
     'only the ledger changes wallets and earnings',
     rules.onlyLedgerMovesMoney,
     sample({
-      'libs/distributions/src/a.ts': "await users.updateOne({ _id }, { $inc: { 'wallets.earnings': amount } });",
+      'libs/engine/src/a.ts': "await users.updateOne({ _id }, { $inc: { 'wallets.earnings': amount } });",
     }),
   ],
   [
     'only the ledger writes entries',
     rules.onlyLedgerMovesMoney,
-    sample({ 'libs/distributions/src/a.ts': 'connection.collection(COLLECTIONS.transactions).insertMany(entries)' }),
+    sample({ 'libs/engine/src/a.ts': 'connection.collection(COLLECTIONS.transactions).insertMany(entries)' }),
   ],
   [
     'process.env is read in config alone',
@@ -55,9 +55,9 @@ const RULES: readonly [string, (sources: Sources) => string[], Sources][] = [
     'the worker knows neither auth nor declarations',
     rules.workerKnowsNoAdmin,
     sample({
-      'apps/worker/src/main.ts': "import { x } from '#lib/distributions';",
-      'libs/distributions/src/index.ts': "export { x } from './x.js';",
-      'libs/distributions/src/x.ts': "import { y } from '#lib/declarations';",
+      'apps/worker/src/main.ts': "import { x } from '#lib/engine';",
+      'libs/engine/src/index.ts': "export { x } from './x.js';",
+      'libs/engine/src/x.ts': "import { y } from '#lib/declarations';",
     }),
   ],
   ['no forwardRef', rules.noForwardReferences, sample({ 'libs/a/src/a.ts': 'forwardRef(() => B)' })],

@@ -5,7 +5,9 @@ export const LIB_ORDER: readonly (readonly string[])[] = [
   ['declarations'],
   ['reconciliation'],
   ['alerts', 'audit'],
-  ['distributions'],
+  ['engine'],
+  ['slots'],
+  ['workers'],
   ['ledger'],
   ['stakes', 'accounts', 'qualifiers'],
   ['auth', 'idempotency'],
@@ -20,7 +22,7 @@ export const LIB_ORDER: readonly (readonly string[])[] = [
 /** Time and data come in as parameters: no clock, no framework. */
 export const PURE_FILES = [
   /^libs\/(money|calendar)\//,
-  /^libs\/distributions\/src\/(slot-plan|slot-status|assess-stake|describe)\.ts$/,
+  /^libs\/(slots|engine|stakes)\/src\/(cut-chunks|slot-moves|assess-stake|entry-description)\.ts$/,
   /^libs\/declarations\/src\/(prepare-day|day-rules|parts|day-view|declaration-view)\.ts$/,
 ];
 

@@ -1,6 +1,6 @@
 import { runInTransaction } from '#lib/database';
 import { DeclarationReader } from '#lib/declarations';
-import { ExecutionControl } from '#lib/distributions';
+import { ExecutionControl } from '#lib/workers';
 import { Platform } from '../support/platform.js';
 
 const MINUTE_MS = 60_000;

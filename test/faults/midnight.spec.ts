@@ -1,5 +1,5 @@
 import { runInTransaction } from '#lib/database';
-import { EnqueueSlots, QueueSlots } from '#lib/distributions';
+import { SlotJobs, SlotStore } from '#lib/slots';
 import { ZERO, parseRosPercentage } from '#lib/money';
 import { addDays, dateInZone } from '#lib/calendar';
 import { Platform } from '../support/platform.js';
@@ -36,7 +36,7 @@ describe('around midnight', () => {
     const now = new Date();
     const yesterday = addDays(dateInZone(now, zone), -1);
     const accepted = await runInTransaction(platform.connection, (session) =>
-      platform.get(QueueSlots).accept(session, [
+      platform.get(SlotStore).accept(session, [
         {
           kind: 'slot',
           date: yesterday,
@@ -48,7 +48,7 @@ describe('around midnight', () => {
         },
       ]),
     );
-    await platform.get(EnqueueSlots).enqueue(accepted);
+    await platform.get(SlotJobs).enqueue(accepted);
 
     platform.worker();
     await platform.completed();

@@ -7,11 +7,17 @@ import { AuthModule } from '#lib/auth';
 import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { DeclarationsModule, QueueToday, RetrySlot, type Change, type DayView } from '#lib/declarations';
+import { EngineModule } from '#lib/engine';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { parseCalendarDate } from '#lib/calendar';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
-import { Reconciliation, ReconciliationModule, type ReconciliationReport } from '#lib/reconciliation';
+import {
+  CompensationModule,
+  Reconciliation,
+  ReconciliationModule,
+  type ReconciliationReport,
+} from '#lib/reconciliation';
 import { writeSeedData } from '../../apps/cli/src/seeding/seed-data.js';
 import { readBooks, type Books, type DistributionBook } from './books.js';
 import { problemsOf, type Rules } from './invariants.js';
@@ -22,7 +28,9 @@ import { until } from './until.js';
 
 const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule];
 
-@Module({ imports: [...FOUNDATION, AuthModule, DeclarationsModule, ReconciliationModule] })
+@Module({
+  imports: [...FOUNDATION, AuthModule, DeclarationsModule, EngineModule, ReconciliationModule, CompensationModule],
+})
 class AdminModule {}
 
 /** A slot as a test asks for it. */

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { withoutCredentials } from '#lib/config';
 import { DEMO_SIGN_IN } from './seeding/seed-data.js';
 import type { LocalProduct } from './product/local-product.js';
 import type { LogLine } from './product/product-process.js';
@@ -39,11 +40,6 @@ function tell(product: LocalProduct, url: string): void {
   console.log(`Admin       ${admin.email}  password ${admin.password}  TOTP secret ${admin.totpSecret}`);
   console.log(`User        ${user.email}  password ${user.password}`);
   console.log(`ready ${url}`);
-}
-
-/** For servers that the environment names: what is printed ends in logs and on shared screens. */
-function withoutCredentials(uri: string): string {
-  return uri.replace(/\/\/[^/?#]*@/, '//');
 }
 
 /** Shows what a person at a terminal should know; everything else is in the log of a real deployment. */

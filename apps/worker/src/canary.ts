@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig, VERSION } from '#lib/config';
-import { WorkerIdentity, WorkerRegistry } from '#lib/distributions';
+import { WorkerIdentity, WorkerRegistry } from '#lib/workers';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Courier, CourierAwayError, type CanaryJob } from '#lib/queues';
 

@@ -1,7 +1,7 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { UnrecoverableError, type Job } from 'bullmq';
 import { Types } from 'mongoose';
-import { PayChunk } from '#lib/distributions';
+import { PayChunk } from '#lib/engine';
 import { Metrics, withLogContext } from '#lib/observability';
 import { JOBS, QUEUES, type PayChunkJob } from '#lib/queues';
 import { JOB_SAFETY } from './job-safety.js';

@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { WorkerRegistry } from '#lib/distributions';
+import { WorkerRegistry } from '#lib/workers';
 import { Metrics } from '#lib/observability';
 import { RedisClient } from '#lib/queues';
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig, VERSION } from '#lib/config';
-import { KeeperSweep, WorkerRegistry } from '#lib/distributions';
+import { KeeperSweep } from '#lib/engine';
+import { WorkerRegistry } from '#lib/workers';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Canary } from './canary.js';
 

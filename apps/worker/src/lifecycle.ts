@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Worker } from 'bullmq';
 import { AppConfig } from '#lib/config';
-import { SlotRunner } from '#lib/distributions';
+import { SlotRunner } from '#lib/engine';
 import { AppLogger } from '#lib/observability';
 import { RedisClient, within } from '#lib/queues';
 import { ChunkProcessor } from './chunk.processor.js';

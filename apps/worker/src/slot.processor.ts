@@ -1,7 +1,8 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
 import { Types } from 'mongoose';
-import { QueueSlots, SlotRunner } from '#lib/distributions';
+import { SlotRunner } from '#lib/engine';
+import { SlotStore } from '#lib/slots';
 import { AppLogger, Metrics, withLogContext } from '#lib/observability';
 import { JOBS, QUEUES, type CanaryJob, type PaySlotJob } from '#lib/queues';
 import { Canary } from './canary.js';
@@ -12,7 +13,7 @@ import { JOB_SAFETY } from './job-safety.js';
 export class SlotProcessor extends WorkerHost {
   constructor(
     private readonly runner: SlotRunner,
-    private readonly slots: QueueSlots,
+    private readonly slots: SlotStore,
     private readonly canary: Canary,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,

@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { AlertsModule } from '#lib/alerts';
-import { DistributionsModule } from '#lib/distributions';
+import { EngineModule } from '#lib/engine';
+import { SlotsModule } from '#lib/slots';
+import { WorkersModule } from '#lib/workers';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
 import { Canary } from './canary.js';
@@ -13,7 +15,16 @@ import { Lifecycle } from './lifecycle.js';
 import { SlotProcessor } from './slot.processor.js';
 
 @Module({
-  imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, DistributionsModule, AlertsModule],
+  imports: [
+    ConfigModule,
+    ObservabilityModule,
+    DatabaseModule,
+    QueuesModule,
+    SlotsModule,
+    WorkersModule,
+    EngineModule,
+    AlertsModule,
+  ],
   providers: [SlotProcessor, ChunkProcessor, Canary, Keeper, Lifecycle, HealthServer],
 })
 export class WorkerModule {}

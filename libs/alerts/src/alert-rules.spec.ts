@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Types, mongo } from 'mongoose';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot } from './alert-rules.js';
 
 const NOW = new Date('2026-02-12T14:30:00.000Z');

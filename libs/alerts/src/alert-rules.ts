@@ -1,5 +1,5 @@
 import { moneyFromDecimal, rateFromDecimal } from '#lib/database';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import type { AlertRule } from './alert.schema.js';
 
 /** An alert that a rule calls for. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { SlotOutcomes, SlotOverview, WorkerRegistry } from '#lib/distributions';
+import { SlotOutcomes, SlotOverview } from '#lib/slots';
+import { WorkerRegistry } from '#lib/workers';
 import { Metrics } from '#lib/observability';
 import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot } from './alert-rules.js';
 import { AlertStore } from './alert-store.js';

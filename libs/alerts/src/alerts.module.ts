@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import { DistributionsModule } from '#lib/distributions';
+import { SlotsModule } from '#lib/slots';
+import { WorkersModule } from '#lib/workers';
 import { AlertStore } from './alert-store.js';
 import { AlertTimer } from './alert-timer.js';
 import { AlertWatch } from './alert-watch.js';
@@ -9,7 +10,7 @@ import { Alert, AlertSchema } from './alert.schema.js';
 
 /** Alerts: kept, logged, counted and POSTed. Whoever imports this also watches. */
 @Module({
-  imports: [DistributionsModule, MongooseModule.forFeature([{ name: Alert.name, schema: AlertSchema }])],
+  imports: [SlotsModule, WorkersModule, MongooseModule.forFeature([{ name: Alert.name, schema: AlertSchema }])],
   providers: [AlertStore, AlertTimer, AlertWatch, AlertWebhook],
   exports: [AlertStore, AlertWatch],
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -16,19 +16,22 @@ export function developmentSecrets(env: NodeJS.ProcessEnv): { secrets: Secrets; 
   const state = env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
   const file = join(state, 'daily-declaration-returns', 'development-secrets.json');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) make(file);
+  return { secrets: JSON.parse(readFileSync(file, 'utf8')) as Secrets, file };
+}
+
+/** A whole file is linked: of processes that start together one makes it, and none ever reads half of it. */
+function make(file: string): void {
   const fresh: Secrets = {
     JWT_SECRET: randomBytes(32).toString('base64url'),
     SECRETS_KEY: randomBytes(32).toString('base64url'),
   };
-  // A whole file is linked: of processes that start together one makes it, and none ever reads half of it.
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     writeFileSync(draft, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 });
     linkSync(draft, file);
-    return { secrets: fresh, file };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return { secrets: JSON.parse(readFileSync(file, 'utf8')) as Secrets, file };
   } finally {
     rmSync(draft, { force: true });
   }

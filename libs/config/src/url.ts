@@ -48,3 +48,11 @@ function isMongoUrl(text: string): boolean {
 function isPercentEncoded(text: string): boolean {
   return !/%(?![0-9a-f]{2})/i.test(text);
 }
+
+/**
+ * A URL as it may be printed: without user and password. Up to the last @, so that a password with an unescaped one is
+ * not shown either.
+ */
+export function withoutCredentials(text: string): string {
+  return text.replace(/\/\/.*@/s, '//');
+}

@@ -1,3 +1,5 @@
+import { withoutCredentials } from '#lib/config';
+
 /** MongoDB does not answer or refuses; `message` names the variable and its address, and says what to do. */
 export class DatabaseAwayError extends Error {
   readonly code = 'DATABASE_AWAY';
@@ -12,13 +14,8 @@ export function startError(error: unknown, uri: string): unknown {
   if (!(error instanceof Error) || !/^Mongo(?!oseError$)/.test(error.name)) return error;
   const problem = /ServerSelection|Network/.test(error.name) ? 'does not answer' : 'cannot be used';
   return new DatabaseAwayError(
-    `MongoDB at MONGODB_URI (${withoutSecrets(uri)}) ${problem}: ${error.message.replace(/\.$/, '')}. ` +
+    `MongoDB at MONGODB_URI (${withoutCredentials(uri).replace(/\?.*$/s, '')}) ${problem}: ${error.message.replace(/\.$/, '')}. ` +
       'Start it or set MONGODB_URI; "npm run services" runs one on this machine and prints its address.',
     { cause: error },
   );
-}
-
-/** Up to the last @, so that a password with an unescaped one is not shown either. */
-function withoutSecrets(uri: string): string {
-  return uri.replace(/\/\/.*@/s, '//').replace(/\?.*$/s, '');
 }

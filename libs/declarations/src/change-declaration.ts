@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, QueueSlots, type Distribution } from '#lib/distributions';
+import { AlreadyQueuedError, SlotStore, type Distribution } from '#lib/slots';
 import type { Money, Rate } from '#lib/money';
 import { DayTransaction, type Change } from './change.js';
 import { assertNotPast, assertPaysSomething, type DayValues } from './day-rules.js';
@@ -31,7 +31,7 @@ export class ChangeDeclaration {
   constructor(
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
-    private readonly slots: QueueSlots,
+    private readonly slots: SlotStore,
     private readonly renewJobs: RenewJobs,
     private readonly reader: DeclarationReader,
     private readonly audit: Audit,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import type { Distribution, PhasePaid, SlotProgress } from '#lib/distributions';
+import type { Distribution, PhasePaid, SlotProgress } from '#lib/slots';
 import { ZERO, parseMoney, parseRosPercentage } from '#lib/money';
 import { dayView } from './day-view.js';
 import type { Declaration } from './declaration.schema.js';

@@ -1,5 +1,4 @@
-import type { DayStatus, Distribution, SlotProgress, SlotView } from '#lib/distributions';
-import { dayStatus, toSlotView } from '#lib/distributions';
+import { dayStatus, toSlotView, type DayStatus, type Distribution, type SlotProgress, type SlotView } from '#lib/slots';
 import { moneyToNumber } from '#lib/money';
 import { valuesView, type ValuesView } from './declaration-view.js';
 import type { Declaration } from './declaration.schema.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '#lib/accounts';
-import { QueueSlots, SlotProgressReader, type Distribution } from '#lib/distributions';
+import { SlotProgressReader, SlotStore, type Distribution } from '#lib/slots';
 import { addMoney, moneyToNumber, rateToNumber, sumMoney, sumRates } from '#lib/money';
 import { PoolQualifiers } from '#lib/qualifiers';
 import { dayView, type DayView } from './day-view.js';
@@ -32,7 +32,7 @@ export interface DeclarationList {
 export class DeclarationReader {
   constructor(
     private readonly store: DeclarationStore,
-    private readonly slots: QueueSlots,
+    private readonly slots: SlotStore,
     private readonly progress: SlotProgressReader,
     private readonly accounts: Accounts,
     private readonly poolQualifiers: PoolQualifiers,

@@ -1,6 +1,5 @@
 import type { Account } from '#lib/accounts';
-import type { Distribution, SlotProgress } from '#lib/distributions';
-import { sumPaid } from '#lib/distributions';
+import { sumPaid, type Distribution, type SlotProgress } from '#lib/slots';
 import { addMoney, moneyToNumber, rateToNumber } from '#lib/money';
 import type { QualifierCount } from '#lib/qualifiers';
 import { valuesOf } from './declaration-store.js';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AccountsModule } from '#lib/accounts';
 import { AuditModule } from '#lib/audit';
-import { DistributionsModule } from '#lib/distributions';
+import { SlotJobsModule, SlotsModule } from '#lib/slots';
 import { QualifiersModule } from '#lib/qualifiers';
 import { StakesModule } from '#lib/stakes';
 import { ChangeDeclaration } from './change-declaration.js';
@@ -38,7 +38,8 @@ const OFFERED = [
   imports: [
     AccountsModule,
     AuditModule,
-    DistributionsModule,
+    SlotJobsModule,
+    SlotsModule,
     QualifiersModule,
     StakesModule,
     MongooseModule.forFeature([

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AwaitEnd, EnqueueSlots, QueueSlots, type Distribution, type NewSlot } from '#lib/distributions';
+import { AwaitEnd, SlotJobs, SlotStore, type Distribution, type NewSlot } from '#lib/slots';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { assertDeclarable, assertPaysSomething, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
@@ -24,8 +24,8 @@ export class DeclareDay {
   constructor(
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
-    private readonly slots: QueueSlots,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly slots: SlotStore,
+    private readonly enqueueSlots: SlotJobs,
     private readonly awaitEnd: AwaitEnd,
     private readonly reader: DeclarationReader,
     private readonly audit: Audit,

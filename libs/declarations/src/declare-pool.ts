@@ -4,7 +4,7 @@ import { Types, type ClientSession, type Model } from 'mongoose';
 import { Audit } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import { AwaitEnd, EnqueueSlots, PoolNotFoundError, QueueSlots, type Distribution } from '#lib/distributions';
+import { AwaitEnd, PoolNotFoundError, SlotJobs, SlotStore, type Distribution } from '#lib/slots';
 import { ZERO, ZERO_RATE, moneyToNumber, type Money, type Rate } from '#lib/money';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { DeclarationReader } from './declaration-reader.js';
@@ -41,8 +41,8 @@ export class DeclarePool {
     @InjectModel(PoolDeclaration.name) private readonly pools: Model<PoolDeclaration>,
     private readonly declareDay: DeclareDay,
     private readonly transaction: DayTransaction,
-    private readonly slots: QueueSlots,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly slots: SlotStore,
+    private readonly enqueueSlots: SlotJobs,
     private readonly awaitEnd: AwaitEnd,
     private readonly reader: DeclarationReader,
     private readonly audit: Audit,

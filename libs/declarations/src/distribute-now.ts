@@ -2,14 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { compareDates, type CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import {
-  AlreadyQueuedError,
-  AwaitEnd,
-  QueueSlots,
-  SlotProgressReader,
-  sumPaid,
-  type Distribution,
-} from '#lib/distributions';
+import { AlreadyQueuedError, AwaitEnd, SlotProgressReader, SlotStore, sumPaid, type Distribution } from '#lib/slots';
 import { ZERO, moneyToNumber, rateToNumber } from '#lib/money';
 import { DayTransaction, type Change } from './change.js';
 import { DeclarationStore, valuesOf } from './declaration-store.js';
@@ -46,7 +39,7 @@ export class DistributeNow {
   constructor(
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
-    private readonly slots: QueueSlots,
+    private readonly slots: SlotStore,
     private readonly progress: SlotProgressReader,
     private readonly renewJobs: RenewJobs,
     private readonly awaitEnd: AwaitEnd,

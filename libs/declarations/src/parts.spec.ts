@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import { SLOT_STATUSES, type Distribution, type DistributionKind, type SlotStatus } from '#lib/distributions';
+import { SLOT_STATUSES, type Distribution, type DistributionKind, type SlotStatus } from '#lib/slots';
 import { moneyFromMicros, rateFromMicros } from '#lib/money';
 import type { DayValues } from './day-rules.js';
 import {

@@ -1,5 +1,5 @@
 import { moneyFromDecimal, rateFromDecimal } from '#lib/database';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import { ZERO, ZERO_RATE } from '#lib/money';
 import type { DayValues } from './day-rules.js';
 

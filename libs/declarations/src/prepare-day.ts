@@ -1,5 +1,5 @@
 import { instantAtOrAfter, isOnDate, parseScheduledFor, InvalidTimeError, type CalendarDate } from '#lib/calendar';
-import type { NewSlot } from '#lib/distributions';
+import type { NewSlot } from '#lib/slots';
 import { ZERO, ZERO_RATE, formatMoney, formatRate, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
 import { POOL_FIELDS, assertPaysSomething, type DayValues, type PoolField } from './day-rules.js';
 import { InvalidDeclarationError, type FieldProblem } from './errors.js';

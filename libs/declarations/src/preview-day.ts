@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
-import { QueueSlots, ownersOf } from '#lib/distributions';
+import { SlotStore } from '#lib/slots';
+import { DueStakes, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
 import { PoolQualifiers, type Pool } from '#lib/qualifiers';
-import { DueStakes, type ActivatedStakeRecord } from '#lib/stakes';
 import { DayTransaction } from './change.js';
 import { POOL_FIELDS, type PoolField } from './day-rules.js';
 import { DeclarationStore, valuesOf } from './declaration-store.js';
@@ -21,7 +21,7 @@ const BATCH = 1_000;
 export class PreviewDay {
   constructor(
     private readonly store: DeclarationStore,
-    private readonly slots: QueueSlots,
+    private readonly slots: SlotStore,
     private readonly stakes: DueStakes,
     private readonly accounts: Accounts,
     private readonly qualifiers: PoolQualifiers,

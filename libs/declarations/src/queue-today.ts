@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, EnqueueSlots, QueueSlots, SlotProgressReader } from '#lib/distributions';
+import { AlreadyQueuedError, SlotJobs, SlotProgressReader, SlotStore } from '#lib/slots';
 import { checkpoint } from '#lib/observability';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { dayView, type DayView } from './day-view.js';
@@ -17,9 +17,9 @@ export class QueueToday {
   constructor(
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
-    private readonly slots: QueueSlots,
+    private readonly slots: SlotStore,
     private readonly progress: SlotProgressReader,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly enqueueSlots: SlotJobs,
     private readonly audit: Audit,
     private readonly day: PlatformDay,
   ) {}

@@ -1,4 +1,4 @@
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 
 /** @returns why FAILED distributions failed, in words */
 export function reasonsOf(failed: readonly Distribution[]): string {

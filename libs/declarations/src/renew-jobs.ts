@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EnqueueSlots, type Distribution } from '#lib/distributions';
+import { SlotJobs, type Distribution } from '#lib/slots';
 
 /** Jobs that Redis holds and shall not, and jobs that it shall hold. */
 export interface JobChanges {
@@ -12,7 +12,7 @@ export interface JobChanges {
 /** Brings Redis up to a change that was committed. */
 @Injectable()
 export class RenewJobs {
-  constructor(private readonly enqueueSlots: EnqueueSlots) {}
+  constructor(private readonly enqueueSlots: SlotJobs) {}
 
   /** When Redis is away the keeper does it later. */
   async apply({ withdrawn, enqueued }: JobChanges): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#lib/audit';
-import { EnqueueSlots, QueueSlots } from '#lib/distributions';
+import { SlotJobs, SlotStore } from '#lib/slots';
 import { DayTransaction, type Change } from './change.js';
 import { DeclarationStore } from './declaration-store.js';
 
@@ -10,8 +10,8 @@ export class RetrySlot {
   constructor(
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
-    private readonly slots: QueueSlots,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly slots: SlotStore,
+    private readonly enqueueSlots: SlotJobs,
     private readonly audit: Audit,
   ) {}
 

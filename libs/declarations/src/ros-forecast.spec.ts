@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
 import { moneyFromDecimal, moneyToDecimal } from '#lib/database';
-import { assessStake } from '#lib/distributions';
+import { assessStake, type ActivatedStakeRecord } from '#lib/stakes';
 import {
   MAX_DAY_ROS,
   ZERO,
@@ -12,7 +12,6 @@ import {
   parseRosPercentage,
   rateFromMicros,
 } from '#lib/money';
-import type { ActivatedStakeRecord } from '#lib/stakes';
 import { RosForecast, type RosResult, type RosSlot } from './ros-forecast.js';
 
 function hour(n: number): Date {

@@ -1,7 +1,6 @@
-import { assessStake } from '#lib/distributions';
+import { assessStake, type ActivatedStakeRecord } from '#lib/stakes';
 import { microsFromStored } from '#lib/database';
 import { ZERO, addMoney, cappedRosPayoutFloor6, moneyFromMicros, type Money, type Rate } from '#lib/money';
-import type { ActivatedStakeRecord } from '#lib/stakes';
 
 /** A slot, as far as its ROS goes. */
 export interface RosSlot {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit, type JsonObject } from '#lib/audit';
-import { QueueSlots, SlotProgressReader, SlotStateError, type Distribution } from '#lib/distributions';
+import { SlotProgressReader, SlotStateError, SlotStore, type Distribution } from '#lib/slots';
 import { DayTransaction, type Change } from './change.js';
 import { assertPaysSomething, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
@@ -33,7 +33,7 @@ export class TodaySlots {
   constructor(
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
-    private readonly slots: QueueSlots,
+    private readonly slots: SlotStore,
     private readonly progress: SlotProgressReader,
     private readonly renewJobs: RenewJobs,
     private readonly audit: Audit,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCalendarDate } from '#lib/calendar';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import { ZERO, moneyFromMicros, parseMoney, parseRosPercentage, sumMoney } from '#lib/money';
 import { POOL_FIELDS, type PoolField } from './day-rules.js';
 import { InvalidDeclarationError } from './errors.js';

@@ -1,4 +1,4 @@
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import { ZERO, sumMoney, type Money, type Rate } from '#lib/money';
 import type { DayValues, PoolField } from './day-rules.js';
 import { InvalidDeclarationError, type FieldProblem } from './errors.js';

@@ -4,6 +4,8 @@ import { COLLECTIONS, type Decimal128 } from '#lib/database';
 
 export const ENTRY_TYPES = ['ROI_EARNED', 'PREMIUM_POOL', 'PERFORMANCE_POOL', 'OPENING_BALANCE'] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
+/** The types that a distribution pays. */
+export type PayoutType = Exclude<EntryType, 'OPENING_BALANCE'>;
 
 /** A ledger entry: written once, never changed (spec.md section 4, `transactions`). */
 @Schema({ collection: COLLECTIONS.transactions, versionKey: false })

@@ -4,7 +4,7 @@ import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS, moneyToDecimal, rateToDecimal } from '#lib/database';
 import { ZERO, addMoney, sumMoney, type Money, type Rate } from '#lib/money';
 import { checkpoint } from '#lib/observability';
-import type { EntryType } from './entry.schema.js';
+import type { EntryType, PayoutType } from './entry.schema.js';
 
 /** One payout: what its subject earns. */
 export interface Payout {
@@ -17,7 +17,7 @@ export interface Payout {
 /** What all payouts of one posting share. */
 export interface Posting {
   readonly distributionId: Types.ObjectId;
-  readonly type: Exclude<EntryType, 'OPENING_BALANCE'>;
+  readonly type: PayoutType;
   readonly date: string | null;
   readonly slotNumber: number | null;
   readonly rate?: Rate;

@@ -1,4 +1,4 @@
-import { ENTRY_TYPE_OF_PHASE } from '#lib/distributions';
+import { ENTRY_TYPE_OF_PHASE } from '#lib/slots';
 import { ZERO } from '#lib/money';
 import { agree, plus, stored, toText, type Found } from './amounts.js';
 import { entriesOf, idsOf } from './check-slot-totals.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import { checkPunctuality, type Scene } from './check-punctuality.js';
 
 const T = Date.UTC(2026, 1, 12, 14);

@@ -1,4 +1,5 @@
-import type { Distribution, WorkerRecord } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
+import type { WorkerRecord } from '#lib/workers';
 import type { Difference } from './report.js';
 
 /** I6 of design.md section 3. */

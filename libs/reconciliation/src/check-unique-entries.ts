@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import type { EntryType } from '#lib/ledger';
 import { DIFFERENCES_TOLD, type Findings } from './findings.js';
 

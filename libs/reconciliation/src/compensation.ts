@@ -4,15 +4,7 @@ import type { ClientSession, Connection, Types } from 'mongoose';
 import { Audit, type Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import { moneyToDecimal, runInTransaction } from '#lib/database';
-import {
-  AwaitEnd,
-  EnqueueSlots,
-  PHASES,
-  QueueSlots,
-  SecondChances,
-  type Distribution,
-  type SlotStatus,
-} from '#lib/distributions';
+import { AddedChunks, AwaitEnd, PHASES, SlotJobs, SlotStore, type Distribution, type SlotStatus } from '#lib/slots';
 import { formatMoney, moneyToNumber, sumMoney, type Money } from '#lib/money';
 import { DaySlots } from './day-slots.js';
 import { explainLostEntries, type Claim, type LostEntries } from './lost-entries.js';
@@ -76,9 +68,9 @@ export class Compensation {
     private readonly daySlots: DaySlots,
     private readonly missing: MissingPayments,
     private readonly facts: SlotFactsReader,
-    private readonly slots: QueueSlots,
-    private readonly secondChances: SecondChances,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly slots: SlotStore,
+    private readonly addedChunks: AddedChunks,
+    private readonly enqueueSlots: SlotJobs,
     private readonly awaitEnd: AwaitEnd,
     private readonly audit: Audit,
   ) {}
@@ -140,9 +132,9 @@ export class Compensation {
         .filter((claim) => claim.phase === phase)
         .sort(byUser)
         .map(toOwed);
-      await this.secondChances.addUnreached(session, started, phase, owed);
+      await this.addedChunks.addUnreached(session, started, phase, owed);
     }
-    for (const { phase, ...gone } of lost) await this.secondChances.takeOut(session, started, phase, gone, at);
+    for (const { phase, ...gone } of lost) await this.addedChunks.takeOut(session, started, phase, gone, at);
     await this.record(session, date, owing, lost, origin);
     return { ...owing, started, reason: null };
   }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { dayBounds, type CalendarDate } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
-import { QueueSlots, type Distribution } from '#lib/distributions';
+import { SlotStore, type Distribution } from '#lib/slots';
 
 /** What is proved and compensated with a date. */
 @Injectable()
 export class DaySlots {
   constructor(
-    private readonly slots: QueueSlots,
+    private readonly slots: SlotStore,
     private readonly config: AppConfig,
   ) {}
 

@@ -1,4 +1,5 @@
 export { Compensation, type CompensatedSlot, type CompensationResult, type Remember } from './compensation.js';
+export { CompensationModule } from './compensation.module.js';
 export { ReconciliationModule } from './reconciliation.module.js';
 export { Reconciliation, type CheckOptions } from './reconciliation.js';
 export {

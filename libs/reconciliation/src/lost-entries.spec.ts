@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import { ZERO, parseMoney } from '#lib/money';
 import { explainLostEntries, type Claim } from './lost-entries.js';
 import type { CountAndTotal, SlotFacts } from './slot-facts.js';

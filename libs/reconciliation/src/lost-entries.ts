@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from '#lib/distributions';
+import { PHASES, type Phase } from '#lib/slots';
 import { ZERO, subtractMoney, sumMoney, type Money } from '#lib/money';
 import { isExact, toText } from './amounts.js';
 import { entriesOf } from './check-slot-totals.js';

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import type { Distribution, Phase } from '#lib/distributions';
+import type { Distribution, Phase } from '#lib/slots';
 import type { Money } from '#lib/money';
 
 /** Somebody who was due in a finished slot and has no entry there. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import { ZERO, addMoney, moneyToNumber } from '#lib/money';
 import { isFinished, type MissingPayment } from './missing-payment.js';
 import { MissingShares } from './missing-shares.js';

@@ -4,7 +4,7 @@ import type { ClientSession, Connection, Types } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
 import { COLLECTIONS, moneyFromDecimal, runInTransaction, type Decimal128 } from '#lib/database';
-import { ENTRY_TYPE_OF_PHASE, type Distribution } from '#lib/distributions';
+import { ENTRY_TYPE_OF_PHASE, type Distribution } from '#lib/slots';
 import { Balances, compareBalances } from './balances.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';

@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
-import { AuditModule } from '#lib/audit';
-import { DistributionsModule } from '#lib/distributions';
+import { SlotsModule } from '#lib/slots';
+import { WorkersModule } from '#lib/workers';
 import { StakesModule } from '#lib/stakes';
 import { Balances } from './balances.js';
 import { BalancesCheck } from './check-balances.js';
 import { OrphanEntriesCheck } from './check-orphan-entries.js';
 import { UniqueEntriesCheck } from './check-unique-entries.js';
-import { Compensation } from './compensation.js';
 import { DaySlots } from './day-slots.js';
 import { MissingPayments } from './missing-payments.js';
 import { MissingShares } from './missing-shares.js';
@@ -18,11 +17,10 @@ import { SceneReader } from './scene-reader.js';
 import { SlotFactsReader } from './slot-facts.js';
 
 @Module({
-  imports: [AccountsModule, AuditModule, DistributionsModule, StakesModule],
+  imports: [AccountsModule, SlotsModule, StakesModule, WorkersModule],
   providers: [
     Balances,
     BalancesCheck,
-    Compensation,
     DaySlots,
     MissingPayments,
     MissingShares,
@@ -34,6 +32,6 @@ import { SlotFactsReader } from './slot-facts.js';
     SlotFactsReader,
     UniqueEntriesCheck,
   ],
-  exports: [Compensation, Reconciliation],
+  exports: [DaySlots, MissingPayments, Reconciliation, SlotFactsReader],
 })
 export class ReconciliationModule {}

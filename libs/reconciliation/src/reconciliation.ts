@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
-import { PHASES, type Distribution } from '#lib/distributions';
+import { PHASES, type Distribution } from '#lib/slots';
 import { moneyFromDecimal } from '#lib/database';
 import { ZERO, moneyToNumber } from '#lib/money';
 import { isExact } from './amounts.js';

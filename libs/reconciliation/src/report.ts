@@ -1,4 +1,4 @@
-import type { DistributionKind, FailureReason, Phase, SlotStatus } from '#lib/distributions';
+import type { DistributionKind, FailureReason, Phase, SlotStatus } from '#lib/slots';
 
 /** The invariants of design.md section 3, by their names there. */
 export const CHECK_IDS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6'] as const;

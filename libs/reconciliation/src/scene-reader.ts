@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import { ExecutionControl, WorkerRegistry, type Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
+import { ExecutionControl, WorkerRegistry } from '#lib/workers';
 import type { Scene } from './check-punctuality.js';
 
 /** Reads what kept slots from running, or did not. */

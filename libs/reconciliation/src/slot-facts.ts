@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { COLLECTIONS, runInTransaction } from '#lib/database';
-import { PHASES, type Distribution, type Phase } from '#lib/distributions';
+import { PHASES, type Distribution, type Phase } from '#lib/slots';
 import type { EntryType } from '#lib/ledger';
 import { ZERO } from '#lib/money';
 import { summed, type Found } from './amounts.js';

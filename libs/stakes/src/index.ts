@@ -1,4 +1,13 @@
 export {
+  RECORD_FAILURES,
+  assessStake,
+  ownersOf,
+  type Assessment,
+  type RecordFailureReason,
+  type RosRules,
+  type StakePayout,
+} from './assess-stake.js';
+export {
   DueStakes,
   type ActivatedStakeRecord,
   type StakeOwner,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CalendarDate } from '#lib/calendar';
 import { ChangeDeclaration, DeclarationReader, DeclareDay, DistributeNow, QueueToday } from '#lib/declarations';
-import { QueueSlots } from '#lib/distributions';
+import { SlotStore } from '#lib/slots';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aStake, aUser } from '../../support/builders.js';
 import { until } from '../../support/until.js';
@@ -236,7 +236,7 @@ describe('automatic distributions that wait for their time', () => {
     await office.pause(true);
     const distributing = office.get(DistributeNow).distribute(date, ['ros'], office.ann);
     const brought = await until('brought forward', async () => {
-      const now = await office.get(QueueSlots).byId(later._id);
+      const now = await office.get(SlotStore).byId(later._id);
       return now !== null && now.scheduledFor <= new Date() ? now : null;
     });
     expect(brought).toMatchObject({ status: 'PENDING', kind: 'auto-ros', revision: later.revision + 1 });

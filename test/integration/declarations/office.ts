@@ -2,7 +2,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Connection, Types } from 'mongoose';
 import { addDays, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { PlatformDay, type Change } from '#lib/declarations';
-import { ExecutionControl, QueueSlots, type Distribution } from '#lib/distributions';
+import { SlotStore, type Distribution } from '#lib/slots';
+import { ExecutionControl } from '#lib/workers';
 import { runInTransaction } from '#lib/database';
 import { Courier } from '#lib/queues';
 import { createWorker } from '../../../apps/worker/src/bootstrap.js';
@@ -80,7 +81,7 @@ export class Office {
   }
 
   async distributions(date: string = this.day()): Promise<Distribution[]> {
-    return this.get(QueueSlots).ofDate(date);
+    return this.get(SlotStore).ofDate(date);
   }
 
   async distribution(key: string): Promise<Distribution> {

@@ -1,9 +1,10 @@
 import { runInTransaction } from '#lib/database';
-import { ExecutionControl, QueueSlots } from '#lib/distributions';
-import { ClaimSlot } from '../../../libs/distributions/src/claim-slot.js';
-import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
-import { FinishSlot } from '../../../libs/distributions/src/finish-slot.js';
-import { PlanSlot } from '../../../libs/distributions/src/plan-slot.js';
+import { SlotStore } from '#lib/slots';
+import { ExecutionControl } from '#lib/workers';
+import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
+import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
+import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
+import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { Platform } from '../../support/platform.js';
 
 describe('claiming a slot', () => {
@@ -58,7 +59,7 @@ describe('claiming a slot', () => {
     const [seen] = (await platform.books()).distributions as unknown as Distribution[];
     const later = new Date(Date.now() + 3_600_000);
     await runInTransaction(platform.connection, (session) =>
-      platform.get(QueueSlots).change(session, seen!, { scheduledFor: later }),
+      platform.get(SlotStore).change(session, seen!, { scheduledFor: later }),
     );
 
     expect(await claims['claim'](seen!, 'a', new Date())).toBeNull();

@@ -1,9 +1,9 @@
 import { Types } from 'mongoose';
-import { PayChunk } from '#lib/distributions';
-import { ClaimSlot } from '../../../libs/distributions/src/claim-slot.js';
-import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
-import { FinishSlot } from '../../../libs/distributions/src/finish-slot.js';
-import { PlanSlot } from '../../../libs/distributions/src/plan-slot.js';
+import { PayChunk } from '#lib/engine';
+import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
+import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
+import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
+import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import type { ChunkBook } from '../../support/books.js';
 import { usdt } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';

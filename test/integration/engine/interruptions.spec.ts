@@ -1,9 +1,9 @@
 import { mongo } from 'mongoose';
-import { PayChunk, SlotRunner } from '#lib/distributions';
-import { ClaimSlot } from '../../../libs/distributions/src/claim-slot.js';
-import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
-import { Interruptions } from '../../../libs/distributions/src/interruptions.js';
-import { PlanSlot } from '../../../libs/distributions/src/plan-slot.js';
+import { PayChunk, SlotRunner } from '#lib/engine';
+import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
+import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
+import { Interruptions } from '../../../libs/engine/src/interruptions.js';
+import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { usdt } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';
 

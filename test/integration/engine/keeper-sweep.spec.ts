@@ -1,8 +1,9 @@
 import { getQueueToken } from '@nestjs/bullmq';
 import type { Queue } from 'bullmq';
-import { EnqueueSlots, KeeperSweep, SlotRunner } from '#lib/distributions';
+import { KeeperSweep, SlotRunner } from '#lib/engine';
+import { SlotJobs } from '#lib/slots';
 import { QUEUES, slotJobId } from '#lib/queues';
-import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
+import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
 import { Platform } from '../../support/platform.js';
 
 const HOUR_MS = 3_600_000;
@@ -102,7 +103,7 @@ describe('the keeper', () => {
     await fails(slots, slotJobId(key, 0));
     const [slot] = (await platform.books()).distributions as unknown as Distribution[];
     // BullMQ takes it and says nothing.
-    expect(await platform.get(EnqueueSlots).enqueue([slot!])).toBe(true);
+    expect(await platform.get(SlotJobs).enqueue([slot!])).toBe(true);
     expect(await jobs()).toEqual([]);
     await timePasses();
 

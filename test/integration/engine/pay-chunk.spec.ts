@@ -2,12 +2,13 @@ import { jest } from '@jest/globals';
 import { Types } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { runInTransaction } from '#lib/database';
-import { PayChunk, SecondChances } from '#lib/distributions';
+import { PayChunk } from '#lib/engine';
 import { Ledger, type Payout, type Posting } from '#lib/ledger';
 import { moneyFromMicros } from '#lib/money';
-import { ClaimSlot } from '../../../libs/distributions/src/claim-slot.js';
-import type { Distribution } from '../../../libs/distributions/src/distribution.schema.js';
-import { PlanSlot } from '../../../libs/distributions/src/plan-slot.js';
+import { AddedChunks } from '#lib/slots';
+import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
+import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
+import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../support/builders.js';
 import { micros } from '../../support/exact.js';
 import { Platform } from '../../support/platform.js';
@@ -98,7 +99,7 @@ describe('a chunk', () => {
 
   it('and a second chance for the same stakes, at the same time, pay each of them once', async () => {
     await runInTransaction(platform.connection, (session) =>
-      platform.get(SecondChances).add(
+      platform.get(AddedChunks).add(
         session,
         slot,
         'ROS',

@@ -1,4 +1,4 @@
-import { SlotRunner } from '#lib/distributions';
+import { SlotRunner } from '#lib/engine';
 import { Platform } from '../../support/platform.js';
 
 describe('a round of slots', () => {

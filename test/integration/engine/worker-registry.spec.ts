@@ -1,4 +1,4 @@
-import { WorkerRegistry } from '#lib/distributions';
+import { WorkerRegistry } from '#lib/workers';
 import { Platform } from '../../support/platform.js';
 
 describe('a worker that stops as it should', () => {

@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose';
 import { Audit } from '#lib/audit';
-import { PayChunk, type Distribution } from '#lib/distributions';
+import { PayChunk } from '#lib/engine';
+import type { Distribution } from '#lib/slots';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { Compensation, type CompensationResult } from '#lib/reconciliation';
 import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../support/builders.js';

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import type { Distribution } from '#lib/distributions';
+import type { Distribution } from '#lib/slots';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { Reconciliation, type MissingLine } from '#lib/reconciliation';
 import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../support/builders.js';

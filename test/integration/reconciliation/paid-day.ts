@@ -5,17 +5,26 @@ import { Types, type Connection, type mongo } from 'mongoose';
 import { parseCalendarDate } from '#lib/calendar';
 import { ConfigModule } from '#lib/config';
 import { DatabaseModule, runInTransaction } from '#lib/database';
-import { EnqueueSlots, QueueSlots, type Distribution, type NewSlot } from '#lib/distributions';
+import { EngineModule } from '#lib/engine';
+import { SlotJobs, SlotStore, type Distribution, type NewSlot } from '#lib/slots';
 import { ZERO, ZERO_RATE } from '#lib/money';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
-import { Reconciliation, ReconciliationModule, type CheckId, type ReconciliationReport } from '#lib/reconciliation';
+import {
+  CompensationModule,
+  Reconciliation,
+  ReconciliationModule,
+  type CheckId,
+  type ReconciliationReport,
+} from '#lib/reconciliation';
 import { createWorker } from '../../../apps/worker/src/bootstrap.js';
 import { Lifecycle } from '../../../apps/worker/src/lifecycle.js';
 import { ownEnvironment } from '../../support/own-environment.js';
 import { until } from '../../support/until.js';
 
-@Module({ imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, ReconciliationModule] })
+@Module({
+  imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, ReconciliationModule, CompensationModule],
+})
 class BooksModule {}
 
 export const DATE = parseCalendarDate('2026-02-12');
@@ -78,7 +87,7 @@ export class PaidDay {
   async queue(...slots: readonly Partial<NewSlot>[]): Promise<Distribution[]> {
     const now = Date.now();
     const accepted = await runInTransaction(this.connection, (session) =>
-      this.get(QueueSlots).accept(
+      this.get(SlotStore).accept(
         session,
         slots.map((slot, index) => ({
           kind: 'slot',
@@ -92,7 +101,7 @@ export class PaidDay {
         })),
       ),
     );
-    await this.get(EnqueueSlots).enqueue(accepted);
+    await this.get(SlotJobs).enqueue(accepted);
     return accepted;
   }
 
@@ -103,7 +112,7 @@ export class PaidDay {
 
   async ended(slots: readonly Distribution[]): Promise<Distribution[]> {
     return until('all ended', async () => {
-      const now = await Promise.all(slots.map(({ _id }) => this.get(QueueSlots).byId(_id)));
+      const now = await Promise.all(slots.map(({ _id }) => this.get(SlotStore).byId(_id)));
       const ended = now.filter(
         (slot) => slot !== null && ['COMPLETED', 'FAILED'].includes(slot.status) && slot.retryRequestedAt === null,
       );

@@ -2,9 +2,10 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
 import { AuthModule } from '#lib/auth';
 import { DeclarationsModule } from '#lib/declarations';
-import { DistributionsModule } from '#lib/distributions';
+import { SlotsModule } from '#lib/slots';
+import { WorkersModule } from '#lib/workers';
 import { IdempotencyModule } from '#lib/idempotency';
-import { ReconciliationModule } from '#lib/reconciliation';
+import { CompensationModule, ReconciliationModule } from '#lib/reconciliation';
 import { EventsController } from '../distributions/events.controller.js';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
 import { ReconciliationController } from '../distributions/reconciliation.controller.js';
@@ -26,9 +27,11 @@ import { PoolController } from './pool.controller.js';
     AccountsModule,
     AuthModule,
     DeclarationsModule,
-    DistributionsModule,
+    SlotsModule,
     IdempotencyModule,
     ReconciliationModule,
+    CompensationModule,
+    WorkersModule,
   ],
   controllers: [
     TodayController,

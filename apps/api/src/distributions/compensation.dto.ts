@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SLOT_STATUSES, type SlotStatus } from '#lib/distributions';
+import { SLOT_STATUSES, type SlotStatus } from '#lib/slots';
 import type { CompensationResult } from '#lib/reconciliation';
 import { CountOut, DateOut, MoneyOut } from '../declarations/documented.js';
 import { accepted, answer, type Answer } from '../http/answer.js';

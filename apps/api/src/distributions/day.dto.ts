@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DAY_STATUSES, SLOT_STATUSES, type DayStatus, type SlotStatus } from '#lib/distributions';
+import { DAY_STATUSES, SLOT_STATUSES, type DayStatus, type SlotStatus } from '#lib/slots';
 import { ValuesDto } from '../declarations/declaration.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
 

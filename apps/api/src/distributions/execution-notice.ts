@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
-import { ExecutionControl } from '#lib/distributions';
+import { ExecutionControl } from '#lib/workers';
 
 /** What an answer about a day carries while nothing is executed; nothing otherwise. */
 export interface ExecutionNotice {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PHASES, SLOT_STATUSES, type Phase, type SlotStatus } from '#lib/distributions';
+import { PHASES, SLOT_STATUSES, type Phase, type SlotStatus } from '#lib/slots';
 import { CHECK_IDS, type CheckId } from '#lib/reconciliation';
 import { CountOut, DateOut, InstantOut, MoneyOut } from '../declarations/documented.js';
 

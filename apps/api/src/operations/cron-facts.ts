@@ -1,8 +1,9 @@
-import type { SlotGlimpse, WorkerRecord } from '#lib/distributions';
+import type { SlotSummary } from '#lib/slots';
+import type { WorkerRecord } from '#lib/workers';
 import type { Courier } from '#lib/queues';
 
 /** A slot that is due and that nobody runs. */
-export interface OverdueGlimpse extends SlotGlimpse {
+export interface OverdueGlimpse extends SlotSummary {
   readonly overdueMs: number;
 }
 
@@ -20,10 +21,10 @@ export interface CronFacts {
   readonly workers: readonly WorkerRecord[];
   /** Of any worker, also of one that lives no more. */
   readonly lastHeartbeat: Date | null;
-  readonly running: SlotGlimpse | null;
-  readonly nextSlots: readonly SlotGlimpse[];
+  readonly running: SlotSummary | null;
+  readonly nextSlots: readonly SlotSummary[];
   readonly overdueSlots: readonly OverdueGlimpse[];
-  readonly lastFailures: readonly SlotGlimpse[];
+  readonly lastFailures: readonly SlotSummary[];
   /** Null while Redis does not answer. */
   readonly queueCounts: QueueCounts | null;
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SLOT_STATUSES, type SlotStatus, type WorkerRecord } from '#lib/distributions';
+import { SLOT_STATUSES, type SlotStatus } from '#lib/slots';
+import type { WorkerRecord } from '#lib/workers';
 import { CountOut, InstantOut } from '../declarations/documented.js';
 import type { CronFacts } from './cron-facts.js';
 

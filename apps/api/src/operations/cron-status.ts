@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ExecutionControl, SlotOverview, WorkerRegistry, toGlimpse } from '#lib/distributions';
+import { SlotOverview, toSlotSummary } from '#lib/slots';
+import { ExecutionControl, WorkerRegistry } from '#lib/workers';
 import { Courier, CourierAwayError } from '#lib/queues';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
 import type { CronFacts, QueueCounts } from './cron-facts.js';
@@ -38,7 +39,7 @@ export class CronStatus {
         this.countJobs(),
       ]);
     const overdueSlots = overdue.map(({ distribution, since }) => ({
-      ...toGlimpse(distribution),
+      ...toSlotSummary(distribution),
       overdueMs: now.getTime() - since.getTime(),
     }));
     const { switchedOffBy } = this.notices;

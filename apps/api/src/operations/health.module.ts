@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
-import { DistributionsModule } from '#lib/distributions';
+import { SlotsModule } from '#lib/slots';
+import { WorkersModule } from '#lib/workers';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
 
-@Module({ imports: [DistributionsModule], controllers: [HealthController], providers: [Readiness, ExecutionNotices] })
+@Module({
+  imports: [SlotsModule, WorkersModule],
+  controllers: [HealthController],
+  providers: [Readiness, ExecutionNotices],
+})
 export class HealthModule {}

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AlertsModule } from '#lib/alerts';
 import { AuditModule } from '#lib/audit';
-import { DistributionsModule } from '#lib/distributions';
+import { SlotJobsModule, SlotsModule } from '#lib/slots';
+import { WorkersModule } from '#lib/workers';
 import { DeclarationsApiModule } from '../declarations/declarations-api.module.js';
 import { AcknowledgeAlert } from './acknowledge-alert.js';
 import { AlertsController } from './alerts.controller.js';
@@ -14,7 +15,7 @@ import { SlotGauges } from './slot-gauges.js';
 
 /** Watching and switching the execution. */
 @Module({
-  imports: [AlertsModule, AuditModule, DeclarationsApiModule, DistributionsModule],
+  imports: [AlertsModule, AuditModule, DeclarationsApiModule, SlotJobsModule, SlotsModule, WorkersModule],
   controllers: [AlertsController, AuditLogController, CronController, MetricsController],
   providers: [AcknowledgeAlert, CronStatus, PauseExecution, SlotGauges],
 })

@@ -4,7 +4,8 @@ import type { ClientSession, Connection } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { runInTransaction } from '#lib/database';
 import type { Change } from '#lib/declarations';
-import { EnqueueSlots, ExecutionControl, QueueSlots, SlotOverview, type Distribution } from '#lib/distributions';
+import { SlotJobs, SlotOverview, SlotStore, type Distribution } from '#lib/slots';
+import { ExecutionControl } from '#lib/workers';
 
 /** Whether execution is paused now, and which slots a resumption has woken. */
 export interface PauseState {
@@ -19,8 +20,8 @@ export class PauseExecution {
     @InjectConnection() private readonly connection: Connection,
     private readonly control: ExecutionControl,
     private readonly overview: SlotOverview,
-    private readonly slots: QueueSlots,
-    private readonly enqueueSlots: EnqueueSlots,
+    private readonly slots: SlotStore,
+    private readonly enqueueSlots: SlotJobs,
     private readonly audit: Audit,
   ) {}
 

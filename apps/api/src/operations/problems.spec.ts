@@ -1,4 +1,4 @@
-import type { WorkerRecord } from '#lib/distributions';
+import type { WorkerRecord } from '#lib/workers';
 import type { CronFacts, OverdueGlimpse } from './cron-facts.js';
 import { problemsOf } from './problems.js';
 

@@ -1,4 +1,4 @@
-import type { WorkerRecord } from '#lib/distributions';
+import type { WorkerRecord } from '#lib/workers';
 import type { CronFacts, OverdueGlimpse } from './cron-facts.js';
 
 /** A living worker starts what is due within its keeper's interval of 10 s at the latest (design.md, I6). */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { WorkerRegistry } from '#lib/distributions';
+import { WorkerRegistry } from '#lib/workers';
 import { RedisClient, within } from '#lib/queues';
 
 const PATIENCE_MS = 1_500;

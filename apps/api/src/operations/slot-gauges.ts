@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SlotOverview } from '#lib/distributions';
+import { SlotOverview } from '#lib/slots';
 import { AppLogger, Metrics } from '#lib/observability';
 import { within } from '#lib/queues';
 

@@ -41,7 +41,9 @@ export class Transactions {
     isWrite: boolean,
     work: (connection: Connection) => Promise<T>,
   ): Promise<T> {
-    const transaction = command.startTransaction ? await this.begin(command, owner) : this.find(command);
+    if (command.startTransaction) await this.begin(command, owner);
+    // Its client may have gone while it began: what ran now would run after the ROLLBACK, outside of any transaction.
+    const transaction = this.find(command);
     transaction.owner = owner;
     transaction.wrote ||= isWrite;
     transaction.busy += 1;
@@ -98,7 +100,7 @@ export class Transactions {
     await Promise.all(theirs.map(async (transaction) => this.rollBack(transaction)));
   }
 
-  private async begin(command: Command, owner: Owner): Promise<OpenTransaction> {
+  private async begin(command: Command, owner: Owner): Promise<void> {
     const identity = identityOf(command);
     const key = keyOf(command);
     if (this.open.has(key) || this.committed.has(key)) {
@@ -122,14 +124,11 @@ export class Transactions {
       this.forget(transaction, true);
       throw error;
     }
-    // Its client may have gone meanwhile: what ran now would run after the ROLLBACK, outside of any transaction.
-    if (hasEnded(transaction)) throw noSuchTransaction(command);
-    return transaction;
   }
 
   private find(command: Command): OpenTransaction {
     const transaction = this.open.get(keyOf(command));
-    if (transaction === undefined || hasEnded(transaction)) throw noSuchTransaction(command);
+    if (transaction === undefined || transaction.ending !== null) throw noSuchTransaction(command);
     return transaction;
   }
 
@@ -191,10 +190,6 @@ function identityOf(command: Command): { session: string; txnNumber: bigint } {
     throw new CommandError('BadValue', 'a transaction needs lsid and txnNumber');
   }
   return { session, txnNumber };
-}
-
-function hasEnded({ ending }: OpenTransaction): boolean {
-  return ending !== null;
 }
 
 function keyOf(of: { session: string | null; txnNumber: bigint | null }): string {

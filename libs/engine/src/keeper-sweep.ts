@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model } from 'mongoose';
+import { AppConfig } from '#lib/config';
+import { AppLogger, Metrics } from '#lib/observability';
+import { Courier, CourierAwayError } from '#lib/queues';
+import { Distribution, toTicket } from '#lib/slots';
+import { ExecutionControl } from '#lib/workers';
+import { SlotRunner } from './slot-runner.js';
+
+/** So long whoever queued or moved a slot has for adding its job; what is due meanwhile runs without one. */
+const ENQUEUED_WITHIN_MS = 2_000;
+
+/** Puts right whatever a crash, a flush or a missing worker left behind (design.md section 3, step 7). */
+@Injectable()
+export class KeeperSweep {
+  constructor(
+    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
+    private readonly courier: Courier,
+    private readonly runner: SlotRunner,
+    private readonly control: ExecutionControl,
+    private readonly config: AppConfig,
+    private readonly log: AppLogger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Everything but running slots; quick, and safe in any number of workers at once. */
+  async repair(): Promise<void> {
+    if (await this.control.mayExecute()) await this.misfire();
+    await this.restoreJobs();
+  }
+
+  /** Runs what is due, whether its job arrived or not; returns when it has run. */
+  async runOverdue(): Promise<void> {
+    await this.runner.runDue();
+  }
+
+  /** Past the grace a slot is not paid unasked: it fails, and an admin decides. */
+  private async misfire(): Promise<void> {
+    const graceEnds = new Date(Date.now() - this.config.misfireGraceMs);
+    const late = await this.distributions
+      .find({ status: 'PENDING', scheduledFor: { $lte: graceEnds } })
+      .lean<Distribution[]>();
+    for (const slot of late) {
+      const hours = (Date.now() - slot.scheduledFor.getTime()) / 3_600_000;
+      const error = `MISFIRED: its time passed ${hours.toFixed(1)} h ago and no worker ran it (none lived, or execution was paused); retry pays it now`;
+      const failed = await this.distributions.updateOne(
+        // Not one that an admin has moved meanwhile.
+        { _id: slot._id, status: 'PENDING', scheduledFor: slot.scheduledFor },
+        { $set: { status: 'FAILED', reason: 'MISFIRED', error } },
+      );
+      if (failed.modifiedCount === 0) continue;
+      this.metrics.slotsFinished.inc({ status: 'FAILED' });
+      this.log.write('error', 'Slot FAILED', { key: slot.key, reason: 'MISFIRED', error });
+    }
+  }
+
+  /** Adds the jobs that Redis does not have, also after FLUSHALL. */
+  private async restoreJobs(): Promise<void> {
+    const now = Date.now();
+    const waiting = await this.distributions
+      .find({
+        status: 'PENDING',
+        scheduledFor: { $gt: new Date(now) },
+        updatedAt: { $lte: new Date(now - ENQUEUED_WITHIN_MS) },
+      })
+      .sort({ scheduledFor: 1 })
+      .lean<Distribution[]>();
+    if (waiting.length === 0) return;
+    try {
+      const known = await this.courier.knownSlots(waiting.map(toTicket));
+      const missing = waiting.filter(({ key }) => !known.has(key));
+      if (missing.length === 0) return;
+      // A new revision: Redis may remember the old id as done, and would ignore it in silence. Raised only from what
+      // was seen: keepers that sweep at the same moment all add the same job.
+      await this.distributions.collection.bulkWrite(
+        missing.map(({ _id, revision }) => ({
+          updateOne: { filter: { _id, status: 'PENDING', revision }, update: { $set: { revision: revision + 1 } } },
+        })),
+      );
+      const tickets = missing.map((slot) => toTicket({ ...slot, revision: slot.revision + 1 }));
+      await this.courier.addSlots(tickets, new Date());
+      this.metrics.keeperRepairs.inc({ kind: 'job-restored' }, missing.length);
+      this.log.write('warn', 'Slot jobs were missing in Redis and were added again', {
+        keys: missing.map(({ key }) => key),
+      });
+    } catch (error) {
+      if (!(error instanceof CourierAwayError)) throw error;
+      this.metrics.errors.inc({ where: 'keeper-redis' });
+      this.log.failure('Slot jobs cannot be looked after: Redis is away', error);
+    }
+  }
+}

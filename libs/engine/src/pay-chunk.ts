@@ -1,0 +1,224 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import { Types, type ClientSession, type Connection, type Model } from 'mongoose';
+import { Accounts } from '#lib/accounts';
+import { AppConfig } from '#lib/config';
+import { moneyFromDecimal, moneyToDecimal, rateFromDecimal, runInTransaction } from '#lib/database';
+import { Ledger, type Payout, type PayoutType, type Posting } from '#lib/ledger';
+import { moneyToNumber, type Money } from '#lib/money';
+import { AppLogger, Metrics, checkpoint } from '#lib/observability';
+import { Chunk, ENTRY_TYPE_OF_PHASE, RecordFailures, type Phase } from '#lib/slots';
+import { assessStake, DueStakes, ownersOf, type RecordFailureReason } from '#lib/stakes';
+import { slotDescription } from './entry-description.js';
+
+type PoolPhase = Exclude<Phase, 'ROS'>;
+
+/** Whom a chunk pays, whom it cannot pay and why, and which stakes it merely completes. */
+interface Verdict {
+  readonly payouts: readonly Payout[];
+  readonly failures: readonly { subjectId: Types.ObjectId; reason: RecordFailureReason; amount: Money | null }[];
+  readonly completed: readonly Types.ObjectId[];
+}
+
+export type ChunkOutcome = 'paid' | 'not-open';
+
+/** Pays one chunk in one transaction (design.md section 3, step 5). */
+@Injectable()
+export class PayChunk {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    private readonly stakes: DueStakes,
+    private readonly accounts: Accounts,
+    private readonly ledger: Ledger,
+    private readonly failures: RecordFailures,
+    private readonly config: AppConfig,
+    private readonly log: AppLogger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /**
+   * Pays the chunk if it is OPEN; anybody may call it at any time, any number of times.
+   * @returns whether this call paid it
+   * @throws the failure, after noting it on the chunk; nothing was paid then
+   */
+  async pay(chunkId: Types.ObjectId): Promise<ChunkOutcome> {
+    const stop = this.metrics.chunkDuration.startTimer();
+    checkpoint('chunk.started', { chunkId: chunkId.toHexString() });
+    try {
+      const paid = await runInTransaction(this.connection, (session) => this.payOnce(session, chunkId));
+      if (paid === null) return 'not-open';
+      checkpoint('chunk.committed', { chunkId: chunkId.toHexString() });
+      this.count(paid.chunk, paid.verdict, paid.total);
+      return 'paid';
+    } catch (error) {
+      await this.noteFailure(chunkId, error);
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  private async payOnce(
+    session: ClientSession,
+    chunkId: Types.ObjectId,
+  ): Promise<{ chunk: Chunk; verdict: Verdict; total: Money } | null> {
+    const now = new Date();
+    const chunk = await this.flip(session, chunkId, now);
+    if (chunk === null) return null;
+    const type = ENTRY_TYPE_OF_PHASE[chunk.phase];
+    const verdict = await this.judge(session, chunk, type);
+    checkpoint('chunk.read', { chunkId: chunkId.toHexString() });
+
+    const total = await this.ledger.post(session, posting(chunk, type, now), verdict.payouts);
+    await this.ledger.completeCapped(session, verdict.completed, now);
+    await this.failures.record(session, chunk.distributionId, type, verdict.failures, now);
+    if (chunk.secondChance) {
+      await this.failures.resolve(session, chunk.distributionId, type, namedSubjects(chunk), verdict.failures);
+    }
+    await this.writeCounts(session, chunk, verdict, total);
+    checkpoint('chunk.counted', { chunkId: chunkId.toHexString() });
+    return { chunk, verdict, total };
+  }
+
+  /** The gate: of all who ever try, one transaction finds the chunk OPEN. */
+  private async flip(session: ClientSession, chunkId: Types.ObjectId, now: Date): Promise<Chunk | null> {
+    const flipped = await this.chunks.collection.findOneAndUpdate(
+      { _id: chunkId, status: 'OPEN' },
+      { $set: { status: 'PAID', paidAt: now } },
+      { session, returnDocument: 'after' },
+    );
+    if (flipped !== null) checkpoint('chunk.flipped', { chunkId: chunkId.toHexString() });
+    return flipped as Chunk | null;
+  }
+
+  private async judge(session: ClientSession, chunk: Chunk, type: PayoutType): Promise<Verdict> {
+    return chunk.subjects.kind === 'shares'
+      ? this.judgeShares(session, chunk, chunk.phase as PoolPhase, chunk.subjects)
+      : this.judgeStakes(session, chunk, type, chunk.subjects);
+  }
+
+  private async judgeStakes(
+    session: ClientSession,
+    chunk: Chunk,
+    type: PayoutType,
+    subjects: Exclude<Chunk['subjects'], { kind: 'shares' }>,
+  ): Promise<Verdict> {
+    const due = await this.stakes.read(subjects, chunk.scheduledFor, session);
+    const ids = due.map(({ _id }) => _id);
+    const paidBefore = await this.paidBefore(session, chunk, type, ids);
+    const creditable = await this.accounts.creditable(session, ownersOf(due));
+    const rules = { rate: rateFromDecimal(chunk.rosPercentage), capPercent: this.config.rosCapPercent };
+
+    const payouts: Payout[] = [];
+    const failures: Verdict['failures'][number][] = [];
+    const completed: Types.ObjectId[] = [];
+    for (const stake of due) {
+      if (paidBefore.has(String(stake._id))) continue;
+      const assessment = assessStake(stake, creditable, rules);
+      switch (assessment.kind) {
+        case 'pay':
+          payouts.push(assessment.payout);
+          break;
+        case 'complete':
+          completed.push(assessment.stakeId);
+          break;
+        case 'fail':
+          failures.push({ subjectId: assessment.stakeId, reason: assessment.reason, amount: null });
+          break;
+        case 'nothing':
+          break;
+      }
+    }
+    return { payouts, failures, completed };
+  }
+
+  private async judgeShares(
+    session: ClientSession,
+    chunk: Chunk,
+    phase: PoolPhase,
+    subjects: Extract<Chunk['subjects'], { kind: 'shares' }>,
+  ): Promise<Verdict> {
+    const paidBefore = await this.paidBefore(session, chunk, ENTRY_TYPE_OF_PHASE[phase], subjects.userIds);
+    const creditable = await this.accounts.creditable(session, subjects.userIds);
+    const payouts: Payout[] = [];
+    const failures: Verdict['failures'][number][] = [];
+    subjects.userIds.forEach((userId, index) => {
+      if (paidBefore.has(userId.toHexString())) return;
+      const amount = moneyFromDecimal(subjects.amounts[index]);
+      const owner = creditable.get(userId.toHexString());
+      if (owner === true) payouts.push({ userId, amount });
+      else failures.push({ subjectId: userId, reason: owner === false ? 'INVALID_WALLET' : 'MISSING_USER', amount });
+    });
+    return { payouts, failures, completed: [] };
+  }
+
+  /**
+   * Who was paid by another chunk: possible only for named subjects and after a failed attempt, so the ordinary
+   * chunk does not ask. The unique index of the ledger is the guard; this keeps it from refusing the rest.
+   */
+  private async paidBefore(
+    session: ClientSession,
+    chunk: Chunk,
+    type: PayoutType,
+    subjectIds: readonly Types.ObjectId[],
+  ): Promise<ReadonlySet<string>> {
+    if (chunk.attempts === 0 && !chunk.secondChance) return new Set();
+    return this.ledger.alreadyPaid(session, chunk.distributionId, type, subjectIds);
+  }
+
+  private async writeCounts(session: ClientSession, chunk: Chunk, verdict: Verdict, total: Money): Promise<void> {
+    await this.chunks.collection.updateOne(
+      { _id: chunk._id },
+      {
+        $set: {
+          paid: verdict.payouts.length,
+          users: new Set(verdict.payouts.map(({ userId }) => userId.toHexString())).size,
+          errors: verdict.failures.length,
+          total: moneyToDecimal(total),
+        },
+      },
+      { session },
+    );
+  }
+
+  /** Kept on the chunk, so that whoever runs the slot knows when to try again and when to give up. */
+  private async noteFailure(chunkId: Types.ObjectId, error: unknown): Promise<void> {
+    this.metrics.chunkFailures.inc();
+    this.log.failure('A chunk was not paid', error, { chunkId: chunkId.toHexString() });
+    await this.chunks.collection.updateOne(
+      { _id: chunkId, status: 'OPEN' },
+      { $inc: { attempts: 1 }, $set: { lastError: error instanceof Error ? error.message : String(error) } },
+    );
+  }
+
+  private count(chunk: Chunk, verdict: Verdict, total: Money): void {
+    if (chunk.phase === 'ROS') this.metrics.stakesPaid.inc(verdict.payouts.length);
+    this.metrics.moneyPaid.inc({ type: ENTRY_TYPE_OF_PHASE[chunk.phase] }, moneyToNumber(total));
+    for (const { subjectId, reason } of verdict.failures) {
+      this.metrics.recordsFailed.inc({ reason });
+      this.log.write('error', 'A record could not be paid', {
+        distributionId: chunk.distributionId.toHexString(),
+        subjectId: String(subjectId),
+        reason,
+      });
+    }
+  }
+}
+
+function posting(chunk: Chunk, type: PayoutType, at: Date): Posting {
+  return {
+    distributionId: chunk.distributionId,
+    type,
+    date: chunk.date,
+    slotNumber: chunk.slotNumber,
+    ...(chunk.phase === 'ROS' ? { rate: rateFromDecimal(chunk.rosPercentage) } : {}),
+    description: slotDescription(chunk.phase, chunk.slotNumber),
+    at,
+  };
+}
+
+function namedSubjects(chunk: Chunk): readonly Types.ObjectId[] {
+  if (chunk.subjects.kind === 'named') return chunk.subjects.stakeIds;
+  return chunk.subjects.kind === 'shares' ? chunk.subjects.userIds : [];
+}

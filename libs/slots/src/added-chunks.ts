@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model, Types } from 'mongoose';
+import { AppConfig } from '#lib/config';
+import { moneyToDecimal, type Decimal128 } from '#lib/database';
+import { ZERO, subtractMoney, type Money } from '#lib/money';
+import { Chunk, type ChunkSubjects } from './chunk.schema.js';
+import type { Distribution } from './distribution.schema.js';
+import { newChunk } from './new-chunk.js';
+import { ENTRY_TYPE_OF_PHASE, type Phase } from './phases.js';
+import { RecordFailures } from './record-failures.js';
+
+/** Somebody who is owed: a stake (its payout is worked out when it is paid) or a user with a share. */
+export interface OwedSubject {
+  readonly subjectId: Types.ObjectId;
+  /** Null for ROS. */
+  readonly amount: Decimal128 | null;
+}
+
+/** Somebody who is owed, with the user who would get it. */
+export interface UnpaidSubject extends OwedSubject {
+  readonly userId: Types.ObjectId;
+}
+
+/** Chunks that are added to a slot after planning, for subjects that it left unpaid. */
+@Injectable()
+export class AddedChunks {
+  constructor(
+    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    private readonly failures: RecordFailures,
+    private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * Adds chunks that name these subjects of an ended slot, but for those whom its next run reaches anyway: by a chunk
+   * that failed, or because their failure still stands.
+   * @returns how many were named
+   */
+  async addUnreached(
+    session: ClientSession,
+    distribution: Distribution,
+    phase: Phase,
+    owed: readonly UnpaidSubject[],
+  ): Promise<number> {
+    if (owed.length === 0) return 0;
+    const failed = await this.chunks.collection
+      .find<Pick<Chunk, 'subjects'>>(
+        { distributionId: distribution._id, phase, status: 'FAILED' },
+        { session, projection: { subjects: 1 } },
+      )
+      .toArray();
+    const open = await this.failures.open(distribution._id, session);
+    const failures = open.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
+    const isReached = whoIsReached(
+      failed.map(({ subjects }) => subjects),
+      failures.map(({ subjectId }) => subjectId),
+    );
+    const unreached = owed.filter((subject) => !isReached(subject));
+    await this.add(session, distribution, phase, unreached);
+    return unreached.length;
+  }
+
+  /**
+   * Takes out of the chunks' totals what the ledger does not hold, by a chunk of its own: what was counted is never
+   * edited. Without it a slot whose entries were lost could not be finished again.
+   */
+  async takeOut(
+    session: ClientSession,
+    distribution: Distribution,
+    phase: Phase,
+    lost: { readonly count: number; readonly total: Money },
+    at: Date,
+  ): Promise<void> {
+    const index = await this.nextIndex(session, distribution, phase);
+    const correction: Chunk = {
+      ...newChunk(distribution, phase, index, subjectsOf(phase, []), true),
+      status: 'PAID',
+      paidAt: at,
+      paid: -lost.count,
+      total: moneyToDecimal(subtractMoney(ZERO, lost.total)),
+      lastError: 'correction: the ledger lacks these entries',
+    };
+    await this.chunks.collection.insertOne(correction, { session });
+  }
+
+  /** Adds chunks that name exactly these subjects. Paying one of them twice is impossible: see the ledger's index. */
+  async add(
+    session: ClientSession,
+    distribution: Distribution,
+    phase: Phase,
+    owed: readonly OwedSubject[],
+  ): Promise<void> {
+    if (owed.length === 0) return;
+    let index = await this.nextIndex(session, distribution, phase);
+    const chunks: Chunk[] = [];
+    for (let start = 0; start < owed.length; start += this.config.chunkSize) {
+      const part = owed.slice(start, start + this.config.chunkSize);
+      chunks.push(newChunk(distribution, phase, index, subjectsOf(phase, part), true));
+      index += 1;
+    }
+    await this.chunks.collection.insertMany(chunks, { session });
+  }
+
+  private async nextIndex(session: ClientSession, distribution: Distribution, phase: Phase): Promise<number> {
+    const last = await this.chunks.collection.findOne(
+      { distributionId: distribution._id, phase },
+      { session, sort: { index: -1 }, projection: { index: 1 } },
+    );
+    return last === null ? 0 : Number(last['index']) + 1;
+  }
+}
+
+function subjectsOf(phase: Phase, owed: readonly OwedSubject[]): ChunkSubjects {
+  const ids = owed.map(({ subjectId }) => subjectId);
+  if (phase === 'ROS') return { kind: 'named', stakeIds: ids };
+  return { kind: 'shares', userIds: ids, amounts: owed.map(({ amount }) => amount ?? moneyToDecimal(ZERO)) };
+}
+
+/** Who is paid by these chunks or named by these failures. Pure. */
+export function whoIsReached(
+  chunks: readonly ChunkSubjects[],
+  failures: readonly Types.ObjectId[],
+): (subject: Pick<UnpaidSubject, 'subjectId' | 'userId'>) => boolean {
+  const named = new Set(failures.map(String));
+  const ranges: Extract<ChunkSubjects, { kind: 'range' }>[] = [];
+  for (const subjects of chunks) {
+    switch (subjects.kind) {
+      case 'range':
+        ranges.push(subjects);
+        break;
+      case 'named':
+        for (const id of subjects.stakeIds) named.add(String(id));
+        break;
+      case 'shares':
+        for (const id of subjects.userIds) named.add(id.toHexString());
+        break;
+      case 'ownerless':
+        // Whoever is owed has an owner.
+        break;
+    }
+  }
+  return ({ subjectId, userId }) =>
+    named.has(subjectId.toHexString()) || ranges.some((range) => isInRange(range, userId));
+}
+
+function isInRange(range: Extract<ChunkSubjects, { kind: 'range' }>, userId: Types.ObjectId): boolean {
+  const id = userId.toHexString();
+  const { fromUserId, beforeUserId } = range;
+  return (
+    (fromUserId === null || fromUserId.toHexString() <= id) &&
+    (beforeUserId === null || id < beforeUserId.toHexString())
+  );
+}

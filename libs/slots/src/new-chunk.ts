@@ -1,0 +1,36 @@
+import { Types } from 'mongoose';
+import { moneyToDecimal } from '#lib/database';
+import { ZERO } from '#lib/money';
+import type { Chunk, ChunkSubjects } from './chunk.schema.js';
+import type { Distribution } from './distribution.schema.js';
+import type { Phase } from './phases.js';
+
+/** A chunk that is to be paid, with all that paying it needs. */
+export function newChunk(
+  distribution: Distribution,
+  phase: Phase,
+  index: number,
+  subjects: ChunkSubjects,
+  secondChance: boolean,
+): Chunk {
+  return {
+    _id: new Types.ObjectId(),
+    distributionId: distribution._id,
+    phase,
+    index,
+    status: 'OPEN',
+    subjects,
+    secondChance,
+    date: distribution.date,
+    slotNumber: distribution.slotNumber,
+    rosPercentage: distribution.rosPercentage,
+    scheduledFor: distribution.scheduledFor,
+    attempts: 0,
+    lastError: null,
+    paidAt: null,
+    paid: 0,
+    users: 0,
+    errors: 0,
+    total: moneyToDecimal(ZERO),
+  };
+}

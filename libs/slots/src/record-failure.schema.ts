@@ -1,0 +1,40 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { COLLECTIONS, type Decimal128 } from '#lib/database';
+import type { EntryType } from '#lib/ledger';
+import { RECORD_FAILURES, type RecordFailureReason } from '#lib/stakes';
+
+/** A stake or user that a distribution could not pay. */
+@Schema({ collection: COLLECTIONS.distributionFailures, versionKey: false })
+export class RecordFailure {
+  _id: Types.ObjectId;
+
+  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
+  distributionId: Types.ObjectId;
+
+  @Prop({ type: String, required: true })
+  type: EntryType;
+
+  /** Stake for ROS, user for pools. Of a stake with an INVALID_STAKE_ID it is whatever stands there. */
+  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
+  subjectId: Types.ObjectId;
+
+  @Prop({ type: String, enum: RECORD_FAILURES, required: true })
+  reason: RecordFailureReason;
+
+  /** The share that is owed, for pools; null for ROS, which is worked out when it is paid. */
+  @Prop({ type: MongooseSchema.Types.Decimal128 })
+  amount: Decimal128 | null;
+
+  @Prop({ type: Boolean, required: true })
+  resolved: boolean;
+
+  @Prop({ type: Date, required: true })
+  firstAt: Date;
+
+  @Prop({ type: Date, required: true })
+  lastAt: Date;
+}
+
+export const RecordFailureSchema = SchemaFactory.createForClass(RecordFailure);
+RecordFailureSchema.index({ distributionId: 1, type: 1, subjectId: 1 }, { unique: true });

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { AppLogger, Metrics } from '#lib/observability';
+import { Courier, CourierAwayError, type SlotTicket } from '#lib/queues';
+import type { Distribution } from './distribution.schema.js';
+
+/** Gives accepted slots to Redis, after their transaction was committed. */
+@Injectable()
+export class SlotJobs {
+  constructor(
+    private readonly courier: Courier,
+    private readonly log: AppLogger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** @returns false when Redis did not take them: they are accepted all the same, the keeper adds them or pays them */
+  async enqueue(distributions: readonly Distribution[]): Promise<boolean> {
+    return this.orLater('enqueued', distributions, () =>
+      this.courier.addSlots(distributions.map(toTicket), new Date()),
+    );
+  }
+
+  /** Takes away the jobs of slots that were cancelled or got another time. */
+  async withdraw(distributions: readonly Distribution[]): Promise<boolean> {
+    return this.orLater('withdrawn', distributions, () => this.courier.removeSlots(distributions.map(toTicket)));
+  }
+
+  private async orLater(
+    what: string,
+    distributions: readonly Distribution[],
+    work: () => Promise<void>,
+  ): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof CourierAwayError)) throw error;
+      this.metrics.enqueueFailures.inc(distributions.length);
+      this.log.failure(`Slots could not be ${what} now; the keeper will see to them`, error, {
+        keys: distributions.map(({ key }) => key),
+      });
+      return false;
+    }
+  }
+}
+
+/** A slot as the courier wants it. */
+export function toTicket(distribution: Distribution): SlotTicket {
+  return {
+    distributionId: distribution._id.toHexString(),
+    date: distribution.date,
+    slotNumber: distribution.slotNumber,
+    key: distribution.key,
+    revision: distribution.revision,
+    scheduledFor: distribution.scheduledFor,
+  };
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import { Distribution, type DistributionKind, type FailureReason } from './distribution.schema.js';
+import { SLOT_STATUSES, type SlotStatus } from './slot-moves.js';
+
+/** A slot or manual run as an operator looks at it. */
+export interface SlotSummary {
+  readonly key: string;
+  readonly kind: DistributionKind;
+  readonly date: string | null;
+  readonly slotNumber: number | null;
+  readonly status: SlotStatus;
+  readonly scheduledFor: Date;
+  readonly executedAt: Date | null;
+  readonly attempts: number;
+  readonly errors: number;
+  readonly reason: FailureReason | null;
+  readonly error: string | null;
+}
+
+/** Something that is due and that nobody runs. */
+export interface OverdueSlot {
+  readonly distribution: Distribution;
+  /** Its time; when its retry was asked for; or when its worker's lease ran out. */
+  readonly since: Date;
+}
+
+/** Slots of all days, for those who watch over the execution (spec.md section 3.4). */
+@Injectable()
+export class SlotOverview {
+  constructor(@InjectModel(Distribution.name) private readonly distributions: Model<Distribution>) {}
+
+  /** @returns the slots whose time is still to come, soonest first */
+  async next(now: Date, limit: number): Promise<SlotSummary[]> {
+    const found = await this.distributions
+      .find({ status: 'PENDING', scheduledFor: { $gt: now } })
+      .sort({ scheduledFor: 1, slotNumber: 1, _id: 1 })
+      .limit(limit)
+      .lean<Distribution[]>();
+    return found.map(toSlotSummary);
+  }
+
+  /** @returns the one that is running and whose worker gives signs of life, or null */
+  async running(now: Date): Promise<SlotSummary | null> {
+    const found = await this.distributions
+      .findOne({ status: 'EXECUTING', leaseUntil: { $gt: now } })
+      .lean<Distribution>();
+    return found === null ? null : toSlotSummary(found);
+  }
+
+  /** @returns everything that is due and that nobody runs, the longest waiting first */
+  async overdue(now: Date, session?: ClientSession): Promise<OverdueSlot[]> {
+    const found = await this.distributions
+      .find({
+        $or: [
+          { status: 'PENDING', scheduledFor: { $lte: now } },
+          { status: 'EXECUTING', leaseUntil: { $lte: now } },
+          { status: { $in: ['FAILED', 'COMPLETED'] }, retryRequestedAt: { $ne: null } },
+        ],
+      })
+      .session(session ?? null)
+      .lean<Distribution[]>();
+    return found
+      .map((distribution) => ({ distribution, since: dueSince(distribution) }))
+      .sort((a, b) => a.since.getTime() - b.since.getTime());
+  }
+
+  /** @returns the latest of those that FAILED, or that left records unpaid */
+  async lastFailures(limit: number): Promise<SlotSummary[]> {
+    const found = await this.distributions
+      .find({ $or: [{ status: 'FAILED' }, { status: 'COMPLETED', errors: { $gt: 0 } }] })
+      .sort({ scheduledFor: -1, _id: -1 })
+      .limit(limit)
+      .lean<Distribution[]>();
+    return found.map(toSlotSummary);
+  }
+
+  /** @returns how many slots there are from `from` on and before `to`, for every status */
+  async countByStatus(from: Date, to: Date): Promise<ReadonlyMap<SlotStatus, number>> {
+    const groups = await this.distributions.collection
+      .aggregate<{ _id: SlotStatus; count: number }>([
+        { $match: { scheduledFor: { $gte: from, $lt: to } } },
+        { $group: { _id: '$status', count: { $sum: 1 } } },
+      ])
+      .toArray();
+    const counted = new Map(groups.map(({ _id, count }) => [_id, Number(count)]));
+    return new Map(SLOT_STATUSES.map((status) => [status, counted.get(status) ?? 0]));
+  }
+}
+
+export function toSlotSummary(distribution: Distribution): SlotSummary {
+  const { key, kind, date, slotNumber, status, scheduledFor, executedAt, attempts, errors, reason, error } =
+    distribution;
+  return { key, kind, date, slotNumber, status, scheduledFor, executedAt, attempts, errors, reason, error };
+}
+
+function dueSince({ status, scheduledFor, retryRequestedAt, leaseUntil }: Distribution): Date {
+  if (status === 'EXECUTING') return leaseUntil ?? scheduledFor;
+  return retryRequestedAt ?? scheduledFor;
+}

@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Types } from 'mongoose';
+import { moneyToDecimal, rateToDecimal } from '#lib/database';
+import { ZERO, moneyFromMicros, parseMoney, parseRosPercentage } from '#lib/money';
+import { type Distribution } from './distribution.schema.js';
+import { PHASES } from './phases.js';
+import { SLOT_STATUSES } from './slot-moves.js';
+import { sumPaid, toSlotView, type PhasePaid, type SlotProgress } from './slot-view.js';
+
+const DUE = new Date('2026-02-12T14:30:00.000Z');
+const NOTHING: PhasePaid = { count: 0, total: ZERO };
+
+function aSlot(fields: Partial<Distribution> = {}): Distribution {
+  return {
+    _id: new Types.ObjectId(),
+    key: '2026-02-12/slot-1',
+    kind: 'slot',
+    date: '2026-02-12',
+    slotNumber: 1,
+    status: 'PENDING',
+    rosPercentage: rateToDecimal(parseRosPercentage('0.55')),
+    premiumPoolAmount: moneyToDecimal(parseMoney('1000')),
+    performancePoolAmount: moneyToDecimal(parseMoney('2000.000001')),
+    scheduledFor: DUE,
+    revision: 0,
+    attempts: 0,
+    startedAt: null,
+    attemptStartedAt: null,
+    executedAt: null,
+    executionTimeMs: null,
+    leaseUntil: null,
+    leaseOwner: null,
+    retryRequestedAt: null,
+    interruptions: null,
+    plan: null,
+    totals: null,
+    usersProcessed: 0,
+    processedStakes: 0,
+    totalDistributed: moneyToDecimal(ZERO),
+    errors: 0,
+    reason: null,
+    error: null,
+    createdAt: DUE,
+    updatedAt: DUE,
+    ...fields,
+  };
+}
+
+function aPlan(fields: Partial<NonNullable<Distribution['plan']>> = {}): NonNullable<Distribution['plan']> {
+  return { at: DUE, stakes: 0, premiumQualifiers: 0, performanceQualifiers: 0, tookMs: 1, ...fields };
+}
+
+function progress(paid: Partial<SlotProgress['paid']> = {}, rest: Partial<SlotProgress> = {}): SlotProgress {
+  return { paid: { ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING, ...paid }, users: 0, errors: 0, ...rest };
+}
+
+describe('toSlotView', () => {
+  test('a slot that waits has paid nothing', () => {
+    expect(toSlotView(aSlot(), progress())).toEqual({
+      slotNumber: 1,
+      kind: 'slot',
+      status: 'PENDING',
+      rosPercentage: 0.55,
+      premiumPoolAmount: 1000,
+      performancePoolAmount: 2000.000001,
+      scheduledFor: DUE,
+      startedAt: null,
+      executedAt: null,
+      latenessMs: null,
+      executionTimeMs: null,
+      attempts: 0,
+      usersProcessed: 0,
+      processedStakes: 0,
+      totalDistributed: 0,
+      errors: 0,
+      reason: null,
+      error: null,
+      progress: { totalStakes: 0, processedStakes: 0, percent: 0 },
+    });
+  });
+
+  test('a slot that ran tells its lateness, what it paid of all phases, and whom it could not pay', () => {
+    const slot = aSlot({
+      status: 'COMPLETED',
+      startedAt: new Date(DUE.getTime() + 12),
+      executedAt: new Date(DUE.getTime() + 5_135),
+      executionTimeMs: 5_123,
+      attempts: 2,
+      plan: aPlan({ stakes: 151, premiumQualifiers: 2 }),
+    });
+    const paid = progress(
+      { ROS: { count: 150, total: parseMoney('1234.56') }, PREMIUM: { count: 2, total: parseMoney('1000') } },
+      { users: 140, errors: 1 },
+    );
+    expect(toSlotView(slot, paid)).toMatchObject({
+      latenessMs: 12,
+      executionTimeMs: 5_123,
+      attempts: 2,
+      usersProcessed: 140,
+      processedStakes: 150,
+      totalDistributed: 2234.56,
+      errors: 1,
+      progress: { totalStakes: 151, processedStakes: 150, percent: 100 },
+    });
+  });
+
+  test.each([
+    ['nothing paid', { stakes: 200 }, 0, 0],
+    ['half paid', { stakes: 200 }, 100, 50],
+    ['rounded down', { stakes: 3 }, 2, 66],
+    ['all paid but not finished', { stakes: 200 }, 200, 99],
+    ['shares count too', { stakes: 50, premiumQualifiers: 25, performanceQualifiers: 25 }, 50, 50],
+    ['nothing due', { stakes: 0 }, 0, 0],
+  ])('progress: %s', (_, plan, count, percent) => {
+    const view = toSlotView(
+      aSlot({ status: 'EXECUTING', plan: aPlan(plan) }),
+      progress({ ROS: { count, total: ZERO } }),
+    );
+    expect(view.progress.percent).toBe(percent);
+  });
+
+  test('100 percent is shown if and only if the slot is COMPLETED', () => {
+    const counts = fc.integer({ min: 0, max: 300 });
+    fc.assert(
+      fc.property(fc.constantFrom(...SLOT_STATUSES), counts, counts, (status, stakes, count) => {
+        const { percent } = toSlotView(
+          aSlot({ status, plan: aPlan({ stakes }) }),
+          progress({ ROS: { count, total: ZERO } }),
+        ).progress;
+        expect(percent === 100).toBe(status === 'COMPLETED');
+        expect(percent >= 0 && percent <= 100).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('sumPaid', () => {
+  test('of nothing is nothing', () => {
+    expect(sumPaid([])).toEqual({ ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING });
+  });
+
+  test('adds up each phase on its own, exactly', () => {
+    const paid = fc.record({
+      count: fc.nat(1_000),
+      total: fc.bigInt({ min: 0n, max: 10n ** 20n }).map(moneyFromMicros),
+    });
+    const some = fc.array(
+      fc.record({ ROS: paid, PREMIUM: paid, PERFORMANCE: paid }).map((all) => progress(all)),
+      { maxLength: 10 },
+    );
+    fc.assert(
+      fc.property(some, (slots) => {
+        const sum = sumPaid(slots);
+        for (const phase of PHASES) {
+          expect(sum[phase].count).toBe(slots.reduce((all, slot) => all + slot.paid[phase].count, 0));
+          expect(sum[phase].total).toBe(slots.reduce((all, slot) => all + slot.paid[phase].total, 0n));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model, Types } from 'mongoose';
+import { moneyFromDecimal, rateFromDecimal, type Decimal128 } from '#lib/database';
+import { ZERO, addMoney, moneyToNumber, rateToNumber, sumMoney, type Money } from '#lib/money';
+import { Chunk } from './chunk.schema.js';
+import { type Distribution, type DistributionKind } from './distribution.schema.js';
+import { PHASES, type Phase } from './phases.js';
+import { RecordFailures } from './record-failures.js';
+import type { SlotStatus } from './slot-moves.js';
+
+export interface PhasePaid {
+  readonly count: number;
+  readonly total: Money;
+}
+
+/** What a slot has paid up to now, and out of how much. */
+export interface SlotProgress {
+  readonly paid: Readonly<Record<Phase, PhasePaid>>;
+  readonly users: number;
+  readonly errors: number;
+}
+
+/** A slot as JSON tells it (spec.md 3.2). Money is USDT as a number. */
+export interface SlotView {
+  readonly slotNumber: number | null;
+  readonly kind: DistributionKind;
+  readonly status: SlotStatus;
+  readonly rosPercentage: number;
+  readonly premiumPoolAmount: number;
+  readonly performancePoolAmount: number;
+  readonly scheduledFor: Date;
+  readonly startedAt: Date | null;
+  readonly executedAt: Date | null;
+  readonly latenessMs: number | null;
+  readonly executionTimeMs: number | null;
+  readonly attempts: number;
+  readonly usersProcessed: number;
+  readonly processedStakes: number;
+  readonly totalDistributed: number;
+  readonly errors: number;
+  readonly reason: string | null;
+  readonly error: string | null;
+  readonly progress: { readonly totalStakes: number; readonly processedStakes: number; readonly percent: number };
+}
+
+const NOTHING: PhasePaid = { count: 0, total: ZERO };
+
+/** Reads what slots have paid: of a running one from its chunks, of an ended one from itself. */
+@Injectable()
+export class SlotProgressReader {
+  constructor(
+    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    private readonly failures: RecordFailures,
+  ) {}
+
+  /** @returns the progress of each of these, by id as text */
+  async read(distributions: readonly Distribution[]): Promise<Map<string, SlotProgress>> {
+    const running = distributions.filter(({ status }) => status === 'EXECUTING').map(({ _id }) => _id);
+    const live = running.length === 0 ? new Map<string, SlotProgress>() : await this.readLive(running);
+    return new Map(
+      distributions.map((distribution) => {
+        const id = distribution._id.toHexString();
+        return [id, live.get(id) ?? settledProgress(distribution)];
+      }),
+    );
+  }
+
+  private async readLive(ids: readonly Types.ObjectId[]): Promise<Map<string, SlotProgress>> {
+    interface Group {
+      _id: { distributionId: Types.ObjectId; phase: Phase };
+      count: number;
+      users: number;
+      errors: number;
+      total: Decimal128;
+    }
+    const groups = await this.chunks.collection
+      .aggregate<Group>([
+        { $match: { distributionId: { $in: [...ids] }, status: 'PAID' } },
+        {
+          $group: {
+            _id: { distributionId: '$distributionId', phase: '$phase' },
+            count: { $sum: '$paid' },
+            users: { $sum: '$users' },
+            errors: { $sum: '$errors' },
+            total: { $sum: '$total' },
+          },
+        },
+      ])
+      .toArray();
+    const errors = new Map<string, number>();
+    for (const { _id } of groups.filter((group) => Number(group.errors) > 0)) {
+      // What a chunk could not pay another may have paid since.
+      errors.set(_id.distributionId.toHexString(), await this.failures.countOpen(_id.distributionId));
+    }
+    const live = new Map<string, SlotProgress>();
+    for (const group of groups) {
+      const id = group._id.distributionId.toHexString();
+      const before = live.get(id) ?? { paid: nothingPaid(), users: 0, errors: errors.get(id) ?? 0 };
+      live.set(id, {
+        paid: {
+          ...before.paid,
+          [group._id.phase]: { count: Number(group.count), total: moneyFromDecimal(group.total) },
+        },
+        users: Math.max(before.users, Number(group.users)),
+        errors: before.errors,
+      });
+    }
+    return live;
+  }
+}
+
+function settledProgress(distribution: Distribution): SlotProgress {
+  const paid = nothingPaid();
+  for (const phase of PHASES) {
+    const total = distribution.totals?.[phase];
+    if (total !== undefined) paid[phase] = { count: total.count, total: moneyFromDecimal(total.total) };
+  }
+  return { paid, users: distribution.usersProcessed, errors: distribution.errors };
+}
+
+function nothingPaid(): Record<Phase, PhasePaid> {
+  return { ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING };
+}
+
+/** One slot in the words of the REST contract. Pure. */
+export function toSlotView(slot: Distribution, progress: SlotProgress): SlotView {
+  const { paid } = progress;
+  return {
+    slotNumber: slot.slotNumber,
+    kind: slot.kind,
+    status: slot.status,
+    rosPercentage: rateToNumber(rateFromDecimal(slot.rosPercentage)),
+    premiumPoolAmount: moneyToNumber(moneyFromDecimal(slot.premiumPoolAmount)),
+    performancePoolAmount: moneyToNumber(moneyFromDecimal(slot.performancePoolAmount)),
+    scheduledFor: slot.scheduledFor,
+    startedAt: slot.startedAt,
+    executedAt: slot.executedAt,
+    latenessMs: slot.startedAt === null ? null : slot.startedAt.getTime() - slot.scheduledFor.getTime(),
+    executionTimeMs: slot.executionTimeMs,
+    attempts: slot.attempts,
+    usersProcessed: progress.users,
+    processedStakes: paid.ROS.count,
+    totalDistributed: moneyToNumber(sumMoney(PHASES.map((phase) => paid[phase].total))),
+    errors: progress.errors,
+    reason: slot.reason,
+    error: slot.error,
+    progress: {
+      totalStakes: slot.plan?.stakes ?? 0,
+      processedStakes: paid.ROS.count,
+      percent: percentOf(slot, progress),
+    },
+  };
+}
+
+/** 100 only when COMPLETED: whole percents of the stakes and pool shares that planning counted. */
+function percentOf(slot: Distribution, { paid }: SlotProgress): number {
+  if (slot.status === 'COMPLETED') return 100;
+  if (slot.plan === null) return 0;
+  const due = slot.plan.stakes + slot.plan.premiumQualifiers + slot.plan.performanceQualifiers;
+  const done = PHASES.reduce((sum, phase) => sum + paid[phase].count, 0);
+  return due === 0 ? 0 : Math.min(99, Math.floor((100 * done) / due));
+}
+
+/** Adds up what several slots have paid, by phase. Pure. */
+export function sumPaid(progresses: readonly SlotProgress[]): Record<Phase, PhasePaid> {
+  const sum = nothingPaid();
+  for (const { paid } of progresses) {
+    for (const phase of PHASES) {
+      sum[phase] = {
+        count: sum[phase].count + paid[phase].count,
+        total: addMoney(sum[phase].total, paid[phase].total),
+      };
+    }
+  }
+  return sum;
+}

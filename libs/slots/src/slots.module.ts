@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AddedChunks } from './added-chunks.js';
+import { AwaitEnd } from './await-end.js';
+import { Chunk, ChunkSchema } from './chunk.schema.js';
+import { Distribution, DistributionSchema } from './distribution.schema.js';
+import { RecordFailure, RecordFailureSchema } from './record-failure.schema.js';
+import { RecordFailures } from './record-failures.js';
+import { SlotOutcomes } from './slot-outcomes.js';
+import { SlotOverview } from './slot-overview.js';
+import { SlotStore } from './slot-store.js';
+import { SlotProgressReader } from './slot-view.js';
+
+const DOCUMENTS = MongooseModule.forFeature([
+  { name: Distribution.name, schema: DistributionSchema },
+  { name: Chunk.name, schema: ChunkSchema },
+  { name: RecordFailure.name, schema: RecordFailureSchema },
+]);
+
+const OFFERED = [AddedChunks, AwaitEnd, RecordFailures, SlotOutcomes, SlotOverview, SlotProgressReader, SlotStore];
+
+/** The documents of slots and chunks, and what reads and writes them. */
+@Module({ imports: [DOCUMENTS], providers: OFFERED, exports: [DOCUMENTS, ...OFFERED] })
+export class SlotsModule {}

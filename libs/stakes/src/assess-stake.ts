@@ -1,0 +1,75 @@
+import { Types } from 'mongoose';
+import { microsFromStored } from '#lib/database';
+import { ZERO, cappedRosPayoutFloor6, moneyFromMicros, type Money, type Rate } from '#lib/money';
+import type { StakeRecord } from './due-stakes.js';
+
+/** Why a record could not be paid; stable words. */
+export const RECORD_FAILURES = [
+  'INVALID_STAKE_ID',
+  'MISSING_USER',
+  'INVALID_USER_ID',
+  'INVALID_AMOUNT',
+  'INVALID_TOTAL_EARNED',
+  'INVALID_WALLET',
+] as const;
+export type RecordFailureReason = (typeof RECORD_FAILURES)[number];
+
+/** What one stake earns, and whether it has reached its cap with it. */
+export interface StakePayout {
+  readonly userId: Types.ObjectId;
+  readonly amount: Money;
+  readonly stake: { readonly id: Types.ObjectId; readonly reachesCap: boolean };
+}
+
+/** What is to be done about one due stake. */
+export type Assessment =
+  | { readonly kind: 'pay'; readonly payout: StakePayout }
+  /** It had reached its cap before: nothing is due, it is completed. */
+  | { readonly kind: 'complete'; readonly stakeId: Types.ObjectId }
+  /** Its payout rounds down to nothing. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'fail'; readonly stakeId: Types.ObjectId; readonly reason: RecordFailureReason };
+
+/** The rules that a slot pays by. */
+export interface RosRules {
+  readonly rate: Rate;
+  readonly capPercent: number;
+}
+
+/**
+ * Decides about one due stake; payment, preview and the missing list all ask here. Pure.
+ * @param creditable whether the owner's wallet can be credited, by user id as text; absent: there is no such user
+ */
+export function assessStake(stake: StakeRecord, creditable: ReadonlyMap<string, boolean>, rules: RosRules): Assessment {
+  const fail = (reason: RecordFailureReason): Assessment => ({ kind: 'fail', stakeId: stake._id, reason });
+
+  if (!(stake._id instanceof Types.ObjectId)) return fail('INVALID_STAKE_ID');
+  if (!(stake.userId instanceof Types.ObjectId)) return fail('INVALID_USER_ID');
+  const owner = creditable.get(stake.userId.toHexString());
+  if (owner === undefined) return fail('MISSING_USER');
+  if (!owner) return fail('INVALID_WALLET');
+  const amount = microsFromStored(stake.amount);
+  if (amount === null || amount <= 0n) return fail('INVALID_AMOUNT');
+  const earned = stake.totalEarned === undefined ? 0n : microsFromStored(stake.totalEarned);
+  if (earned === null || earned < 0n) return fail('INVALID_TOTAL_EARNED');
+
+  const { payout, reachesCap } = cappedRosPayoutFloor6({
+    amount: moneyFromMicros(amount),
+    totalEarned: moneyFromMicros(earned),
+    rate: rules.rate,
+    capPercent: rules.capPercent,
+  });
+  if (payout > ZERO) {
+    return { kind: 'pay', payout: { userId: stake.userId, amount: payout, stake: { id: stake._id, reachesCap } } };
+  }
+  return reachesCap ? { kind: 'complete', stakeId: stake._id } : { kind: 'nothing' };
+}
+
+/** The owners that these stakes name, each once. */
+export function ownersOf(stakes: readonly StakeRecord[]): Types.ObjectId[] {
+  const owners = new Map<string, Types.ObjectId>();
+  for (const { userId } of stakes) {
+    if (userId instanceof Types.ObjectId) owners.set(userId.toHexString(), userId);
+  }
+  return [...owners.values()];
+}
