@@ -23,7 +23,15 @@ import { ownEnvironment } from '../../support/own-environment.js';
 import { until } from '../../support/until.js';
 
 @Module({
-  imports: [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, ReconciliationModule, CompensationModule],
+  imports: [
+    ConfigModule,
+    ObservabilityModule,
+    DatabaseModule,
+    QueuesModule,
+    ReconciliationModule,
+    CompensationModule,
+    EngineModule,
+  ],
 })
 class BooksModule {}
 
