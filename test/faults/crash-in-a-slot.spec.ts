@@ -22,7 +22,7 @@ describe('a worker that dies while it runs a slot', () => {
     platform.worker();
     const [slot] = await platform.completed();
 
-    expect(slot).toMatchObject({ attempts: 2, processedStakes: 120, errors: 0, leaseOwner: null });
+    expect(slot).toMatchObject({ attempts: 2, processedStakes: 120, errors: 0, run: { leaseUntil: null } });
     expect(await platform.problems()).toEqual([]);
   });
 

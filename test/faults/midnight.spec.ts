@@ -36,17 +36,21 @@ describe('around midnight', () => {
     const now = new Date();
     const yesterday = addDays(dateInZone(now, zone), -1);
     const accepted = await runInTransaction(platform.connection, (session) =>
-      platform.get(SlotStore).accept(session, [
-        {
-          kind: 'slot',
-          date: yesterday,
-          slotNumber: 1,
-          rate: parseRosPercentage('0.55'),
-          premiumPool: ZERO,
-          performancePool: ZERO,
-          scheduledFor: now,
-        },
-      ]),
+      platform.get(SlotStore).accept(
+        session,
+        [
+          {
+            kind: 'slot',
+            date: yesterday,
+            slotNumber: 1,
+            rate: parseRosPercentage('0.55'),
+            premiumPool: ZERO,
+            performancePool: ZERO,
+            scheduledFor: now,
+          },
+        ],
+        'ann@example.com',
+      ),
     );
     await platform.get(SlotJobs).enqueue(accepted);
 

@@ -49,10 +49,20 @@ export interface DistributionBook {
   readonly executedAt: Date | null;
   readonly attempts: number;
   readonly revision: number;
-  readonly leaseOwner: string | null;
-  readonly leaseUntil: Date | null;
-  readonly retryRequestedAt: Date | null;
-  readonly plan: { readonly stakes: number } | null;
+  readonly run: {
+    readonly kind: string;
+    readonly state: 'REQUESTED' | 'EXECUTING' | 'ENDED';
+    readonly worker: string | null;
+    readonly leaseUntil: Date | null;
+  };
+  readonly rules: { readonly capPercent: number };
+  readonly plan: {
+    readonly active: number;
+    readonly stakes: number;
+    readonly activatedLater: number;
+    readonly withoutActivation: number;
+  } | null;
+  readonly accounted: Readonly<Record<'paid' | 'capped' | 'nothing' | 'failed' | 'left' | 'joined', number>> | null;
   readonly totals: Readonly<Record<PhaseName, { readonly count: number; readonly total: unknown }>> | null;
   readonly usersProcessed: number;
   readonly processedStakes: number;

@@ -170,7 +170,7 @@ export class Platform {
     return this.seen(`slot ${slotNumber} settled`, async () => {
       const slot = await this.slot(slotNumber);
       const ended = slot.status === 'COMPLETED' || slot.status === 'FAILED';
-      return ended && slot.retryRequestedAt === null ? slot : null;
+      return ended && slot.run.state === 'ENDED' ? slot : null;
     });
   }
 

@@ -1,51 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Types, mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import type { Distribution } from '#lib/slots';
-import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot } from './alert-rules.js';
+import { aPlan, aRun, aSlot } from '../../../test/support/a-slot.js';
+import { findingOfOverdueSlot, findingOfSilence, findingOfStalledSlot, findingsOfEndedSlot } from './alert-rules.js';
 
 const NOW = new Date('2026-02-12T14:30:00.000Z');
 const decimal = (text: string): mongo.Decimal128 => mongo.Decimal128.fromString(text);
 
 /** A slot of 1% ROS that paid all of its 100 stakes. */
 function slot(fields: Partial<Distribution> = {}): Distribution {
-  return {
-    _id: new Types.ObjectId('65b000000000000000000001'),
-    key: '2026-02-12/slot-1',
-    kind: 'slot',
-    date: '2026-02-12',
-    slotNumber: 1,
+  return aSlot({
     status: 'COMPLETED',
-    rosPercentage: decimal('1'),
-    premiumPoolAmount: decimal('0'),
-    performancePoolAmount: decimal('0'),
-    scheduledFor: NOW,
-    revision: 0,
     attempts: 1,
-    startedAt: NOW,
-    attemptStartedAt: NOW,
-    executedAt: NOW,
-    executionTimeMs: 5,
-    leaseUntil: null,
-    leaseOwner: null,
-    retryRequestedAt: null,
-    interruptions: null,
-    plan: plan(100),
-    totals: null,
-    usersProcessed: 100,
+    plan: aPlan(100),
     processedStakes: 100,
-    totalDistributed: decimal('100'),
-    errors: 0,
-    reason: null,
-    error: null,
-    createdAt: NOW,
-    updatedAt: NOW,
+    scheduledFor: NOW,
     ...fields,
-  };
+  });
 }
 
-function plan(stakes: number, premiumQualifiers = 0, performanceQualifiers = 0): NonNullable<Distribution['plan']> {
-  return { at: NOW, stakes, premiumQualifiers, performanceQualifiers, tookMs: 1 };
+function accounted(parts: Partial<NonNullable<Distribution['accounted']>>): NonNullable<Distribution['accounted']> {
+  return { paid: 0, capped: 0, nothing: 0, failed: 0, left: 0, joined: 0, ...parts };
 }
 
 const rulesOf = (fields: Partial<Distribution>) => findingsOfEndedSlot(slot(fields)).map(({ rule }) => rule);
@@ -56,8 +32,36 @@ describe('an ended slot', () => {
     ['FAILED before it was planned', { status: 'FAILED', plan: null, processedStakes: 0 }, ['SLOT_FAILED']],
     ['FAILED with the ledger', { status: 'FAILED', reason: 'LEDGER_MISMATCH' }, ['SLOT_FAILED', 'ENTRIES_MISSING']],
     ['paid nobody of many', { processedStakes: 0 }, ['NOBODY_PAID']],
-    ['had nobody to pay', { processedStakes: 0, plan: plan(0) }, []],
+    ['had nobody to pay', { processedStakes: 0, plan: aPlan(0) }, []],
     ['had no ROS', { processedStakes: 0, rosPercentage: decimal('0') }, []],
+    [
+      'found ACTIVE stakes and none due',
+      { processedStakes: 0, plan: aPlan(0, { active: 7, activatedLater: 7 }) },
+      ['NONE_DUE'],
+    ],
+    [
+      'found stakes without an instant of activation',
+      { processedStakes: 99, plan: aPlan(99, { active: 100, withoutActivation: 1 }) },
+      ['WITHOUT_ACTIVATION'],
+    ],
+    [
+      'found nothing but such stakes',
+      { processedStakes: 0, plan: aPlan(0, { active: 150, withoutActivation: 150 }) },
+      ['NONE_DUE', 'WITHOUT_ACTIVATION'],
+    ],
+    [
+      'found 15 of 100 too small to be paid',
+      { processedStakes: 85, accounted: accounted({ paid: 85, nothing: 15 }) },
+      [],
+    ],
+    ['found all of them too small', { processedStakes: 0, accounted: accounted({ nothing: 100 }) }, []],
+    ['found 30 at their cap', { processedStakes: 70, accounted: accounted({ paid: 70, capped: 30 }) }, []],
+    ['lost 20 between plan and payment', { processedStakes: 80, accounted: accounted({ paid: 80, left: 20 }) }, []],
+    [
+      'paid 60 of the 70 that were due more than nothing',
+      { processedStakes: 60, errors: 10, accounted: accounted({ paid: 60, nothing: 30, failed: 10 }) },
+      ['FEW_STAKES_PAID', 'RECORDS_FAILED'],
+    ],
     ['paid 90 of 100', { processedStakes: 90 }, []],
     ['paid 89 of 100', { processedStakes: 89 }, ['FEW_STAKES_PAID']],
     ['FAILED half-way', { status: 'FAILED', processedStakes: 50 }, ['SLOT_FAILED', 'FEW_STAKES_PAID']],
@@ -68,7 +72,7 @@ describe('an ended slot', () => {
       { premiumPoolAmount: decimal('1'), performancePoolAmount: decimal('1') },
       ['POOL_WITHOUT_QUALIFIERS', 'POOL_WITHOUT_QUALIFIERS'],
     ],
-    ['has a pool that is shared', { premiumPoolAmount: decimal('1'), plan: plan(100, 1) }, []],
+    ['has a pool that is shared', { premiumPoolAmount: decimal('1'), plan: aPlan(100, { premiumQualifiers: 1 }) }, []],
     ['has a pool and was never planned', { premiumPoolAmount: decimal('1'), plan: null, processedStakes: 0 }, []],
   ])('that %s', (_, fields, rules) => {
     expect(rulesOf(fields)).toEqual(rules);
@@ -79,7 +83,7 @@ describe('an ended slot', () => {
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.nat(), (stakes, seed) => {
         const paid = 1 + (seed % stakes);
         const few = BigInt(paid) * 10n < BigInt(stakes) * 9n;
-        expect(rulesOf({ plan: plan(stakes), processedStakes: paid })).toEqual(few ? ['FEW_STAKES_PAID'] : []);
+        expect(rulesOf({ plan: aPlan(stakes), processedStakes: paid })).toEqual(few ? ['FEW_STAKES_PAID'] : []);
       }),
     );
   });
@@ -113,12 +117,34 @@ test('two pools of one slot without qualifiers are two alerts', () => {
   expect(new Set(keys).size).toBe(2);
 });
 
-test('an overdue slot tells by how much, and is another occasion at another time', () => {
-  const waiting = slot({ status: 'PENDING', scheduledFor: new Date(NOW.getTime() - 90_000) });
-  const finding = findingOfOverdueSlot(waiting, NOW);
-  expect(finding).toMatchObject({ rule: 'SLOT_OVERDUE', facts: { overdueSeconds: 90 } });
-  expect(findingOfOverdueSlot(waiting, new Date(NOW.getTime() + 60_000)).key).toBe(finding.key);
-  expect(findingOfOverdueSlot(slot({ status: 'PENDING' }), NOW).key).not.toBe(finding.key);
+describe('an overdue slot', () => {
+  const since = new Date(NOW.getTime() - 90_000);
+  const keyOf = (fields: Partial<Distribution>, at = since) =>
+    findingOfOverdueSlot({ distribution: slot(fields), since: at }, NOW).key;
+
+  test('tells by how much, and is one occasion for as long as it waits', () => {
+    const overdue = { distribution: slot({ status: 'PENDING' }), since };
+    const finding = findingOfOverdueSlot(overdue, NOW);
+    expect(finding).toMatchObject({ rule: 'SLOT_OVERDUE', facts: { overdueSeconds: 90 } });
+    expect(findingOfOverdueSlot(overdue, new Date(NOW.getTime() + 60_000)).key).toBe(finding.key);
+    expect(keyOf({ status: 'PENDING' }, NOW)).not.toBe(finding.key);
+  });
+
+  test('that waits, one whose worker fell silent and one asked to run again are three occasions', () => {
+    expect(
+      new Set([keyOf({ status: 'PENDING' }), keyOf({ status: 'EXECUTING' }), keyOf({ status: 'FAILED' })]).size,
+    ).toBe(3);
+  });
+});
+
+test('a slot that does not get on is told with its worker, and again when it stops anew', () => {
+  const stalled = (progressAt: Date) =>
+    slot({ status: 'EXECUTING', run: aRun({ state: 'EXECUTING', worker: 'w', progressAt }) });
+  const since = new Date(NOW.getTime() - 61_000);
+  const finding = findingOfStalledSlot(stalled(since), NOW);
+  expect(finding).toMatchObject({ rule: 'SLOT_STALLED', facts: { worker: 'w', seconds: 61 } });
+  expect(findingOfStalledSlot(stalled(since), new Date(NOW.getTime() + 9_000)).key).toBe(finding.key);
+  expect(findingOfStalledSlot(stalled(NOW), NOW).key).not.toBe(finding.key);
 });
 
 describe('the silence of workers', () => {

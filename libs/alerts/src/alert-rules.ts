@@ -1,5 +1,5 @@
 import { moneyFromDecimal, rateFromDecimal } from '#lib/database';
-import type { Distribution } from '#lib/slots';
+import type { Distribution, OverdueSlot } from '#lib/slots';
 import type { AlertRule } from './alert.schema.js';
 
 /** An alert that a rule calls for. */
@@ -12,7 +12,7 @@ export interface Finding {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** Fewer paid than this share of the planned stakes is alerted. */
+/** Fewer paid than this share of the stakes that were due a payout above zero is alerted. */
 const EXPECTED_SHARE = 0.9;
 
 /** What an ended slot calls for (spec.md 3.4, Alert rules). Pure. */
@@ -26,8 +26,9 @@ export function findingsOfEndedSlot(slot: Distribution): Finding[] {
     facts: { distributionId: slot._id.toHexString(), status: slot.status, ...facts },
   });
   const findings: Finding[] = [];
-  const expected = slot.plan?.stakes ?? 0;
+  const expected = expectedPayouts(slot);
   const paid = slot.processedStakes;
+  const { active = 0, stakes: due = 0, withoutActivation = 0 } = slot.plan ?? {};
   const ros = rateFromDecimal(slot.rosPercentage) > 0n;
 
   if (slot.status === 'FAILED') findings.push(finding('SLOT_FAILED', slot.error ?? 'FAILED', { reason: slot.reason }));
@@ -37,12 +38,26 @@ export function findingsOfEndedSlot(slot: Distribution): Finding[] {
       finding('NOBODY_PAID', `COMPLETED with nobody paid though ${expected} stakes were due`, { expected }),
     );
   }
+  if (active > 0 && due === 0) {
+    findings.push(
+      finding('NONE_DUE', `none of ${active} ACTIVE stakes was due; look at their instants of activation`, { active }),
+    );
+  }
+  if (withoutActivation > 0) {
+    findings.push(
+      finding(
+        'WITHOUT_ACTIVATION',
+        `${withoutActivation} of ${active} ACTIVE stakes have no instant of activation and were not paid`,
+        { active, withoutActivation },
+      ),
+    );
+  }
   if (ros && slot.plan !== null && paid > 0 && paid < expected * EXPECTED_SHARE) {
     findings.push(finding('FEW_STAKES_PAID', `${paid} of ${expected} expected stakes were paid`, { expected, paid }));
   }
   if (slot.errors > 0) {
     findings.push(
-      finding('RECORDS_FAILED', `${slot.errors} records could not be paid; mend them and retry`, {
+      finding('RECORDS_FAILED', `${countOf(slot.errors, 'record')} could not be paid; mend and retry`, {
         errors: slot.errors,
       }),
     );
@@ -56,6 +71,17 @@ export function findingsOfEndedSlot(slot: Distribution): Finding[] {
   return findings;
 }
 
+/** Stakes that were due a payout above zero. */
+function expectedPayouts({ plan, accounted }: Distribution): number {
+  if (plan === null) return 0;
+  const { capped = 0, nothing = 0, left = 0 } = accounted ?? {};
+  return plan.stakes - capped - nothing - left;
+}
+
+function countOf(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
 function poolsWithoutQualifiers({ plan, premiumPoolAmount, performancePoolAmount }: Distribution): string[] {
   if (plan === null) return [];
   return [
@@ -65,16 +91,30 @@ function poolsWithoutQualifiers({ plan, premiumPoolAmount, performancePoolAmount
 }
 
 /** What a slot calls for whose time has passed and which nobody runs. Pure. */
-export function findingOfOverdueSlot(slot: Distribution, now: Date): Finding {
-  const since = slot.retryRequestedAt ?? slot.scheduledFor;
+export function findingOfOverdueSlot({ distribution: slot, since }: OverdueSlot, now: Date): Finding {
   const seconds = Math.round((now.getTime() - since.getTime()) / 1_000);
   return {
-    key: `SLOT_OVERDUE/${slot.key}/${since.toISOString()}`,
+    // A slot that waited and one whose worker fell silent are two occasions.
+    key: `SLOT_OVERDUE/${slot.key}/${slot.status}/${since.toISOString()}`,
     rule: 'SLOT_OVERDUE',
     message: `${slot.key}: ${slot.status} and overdue by ${seconds} s; no worker runs it`,
     date: slot.date,
     slotNumber: slot.slotNumber,
     facts: { distributionId: slot._id.toHexString(), status: slot.status, overdueSeconds: seconds },
+  };
+}
+
+/** What a slot calls for that runs and does not get on, whoever has its lease. Pure. */
+export function findingOfStalledSlot(slot: Distribution, now: Date): Finding {
+  const since = slot.run.progressAt ?? slot.scheduledFor;
+  const seconds = Math.round((now.getTime() - since.getTime()) / 1_000);
+  return {
+    key: `SLOT_STALLED/${slot.key}/${since.toISOString()}`,
+    rule: 'SLOT_STALLED',
+    message: `${slot.key}: EXECUTING without progress for ${seconds} s (worker ${slot.run.worker ?? 'unknown'}, attempt ${slot.attempts})`,
+    date: slot.date,
+    slotNumber: slot.slotNumber,
+    facts: { distributionId: slot._id.toHexString(), worker: slot.run.worker, attempts: slot.attempts, seconds },
   };
 }
 

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { SlotOutcomes, SlotOverview } from '#lib/slots';
-import { WorkerRegistry } from '#lib/workers';
+import { DatabaseClock, WorkerRegistry } from '#lib/workers';
 import { Metrics } from '#lib/observability';
-import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot } from './alert-rules.js';
+import { findingOfOverdueSlot, findingOfSilence, findingOfStalledSlot, findingsOfEndedSlot } from './alert-rules.js';
 import { AlertStore } from './alert-store.js';
 import { AlertWebhook } from './alert-webhook.js';
 
 const OVERDUE_MS = 60_000;
+const STALLED_MS = 60_000;
 const SILENT_MS = 60_000;
 /** After a start everything of the last week is looked at again: what ended while nobody watched is alerted too. */
 const LOOK_BACK_MS = 7 * 24 * 3_600_000;
@@ -23,6 +24,7 @@ export class AlertWatch {
     private readonly outcomes: SlotOutcomes,
     private readonly overview: SlotOverview,
     private readonly registry: WorkerRegistry,
+    private readonly clock: DatabaseClock,
     private readonly store: AlertStore,
     private readonly webhook: AlertWebhook,
     private readonly metrics: Metrics,
@@ -30,10 +32,11 @@ export class AlertWatch {
 
   /** One look and the deliveries that are due. */
   async look(): Promise<void> {
-    const now = new Date();
-    const [ended, due, lastHeartbeat] = await Promise.all([
+    const now = this.clock.now();
+    const [ended, due, stalled, lastHeartbeat] = await Promise.all([
       this.outcomes.endedSince(this.since),
       this.overview.overdue(now),
+      this.overview.standingStill(new Date(now.getTime() - STALLED_MS)),
       this.registry.lastHeartbeat(),
     ]);
     const overdue = due.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
@@ -42,7 +45,8 @@ export class AlertWatch {
     await this.store.raise(
       [
         ...ended.flatMap(findingsOfEndedSlot),
-        ...overdue.map(({ distribution }) => findingOfOverdueSlot(distribution, now)),
+        ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),
+        ...stalled.map((slot) => findingOfStalledSlot(slot, now)),
         ...(silence === null ? [] : [silence]),
       ],
       now,

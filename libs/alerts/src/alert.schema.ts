@@ -6,10 +6,13 @@ import { COLLECTIONS } from '#lib/database';
 export const ALERT_RULES = [
   'SLOT_FAILED',
   'NOBODY_PAID',
+  'NONE_DUE',
+  'WITHOUT_ACTIVATION',
   'FEW_STAKES_PAID',
   'ENTRIES_MISSING',
   'RECORDS_FAILED',
   'SLOT_OVERDUE',
+  'SLOT_STALLED',
   'NO_WORKER',
   'POOL_WITHOUT_QUALIFIERS',
 ] as const;

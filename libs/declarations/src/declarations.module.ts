@@ -5,6 +5,7 @@ import { AuditModule } from '#lib/audit';
 import { SlotJobsModule, SlotsModule } from '#lib/slots';
 import { QualifiersModule } from '#lib/qualifiers';
 import { StakesModule } from '#lib/stakes';
+import { WorkersModule } from '#lib/workers';
 import { ChangeDeclaration } from './change-declaration.js';
 import { DayTransaction } from './change.js';
 import { DeclarationReader } from './declaration-reader.js';
@@ -13,6 +14,7 @@ import { Declaration, DeclarationSchema } from './declaration.schema.js';
 import { DeclareDay } from './declare-day.js';
 import { DeclarePool } from './declare-pool.js';
 import { DistributeNow } from './distribute-now.js';
+import { PauseExecution } from './pause-execution.js';
 import { PlatformDay } from './platform-day.js';
 import { PoolDeclaration, PoolDeclarationSchema } from './pool-declaration.schema.js';
 import { PreviewDay } from './preview-day.js';
@@ -27,6 +29,7 @@ const OFFERED = [
   DeclareDay,
   DeclarePool,
   DistributeNow,
+  PauseExecution,
   PlatformDay,
   PreviewDay,
   QueueToday,
@@ -42,6 +45,7 @@ const OFFERED = [
     SlotsModule,
     QualifiersModule,
     StakesModule,
+    WorkersModule,
     MongooseModule.forFeature([
       { name: Declaration.name, schema: DeclarationSchema },
       { name: PoolDeclaration.name, schema: PoolDeclarationSchema },

@@ -54,7 +54,7 @@ export class DeclareDay {
         performancePool,
         declaredBy: adminId(change),
       });
-      const distributions = await this.slots.accept(session, auto);
+      const distributions = await this.slots.accept(session, auto, change.origin.actor.email);
       await this.audit.record(session, {
         ...change.origin,
         action: 'declaration.create',

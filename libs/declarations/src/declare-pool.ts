@@ -104,13 +104,13 @@ export class DeclarePool {
     const before = await this.slots.pool(id, session);
     const pool = await this.pools.findOne({ distributionId: before._id }).session(session).lean<PoolDeclaration>();
     if (pool === null) throw new PoolNotFoundError(id);
-    const distribution = await this.slots.requestRetry(session, before, new Date());
+    const distribution = await this.slots.requestRetry(session, before, change.origin.actor.email);
     await this.audit.record(session, {
       ...change.origin,
       action: 'pool.retry',
       target: before.key,
       before: { status: before.status, errors: before.errors, error: before.error },
-      after: { retryRequestedAt: distribution.retryRequestedAt?.toISOString() ?? null },
+      after: { retryRequestedAt: distribution.run.requestedAt.toISOString() },
     });
     await change.remember(session, await this.view(pool, [distribution]));
     return { pool, distribution };
@@ -137,6 +137,7 @@ export class DeclarePool {
             },
           ]
         : [],
+      change.origin.actor.email,
     );
     const distribution = accepted[0] ?? null;
     const pool: PoolDeclaration = {

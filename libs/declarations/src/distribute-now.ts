@@ -94,13 +94,14 @@ export class DistributeNow {
     const standing = parts.flatMap((part) => carrying(existing, part));
     // Not earlier: who waited here for another request would take what that one has just started for later work.
     const now = new Date();
+    const by = change.origin.actor.email;
     const started: Distribution[] = [];
     for (const part of parts) {
       const [before] = carrying(existing, part);
       started.push(
         before === undefined
-          ? await this.start(session, declaration, part, now)
-          : await this.resume(session, before, part, now),
+          ? await this.start(session, declaration, part, now, by)
+          : await this.resume(session, before, part, now, by),
       );
     }
     await this.audit.record(session, {
@@ -114,29 +115,45 @@ export class DistributeNow {
     return { started, withdrawn: standing.filter(({ status }) => status === 'PENDING') };
   }
 
-  private async start(session: ClientSession, declaration: Declaration, part: Part, now: Date): Promise<Distribution> {
+  private async start(
+    session: ClientSession,
+    declaration: Declaration,
+    part: Part,
+    now: Date,
+    by: string,
+  ): Promise<Distribution> {
     const { date } = declaration;
-    const [accepted] = await this.slots.accept(session, [
-      {
-        kind: part === 'ros' ? 'manual-ros' : 'manual-pools',
-        date,
-        slotNumber: null,
-        scheduledFor: now,
-        ...valuesOfPart(part, valuesOf(declaration)),
-      },
-    ]);
+    const [accepted] = await this.slots.accept(
+      session,
+      [
+        {
+          kind: part === 'ros' ? 'manual-ros' : 'manual-pools',
+          date,
+          slotNumber: null,
+          scheduledFor: now,
+          ...valuesOfPart(part, valuesOf(declaration)),
+        },
+      ],
+      by,
+    );
     if (accepted === undefined) throw new AlreadyDistributedError(`${part} of ${date} could not be accepted`);
     return accepted;
   }
 
   /** Brings forward what waits for its time, and pays what a FAILED one, or a COMPLETED one with errors, left unpaid. */
-  private async resume(session: ClientSession, before: Distribution, part: Part, now: Date): Promise<Distribution> {
+  private async resume(
+    session: ClientSession,
+    before: Distribution,
+    part: Part,
+    now: Date,
+    by: string,
+  ): Promise<Distribution> {
     if (before.status === 'PENDING' && before.scheduledFor > now) {
       return this.slots.change(session, before, { scheduledFor: now });
     }
     const hasRest = before.status === 'FAILED' || (before.status === 'COMPLETED' && before.errors > 0);
-    if (hasRest && before.retryRequestedAt === null) {
-      return this.slots.requestRetry(session, before, now);
+    if (hasRest && before.run.state === 'ENDED') {
+      return this.slots.requestRetry(session, before, by);
     }
     throw new AlreadyDistributedError(
       `${nameOf(part)} of ${before.date} are ${before.status === 'COMPLETED' ? 'distributed already' : 'being distributed'}`,

@@ -25,6 +25,7 @@ export {
   type FieldProblem,
 } from './errors.js';
 export type { Part } from './parts.js';
+export { PauseExecution, type PauseState } from './pause-execution.js';
 export { PlatformDay } from './platform-day.js';
 export { MAX_SLOTS, type DayRequest, type SlotRequest } from './prepare-day.js';
 export { PreviewDay } from './preview-day.js';

@@ -36,7 +36,7 @@ export class QueueToday {
       await this.assertNothingQueued(session, date);
       const prepared = prepareDay(request, before === null ? null : valuesOf(before), clock);
       const declaration = await this.writeDeclaration(session, before, prepared, request, change, date);
-      const accepted = await this.slots.accept(session, prepared.slots);
+      const accepted = await this.slots.accept(session, prepared.slots, change.origin.actor.email);
       await this.audit.record(session, {
         ...change.origin,
         action: 'day.queue',

@@ -17,18 +17,17 @@ export class RetrySlot {
 
   /** @throws SlotNotFoundError, SlotStateError */
   async retry(date: string, slotNumber: number, change: Change): Promise<void> {
-    const at = new Date();
     const slot = await this.transaction.run(async (session) => {
       const before = await this.slots.slot(date, slotNumber, session);
       await this.store.update(session, date, {});
-      const asked = await this.slots.requestRetry(session, before, at);
+      const asked = await this.slots.requestRetry(session, before, change.origin.actor.email);
       await this.audit.record(session, {
         ...change.origin,
         action: 'slot.retry',
         date,
         target: before.key,
         before: { status: before.status, errors: before.errors, error: before.error },
-        after: { retryRequestedAt: at.toISOString() },
+        after: { retryRequestedAt: asked.run.requestedAt.toISOString() },
       });
       await change.remember(session, undefined);
       return asked;

@@ -1,21 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { isDuplicateKey } from '#lib/database';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
-import { Distribution, idsOf } from '#lib/slots';
-import { ExecutionControl } from '#lib/workers';
+import { Distribution, idsOf, slotMove, stateOf, type Run } from '#lib/slots';
+import { DatabaseClock, ExecutionControl } from '#lib/workers';
+import { PaymentOrder } from './payment-order.js';
 
 /**
- * Who runs which slot (design.md section 3, step 2). Slots run one at a time in the order of their instants; the
- * unique index on `running` holds that, whatever many workers try at once.
+ * Who runs which slot. Slots run one at a time in the order of their instants; the unique index on `running` holds
+ * that, whatever many workers try at once.
  */
 @Injectable()
 export class ClaimSlot {
   constructor(
     @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
     private readonly control: ExecutionControl,
+    private readonly clock: DatabaseClock,
+    private readonly order: PaymentOrder,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -23,64 +27,61 @@ export class ClaimSlot {
 
   /**
    * Claims the slot that is to run now, if there is one that nobody runs.
-   * @param owner the id of the worker
-   * @returns the slot, EXECUTING and leased to `owner`; null when nothing is to be done
+   * @param worker the id of the worker
+   * @returns the slot, EXECUTING and leased to `worker`; null when nothing is to be done
    */
-  async claimNext(owner: string): Promise<Distribution | null> {
-    if (!this.config.executionEnabled) return null;
-    const candidate = await this.next(new Date());
+  async claimNext(worker: string): Promise<Distribution | null> {
+    if (!this.config.executionEnabled || !this.clock.mayClaim()) return null;
+    const candidate = await this.next(this.clock.now());
     // The time again: a slot starts after the end of the one that was found to have ended.
-    return candidate === null ? null : this.claim(candidate, owner, new Date());
+    return candidate === null ? null : this.claim(candidate, worker, this.clock.now());
   }
 
   /** A slot that runs is brought to its end though execution is paused; no other is started then. */
   private async next(now: Date): Promise<Distribution | null> {
     const running = await this.distributions.findOne({ status: 'EXECUTING' }).lean<Distribution>();
-    if (running !== null) return isExpired(running, now) ? running : null;
+    if (running !== null) return isExpired(running.run, now) ? running : null;
     if (await this.control.isPaused()) return null;
     return this.distributions
       .findOne({
+        'run.state': 'REQUESTED',
+        scheduledFor: { $lte: now },
         $or: [
-          {
-            status: 'PENDING',
-            scheduledFor: { $lte: now, $gt: new Date(now.getTime() - this.config.misfireGraceMs) },
-          },
-          { status: { $in: ['FAILED', 'COMPLETED'] }, retryRequestedAt: { $ne: null } },
+          { status: { $in: ['FAILED', 'COMPLETED'] } },
+          { status: 'PENDING', scheduledFor: { $gt: new Date(now.getTime() - this.config.misfireGraceMs) } },
         ],
       })
       .sort({ scheduledFor: 1, slotNumber: 1, _id: 1 })
       .lean<Distribution>();
   }
 
-  private async claim(candidate: Distribution, owner: string, now: Date): Promise<Distribution | null> {
+  private async claim(candidate: Distribution, worker: string, now: Date): Promise<Distribution | null> {
+    const state = stateOf(candidate);
+    const order = await this.order.next(now);
+    const { filter, update } = slotMove(state === 'EXECUTING/EXECUTING' ? 'takeOver' : 'start', state, {
+      // All as it was seen: of many who saw it, one gets it, and a slot that was moved meanwhile is not started.
+      where: {
+        _id: candidate._id,
+        'run.claimId': candidate.run.claimId,
+        attempts: candidate.attempts,
+        scheduledFor: candidate.scheduledFor,
+      },
+      set: {
+        run: this.claimed(candidate.run, worker, now, order),
+        running: 1,
+        startedAt: candidate.startedAt ?? now,
+        executedAt: null,
+        executionTimeMs: null,
+        reason: null,
+        error: null,
+        updatedAt: now,
+      },
+      inc: { attempts: 1 },
+    });
     try {
-      const claimed = await this.distributions
-        .findOneAndUpdate(
-          // All as it was seen: of many who saw it, one gets it, and a slot that was moved meanwhile is not started.
-          {
-            _id: candidate._id,
-            status: candidate.status,
-            attempts: candidate.attempts,
-            scheduledFor: candidate.scheduledFor,
-          },
-          {
-            $set: {
-              status: 'EXECUTING',
-              running: 1,
-              startedAt: candidate.startedAt ?? now,
-              attemptStartedAt: now,
-              leaseUntil: new Date(now.getTime() + this.config.leaseMs),
-              leaseOwner: owner,
-              executedAt: null,
-              executionTimeMs: null,
-              reason: null,
-              error: null,
-            },
-            $inc: { attempts: 1 },
-          },
-          { returnDocument: 'after' },
-        )
-        .lean<Distribution>();
+      const claimed = (await this.distributions.collection.findOneAndUpdate(filter, update, {
+        returnDocument: 'after',
+      })) as Distribution | null;
       if (claimed !== null) this.note(candidate, claimed, now);
       return claimed;
     } catch (error) {
@@ -90,6 +91,20 @@ export class ClaimSlot {
     }
   }
 
+  /** What was seen of its progress stays: a slot that one worker after the other takes over has not got on. */
+  private claimed(run: Run, worker: string, now: Date, order: number): Run {
+    return {
+      ...run,
+      state: 'EXECUTING',
+      claimId: randomUUID(),
+      worker,
+      order,
+      leaseUntil: new Date(now.getTime() + this.config.leaseMs),
+      startedAt: run.startedAt ?? now,
+      progressAt: run.progressAt ?? now,
+    };
+  }
+
   private note(before: Distribution, claimed: Distribution, now: Date): void {
     checkpoint('slot.claimed', idsOf(claimed));
     const latenessMs = now.getTime() - claimed.scheduledFor.getTime();
@@ -97,12 +112,13 @@ export class ClaimSlot {
     if (before.status === 'EXECUTING') this.metrics.keeperRepairs.inc({ kind: 'lease-taken-over' });
     this.log.write('info', before.status === 'EXECUTING' ? 'Slot taken over' : 'Slot started', {
       ...idsOf(claimed),
+      run: claimed.run.kind,
       attempt: claimed.attempts,
       latenessMs,
     });
   }
 }
 
-function isExpired(running: Distribution, now: Date): boolean {
-  return running.leaseUntil === null || running.leaseUntil <= now;
+function isExpired({ leaseUntil }: Run, now: Date): boolean {
+  return leaseUntil === null || leaseUntil <= now;
 }

@@ -6,6 +6,8 @@ import { Types } from 'mongoose';
 export interface OwnerRange {
   readonly fromUserId: Types.ObjectId | null;
   readonly beforeUserId: Types.ObjectId | null;
+  /** Due stakes that were seen in it. */
+  readonly stakes: number;
 }
 
 export interface RosPlan {
@@ -13,8 +15,11 @@ export interface RosPlan {
   readonly ranges: readonly OwnerRange[];
   /** Due stakes that were seen, those without a proper owner included. */
   readonly stakes: number;
-  /** Whether due stakes have an owner that is no id at all. */
-  readonly ownerless: boolean;
+  /** Due stakes whose owner is no id at all. */
+  readonly ownerless: number;
+  /** ACTIVE stakes that are not due. */
+  readonly activatedLater: number;
+  readonly withoutActivation: number;
 }
 
 /**
@@ -23,27 +28,26 @@ export interface RosPlan {
  * @param owners in ascending order, each once
  */
 export async function cutOwnerRanges(owners: AsyncIterable<StakeOwner>, size: number): Promise<RosPlan> {
-  const cuts: Types.ObjectId[] = [];
-  let stakes = 0;
-  let ownerless = false;
+  const ranges: OwnerRange[] = [];
+  let fromUserId: Types.ObjectId | null = null;
   let inRange = 0;
+  const seen = { stakes: 0, ownerless: 0, activatedLater: 0, withoutActivation: 0 };
   for await (const owner of owners) {
-    stakes += owner.stakes;
+    seen.stakes += owner.stakes;
+    seen.activatedLater += owner.activatedLater;
+    seen.withoutActivation += owner.withoutActivation;
     if (!(owner.id instanceof Types.ObjectId)) {
-      ownerless = true;
+      seen.ownerless += owner.stakes;
       continue;
     }
     if (inRange > 0 && inRange + owner.stakes > size) {
-      cuts.push(owner.id);
+      ranges.push({ fromUserId, beforeUserId: owner.id, stakes: inRange });
+      fromUserId = owner.id;
       inRange = 0;
     }
     inRange += owner.stakes;
   }
-  const bounds = [null, ...cuts, null];
-  const ranges = bounds
-    .slice(0, -1)
-    .map((fromUserId, index) => ({ fromUserId, beforeUserId: bounds[index + 1] ?? null }));
-  return { ranges, stakes, ownerless };
+  return { ranges: [...ranges, { fromUserId, beforeUserId: null, stakes: inRange }], ...seen };
 }
 
 export interface ShareList {

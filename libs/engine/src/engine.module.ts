@@ -5,14 +5,16 @@ import { QualifiersModule } from '#lib/qualifiers';
 import { SlotsModule } from '#lib/slots';
 import { StakesModule } from '#lib/stakes';
 import { WorkersModule } from '#lib/workers';
+import { ChunkSums } from './chunk-sums.js';
 import { ClaimSlot } from './claim-slot.js';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
-import { Interruptions } from './interruptions.js';
+import { InterruptedRuns } from './interrupted-runs.js';
 import { KeeperSweep } from './keeper-sweep.js';
 import { Leases } from './lease.js';
 import { PayChunk } from './pay-chunk.js';
 import { PaySlot } from './pay-slot.js';
+import { PaymentOrder } from './payment-order.js';
 import { PlanSlot } from './plan-slot.js';
 import { ReopenSlot } from './reopen-slot.js';
 import { SlotRunner } from './slot-runner.js';
@@ -22,7 +24,19 @@ const OFFERED = [KeeperSweep, PayChunk, SlotRunner];
 /** Pays slots; only the worker imports it. */
 @Module({
   imports: [AccountsModule, LedgerModule, QualifiersModule, SlotsModule, StakesModule, WorkersModule],
-  providers: [...OFFERED, ClaimSlot, FinishSlot, HandOutChunks, Interruptions, Leases, PaySlot, PlanSlot, ReopenSlot],
+  providers: [
+    ...OFFERED,
+    ChunkSums,
+    ClaimSlot,
+    FinishSlot,
+    HandOutChunks,
+    InterruptedRuns,
+    Leases,
+    PaymentOrder,
+    PaySlot,
+    PlanSlot,
+    ReopenSlot,
+  ],
   exports: OFFERED,
 })
 export class EngineModule {}

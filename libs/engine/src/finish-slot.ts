@@ -1,39 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model, Types } from 'mongoose';
-import { isPassing, moneyFromDecimal, moneyToDecimal, runInTransaction, type Decimal128 } from '#lib/database';
-import { LedgerTotals, type LedgerTotal } from '#lib/ledger';
-import { ZERO, formatMoney, sumMoney, type Money } from '#lib/money';
+import { isPassing, moneyToDecimal, runInTransaction } from '#lib/database';
+import { LedgerTotals } from '#lib/ledger';
+import { moneyToNumber, sumMoney } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
   Chunk,
   Distribution,
-  ENTRY_TYPE_OF_PHASE,
   LeaseLostError,
   PHASES,
+  RUNS_REMEMBERED,
   RecordFailures,
-  claimOf,
+  chunkMove,
+  claimedMove,
   idsOf,
-  type FailureReason,
-  type Phase,
+  type Accounted,
 } from '#lib/slots';
+import { DatabaseClock } from '#lib/workers';
+import { ChunkSums } from './chunk-sums.js';
+import { decideEnd, failed, type ChunkTotals, type Ending } from './decide-end.js';
 
-interface PhaseTotal {
-  readonly count: number;
-  readonly users: number;
-  readonly total: Money;
-}
-type Totals = Readonly<Record<Phase, PhaseTotal>>;
+/** Chunks that one transaction closes. */
+const CLOSED_AT_ONCE = 500;
 
-interface Ending {
-  readonly status: 'COMPLETED' | 'FAILED';
-  readonly reason: FailureReason | null;
-  readonly error: string | null;
+/** Whoever runs the slot while it is finished. */
+export interface Progress {
+  progressed(): void;
 }
+
+const NOBODY: Progress = { progressed: () => undefined };
 
 /**
- * Ends a slot's run (design.md section 3, step 6). COMPLETED is worked out here and nowhere else: every chunk is PAID
- * and what the chunks say is what the ledger holds.
+ * Ends a slot's run in three steps: short transactions close what is open, the sums are made outside of any transaction,
+ * and one conditional update ends the slot. COMPLETED is written here and nowhere else.
  */
 @Injectable()
 export class FinishSlot {
@@ -41,19 +41,22 @@ export class FinishSlot {
     @InjectConnection() private readonly connection: Connection,
     @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
     @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    private readonly chunkSums: ChunkSums,
     private readonly ledger: LedgerTotals,
     private readonly failures: RecordFailures,
+    private readonly clock: DatabaseClock,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
   ) {}
 
   /**
-   * @param distribution as it was claimed; its `attempts` is the fencing token
+   * @param distribution as it was claimed
+   * @param progress told whenever the finish gets on
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async finish(distribution: Distribution): Promise<void> {
-    const ending = await runInTransaction(this.connection, (session) => this.finishOnce(session, distribution));
-    this.note(distribution, ending);
+  async finish(distribution: Distribution, progress: Progress = NOBODY): Promise<void> {
+    await this.closeOpenChunks(distribution, progress);
+    await this.sumUpAndEnd(distribution, progress, null);
   }
 
   /**
@@ -62,146 +65,148 @@ export class FinishSlot {
    */
   async giveUp(distribution: Distribution, detail: string): Promise<void> {
     const ending = failed('INTERRUPTED', detail);
+    await this.closeOpenChunks(distribution, NOBODY);
     try {
-      await runInTransaction(this.connection, (session) => this.finishOnce(session, distribution, ending));
+      await this.sumUpAndEnd(distribution, NOBODY, ending);
     } catch (error) {
       if (error instanceof LeaseLostError || isPassing(error)) throw error;
       this.log.failure('What a slot has paid cannot be read; it fails without its totals', error, idsOf(distribution));
-      await runInTransaction(this.connection, async (session) => {
-        await this.closeOpenChunks(session, distribution._id);
-        await this.write(session, distribution, { ...ending, totals: null });
-      });
+      await this.end(distribution, ending, { totals: null, accounted: null });
+      this.note(distribution, ending, {});
     }
-    this.note(distribution, ending);
   }
 
-  private note(distribution: Distribution, ending: Ending): void {
+  private async sumUpAndEnd(distribution: Distribution, progress: Progress, forced: Ending | null): Promise<void> {
+    const { _id, plan } = distribution;
+    const totals = await this.chunkSums.of(_id, () => progress.progressed());
+    const entries = await this.ledger.ofDistribution(_id);
+    progress.progressed();
+    const openFailures = await this.failures.countOpen(_id);
+    const unpaid = await this.unpaidChunks(_id);
+    const users = await this.usersPaid(_id, totals);
+    progress.progressed();
+    const current = plan ?? (await this.planOf(_id));
+    const ending = forced ?? decideEnd({ plan: current, totals, entries, ...unpaid, openFailures });
+    const total = sumMoney(PHASES.map((phase) => totals[phase].total));
+    await this.end(distribution, ending, {
+      totals: Object.fromEntries(
+        PHASES.map((phase) => [phase, { count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) }]),
+      ),
+      accounted: accountedOf(totals, await this.failures.countOpen(_id, 'ROI_EARNED')),
+      processedStakes: totals.ROS.paid,
+      usersProcessed: users,
+      totalDistributed: moneyToDecimal(total),
+      errors: openFailures,
+    });
+    this.note(distribution, ending, {
+      stakes: totals.ROS.paid,
+      users,
+      usdt: moneyToNumber(total),
+      errors: openFailures,
+    });
+  }
+
+  private note(distribution: Distribution, ending: Ending, facts: Record<string, unknown>): void {
     checkpoint('slot.finished', idsOf(distribution));
     this.metrics.slotsFinished.inc({ status: ending.status });
+    const { startedAt } = distribution.run;
     this.log.write(ending.status === 'COMPLETED' ? 'info' : 'error', `Slot ${ending.status}`, {
       ...idsOf(distribution),
       ...ending,
+      ...facts,
+      run: distribution.run.kind,
+      durationMs: startedAt === null ? null : this.clock.now().getTime() - startedAt.getTime(),
+      latenessMs: (distribution.startedAt ?? distribution.scheduledFor).getTime() - distribution.scheduledFor.getTime(),
     });
-  }
-
-  /** @param forced the end, whatever was paid */
-  private async finishOnce(session: ClientSession, distribution: Distribution, forced?: Ending): Promise<Ending> {
-    const failedChunks = await this.closeOpenChunks(session, distribution._id);
-    const totals = await this.totalsOfChunks(session, distribution._id);
-    const entries = await this.ledger.ofDistribution(session, distribution._id);
-    const open = await this.failures.open(distribution._id, session);
-    const ending = forced ?? decide(totals, entries, failedChunks, open.length);
-    await this.write(session, distribution, {
-      ...ending,
-      totals: Object.fromEntries(
-        PHASES.map((phase) => [phase, { count: totals[phase].count, total: moneyToDecimal(totals[phase].total) }]),
-      ),
-      processedStakes: totals.ROS.count,
-      usersProcessed: await this.usersPaid(session, distribution._id, totals),
-      totalDistributed: moneyToDecimal(sumMoney(PHASES.map((phase) => totals[phase].total))),
-      errors: open.length,
-    });
-    return ending;
   }
 
   /** The end of the run as it is stored; only whoever runs the slot may write it. */
-  private async write(session: ClientSession, distribution: Distribution, end: Record<string, unknown>): Promise<void> {
-    const now = new Date();
-    const updated = await this.distributions.collection.updateOne(
-      claimOf(distribution),
-      {
-        $set: {
-          ...end,
-          executedAt: now,
-          executionTimeMs: now.getTime() - (distribution.attemptStartedAt ?? now).getTime(),
-          leaseUntil: null,
-          leaseOwner: null,
-          retryRequestedAt: null,
-          interruptions: null,
-          updatedAt: now,
-        },
-        $unset: { running: '' },
+  private async end(distribution: Distribution, ending: Ending, facts: Record<string, unknown>): Promise<void> {
+    const { run } = distribution;
+    const now = this.clock.now();
+    const { kind, requestedAt, requestedBy, worker, startedAt } = run;
+    const { status, reason, error } = ending;
+    const ended = { kind, requestedAt, requestedBy, worker, startedAt, endedAt: now, status, reason };
+    const { filter, update } = claimedMove(status === 'COMPLETED' ? 'complete' : 'fail', distribution, {
+      set: {
+        ...facts,
+        reason,
+        error,
+        executedAt: now,
+        executionTimeMs: now.getTime() - (startedAt ?? now).getTime(),
+        'run.leaseUntil': null,
+        'run.endedAt': now,
+        'run.interruptions': null,
+        updatedAt: now,
       },
-      { session },
-    );
-    if (updated.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
+      unset: ['running'],
+      push: { runs: { $each: [ended], $slice: -RUNS_REMEMBERED } },
+    });
+    const written = await this.distributions.collection.updateOne(filter, update);
+    if (written.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
   }
 
-  /** A late payment of one of these and this transaction cannot both commit: they write the same chunk. */
-  private async closeOpenChunks(session: ClientSession, distributionId: Types.ObjectId): Promise<readonly string[]> {
-    const open = await this.chunks.collection
-      .find({ distributionId, status: 'OPEN' }, { session, projection: { lastError: 1 } })
-      .toArray();
-    if (open.length === 0) return [];
-    await this.chunks.collection.updateMany(
-      { distributionId, status: 'OPEN' },
-      { $set: { status: 'FAILED' } },
-      { session },
-    );
-    return open.map((chunk) => String(chunk['lastError'] ?? 'not tried'));
-  }
-
-  private async totalsOfChunks(session: ClientSession, distributionId: Types.ObjectId): Promise<Totals> {
-    const groups = await this.chunks.collection
-      .aggregate<{ _id: Phase; count: number; users: number; total: Decimal128 }>(
-        [
-          { $match: { distributionId, status: 'PAID' } },
-          { $group: { _id: '$phase', count: { $sum: '$paid' }, users: { $sum: '$users' }, total: { $sum: '$total' } } },
-        ],
-        { session },
-      )
-      .toArray();
-    const byPhase = new Map(groups.map((group) => [group._id, group]));
-    const totalOf = (phase: Phase): PhaseTotal => {
-      const group = byPhase.get(phase);
-      if (group === undefined) return { count: 0, users: 0, total: ZERO };
-      return { count: Number(group.count), users: Number(group.users), total: moneyFromDecimal(group.total) };
-    };
-    return { ROS: totalOf('ROS'), PREMIUM: totalOf('PREMIUM'), PERFORMANCE: totalOf('PERFORMANCE') };
-  }
-
-  /** Users of one phase are counted by its chunks; over several phases, or with second chances, they may repeat. */
-  private async usersPaid(session: ClientSession, distributionId: Types.ObjectId, totals: Totals): Promise<number> {
-    const paying = PHASES.filter((phase) => totals[phase].count > 0);
-    const [only] = paying;
-    if (only === undefined) return 0;
-    const secondChance = await this.chunks.collection.findOne(
-      { distributionId, secondChance: true },
-      { session, projection: { _id: 1 } },
-    );
-    if (paying.length === 1 && secondChance === null) return totals[only].users;
-    return this.ledger.usersPaid(session, distributionId);
-  }
-}
-
-/** The end of a run from what was paid. Pure. */
-export function decide(
-  totals: Totals,
-  entries: readonly LedgerTotal[],
-  failedChunks: readonly string[],
-  openFailures: number,
-): Ending {
-  for (const phase of PHASES) {
-    const entry = entries.find(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
-    const inLedger = { count: entry?.count ?? 0, total: entry?.total ?? ZERO };
-    if (inLedger.count !== totals[phase].count || inLedger.total !== totals[phase].total) {
-      return failed(
-        'LEDGER_MISMATCH',
-        `${phase}: the chunks say ${totals[phase].count} payouts of ${formatMoney(totals[phase].total)} USDT, ` +
-          `the ledger holds ${inLedger.count} of ${formatMoney(inLedger.total)}`,
-      );
+  /**
+   * After it nothing of the slot can be paid: a late payment and the transaction that closes its chunk write the same
+   * chunk, so that one of them comes first. The write to the slot comes before everything else: a lease that is renewed
+   * meanwhile waits for it, and whoever has lost the slot changes nothing.
+   */
+  private async closeOpenChunks(distribution: Distribution, progress: Progress): Promise<void> {
+    for (;;) {
+      const closed = await runInTransaction(this.connection, (session) => this.closeSome(session, distribution));
+      progress.progressed();
+      if (closed < CLOSED_AT_ONCE) return;
     }
   }
-  if (failedChunks.length > 0) {
-    return failed('CHUNKS_FAILED', `${failedChunks.length} chunks could not be paid; the first: ${failedChunks[0]}`);
+
+  private async closeSome(session: ClientSession, distribution: Distribution): Promise<number> {
+    const now = this.clock.now();
+    const held = claimedMove('hold', distribution, { set: { 'run.progressAt': now } });
+    const mine = await this.distributions.collection.updateOne(held.filter, held.update, { session });
+    if (mine.matchedCount !== 1) throw new LeaseLostError(distribution.key);
+    const open = await this.chunks.collection
+      .find(
+        { distributionId: distribution._id, status: 'OPEN' },
+        { session, projection: { _id: 1 }, limit: CLOSED_AT_ONCE, batchSize: CLOSED_AT_ONCE + 1 },
+      )
+      .toArray();
+    if (open.length === 0) return 0;
+    const { filter, update } = chunkMove('close', { where: { _id: { $in: open.map(({ _id }) => _id) } } });
+    await this.chunks.collection.updateMany(filter, update, { session });
+    return open.length;
   }
-  const paid = PHASES.reduce((sum, phase) => sum + totals[phase].count, 0);
-  if (paid === 0 && openFailures > 0) {
-    return failed('NOTHING_PAID', `none of the ${openFailures} due records could be paid`);
+
+  private async unpaidChunks(
+    distributionId: Types.ObjectId,
+  ): Promise<{ unpaidChunks: number; firstChunkError: string | null }> {
+    const unpaid = { distributionId, status: { $in: ['OPEN', 'FAILED'] } };
+    const unpaidChunks = await this.chunks.collection.countDocuments(unpaid);
+    if (unpaidChunks === 0) return { unpaidChunks, firstChunkError: null };
+    const first = await this.chunks.collection.findOne(unpaid, { sort: { index: 1 }, projection: { lastError: 1 } });
+    return { unpaidChunks, firstChunkError: (first?.['lastError'] as string | null | undefined) ?? null };
   }
-  return { status: 'COMPLETED', reason: null, error: null };
+
+  /** The slot was planned after it was claimed. */
+  private async planOf(_id: Types.ObjectId): Promise<Distribution['plan']> {
+    const slot = await this.distributions.findById(_id, { plan: 1 }).lean<Pick<Distribution, 'plan'>>();
+    return slot?.plan ?? null;
+  }
+
+  /** Users of one phase are counted by its chunks; over several phases, or with chunks that were added, they may repeat. */
+  private async usersPaid(distributionId: Types.ObjectId, totals: ChunkTotals): Promise<number> {
+    const paying = PHASES.filter((phase) => totals[phase].paid > 0);
+    const [only] = paying;
+    if (only === undefined) return 0;
+    const added = await this.chunks.collection.findOne(
+      { distributionId, secondChance: true },
+      { projection: { _id: 1 } },
+    );
+    if (paying.length === 1 && added === null) return totals[only].users;
+    return this.ledger.usersPaid(distributionId);
+  }
 }
 
-function failed(reason: FailureReason, detail: string): Ending {
-  return { status: 'FAILED', reason, error: `${reason}: ${detail}` };
+function accountedOf({ ROS }: ChunkTotals, failedStakes: number): Accounted {
+  const { paid, capped, nothing, left, joined } = ROS;
+  return { paid, capped, nothing, failed: failedStakes, left, joined };
 }

@@ -5,13 +5,17 @@ import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import { Courier, CourierAwayError } from '#lib/queues';
 import { Chunk, type Distribution, type Phase } from '#lib/slots';
+import type { Progress } from './finish-slot.js';
 import { PayChunk } from './pay-chunk.js';
 import { wait } from './wait.js';
 
 /** A chunk that failed this often leaves the slot FAILED, to be retried by an admin. */
 const MAX_CHUNK_ATTEMPTS = 5;
-/** A chunk that failed is tried again after this, doubled each time. */
+/** What passes, as an election of the database, uses up no attempt; but not for ever. */
+const MAX_PASSING = 100;
+/** A chunk that failed is tried again after this, doubled each time, up to the longest. */
 const BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 4_000;
 /** With no chunk paid for so long, jobs may have been lost: the one who runs the slot pays a chunk itself. */
 const STALL_MS = 3_000;
 const FIRST_LOOK_MS = 10;
@@ -20,6 +24,7 @@ const LONGEST_LOOK_MS = 250;
 interface OpenChunk {
   readonly _id: Types.ObjectId;
   readonly attempts: number;
+  readonly passing: number;
 }
 
 /** Has the open chunks of one phase paid: by any worker through the queue, and without Redis by itself. */
@@ -37,14 +42,15 @@ export class HandOutChunks {
   /**
    * Returns when no chunk of the phase can be paid any more: all are PAID, or the rest has failed too often.
    * @param signal stops it between two chunks; what is open stays open
+   * @param progress told whenever a chunk was paid
    */
-  async untilPaid(distribution: Distribution, phase: Phase, signal: AbortSignal): Promise<void> {
+  async untilPaid(distribution: Distribution, phase: Phase, signal: AbortSignal, progress: Progress): Promise<void> {
     const handedOut = new Map<string, number>();
     let open = await this.open(distribution, phase);
     let lookMs = FIRST_LOOK_MS;
     let lastProgress = performance.now();
     while (!signal.aborted) {
-      const payable = open.filter(({ attempts }) => attempts < MAX_CHUNK_ATTEMPTS);
+      const payable = open.filter(({ attempts, passing }) => attempts < MAX_CHUNK_ATTEMPTS && passing < MAX_PASSING);
       if (payable.length === 0) return;
       const queued = await this.queue(distribution, payable, handedOut);
       if (!queued || performance.now() - lastProgress > STALL_MS) {
@@ -57,6 +63,7 @@ export class HandOutChunks {
       }
       const before = open;
       open = await this.open(distribution, phase);
+      if (open.length < before.length) progress.progressed();
       if (hasChanged(before, open)) lastProgress = performance.now();
     }
   }
@@ -65,7 +72,7 @@ export class HandOutChunks {
     return this.chunks.collection
       .find<OpenChunk>(
         { distributionId: distribution._id, phase, status: 'OPEN' },
-        { projection: { attempts: 1 }, sort: { index: 1 }, batchSize: 10_000 },
+        { projection: { attempts: 1, passing: 1 }, sort: { index: 1 }, batchSize: 10_000 },
       )
       .toArray();
   }
@@ -76,15 +83,15 @@ export class HandOutChunks {
     payable: readonly OpenChunk[],
     handedOut: Map<string, number>,
   ): Promise<boolean> {
-    const fresh = payable.filter(({ _id, attempts }) => handedOut.get(_id.toHexString()) !== attempts);
+    const fresh = payable.filter((chunk) => handedOut.get(chunk._id.toHexString()) !== triesOf(chunk));
     try {
       await this.courier.addChunks(
-        fresh.map(({ _id, attempts }) => ({
-          chunkId: _id.toHexString(),
+        fresh.map((chunk) => ({
+          chunkId: chunk._id.toHexString(),
           distributionId: distribution._id.toHexString(),
           run: distribution.attempts,
-          attempt: attempts,
-          delayMs: attempts === 0 ? 0 : BACKOFF_MS * 2 ** (attempts - 1),
+          attempt: triesOf(chunk),
+          delayMs: backoffMs(chunk),
         })),
       );
     } catch (error) {
@@ -93,7 +100,7 @@ export class HandOutChunks {
       this.metrics.keeperRepairs.inc({ kind: 'paid-without-redis' });
       return false;
     }
-    for (const { _id, attempts } of fresh) handedOut.set(_id.toHexString(), attempts);
+    for (const chunk of fresh) handedOut.set(chunk._id.toHexString(), triesOf(chunk));
     if (fresh.length > 0) checkpoint('slot.handed-out', { distributionId: distribution._id.toHexString() });
     return true;
   }
@@ -116,7 +123,7 @@ export class HandOutChunks {
     const mine = [...(redisIsThere ? payable.slice(0, lanes) : payable)];
     const lane = async (): Promise<void> => {
       for (let chunk = mine.shift(); chunk !== undefined && !signal.aborted; chunk = mine.shift()) {
-        if (chunk.attempts > 0) await wait(BACKOFF_MS * 2 ** (chunk.attempts - 1), signal);
+        await wait(backoffMs(chunk), signal);
         await this.payOrLeaveNoted(chunk._id);
       }
     };
@@ -129,7 +136,17 @@ export class HandOutChunks {
   }
 }
 
+/** Failed tries of whichever kind. */
+function triesOf({ attempts, passing }: OpenChunk): number {
+  return attempts + passing;
+}
+
+function backoffMs(chunk: OpenChunk): number {
+  const tries = triesOf(chunk);
+  return tries === 0 ? 0 : Math.min(BACKOFF_MS * 2 ** (tries - 1), LONGEST_BACKOFF_MS);
+}
+
 function hasChanged(before: readonly OpenChunk[], after: readonly OpenChunk[]): boolean {
-  const attempts = (chunks: readonly OpenChunk[]): number => chunks.reduce((sum, chunk) => sum + chunk.attempts, 0);
-  return before.length !== after.length || attempts(before) !== attempts(after);
+  const tries = (chunks: readonly OpenChunk[]): number => chunks.reduce((sum, chunk) => sum + triesOf(chunk), 0);
+  return before.length !== after.length || tries(before) !== tries(after);
 }

@@ -4,8 +4,8 @@ import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Courier, CourierAwayError } from '#lib/queues';
-import { Distribution, toTicket } from '#lib/slots';
-import { ExecutionControl } from '#lib/workers';
+import { Distribution, slotMove, toTicket } from '#lib/slots';
+import { DatabaseClock, ExecutionControl } from '#lib/workers';
 import { SlotRunner } from './slot-runner.js';
 
 /** So long whoever queued or moved a slot has for adding its job; what is due meanwhile runs without one. */
@@ -19,6 +19,7 @@ export class KeeperSweep {
     private readonly courier: Courier,
     private readonly runner: SlotRunner,
     private readonly control: ExecutionControl,
+    private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -37,18 +38,20 @@ export class KeeperSweep {
 
   /** Past the grace a slot is not paid unasked: it fails, and an admin decides. */
   private async misfire(): Promise<void> {
-    const graceEnds = new Date(Date.now() - this.config.misfireGraceMs);
+    const now = this.clock.now();
+    const graceEnds = new Date(now.getTime() - this.config.misfireGraceMs);
     const late = await this.distributions
       .find({ status: 'PENDING', scheduledFor: { $lte: graceEnds } })
       .lean<Distribution[]>();
     for (const slot of late) {
-      const hours = (Date.now() - slot.scheduledFor.getTime()) / 3_600_000;
+      const hours = (now.getTime() - slot.scheduledFor.getTime()) / 3_600_000;
       const error = `MISFIRED: its time passed ${hours.toFixed(1)} h ago and no worker ran it (none lived, or execution was paused); retry pays it now`;
-      const failed = await this.distributions.updateOne(
+      const { filter, update } = slotMove('misfire', 'PENDING/REQUESTED', {
         // Not one that an admin has moved meanwhile.
-        { _id: slot._id, status: 'PENDING', scheduledFor: slot.scheduledFor },
-        { $set: { status: 'FAILED', reason: 'MISFIRED', error } },
-      );
+        where: { _id: slot._id, scheduledFor: slot.scheduledFor },
+        set: { reason: 'MISFIRED', error, 'run.endedAt': now, updatedAt: now },
+      });
+      const failed = await this.distributions.collection.updateOne(filter, update);
       if (failed.modifiedCount === 0) continue;
       this.metrics.slotsFinished.inc({ status: 'FAILED' });
       this.log.write('error', 'Slot FAILED', { key: slot.key, reason: 'MISFIRED', error });
@@ -57,7 +60,7 @@ export class KeeperSweep {
 
   /** Adds the jobs that Redis does not have, also after FLUSHALL. */
   private async restoreJobs(): Promise<void> {
-    const now = Date.now();
+    const now = this.clock.now().getTime();
     const waiting = await this.distributions
       .find({
         status: 'PENDING',
@@ -75,11 +78,11 @@ export class KeeperSweep {
       // was seen: keepers that sweep at the same moment all add the same job.
       await this.distributions.collection.bulkWrite(
         missing.map(({ _id, revision }) => ({
-          updateOne: { filter: { _id, status: 'PENDING', revision }, update: { $set: { revision: revision + 1 } } },
+          updateOne: slotMove('renewJob', 'PENDING/REQUESTED', { where: { _id, revision }, inc: { revision: 1 } }),
         })),
       );
       const tickets = missing.map((slot) => toTicket({ ...slot, revision: slot.revision + 1 }));
-      await this.courier.addSlots(tickets, new Date());
+      await this.courier.addSlots(tickets, this.clock.now());
       this.metrics.keeperRepairs.inc({ kind: 'job-restored' }, missing.length);
       this.log.write('warn', 'Slot jobs were missing in Redis and were added again', {
         keys: missing.map(({ key }) => key),

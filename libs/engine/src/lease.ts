@@ -3,11 +3,14 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
-import { Distribution, LeaseLostError, claimOf } from '#lib/slots';
+import { Distribution, LeaseLostError, claimedMove } from '#lib/slots';
+import { DatabaseClock } from '#lib/workers';
 
 export interface HeldLease {
   /** Fires when the lease is lost. */
   readonly signal: AbortSignal;
+  /** Says that the slot got on; written with the next renewal. */
+  progressed(): void;
   /** Stops renewing. */
   stop(): void;
 }
@@ -17,6 +20,7 @@ export interface HeldLease {
 export class Leases {
   constructor(
     @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
+    private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -25,29 +29,41 @@ export class Leases {
   /** Renews until stopped or lost. Money does not depend on it: a chunk is paid once whoever asks. */
   hold(distribution: Distribution): HeldLease {
     const lost = new AbortController();
+    let progressAt: Date | null = null;
+    const renew = async (): Promise<void> => {
+      const noted = progressAt;
+      progressAt = null;
+      if (!(await this.renew(distribution, noted))) lost.abort(new LeaseLostError(distribution.key));
+    };
     const timer = setInterval(() => {
-      this.renew(distribution).then(
-        (kept) => {
-          if (!kept) lost.abort(new LeaseLostError(distribution.key));
-        },
-        (error: unknown) => {
-          this.metrics.errors.inc({ where: 'lease' });
-          this.log.failure('A lease was not renewed', error, { key: distribution.key });
-        },
-      );
+      renew().catch((error: unknown) => {
+        this.metrics.errors.inc({ where: 'lease' });
+        this.log.failure('A lease was not renewed', error, { key: distribution.key });
+      });
     }, this.config.leaseMs / 3);
-    return { signal: lost.signal, stop: () => clearInterval(timer) };
+    return {
+      signal: lost.signal,
+      progressed: () => {
+        progressAt = this.clock.now();
+      },
+      stop: () => clearInterval(timer),
+    };
   }
 
   /** Gives a slot up, so that the next worker need not wait for the lease to run out. */
   async release(distribution: Distribution): Promise<void> {
-    await this.distributions.updateOne(claimOf(distribution), { $set: { leaseUntil: new Date() } });
+    await this.write(distribution, { 'run.leaseUntil': this.clock.now() });
   }
 
-  private async renew(distribution: Distribution): Promise<boolean> {
-    const renewed = await this.distributions.updateOne(claimOf(distribution), {
-      $set: { leaseUntil: new Date(Date.now() + this.config.leaseMs) },
+  private async renew(distribution: Distribution, progressAt: Date | null): Promise<boolean> {
+    return this.write(distribution, {
+      'run.leaseUntil': new Date(this.clock.now().getTime() + this.config.leaseMs),
+      ...(progressAt === null ? {} : { 'run.progressAt': progressAt }),
     });
-    return renewed.matchedCount === 1;
+  }
+
+  private async write(distribution: Distribution, set: Record<string, unknown>): Promise<boolean> {
+    const { filter, update } = claimedMove('hold', distribution, { set });
+    return (await this.distributions.collection.updateOne(filter, update)).matchedCount === 1;
   }
 }

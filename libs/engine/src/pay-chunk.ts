@@ -2,22 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection, type Model } from 'mongoose';
 import { Accounts } from '#lib/accounts';
-import { AppConfig } from '#lib/config';
-import { moneyFromDecimal, moneyToDecimal, rateFromDecimal, runInTransaction } from '#lib/database';
+import { isPassing, moneyFromDecimal, moneyToDecimal, rateFromDecimal, runInTransaction } from '#lib/database';
 import { Ledger, type Payout, type PayoutType, type Posting } from '#lib/ledger';
 import { moneyToNumber, type Money } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
-import { Chunk, ENTRY_TYPE_OF_PHASE, RecordFailures, type Phase } from '#lib/slots';
+import { Chunk, ENTRY_TYPE_OF_PHASE, RecordFailures, chunkMove, type Phase } from '#lib/slots';
 import { assessStake, DueStakes, ownersOf, type RecordFailureReason } from '#lib/stakes';
+import { DatabaseClock } from '#lib/workers';
 import { slotDescription } from './entry-description.js';
 
 type PoolPhase = Exclude<Phase, 'ROS'>;
 
-/** Whom a chunk pays, whom it cannot pay and why, and which stakes it merely completes. */
+/** Whom a chunk pays, whom it cannot pay and why, which stakes it merely completes, and who is due nothing. */
 interface Verdict {
   readonly payouts: readonly Payout[];
   readonly failures: readonly { subjectId: Types.ObjectId; reason: RecordFailureReason; amount: Money | null }[];
   readonly completed: readonly Types.ObjectId[];
+  /** How many stakes are due a payout that rounds down to nothing. */
+  readonly nothing: number;
 }
 
 export type ChunkOutcome = 'paid' | 'not-open';
@@ -32,7 +34,7 @@ export class PayChunk {
     private readonly accounts: Accounts,
     private readonly ledger: Ledger,
     private readonly failures: RecordFailures,
-    private readonly config: AppConfig,
+    private readonly clock: DatabaseClock,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
   ) {}
@@ -63,7 +65,7 @@ export class PayChunk {
     session: ClientSession,
     chunkId: Types.ObjectId,
   ): Promise<{ chunk: Chunk; verdict: Verdict; total: Money } | null> {
-    const now = new Date();
+    const now = this.clock.now();
     const chunk = await this.flip(session, chunkId, now);
     if (chunk === null) return null;
     const type = ENTRY_TYPE_OF_PHASE[chunk.phase];
@@ -83,11 +85,8 @@ export class PayChunk {
 
   /** The gate: of all who ever try, one transaction finds the chunk OPEN. */
   private async flip(session: ClientSession, chunkId: Types.ObjectId, now: Date): Promise<Chunk | null> {
-    const flipped = await this.chunks.collection.findOneAndUpdate(
-      { _id: chunkId, status: 'OPEN' },
-      { $set: { status: 'PAID', paidAt: now } },
-      { session, returnDocument: 'after' },
-    );
+    const { filter, update } = chunkMove('pay', { where: { _id: chunkId }, set: { paidAt: now } });
+    const flipped = await this.chunks.collection.findOneAndUpdate(filter, update, { session, returnDocument: 'after' });
     if (flipped !== null) checkpoint('chunk.flipped', { chunkId: chunkId.toHexString() });
     return flipped as Chunk | null;
   }
@@ -108,11 +107,12 @@ export class PayChunk {
     const ids = due.map(({ _id }) => _id);
     const paidBefore = await this.paidBefore(session, chunk, type, ids);
     const creditable = await this.accounts.creditable(session, ownersOf(due));
-    const rules = { rate: rateFromDecimal(chunk.rosPercentage), capPercent: this.config.rosCapPercent };
+    const rules = { rate: rateFromDecimal(chunk.rosPercentage), capPercent: chunk.capPercent };
 
     const payouts: Payout[] = [];
     const failures: Verdict['failures'][number][] = [];
     const completed: Types.ObjectId[] = [];
+    let nothing = 0;
     for (const stake of due) {
       if (paidBefore.has(String(stake._id))) continue;
       const assessment = assessStake(stake, creditable, rules);
@@ -127,10 +127,11 @@ export class PayChunk {
           failures.push({ subjectId: assessment.stakeId, reason: assessment.reason, amount: null });
           break;
         case 'nothing':
+          nothing += 1;
           break;
       }
     }
-    return { payouts, failures, completed };
+    return { payouts, failures, completed, nothing };
   }
 
   private async judgeShares(
@@ -150,7 +151,7 @@ export class PayChunk {
       if (owner === true) payouts.push({ userId, amount });
       else failures.push({ subjectId: userId, reason: owner === false ? 'INVALID_WALLET' : 'MISSING_USER', amount });
     });
-    return { payouts, failures, completed: [] };
+    return { payouts, failures, completed: [], nothing: 0 };
   }
 
   /**
@@ -163,7 +164,7 @@ export class PayChunk {
     type: PayoutType,
     subjectIds: readonly Types.ObjectId[],
   ): Promise<ReadonlySet<string>> {
-    if (chunk.attempts === 0 && !chunk.secondChance) return new Set();
+    if (chunk.attempts === 0 && chunk.passing === 0 && !chunk.secondChance) return new Set();
     return this.ledger.alreadyPaid(session, chunk.distributionId, type, subjectIds);
   }
 
@@ -173,6 +174,14 @@ export class PayChunk {
       {
         $set: {
           paid: verdict.payouts.length,
+          capped: verdict.completed.length,
+          nothing: verdict.nothing,
+          left:
+            chunk.planned -
+            verdict.payouts.length -
+            verdict.completed.length -
+            verdict.nothing -
+            verdict.failures.length,
           users: new Set(verdict.payouts.map(({ userId }) => userId.toHexString())).size,
           errors: verdict.failures.length,
           total: moneyToDecimal(total),
@@ -182,14 +191,24 @@ export class PayChunk {
     );
   }
 
-  /** Kept on the chunk, so that whoever runs the slot knows when to try again and when to give up. */
-  private async noteFailure(chunkId: Types.ObjectId, error: unknown): Promise<void> {
+  /**
+   * Kept on the chunk, so that whoever runs the slot knows when to try again and when to give up. What passes is counted
+   * apart: it says nothing about the chunk. Never throws, so that the failure itself is what is told.
+   */
+  private async noteFailure(chunkId: Types.ObjectId, failure: unknown): Promise<void> {
     this.metrics.chunkFailures.inc();
-    this.log.failure('A chunk was not paid', error, { chunkId: chunkId.toHexString() });
-    await this.chunks.collection.updateOne(
-      { _id: chunkId, status: 'OPEN' },
-      { $inc: { attempts: 1 }, $set: { lastError: error instanceof Error ? error.message : String(error) } },
-    );
+    this.log.failure('A chunk was not paid', failure, { chunkId: chunkId.toHexString() });
+    const { filter, update } = chunkMove('noteFailure', {
+      where: { _id: chunkId },
+      set: { lastError: failure instanceof Error ? failure.message : String(failure) },
+      inc: isPassing(failure) ? { passing: 1 } : { attempts: 1 },
+    });
+    try {
+      await this.chunks.collection.updateOne(filter, update);
+    } catch (error) {
+      this.metrics.errors.inc({ where: 'chunk-failure' });
+      this.log.failure('That a chunk was not paid could not be noted on it', error, { chunkId: chunkId.toHexString() });
+    }
   }
 
   private count(chunk: Chunk, verdict: Verdict, total: Money): void {

@@ -3,7 +3,7 @@ import { Metrics, checkpoint, withLogContext } from '#lib/observability';
 import { LeaseLostError, PHASES, idsOf, type Distribution } from '#lib/slots';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
-import { Interruptions } from './interruptions.js';
+import { InterruptedRuns } from './interrupted-runs.js';
 import { Leases } from './lease.js';
 import { PlanSlot } from './plan-slot.js';
 import { ReopenSlot } from './reopen-slot.js';
@@ -17,7 +17,7 @@ export class PaySlot {
     private readonly reopenSlot: ReopenSlot,
     private readonly handOut: HandOutChunks,
     private readonly finishSlot: FinishSlot,
-    private readonly interruptions: Interruptions,
+    private readonly interruptedRuns: InterruptedRuns,
     private readonly metrics: Metrics,
   ) {}
 
@@ -37,9 +37,10 @@ export class PaySlot {
     try {
       await this.reopenSlot.reopen(distribution);
       await this.planSlot.plan(distribution);
+      lease.progressed();
       checkpoint('slot.planned', ids);
       for (const phase of PHASES) {
-        await this.handOut.untilPaid(distribution, phase, signal);
+        await this.handOut.untilPaid(distribution, phase, signal, lease);
       }
       if (lease.signal.aborted) throw new LeaseLostError(distribution.key);
       if (stop.aborted) {
@@ -47,12 +48,12 @@ export class PaySlot {
         return;
       }
       checkpoint('slot.paid', ids);
-      await this.finishSlot.finish(distribution);
+      await this.finishSlot.finish(distribution, lease);
       timer();
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
       // Another worker need not wait for the lease when this one knows that it cannot go on.
-      const goesOn = await this.interruptions.note(distribution, error);
+      const goesOn = await this.interruptedRuns.note(distribution, error);
       if (goesOn) await this.leases.release(distribution);
       throw error;
     } finally {

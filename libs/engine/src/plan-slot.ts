@@ -6,30 +6,38 @@ import { moneyFromDecimal, moneyToDecimal, rateFromDecimal, runInTransaction } f
 import { ZERO, splitPoolFloor6, type Money } from '#lib/money';
 import { AppLogger } from '#lib/observability';
 import { PoolQualifiers, type Pool } from '#lib/qualifiers';
-import { DueStakes } from '#lib/stakes';
 import {
   Chunk,
   Distribution,
   LeaseLostError,
-  claimOf,
+  PHASES,
+  claimedMove,
   newChunk,
   type ChunkSubjects,
   type Phase,
   type StoredPlan,
 } from '#lib/slots';
+import { DueStakes } from '#lib/stakes';
+import { DatabaseClock } from '#lib/workers';
 import { cutOwnerRanges, cutShares } from './cut-chunks.js';
 
 interface PlannedChunk {
   readonly phase: Phase;
   readonly subjects: ChunkSubjects;
+  readonly planned: number;
 }
+
+type RosPlan = { readonly chunks: readonly PlannedChunk[] } & Pick<
+  StoredPlan,
+  'stakes' | 'activatedLater' | 'withoutActivation'
+>;
 
 const POOL_PHASES: readonly { pool: Pool; phase: Phase }[] = [
   { pool: 'premium', phase: 'PREMIUM' },
   { pool: 'performance', phase: 'PERFORMANCE' },
 ];
 
-/** Cuts a slot into chunks and freezes them (design.md section 3, step 3). */
+/** Cuts a slot into chunks and freezes them, with what becomes of every ACTIVE stake. */
 @Injectable()
 export class PlanSlot {
   constructor(
@@ -38,26 +46,29 @@ export class PlanSlot {
     @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
     private readonly stakes: DueStakes,
     private readonly qualifiers: PoolQualifiers,
+    private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
   ) {}
 
   /**
    * Plans the slot unless it is planned: all chunks and the mark on the slot in one transaction, so once at most.
-   * @param distribution as it was claimed; its `attempts` is the fencing token
+   * @param distribution as it was claimed
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
   async plan(distribution: Distribution): Promise<void> {
     if (distribution.plan !== null) return;
     const started = performance.now();
-    const ros = await this.planRos(distribution);
+    const { chunks: rosChunks, ...ros } = await this.planRos(distribution);
     const pools = await this.planPools(distribution);
-    const planned = [...ros.chunks, ...pools.chunks];
+    const planned = [...rosChunks, ...pools.chunks];
     const plan: StoredPlan = {
-      at: new Date(),
-      stakes: ros.stakes,
+      at: this.clock.now(),
+      active: ros.stakes + ros.activatedLater + ros.withoutActivation,
+      ...ros,
       premiumQualifiers: pools.qualifiers.premium,
       performanceQualifiers: pools.qualifiers.performance,
+      chunks: countByPhase(planned),
       tookMs: Math.round(performance.now() - started),
     };
     await runInTransaction(this.connection, (session) => this.freeze(session, distribution, plan, planned));
@@ -65,17 +76,24 @@ export class PlanSlot {
       distributionId: distribution._id.toHexString(),
       chunks: planned.length,
       stakes: plan.stakes,
+      notDue: plan.activatedLater + plan.withoutActivation,
       tookMs: plan.tookMs,
     });
   }
 
-  private async planRos(distribution: Distribution): Promise<{ chunks: PlannedChunk[]; stakes: number }> {
-    if (rateFromDecimal(distribution.rosPercentage) === 0n) return { chunks: [], stakes: 0 };
+  private async planRos(distribution: Distribution): Promise<RosPlan> {
+    if (rateFromDecimal(distribution.rosPercentage) === 0n) {
+      return { chunks: [], stakes: 0, activatedLater: 0, withoutActivation: 0 };
+    }
     const owners = this.stakes.owners(distribution.scheduledFor);
-    const { ranges, stakes, ownerless } = await cutOwnerRanges(owners, this.config.chunkSize);
-    const chunks: PlannedChunk[] = ranges.map((range) => ({ phase: 'ROS', subjects: { kind: 'range', ...range } }));
-    if (ownerless) chunks.push({ phase: 'ROS', subjects: { kind: 'ownerless' } });
-    return { chunks, stakes };
+    const { ranges, ownerless, ...counts } = await cutOwnerRanges(owners, this.config.chunkSize);
+    const chunks: PlannedChunk[] = ranges.map(({ stakes, ...range }) => ({
+      phase: 'ROS',
+      subjects: { kind: 'range', ...range },
+      planned: stakes,
+    }));
+    if (ownerless > 0) chunks.push({ phase: 'ROS', subjects: { kind: 'ownerless' }, planned: ownerless });
+    return { chunks, ...counts };
   }
 
   private async planPools(
@@ -85,11 +103,15 @@ export class PlanSlot {
       premium: moneyFromDecimal(distribution.premiumPoolAmount),
       performance: moneyFromDecimal(distribution.performancePoolAmount),
     };
+    const ranks: Record<Pool, readonly string[]> = {
+      premium: distribution.rules.premiumRanks,
+      performance: distribution.rules.performanceRanks,
+    };
     const chunks: PlannedChunk[] = [];
     const qualifiers: Record<Pool, number> = { premium: 0, performance: 0 };
     for (const { pool, phase } of POOL_PHASES) {
       if (amounts[pool] === ZERO) continue;
-      const userIds = await this.qualifiers.ids(pool);
+      const userIds = await this.qualifiers.ids(pool, ranks[pool]);
       qualifiers[pool] = userIds.length;
       if (userIds.length === 0) {
         this.log.write('error', 'A pool has no qualifiers and stays undistributed', {
@@ -105,7 +127,7 @@ export class PlanSlot {
           userIds: [...list.userIds],
           amounts: list.amounts.map(moneyToDecimal),
         };
-        chunks.push({ phase, subjects });
+        chunks.push({ phase, subjects, planned: list.userIds.length });
       }
     }
     return { chunks, qualifiers };
@@ -117,17 +139,24 @@ export class PlanSlot {
     plan: StoredPlan,
     planned: readonly PlannedChunk[],
   ): Promise<void> {
-    const marked = await this.distributions.collection.updateOne(
-      { ...claimOf(distribution), plan: null },
-      { $set: { plan, updatedAt: plan.at } },
-      { session },
-    );
+    const { filter, update } = claimedMove('hold', distribution, {
+      where: { plan: null },
+      set: { plan, 'run.progressAt': plan.at, updatedAt: plan.at },
+    });
+    const marked = await this.distributions.collection.updateOne(filter, update, { session });
     if (marked.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
     if (planned.length === 0) return;
     const nextIndex: Record<Phase, number> = { ROS: 0, PREMIUM: 0, PERFORMANCE: 0 };
-    const chunks = planned.map(({ phase, subjects }) =>
-      newChunk(distribution, phase, nextIndex[phase]++, subjects, false),
+    const order = distribution.run.order ?? 0;
+    const chunks = planned.map(({ phase, subjects, planned: count }) =>
+      newChunk(distribution, phase, nextIndex[phase]++, subjects, { planned: count, secondChance: false, order }),
     );
     await this.chunks.collection.insertMany(chunks, { session });
   }
+}
+
+function countByPhase(planned: readonly PlannedChunk[]): Record<Phase, number> {
+  const counts: Record<Phase, number> = { ROS: 0, PREMIUM: 0, PERFORMANCE: 0 };
+  for (const phase of PHASES) counts[phase] = planned.filter((chunk) => chunk.phase === phase).length;
+  return counts;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
-import type { Connection, Model } from 'mongoose';
+import type { ClientSession, Connection, Model } from 'mongoose';
 import { runInTransaction } from '#lib/database';
 import {
   AddedChunks,
@@ -10,7 +10,8 @@ import {
   LeaseLostError,
   PHASES,
   RecordFailures,
-  claimOf,
+  chunkMove,
+  claimedMove,
 } from '#lib/slots';
 
 /** Gives what a slot left unpaid another chance: chunks that failed, records that failed. */
@@ -25,30 +26,41 @@ export class ReopenSlot {
   ) {}
 
   /**
-   * Reopens a claimed slot for its requested retry; does nothing when none was requested or it was done before.
-   * @param distribution as it was claimed; its `attempts` is the fencing token
+   * Reopens a claimed slot for a run that is not its first; does nothing when that was done for this run before.
+   * @param distribution as it was claimed
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
   async reopen(distribution: Distribution): Promise<void> {
-    if (distribution.retryRequestedAt === null) return;
-    await runInTransaction(this.connection, async (session) => {
-      const mine = await this.distributions.collection.findOneAndUpdate(
-        claimOf(distribution),
-        { $set: { retryRequestedAt: null } },
-        { session, projection: { retryRequestedAt: 1 } },
-      );
-      if (mine === null) throw new LeaseLostError(distribution.key);
-      if (mine['retryRequestedAt'] === null) return;
-      await this.chunks.collection.updateMany(
-        { distributionId: distribution._id, status: 'FAILED' },
-        { $set: { status: 'OPEN', attempts: 0, lastError: null } },
-        { session },
-      );
-      const open = await this.failures.open(distribution._id, session);
-      for (const phase of PHASES) {
-        const owed = open.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
-        await this.addedChunks.add(session, distribution, phase, owed);
-      }
+    if (distribution.run.kind === 'schedule' || distribution.plan === null) return;
+    await runInTransaction(this.connection, (session) => this.reopenOnce(session, distribution));
+  }
+
+  private async reopenOnce(session: ClientSession, distribution: Distribution): Promise<void> {
+    const { filter, update } = claimedMove('hold', distribution, { set: { 'run.reopened': true } });
+    const before = await this.distributions.collection.findOneAndUpdate(filter, update, {
+      session,
+      returnDocument: 'before',
+      projection: { run: 1 },
     });
+    if (before === null) throw new LeaseLostError(distribution.key);
+    if ((before as unknown as Pick<Distribution, 'run'>).run.reopened === true) return;
+    const distributionId = distribution._id;
+    const order = distribution.run.order ?? 0;
+    // What was added since waits without a place in the order.
+    await this.chunks.collection.updateMany(
+      { distributionId, status: 'OPEN', order: 0 },
+      { $set: { order } },
+      { session },
+    );
+    const reopened = chunkMove('reopen', {
+      where: { distributionId },
+      set: { attempts: 0, passing: 0, lastError: null, order },
+    });
+    await this.chunks.collection.updateMany(reopened.filter, reopened.update, { session });
+    const open = await this.failures.open(distributionId, session);
+    for (const phase of PHASES) {
+      const owed = open.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
+      await this.addedChunks.add(session, distribution, phase, owed, order);
+    }
   }
 }

@@ -20,11 +20,14 @@ export class PoolQualifiers {
     private readonly config: AppConfig,
   ) {}
 
-  /** @returns the ids of all users who qualify now, ascending */
-  async ids(pool: Pool): Promise<Types.ObjectId[]> {
+  /**
+   * @param ranks of the pool, as they are frozen on a slot; those in force when left out
+   * @returns the ids of all users who qualify now, ascending
+   */
+  async ids(pool: Pool, ranks = this.ranks(pool)): Promise<Types.ObjectId[]> {
     const users = await this.connection
       .collection(COLLECTIONS.users)
-      .find(this.rule(pool), { projection: { _id: 1 }, sort: { _id: 1 }, batchSize: 20_000 })
+      .find(this.rule(pool, ranks), { projection: { _id: 1 }, sort: { _id: 1 }, batchSize: 20_000 })
       .toArray();
     return users.map((user) => user._id);
   }
@@ -43,10 +46,10 @@ export class PoolQualifiers {
     return { totalQualifiers: Object.values(byRank).reduce((sum, count) => sum + count, 0), byRank };
   }
 
-  private rule(pool: Pool): Record<string, unknown> {
+  private rule(pool: Pool, ranks = this.ranks(pool)): Record<string, unknown> {
     return {
       isActive: true,
-      rank: { $in: [...this.ranks(pool)] },
+      rank: { $in: [...ranks] },
       ...(pool === 'premium' ? { premiumQualified: { $ne: false } } : {}),
     };
   }

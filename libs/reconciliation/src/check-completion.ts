@@ -11,7 +11,7 @@ export function checkCompletion(facts: SlotFacts): Difference[] {
   const unpaid = chunks.OPEN + chunks.FAILED;
   const all = unpaid + chunks.PAID;
   // Asked to run again: what was added waits for its turn.
-  if (slot.retryRequestedAt !== null) return [];
+  if (slot.status !== 'PENDING' && slot.run.state === 'REQUESTED') return [];
   switch (slot.status) {
     case 'COMPLETED':
       if (slot.plan === null) return [difference(facts, 'a plan', 'COMPLETED without a plan')];
@@ -34,6 +34,7 @@ function checkFailed(facts: SlotFacts, unpaid: number, all: number): Difference[
       return all === 0 ? [] : [difference(facts, 'no chunks', describe(facts))];
     case 'NOTHING_PAID':
     case 'LEDGER_MISMATCH':
+    case 'PLAN_MISMATCH':
       return [];
     case 'CHUNKS_FAILED':
     case null:

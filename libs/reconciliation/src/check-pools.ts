@@ -27,7 +27,7 @@ function checkPool(facts: SlotFacts, phase: PoolPhase, pool: Found): Difference[
     const what = `the planned ${phase} shares against the pool`;
     differences.push({ what, ids, expected: toText(expected), actual: toText(shares) });
   }
-  if (facts.slot.status !== 'COMPLETED' || facts.slot.retryRequestedAt !== null) return differences;
+  if (facts.slot.status !== 'COMPLETED' || facts.slot.run.state !== 'ENDED') return differences;
   const paid = plus(entriesOf(facts, phase).total, facts.owed.get(ENTRY_TYPE_OF_PHASE[phase]) ?? ZERO);
   if (!agree(expected, paid)) {
     const what = `${phase} entries, with the shares that could not be paid, against the pool`;

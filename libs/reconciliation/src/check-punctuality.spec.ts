@@ -1,23 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { Types } from 'mongoose';
 import type { Distribution } from '#lib/slots';
 import { checkPunctuality, type Scene } from './check-punctuality.js';
+import { aRun, aSlot as anySlot } from '../../../test/support/a-slot.js';
 
 const T = Date.UTC(2026, 1, 12, 14);
 /** Seconds after the slot's time. */
 const at = (seconds: number): Date => new Date(T + seconds * 1_000);
 
 function aSlot(fields: Partial<Distribution> = {}): Distribution {
-  const slot: Partial<Distribution> = {
-    _id: new Types.ObjectId(),
-    key: '2026-02-12/slot-1',
-    status: 'PENDING',
-    scheduledFor: at(0),
-    updatedAt: at(-3_600),
-    leaseUntil: null,
-    ...fields,
-  };
-  return slot as Distribution;
+  return anySlot({ scheduledFor: at(0), updatedAt: at(-3_600), ...fields });
 }
 
 /** One worker that lives since long and was seen `seen` seconds after the slot's time. */
@@ -53,15 +44,20 @@ test.each<[string, Partial<Distribution>, Scene, boolean]>([
   ['execution is paused or switched off', {}, aScene(60, { mayExecute: false }), true],
   ['execution was resumed a moment ago', {}, aScene(60, { switchedAt: at(50) }), true],
   ['execution was resumed long ago', {}, aScene(60, { switchedAt: at(10) }), false],
-  ['another slot runs', {}, aScene(60, { running: { _id: new Types.ObjectId() } }), true],
+  ['another slot runs', {}, aScene(60, { running: { _id: aSlot()._id } }), true],
   ['another slot ended a moment ago', {}, aScene(60, { lastEndedAt: at(46) }), true],
   ['another slot ended long ago', {}, aScene(60, { lastEndedAt: at(44) }), false],
   ['it was accepted after its time', { updatedAt: at(50) }, aScene(60), true],
-  ['it runs', { status: 'EXECUTING', leaseUntil: at(100) }, aScene(60), true],
-  ['its worker died and nobody took it over', { status: 'EXECUTING', leaseUntil: at(10) }, aScene(60), false],
+  ['it runs', { status: 'EXECUTING', run: aRun({ state: 'EXECUTING', leaseUntil: at(100) }) }, aScene(60), true],
+  [
+    'its worker died and nobody took it over',
+    { status: 'EXECUTING', run: aRun({ state: 'EXECUTING', leaseUntil: at(10) }) },
+    aScene(60),
+    false,
+  ],
   [
     'its worker gave it up a moment ago',
-    { status: 'EXECUTING', leaseUntil: new Date(0), updatedAt: at(50) },
+    { status: 'EXECUTING', run: aRun({ state: 'EXECUTING', leaseUntil: new Date(0) }), updatedAt: at(50) },
     aScene(60),
     true,
   ],

@@ -41,9 +41,9 @@ export function checkPunctuality(slots: readonly Distribution[], scene: Scene): 
 }
 
 /** Since when the slot waits for a worker, its last change considered; null when it does not. */
-function dueSince({ status, scheduledFor, leaseUntil, updatedAt }: Distribution): Date | null {
+function dueSince({ status, scheduledFor, run, updatedAt }: Distribution): Date | null {
   // An EXECUTING slot whose lease has run out lost its worker: another has to take it over.
-  const since = status === 'PENDING' ? scheduledFor : status === 'EXECUTING' ? leaseUntil : null;
+  const since = status === 'PENDING' ? scheduledFor : status === 'EXECUTING' ? run.leaseUntil : null;
   return since === null || since > updatedAt ? since : updatedAt;
 }
 

@@ -125,14 +125,22 @@ export class Compensation {
     const at = new Date();
     const lost = explainLostEntries(await this.facts.readIn(session, slot), payable);
     if (typeof lost === 'string') return { ...owing, started: null, reason: lost };
-    const started = await this.slots.requestAnotherRun(session, slot, at);
+    const started = await this.slots.requestCompensation(
+      session,
+      slot,
+      'email' in origin.actor ? origin.actor.email : null,
+    );
     if (started === null) return { ...owing, started, reason: 'CHANGED: the slot runs, or has run, since it was read' };
+    let added = 0;
     for (const phase of PHASES) {
       const owed = payable
         .filter((claim) => claim.phase === phase)
         .sort(byUser)
         .map(toOwed);
-      await this.addedChunks.addUnreached(session, started, phase, owed);
+      added += await this.addedChunks.addUnreached(session, started, phase, owed);
+    }
+    if (slot.run.state === 'REQUESTED' && added === 0 && lost.length === 0) {
+      return { ...owing, started: null, reason: 'REQUESTED: the slot waits to run again already, and pays them then' };
     }
     for (const { phase, ...gone } of lost) await this.addedChunks.takeOut(session, started, phase, gone, at);
     await this.record(session, date, owing, lost, origin);

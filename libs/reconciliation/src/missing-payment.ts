@@ -24,7 +24,7 @@ export interface MissingPayment {
  */
 export const BALANCE_DIFFERS = 'BALANCE_DIFFERS';
 
-/** Whether a slot has ended and nobody is asked to run it again: only then something can be missing. Pure. */
-export function isFinished({ status, plan, retryRequestedAt }: Distribution): boolean {
-  return (status === 'COMPLETED' || status === 'FAILED') && plan !== null && retryRequestedAt === null;
+/** Whether a slot was planned and nobody runs it: only then something can be missing. Pure. */
+export function isFinished({ status, plan }: Distribution): boolean {
+  return (status === 'COMPLETED' || status === 'FAILED') && plan !== null;
 }

@@ -25,7 +25,7 @@ export class SceneReader {
       mayExecute: await this.control.mayExecute(),
       switchedAt: await this.control.changedAt(),
       running: await distributions.findOne(
-        { status: 'EXECUTING', leaseUntil: { $gt: now } },
+        { status: 'EXECUTING', 'run.leaseUntil': { $gt: now } },
         { projection: { _id: 1 } },
       ),
       lastEndedAt: last?.executedAt ?? null,

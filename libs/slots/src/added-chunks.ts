@@ -22,6 +22,9 @@ export interface UnpaidSubject extends OwedSubject {
   readonly userId: Types.ObjectId;
 }
 
+/** They get their place in the order of payments when the slot is claimed. */
+const ADDED = { planned: 0, secondChance: true, order: 0 } as const;
+
 /** Chunks that are added to a slot after planning, for subjects that it left unpaid. */
 @Injectable()
 export class AddedChunks {
@@ -33,7 +36,7 @@ export class AddedChunks {
 
   /**
    * Adds chunks that name these subjects of an ended slot, but for those whom its next run reaches anyway: by a chunk
-   * that failed, or because their failure still stands.
+   * that failed or waits, or because their failure still stands.
    * @returns how many were named
    */
   async addUnreached(
@@ -43,16 +46,16 @@ export class AddedChunks {
     owed: readonly UnpaidSubject[],
   ): Promise<number> {
     if (owed.length === 0) return 0;
-    const failed = await this.chunks.collection
+    const unpaid = await this.chunks.collection
       .find<Pick<Chunk, 'subjects'>>(
-        { distributionId: distribution._id, phase, status: 'FAILED' },
+        { distributionId: distribution._id, phase, status: { $in: ['FAILED', 'OPEN'] } },
         { session, projection: { subjects: 1 } },
       )
       .toArray();
     const open = await this.failures.open(distribution._id, session);
     const failures = open.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
     const isReached = whoIsReached(
-      failed.map(({ subjects }) => subjects),
+      unpaid.map(({ subjects }) => subjects),
       failures.map(({ subjectId }) => subjectId),
     );
     const unreached = owed.filter((subject) => !isReached(subject));
@@ -73,7 +76,7 @@ export class AddedChunks {
   ): Promise<void> {
     const index = await this.nextIndex(session, distribution, phase);
     const correction: Chunk = {
-      ...newChunk(distribution, phase, index, subjectsOf(phase, []), true),
+      ...newChunk(distribution, phase, index, subjectsOf(phase, []), ADDED),
       status: 'PAID',
       paidAt: at,
       paid: -lost.count,
@@ -83,19 +86,25 @@ export class AddedChunks {
     await this.chunks.collection.insertOne(correction, { session });
   }
 
-  /** Adds chunks that name exactly these subjects. Paying one of them twice is impossible: see the ledger's index. */
+  /**
+   * Adds chunks that name exactly these subjects. Paying one of them twice is impossible: see the ledger's index.
+   * @param order of the claim that adds them; 0 until the slot is claimed
+   */
   async add(
     session: ClientSession,
     distribution: Distribution,
     phase: Phase,
     owed: readonly OwedSubject[],
+    order = 0,
   ): Promise<void> {
     if (owed.length === 0) return;
     let index = await this.nextIndex(session, distribution, phase);
     const chunks: Chunk[] = [];
     for (let start = 0; start < owed.length; start += this.config.chunkSize) {
       const part = owed.slice(start, start + this.config.chunkSize);
-      chunks.push(newChunk(distribution, phase, index, subjectsOf(phase, part), true));
+      chunks.push(
+        newChunk(distribution, phase, index, subjectsOf(phase, part), { ...ADDED, planned: part.length, order }),
+      );
       index += 1;
     }
     await this.chunks.collection.insertMany(chunks, { session });

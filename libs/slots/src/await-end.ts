@@ -25,6 +25,6 @@ export class AwaitEnd {
   }
 }
 
-function hasEnded({ status, retryRequestedAt }: Distribution): boolean {
-  return (status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED') && retryRequestedAt === null;
+function hasEnded({ run }: Distribution): boolean {
+  return run.state === 'ENDED';
 }

@@ -2,10 +2,7 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
 import { PHASES, type Phase } from './phases.js';
-
-/** OPEN is to be paid, PAID is final, FAILED waits for the slot's retry. */
-export const CHUNK_STATUSES = ['OPEN', 'PAID', 'FAILED'] as const;
-export type ChunkStatus = (typeof CHUNK_STATUSES)[number];
+import { CHUNK_STATUSES, type ChunkStatus } from './slot-moves.js';
 
 /** Whom a chunk pays: stakes by the range of their owners, ownerless stakes, named stakes, or users with their shares. */
 export type ChunkSubjects =
@@ -50,9 +47,21 @@ export class Chunk {
   @Prop({ type: Date, required: true })
   scheduledFor: Date;
 
+  /** Of the slot's rules. */
+  @Prop({ type: Number, required: true })
+  capPercent: number;
+
+  /** The place of its entries in the order in which money was paid; of the claim that planned or reopened it. */
+  @Prop({ type: Number, required: true })
+  order: number;
+
   /** Failed attempts in this run of the slot. */
   @Prop({ type: Number, required: true })
   attempts: number;
+
+  /** Attempts of this run that something broke off that passes, as an election of the database. */
+  @Prop({ type: Number, required: true })
+  passing: number;
 
   @Prop({ type: String })
   lastError: string | null;
@@ -60,9 +69,24 @@ export class Chunk {
   @Prop({ type: Date })
   paidAt: Date | null;
 
-  /** Ledger entries written: stakes for ROS, users for pools. */
+  /** Subjects that planning counted: stakes for ROS, users for pools. */
+  @Prop({ type: Number, required: true })
+  planned: number;
+
+  /** Ledger entries written. */
   @Prop({ type: Number, required: true })
   paid: number;
+
+  /** Stakes found at their cap, and stakes whose payout rounds down to nothing. */
+  @Prop({ type: Number, required: true })
+  capped: number;
+
+  @Prop({ type: Number, required: true })
+  nothing: number;
+
+  /** Stakes that planning counted and that were no longer due; below zero: so many had joined them. */
+  @Prop({ type: Number, required: true })
+  left: number;
 
   @Prop({ type: Number, required: true })
   users: number;

@@ -1,4 +1,5 @@
 import type { Distribution } from './distribution.schema.js';
+import { slotMove, type ConditionalUpdate, type MoveParts } from './slot-moves.js';
 
 /** Somebody else runs the slot now; whoever gets this stops, without harm. */
 export class LeaseLostError extends Error {
@@ -8,7 +9,11 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** The slot while it is run by whoever made this claim, and by nobody else since. */
-export function claimOf({ _id, attempts }: Distribution) {
-  return { _id, attempts, status: 'EXECUTING' as const };
+/** The conditional update of whoever has claimed the slot, and of nobody who claimed it before or since. */
+export function claimedMove(
+  move: 'hold' | 'complete' | 'fail',
+  { _id, run }: Pick<Distribution, '_id' | 'run'>,
+  { where, ...parts }: MoveParts,
+): ConditionalUpdate {
+  return slotMove(move, 'EXECUTING/EXECUTING', { where: { ...where, _id, 'run.claimId': run.claimId }, ...parts });
 }

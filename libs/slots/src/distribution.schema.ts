@@ -2,13 +2,21 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
 import type { Phase } from './phases.js';
+import type { EndedRun, Run } from './run.js';
 import { SLOT_STATUSES, type SlotStatus } from './slot-moves.js';
 
 export const DISTRIBUTION_KINDS = ['slot', 'manual-ros', 'manual-pools', 'auto-ros', 'auto-pools', 'pool'] as const;
 export type DistributionKind = (typeof DISTRIBUTION_KINDS)[number];
 
 /** Why a distribution FAILED; stable words. */
-export const FAILURE_REASONS = ['MISFIRED', 'CHUNKS_FAILED', 'NOTHING_PAID', 'LEDGER_MISMATCH', 'INTERRUPTED'] as const;
+export const FAILURE_REASONS = [
+  'MISFIRED',
+  'CHUNKS_FAILED',
+  'NOTHING_PAID',
+  'LEDGER_MISMATCH',
+  'PLAN_MISMATCH',
+  'INTERRUPTED',
+] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** What a phase has paid: stakes for ROS, users for the pools; money in USDT. */
@@ -17,19 +25,47 @@ export interface StoredPhaseTotal {
   readonly total: Decimal128;
 }
 
-/** What planning froze. */
+/** What planning froze. Its parts add up: `active` = `stakes` + `activatedLater` + `withoutActivation`. */
 export interface StoredPlan {
   readonly at: Date;
+  /** ACTIVE stakes at planning; 0 for a slot without ROS, as the three after it. */
+  readonly active: number;
+  /** Those that are due. */
   readonly stakes: number;
+  /** Those that are not, and why. */
+  readonly activatedLater: number;
+  readonly withoutActivation: number;
   readonly premiumQualifiers: number;
   readonly performanceQualifiers: number;
+  /** Chunks by phase. */
+  readonly chunks: Readonly<Record<Phase, number>>;
   readonly tookMs: number;
 }
 
-/** Runs that broke off one after the other without one more chunk PAID. */
-export interface StoredInterruptions {
-  readonly count: number;
-  readonly paidChunks: number;
+/**
+ * What became of the stakes that planning found due: the five parts add up to them, less those that joined them between
+ * planning and payment.
+ */
+export interface Accounted {
+  readonly paid: number;
+  /** They had earned up to their cap before. */
+  readonly capped: number;
+  /** Their payout rounds down to nothing. */
+  readonly nothing: number;
+  readonly failed: number;
+  /** They had left ACTIVE before they were paid. */
+  readonly left: number;
+  readonly joined: number;
+}
+
+/** The rules that a slot is paid by, frozen when it is accepted. */
+export interface SlotRules {
+  /** A stake earns at most this percentage of its amount. */
+  readonly capPercent: number;
+  readonly premiumRanks: readonly string[];
+  readonly performanceRanks: readonly string[];
+  /** IANA name. */
+  readonly timeZone: string;
 }
 
 /** One slot or manual run (design.md section 3). */
@@ -70,50 +106,49 @@ export class Distribution {
   @Prop({ type: Date, required: true })
   scheduledFor: Date;
 
+  @Prop({ type: MongooseSchema.Types.Mixed, required: true })
+  rules: SlotRules;
+
   /** How often Redis needed a new job for it. */
   @Prop({ type: Number, default: 0 })
   revision: number;
 
-  /** How often it went to EXECUTING; the fencing token of whoever runs it. */
+  /** How often it was claimed. */
   @Prop({ type: Number, default: 0 })
   attempts: number;
 
-  /** Of the first attempt. */
+  /** The run that waits, works, or was the last. */
+  @Prop({ type: MongooseSchema.Types.Mixed, required: true })
+  run: Run;
+
+  /** Those before it, the latest last. */
+  @Prop({ type: [MongooseSchema.Types.Mixed] })
+  runs: readonly EndedRun[];
+
+  /** Of the first claim. */
   @Prop({ type: Date })
   startedAt: Date | null;
-
-  /** Of the latest attempt. */
-  @Prop({ type: Date })
-  attemptStartedAt: Date | null;
 
   @Prop({ type: Date })
   executedAt: Date | null;
 
+  /** Of the whole of the last run, from its first claim to its end. */
   @Prop({ type: Number })
   executionTimeMs: number | null;
-
-  @Prop({ type: Date })
-  leaseUntil: Date | null;
-
-  @Prop({ type: String })
-  leaseOwner: string | null;
 
   /** Present while EXECUTING: its unique index lets one distribution run at a time. */
   @Prop({ type: Number })
   running?: number;
-
-  @Prop({ type: Date })
-  retryRequestedAt: Date | null;
-
-  /** Null unless the latest run broke off with an error of its own. */
-  @Prop({ type: MongooseSchema.Types.Mixed })
-  interruptions: StoredInterruptions | null;
 
   @Prop({ type: MongooseSchema.Types.Mixed })
   plan: StoredPlan | null;
 
   @Prop({ type: MongooseSchema.Types.Mixed })
   totals: Record<Phase, StoredPhaseTotal> | null;
+
+  /** Written with the totals. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  accounted: Accounted | null;
 
   @Prop({ type: Number, default: 0 })
   usersProcessed: number;
@@ -143,3 +178,4 @@ DistributionSchema.index({ key: 1 }, { unique: true });
 DistributionSchema.index({ running: 1 }, { unique: true, partialFilterExpression: { running: { $exists: true } } });
 DistributionSchema.index({ date: 1, slotNumber: 1 });
 DistributionSchema.index({ status: 1, scheduledFor: 1 });
+DistributionSchema.index({ 'run.state': 1, scheduledFor: 1, slotNumber: 1 });

@@ -60,9 +60,9 @@ export class RecordFailures {
     );
   }
 
-  /** @returns how many failures still stand */
-  async countOpen(distributionId: Types.ObjectId): Promise<number> {
-    return this.failures.countDocuments({ distributionId, resolved: false });
+  /** @param type of those that are counted; all when left out @returns how many failures still stand */
+  async countOpen(distributionId: Types.ObjectId, type?: EntryType): Promise<number> {
+    return this.failures.countDocuments({ distributionId, resolved: false, ...(type === undefined ? {} : { type }) });
   }
 
   /** @returns the failures that still stand */

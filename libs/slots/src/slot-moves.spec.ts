@@ -1,98 +1,112 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
-  DAY_STATUSES,
+  CHUNK_MOVES,
   SLOT_MOVES,
-  SLOT_STATUSES,
+  SLOT_STATES,
+  afterMove,
   canMove,
-  dayStatus,
+  chunkMove,
+  slotMove,
+  type ChunkMove,
   type SlotMove,
-  type SlotStatus,
+  type SlotState,
 } from './slot-moves.js';
 
 // Written out here once more, so that a change of the table is a decision and no slip.
-const ALLOWED: Readonly<Record<SlotMove, { from: readonly SlotStatus[]; to: SlotStatus }>> = {
-  claim: { from: ['PENDING'], to: 'EXECUTING' },
-  retry: { from: ['FAILED', 'COMPLETED'], to: 'EXECUTING' },
-  takeOver: { from: ['EXECUTING'], to: 'EXECUTING' },
-  complete: { from: ['EXECUTING'], to: 'COMPLETED' },
-  fail: { from: ['EXECUTING'], to: 'FAILED' },
-  misfire: { from: ['PENDING'], to: 'FAILED' },
-  cancel: { from: ['PENDING'], to: 'CANCELLED' },
-  requeue: { from: ['CANCELLED'], to: 'PENDING' },
+const ALLOWED: Readonly<Record<SlotMove, Readonly<Partial<Record<SlotState, SlotState>>>>> = {
+  start: {
+    'PENDING/REQUESTED': 'EXECUTING/EXECUTING',
+    'COMPLETED/REQUESTED': 'EXECUTING/EXECUTING',
+    'FAILED/REQUESTED': 'EXECUTING/EXECUTING',
+  },
+  takeOver: { 'EXECUTING/EXECUTING': 'EXECUTING/EXECUTING' },
+  hold: { 'EXECUTING/EXECUTING': 'EXECUTING/EXECUTING' },
+  complete: { 'EXECUTING/EXECUTING': 'COMPLETED/ENDED' },
+  fail: { 'EXECUTING/EXECUTING': 'FAILED/ENDED' },
+  misfire: { 'PENDING/REQUESTED': 'FAILED/ENDED' },
+  change: { 'PENDING/REQUESTED': 'PENDING/REQUESTED' },
+  cancel: { 'PENDING/REQUESTED': 'CANCELLED/ENDED' },
+  requeue: { 'CANCELLED/ENDED': 'PENDING/REQUESTED' },
+  retry: { 'COMPLETED/ENDED': 'COMPLETED/REQUESTED', 'FAILED/ENDED': 'FAILED/REQUESTED' },
+  compensate: {
+    'COMPLETED/ENDED': 'COMPLETED/REQUESTED',
+    'COMPLETED/REQUESTED': 'COMPLETED/REQUESTED',
+    'FAILED/ENDED': 'FAILED/REQUESTED',
+    'FAILED/REQUESTED': 'FAILED/REQUESTED',
+  },
+  renewJob: {
+    'PENDING/REQUESTED': 'PENDING/REQUESTED',
+    'COMPLETED/REQUESTED': 'COMPLETED/REQUESTED',
+    'FAILED/REQUESTED': 'FAILED/REQUESTED',
+  },
 };
 const MOVES = Object.keys(ALLOWED) as SlotMove[];
+const ALL = MOVES.flatMap((move) => SLOT_STATES.map((state) => ({ move, state, to: ALLOWED[move][state] })));
 
-describe('canMove', () => {
-  test('every move is in this table', () => {
+describe('the moves of a slot', () => {
+  test('are all in this table', () => {
     expect(Object.keys(SLOT_MOVES).sort()).toEqual([...MOVES].sort());
   });
 
-  test.each(
-    MOVES.flatMap((move) =>
-      SLOT_STATUSES.map((status) => ({ move, status, allowed: ALLOWED[move].from.includes(status) })),
-    ),
-  )('$move from $status: $allowed', ({ move, status, allowed }) => {
-    expect(canMove(status, move)).toBe(allowed);
-  });
-
-  test.each(MOVES)('%s leads where it should', (move) => {
-    expect(SLOT_MOVES[move].to).toBe(ALLOWED[move].to);
+  test.each(ALL)('$move from $state: $to', ({ move, state, to }) => {
+    expect(canMove(state, move)).toBe(to !== undefined);
+    if (to !== undefined) expect(afterMove(state, move)).toBe(to);
+    else expect(() => slotMove(move, state, {})).toThrow(`A slot in ${state} cannot ${move}`);
   });
 
   test('COMPLETED is reached from EXECUTING alone, and nothing that ran is ever cancelled or PENDING again', () => {
-    const into = (to: SlotStatus): readonly SlotStatus[] =>
-      MOVES.filter((move) => SLOT_MOVES[move].to === to).flatMap((move) => [...SLOT_MOVES[move].from]);
-    expect(into('COMPLETED')).toEqual(['EXECUTING']);
-    expect(into('CANCELLED')).toEqual(['PENDING']);
-    expect(into('PENDING')).toEqual(['CANCELLED']);
+    const into = (to: SlotState): readonly string[] =>
+      ALL.filter((one) => one.to === to && one.state !== to).map(({ state }) => state);
+    expect(into('COMPLETED/ENDED')).toEqual(['EXECUTING/EXECUTING']);
+    expect(into('CANCELLED/ENDED')).toEqual(['PENDING/REQUESTED']);
+    expect(into('PENDING/REQUESTED')).toEqual(['CANCELLED/ENDED']);
+  });
+
+  test('ask for the state that was seen, and write the next one', () => {
+    expect(slotMove('cancel', 'PENDING/REQUESTED', { where: { _id: 1 }, set: { a: 2 }, inc: { b: 1 } })).toEqual({
+      filter: { _id: 1, status: 'PENDING', 'run.state': 'REQUESTED' },
+      update: { $set: { a: 2, status: 'CANCELLED', 'run.state': 'ENDED' }, $inc: { b: 1 } },
+    });
+  });
+
+  test('that stay where they are write no state', () => {
+    expect(slotMove('hold', 'EXECUTING/EXECUTING', { set: { a: 1 } })).toEqual({
+      filter: { status: 'EXECUTING', 'run.state': 'EXECUTING' },
+      update: { $set: { a: 1 } },
+    });
+  });
+
+  test('that bring a whole run write its state with it', () => {
+    const run = { state: 'REQUESTED' };
+    expect(slotMove('retry', 'FAILED/ENDED', { set: { run } }).update).toEqual({ $set: { run, status: 'FAILED' } });
+  });
+
+  test('cannot be made to look for another state than the table says', () => {
+    const { filter } = slotMove('start', 'PENDING/REQUESTED', { where: { status: 'CANCELLED', 'run.state': 'ENDED' } });
+    expect(filter).toEqual({ status: 'PENDING', 'run.state': 'REQUESTED' });
   });
 });
 
-describe('dayStatus', () => {
-  test.each<[SlotStatus[], string]>([
-    [[], 'NOT_QUEUED'],
-    [['CANCELLED'], 'NOT_QUEUED'],
-    [['CANCELLED', 'CANCELLED'], 'NOT_QUEUED'],
-    [['PENDING'], 'PENDING'],
-    [['PENDING', 'CANCELLED'], 'PENDING'],
-    [['PENDING', 'PENDING'], 'PENDING'],
-    [['EXECUTING'], 'EXECUTING'],
-    [['COMPLETED', 'EXECUTING', 'PENDING'], 'EXECUTING'],
-    [['FAILED', 'EXECUTING'], 'EXECUTING'],
-    [['FAILED'], 'FAILED'],
-    [['FAILED', 'PENDING'], 'FAILED'],
-    [['FAILED', 'COMPLETED'], 'FAILED'],
-    [['COMPLETED'], 'COMPLETED'],
-    [['COMPLETED', 'COMPLETED', 'CANCELLED'], 'COMPLETED'],
-    [['COMPLETED', 'PENDING'], 'SCHEDULED'],
-    [['PENDING', 'COMPLETED', 'CANCELLED'], 'SCHEDULED'],
-  ])('%j is %s', (slots, status) => {
-    expect(dayStatus(slots)).toBe(status);
+describe('the moves of a chunk', () => {
+  const TABLE: Readonly<Record<ChunkMove, readonly [string, string | null]>> = {
+    pay: ['OPEN', 'PAID'],
+    noteFailure: ['OPEN', null],
+    close: ['OPEN', 'FAILED'],
+    reopen: ['FAILED', 'OPEN'],
+  };
+
+  test('are all in this table', () => {
+    expect(Object.keys(CHUNK_MOVES).sort()).toEqual(Object.keys(TABLE).sort());
   });
 
-  test('does not depend on the order of the slots, nor on cancelled ones', () => {
-    const statuses = fc.array(fc.constantFrom(...SLOT_STATUSES), { maxLength: 100 });
-    fc.assert(
-      fc.property(statuses, fc.nat(), (slots, turn) => {
-        const counted = slots.filter((status) => status !== 'CANCELLED');
-        const at = counted.length === 0 ? 0 : turn % counted.length;
-        const status = dayStatus(slots);
-        expect(DAY_STATUSES).toContain(status);
-        expect(dayStatus([...counted.slice(at), ...counted.slice(0, at)])).toBe(status);
-        expect(dayStatus([...counted].reverse())).toBe(status);
-      }),
-    );
+  test.each(Object.entries(TABLE))('%s goes as %j', (move, [from, to]) => {
+    expect(chunkMove(move as ChunkMove, { where: { _id: 1 }, set: { a: 1 } })).toEqual({
+      filter: { _id: 1, status: from },
+      update: { $set: { a: 1, ...(to === null ? {} : { status: to }) } },
+    });
   });
 
-  test('is COMPLETED only if every slot that counts is', () => {
-    const statuses = fc.array(fc.constantFrom(...SLOT_STATUSES), { maxLength: 20 });
-    fc.assert(
-      fc.property(statuses, (slots) => {
-        const counted = slots.filter((status) => status !== 'CANCELLED');
-        const all = counted.length > 0 && counted.every((status) => status === 'COMPLETED');
-        expect(dayStatus(slots) === 'COMPLETED').toBe(all);
-      }),
-    );
+  test('PAID is final', () => {
+    expect(Object.values(CHUNK_MOVES).some(({ from }) => (from as readonly string[]).includes('PAID'))).toBe(false);
   });
 });

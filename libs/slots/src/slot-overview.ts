@@ -44,7 +44,7 @@ export class SlotOverview {
   /** @returns the one that is running and whose worker gives signs of life, or null */
   async running(now: Date): Promise<SlotSummary | null> {
     const found = await this.distributions
-      .findOne({ status: 'EXECUTING', leaseUntil: { $gt: now } })
+      .findOne({ status: 'EXECUTING', 'run.leaseUntil': { $gt: now } })
       .lean<Distribution>();
     return found === null ? null : toSlotSummary(found);
   }
@@ -54,9 +54,8 @@ export class SlotOverview {
     const found = await this.distributions
       .find({
         $or: [
-          { status: 'PENDING', scheduledFor: { $lte: now } },
-          { status: 'EXECUTING', leaseUntil: { $lte: now } },
-          { status: { $in: ['FAILED', 'COMPLETED'] }, retryRequestedAt: { $ne: null } },
+          { 'run.state': 'REQUESTED', scheduledFor: { $lte: now } },
+          { status: 'EXECUTING', 'run.leaseUntil': { $lte: now } },
         ],
       })
       .session(session ?? null)
@@ -64,6 +63,11 @@ export class SlotOverview {
     return found
       .map((distribution) => ({ distribution, since: dueSince(distribution) }))
       .sort((a, b) => a.since.getTime() - b.since.getTime());
+  }
+
+  /** @returns what runs without having got on since `before`, whoever has its lease */
+  async standingStill(before: Date): Promise<Distribution[]> {
+    return this.distributions.find({ status: 'EXECUTING', 'run.progressAt': { $lte: before } }).lean<Distribution[]>();
   }
 
   /** @returns the latest of those that FAILED, or that left records unpaid */
@@ -95,7 +99,7 @@ export function toSlotSummary(distribution: Distribution): SlotSummary {
   return { key, kind, date, slotNumber, status, scheduledFor, executedAt, attempts, errors, reason, error };
 }
 
-function dueSince({ status, scheduledFor, retryRequestedAt, leaseUntil }: Distribution): Date {
-  if (status === 'EXECUTING') return leaseUntil ?? scheduledFor;
-  return retryRequestedAt ?? scheduledFor;
+function dueSince({ status, scheduledFor, run }: Distribution): Date {
+  if (status === 'EXECUTING') return run.leaseUntil ?? scheduledFor;
+  return status === 'PENDING' ? scheduledFor : run.requestedAt;
 }

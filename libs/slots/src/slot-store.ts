@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
+import { AppConfig } from '#lib/config';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
 import { ZERO, type Money, type Rate } from '#lib/money';
-import { Distribution, type DistributionKind } from './distribution.schema.js';
+import { DatabaseClock } from '#lib/workers';
+import { Distribution, type DistributionKind, type SlotRules } from './distribution.schema.js';
 import { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
+import { requestedRun, type Run } from './run.js';
+import { canMove, slotMove, stateOf, type ConditionalUpdate, type SlotState } from './slot-moves.js';
 
 /** A slot or manual run as it is accepted. */
 export interface NewSlot {
@@ -25,13 +29,18 @@ export type SlotChange = Partial<Pick<NewSlot, 'rate' | 'premiumPool' | 'perform
 /** Writes slots that wait for their time; each method in the transaction of whoever accepts, changes or cancels. */
 @Injectable()
 export class SlotStore {
-  constructor(@InjectModel(Distribution.name) private readonly distributions: Model<Distribution>) {}
+  constructor(
+    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
+    private readonly clock: DatabaseClock,
+    private readonly config: AppConfig,
+  ) {}
 
   /**
-   * Accepts slots as PENDING. A cancelled slot of the same key is queued anew.
+   * Accepts slots as PENDING, with the rules that are in force. A cancelled slot of the same key is queued anew.
+   * @param by the admin who queues them
    * @throws AlreadyQueuedError if one of them exists and is not cancelled; E11000 if one was accepted meanwhile
    */
-  async accept(session: ClientSession, slots: readonly NewSlot[]): Promise<Distribution[]> {
+  async accept(session: ClientSession, slots: readonly NewSlot[], by: string | null): Promise<Distribution[]> {
     const keyed = slots.map((slot) => ({ slot, key: keyOf(slot) }));
     const existing = await this.distributions
       .find({ key: { $in: keyed.map(({ key }) => key) } })
@@ -41,13 +50,16 @@ export class SlotStore {
     if (taken !== undefined) throw new AlreadyQueuedError(`${taken.key} is queued already (${taken.status})`);
 
     const byKey = new Map(existing.map((distribution) => [distribution.key, distribution]));
-    const now = new Date();
-    const accepted = keyed.map(({ slot, key }) => fresh(slot, key, now, byKey.get(key)));
+    const now = this.clock.now();
+    const rules = rulesInForce(this.config);
+    const accepted = keyed.map(({ slot, key }) =>
+      fresh(slot, key, rules, requestedRun('schedule', now, by), byKey.get(key)),
+    );
     const inserted = accepted.filter(({ key }) => !byKey.has(key));
     for (const distribution of accepted.filter(({ key }) => byKey.has(key))) {
-      await this.distributions.collection.replaceOne({ _id: distribution._id, status: 'CANCELLED' }, distribution, {
-        session,
-      });
+      const { filter } = slotMove('requeue', 'CANCELLED/ENDED', { where: { _id: distribution._id } });
+      const replaced = await this.distributions.collection.replaceOne(filter, distribution, { session });
+      if (replaced.modifiedCount !== 1) throw new AlreadyQueuedError(`${distribution.key} is queued already`);
     }
     if (inserted.length > 0) await this.distributions.collection.insertMany(inserted, { session });
     return accepted;
@@ -111,49 +123,48 @@ export class SlotStore {
 
   /** Changes a PENDING slot; it gets a new job. @throws SlotStateError if it is not PENDING any more */
   async change(session: ClientSession, slot: Distribution, change: SlotChange): Promise<Distribution> {
-    const updated = await this.distributions
-      .findOneAndUpdate(
-        { _id: slot._id, status: 'PENDING' },
-        {
-          $set: {
-            ...(change.rate === undefined ? {} : { rosPercentage: rateToDecimal(change.rate) }),
-            ...(change.premiumPool === undefined ? {} : { premiumPoolAmount: moneyToDecimal(change.premiumPool) }),
-            ...(change.performancePool === undefined
-              ? {}
-              : { performancePoolAmount: moneyToDecimal(change.performancePool) }),
-            ...(change.scheduledFor === undefined ? {} : { scheduledFor: change.scheduledFor }),
-          },
-          $inc: { revision: 1 },
+    const updated = await this.moved(
+      session,
+      slotMove('change', 'PENDING/REQUESTED', {
+        where: { _id: slot._id },
+        set: {
+          ...(change.rate === undefined ? {} : { rosPercentage: rateToDecimal(change.rate) }),
+          ...(change.premiumPool === undefined ? {} : { premiumPoolAmount: moneyToDecimal(change.premiumPool) }),
+          ...(change.performancePool === undefined
+            ? {}
+            : { performancePoolAmount: moneyToDecimal(change.performancePool) }),
+          ...(change.scheduledFor === undefined ? {} : { scheduledFor: change.scheduledFor }),
         },
-        { session, returnDocument: 'after' },
-      )
-      .lean<Distribution>();
+        inc: { revision: 1 },
+      }),
+    );
     if (updated === null) throw new SlotStateError('changed', slot.status, 'only a PENDING one can');
     return updated;
   }
 
   /** Cancels a PENDING slot. @throws SlotStateError if it is not PENDING any more */
   async cancel(session: ClientSession, slot: Distribution): Promise<void> {
-    const cancelled = await this.distributions.updateOne(
-      { _id: slot._id, status: 'PENDING' },
-      { $set: { status: 'CANCELLED' } },
-      { session },
-    );
-    if (cancelled.modifiedCount !== 1) throw new SlotStateError('cancelled', slot.status, 'only a PENDING one can');
+    const set = { 'run.endedAt': this.clock.now() };
+    const move = slotMove('cancel', 'PENDING/REQUESTED', { where: { _id: slot._id }, set });
+    if ((await this.moved(session, move)) === null) {
+      throw new SlotStateError('cancelled', slot.status, 'only a PENDING one can');
+    }
   }
 
   /**
-   * Asks for what a FAILED slot, or a COMPLETED one with errors, has not paid.
+   * Asks for what a FAILED slot, or a COMPLETED one with errors, has not paid. One that waits to run again already is
+   * given a new job: it will pay the same.
+   * @param by the admin who asks
    * @throws SlotStateError in any other state
    */
-  async requestRetry(session: ClientSession, slot: Distribution, at: Date): Promise<Distribution> {
-    const updated = await this.distributions
-      .findOneAndUpdate(
-        { _id: slot._id, $or: [{ status: 'FAILED' }, { status: 'COMPLETED', errors: { $gt: 0 } }] },
-        { $set: { retryRequestedAt: at }, $inc: { revision: 1 } },
-        { session, returnDocument: 'after' },
-      )
-      .lean<Distribution>();
+  async requestRetry(session: ClientSession, slot: Distribution, by: string | null): Promise<Distribution> {
+    const state = stateOf(slot);
+    const hasRest = slot.status === 'FAILED' || slot.errors > 0;
+    if (canMove(state, 'renewJob') && slot.status !== 'PENDING') return this.renewJob(session, slot);
+    const updated =
+      canMove(state, 'retry') && hasRest
+        ? await this.moved(session, this.asking('retry', state, slot, requestedRun('retry', this.clock.now(), by)))
+        : null;
     if (updated === null) {
       throw new SlotStateError('retried', slot.status, 'only a FAILED one can, or a COMPLETED one with errors');
     }
@@ -161,18 +172,48 @@ export class SlotStore {
   }
 
   /**
-   * Asks for an ended slot to run again, for subjects that were added to it in the same transaction.
-   * @param slot as it was when they were found; a slot that has run or was asked to run since is left alone
+   * Asks for an ended slot to run again, for subjects that were added to it in the same transaction. One that waits to
+   * run again takes them along.
+   * @param slot as it was when they were found; a slot that has run since is left alone
+   * @param by the admin who asks
    * @returns the slot, or null when it was left alone
    */
-  async requestAnotherRun(session: ClientSession, slot: Distribution, at: Date): Promise<Distribution | null> {
-    return this.distributions
-      .findOneAndUpdate(
-        { _id: slot._id, status: { $in: ['COMPLETED', 'FAILED'] }, attempts: slot.attempts, retryRequestedAt: null },
-        { $set: { retryRequestedAt: at }, $inc: { revision: 1 } },
-        { session, returnDocument: 'after' },
-      )
-      .lean<Distribution>();
+  async requestCompensation(
+    session: ClientSession,
+    slot: Distribution,
+    by: string | null,
+  ): Promise<Distribution | null> {
+    const state = stateOf(slot);
+    if (!canMove(state, 'compensate')) return null;
+    const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun('compensation', this.clock.now(), by);
+    return this.moved(session, this.asking('compensate', state, slot, run));
+  }
+
+  /** Gives a slot that waits, for its time or to run again, a new job in Redis. @throws SlotStateError in another state */
+  async renewJob(session: ClientSession, slot: Distribution): Promise<Distribution> {
+    const state = stateOf(slot);
+    const updated = canMove(state, 'renewJob')
+      ? await this.moved(session, slotMove('renewJob', state, { where: { _id: slot._id }, inc: { revision: 1 } }))
+      : null;
+    if (updated === null) throw new SlotStateError('given a new job', slot.status, 'only one that waits can');
+    return updated;
+  }
+
+  private asking(move: 'retry' | 'compensate', state: SlotState, slot: Distribution, run: Run): ConditionalUpdate {
+    return slotMove(move, state, {
+      where: { _id: slot._id, attempts: slot.attempts },
+      set: { run: { ...run, state: 'REQUESTED' } },
+      inc: { revision: 1 },
+    });
+  }
+
+  private async moved(session: ClientSession, { filter, update }: ConditionalUpdate): Promise<Distribution | null> {
+    const moved = await this.distributions.collection.findOneAndUpdate(
+      filter,
+      { ...update, $set: { ...update['$set'], updatedAt: this.clock.now() } },
+      { session, returnDocument: 'after' },
+    );
+    return moved as Distribution | null;
   }
 }
 
@@ -191,7 +232,19 @@ function keyOf({ kind, date, slotNumber }: NewSlot): string {
   return kind === 'slot' && slotNumber !== null ? slotKey(date, slotNumber) : `${date}/${kind}`;
 }
 
-function fresh(slot: NewSlot, key: string, now: Date, cancelled: Distribution | undefined): Distribution {
+/** What a slot is paid by that is accepted now. */
+export function rulesInForce(config: AppConfig): SlotRules {
+  const { rosCapPercent: capPercent, premiumPoolRanks, performancePoolRanks, timeZone } = config;
+  return { capPercent, premiumRanks: premiumPoolRanks, performanceRanks: performancePoolRanks, timeZone };
+}
+
+function fresh(
+  slot: NewSlot,
+  key: string,
+  rules: SlotRules,
+  run: Run,
+  cancelled: Distribution | undefined,
+): Distribution {
   return {
     _id: cancelled?._id ?? new Types.ObjectId(),
     key,
@@ -203,26 +256,25 @@ function fresh(slot: NewSlot, key: string, now: Date, cancelled: Distribution | 
     premiumPoolAmount: moneyToDecimal(slot.premiumPool),
     performancePoolAmount: moneyToDecimal(slot.performancePool),
     scheduledFor: slot.scheduledFor,
+    rules,
     // Redis may remember the cancelled slot's job.
     revision: cancelled === undefined ? 0 : cancelled.revision + 1,
     attempts: 0,
+    run,
+    runs: [],
     startedAt: null,
-    attemptStartedAt: null,
     executedAt: null,
     executionTimeMs: null,
-    leaseUntil: null,
-    leaseOwner: null,
-    retryRequestedAt: null,
-    interruptions: null,
     plan: null,
     totals: null,
+    accounted: null,
     usersProcessed: 0,
     processedStakes: 0,
     totalDistributed: moneyToDecimal(ZERO),
     errors: 0,
     reason: null,
     error: null,
-    createdAt: cancelled?.createdAt ?? now,
-    updatedAt: now,
+    createdAt: cancelled?.createdAt ?? run.requestedAt,
+    updatedAt: run.requestedAt,
   };
 }

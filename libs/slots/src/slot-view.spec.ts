@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Types } from 'mongoose';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
 import { ZERO, moneyFromMicros, parseMoney, parseRosPercentage } from '#lib/money';
+import { aPlan as anyPlan, aSlot as anySlot } from '../../../test/support/a-slot.js';
 import { type Distribution } from './distribution.schema.js';
 import { PHASES } from './phases.js';
 import { SLOT_STATUSES } from './slot-moves.js';
@@ -12,43 +12,17 @@ const DUE = new Date('2026-02-12T14:30:00.000Z');
 const NOTHING: PhasePaid = { count: 0, total: ZERO };
 
 function aSlot(fields: Partial<Distribution> = {}): Distribution {
-  return {
-    _id: new Types.ObjectId(),
-    key: '2026-02-12/slot-1',
-    kind: 'slot',
-    date: '2026-02-12',
-    slotNumber: 1,
-    status: 'PENDING',
+  return anySlot({
     rosPercentage: rateToDecimal(parseRosPercentage('0.55')),
     premiumPoolAmount: moneyToDecimal(parseMoney('1000')),
     performancePoolAmount: moneyToDecimal(parseMoney('2000.000001')),
     scheduledFor: DUE,
-    revision: 0,
-    attempts: 0,
-    startedAt: null,
-    attemptStartedAt: null,
-    executedAt: null,
-    executionTimeMs: null,
-    leaseUntil: null,
-    leaseOwner: null,
-    retryRequestedAt: null,
-    interruptions: null,
-    plan: null,
-    totals: null,
-    usersProcessed: 0,
-    processedStakes: 0,
-    totalDistributed: moneyToDecimal(ZERO),
-    errors: 0,
-    reason: null,
-    error: null,
-    createdAt: DUE,
-    updatedAt: DUE,
     ...fields,
-  };
+  });
 }
 
-function aPlan(fields: Partial<NonNullable<Distribution['plan']>> = {}): NonNullable<Distribution['plan']> {
-  return { at: DUE, stakes: 0, premiumQualifiers: 0, performanceQualifiers: 0, tookMs: 1, ...fields };
+function aPlan({ stakes = 0, ...fields }: Partial<NonNullable<Distribution['plan']>> = {}) {
+  return anyPlan(stakes, fields);
 }
 
 function progress(paid: Partial<SlotProgress['paid']> = {}, rest: Partial<SlotProgress> = {}): SlotProgress {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { WorkersModule } from '#lib/workers';
 import { AddedChunks } from './added-chunks.js';
 import { AwaitEnd } from './await-end.js';
 import { Chunk, ChunkSchema } from './chunk.schema.js';
@@ -20,5 +21,5 @@ const DOCUMENTS = MongooseModule.forFeature([
 const OFFERED = [AddedChunks, AwaitEnd, RecordFailures, SlotOutcomes, SlotOverview, SlotProgressReader, SlotStore];
 
 /** The documents of slots and chunks, and what reads and writes them. */
-@Module({ imports: [DOCUMENTS], providers: OFFERED, exports: [DOCUMENTS, ...OFFERED] })
+@Module({ imports: [DOCUMENTS, WorkersModule], providers: OFFERED, exports: [DOCUMENTS, ...OFFERED] })
 export class SlotsModule {}

@@ -16,10 +16,13 @@ export interface ActivatedStakeRecord extends StakeRecord {
   readonly activatedAt: Date;
 }
 
-/** Who owns due stakes, and how many. `id` is unchecked: it may be no id at all. */
+/** Who owns ACTIVE stakes, and how many of each kind. `id` is unchecked: it may be no id at all. */
 export interface StakeOwner {
   readonly id: unknown;
+  /** Those that are due. */
   readonly stakes: number;
+  readonly activatedLater: number;
+  readonly withoutActivation: number;
 }
 
 /** Which stakes: all of the users in a range of ids, those whose owner is no id at all, or just the named ones. */
@@ -46,16 +49,39 @@ export class DueStakes {
   constructor(@InjectModel(Stake.name) private readonly stakes: Model<Stake>) {}
 
   /**
-   * The owners of all due stakes and how many each has, in ascending order; owners that are no ids come first or last.
+   * The owners of all ACTIVE stakes and how many each has, in ascending order; owners that are no ids come first or last.
+   * Every ACTIVE stake of one snapshot is in one of the three counts.
    * Counted by the database: a stream of one id per stake took twice as long. In small batches, which are as quick as
    * large ones and do not show in the worker's memory.
    */
   async *owners(scheduledFor: Date): AsyncGenerator<StakeOwner> {
-    const cursor = this.stakes.collection.aggregate<{ _id: unknown; stakes: number }>(
-      [{ $match: due(scheduledFor) }, { $group: { _id: '$userId', stakes: { $sum: 1 } } }, { $sort: { _id: 1 } }],
+    interface Group {
+      readonly _id: unknown;
+      readonly active: number;
+      readonly dated: number;
+      readonly due: number;
+    }
+    const isDated = { $eq: [{ $type: '$activatedAt' }, 'date'] };
+    const isDue = { $and: [isDated, { $lt: ['$activatedAt', scheduledFor] }] };
+    const cursor = this.stakes.collection.aggregate<Group>(
+      [
+        { $match: { status: 'ACTIVE' } },
+        {
+          $group: {
+            _id: '$userId',
+            active: { $sum: 1 },
+            dated: { $sum: { $cond: [isDated, 1, 0] } },
+            due: { $sum: { $cond: [isDue, 1, 0] } },
+          },
+        },
+        { $sort: { _id: 1 } },
+      ],
       { batchSize: 2_000, allowDiskUse: true },
     );
-    for await (const { _id, stakes } of cursor) yield { id: _id, stakes: Number(stakes) };
+    for await (const group of cursor) {
+      const [active, dated, stakes] = [Number(group.active), Number(group.dated), Number(group.due)];
+      yield { id: group._id, stakes, activatedLater: dated - stakes, withoutActivation: active - dated };
+    }
   }
 
   /** The due stakes of a selection, in ascending order of their ids. Give a session to read in a transaction. */

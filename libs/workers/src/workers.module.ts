@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { DatabaseClock } from './database-clock.js';
 import { ExecutionControl, ExecutionSwitch, ExecutionSwitchSchema } from './execution-control.js';
 import { WorkerIdentity } from './worker-identity.js';
 import { WorkerRecord, WorkerRecordSchema, WorkerRegistry } from './worker-registry.js';
 
-const OFFERED = [ExecutionControl, WorkerIdentity, WorkerRegistry];
+const OFFERED = [DatabaseClock, ExecutionControl, WorkerIdentity, WorkerRegistry];
 
 /** Who works, and whether slots may start. */
 @Module({

@@ -17,6 +17,12 @@ const rules = async (): Promise<AlertRule[]> => (await house.alerts()).map(({ ru
 const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
 
 /** What each rule is raised by, and what else is raised with it. */
+/** The run of a slot whose lease ran out, and which got on last, so many minutes ago. */
+function running(leaseMinutes: number, progressMinutes: number): object {
+  const [leaseUntil, progressAt] = [minutesAgo(leaseMinutes), minutesAgo(progressMinutes)];
+  return { kind: 'schedule', state: 'EXECUTING', worker: 'w', requestedAt: minutesAgo(5), leaseUntil, progressAt };
+}
+
 const OCCASIONS: readonly [AlertRule, Readonly<Record<string, unknown>>, readonly AlertRule[]][] = [
   ['SLOT_FAILED', { status: 'FAILED', reason: 'MISFIRED', error: 'too late', plan: null, processedStakes: 0 }, []],
   ['NOBODY_PAID', { processedStakes: 0, totalDistributed: usdt('0') }, []],
@@ -74,7 +80,7 @@ it.each([
   ['a day without stakes', { plan: { stakes: 0, premiumQualifiers: 0, performanceQualifiers: 0 }, processedStakes: 0 }],
   ['a slot that was cancelled', { status: 'CANCELLED', processedStakes: 0, plan: null }],
   ['a slot whose time comes', { status: 'PENDING', scheduledFor: minutesAgo(-5), plan: null }],
-  ['a slot that is running', { status: 'EXECUTING', leaseUntil: minutesAgo(-1), processedStakes: 0 }],
+  ['a slot that is running', { status: 'EXECUTING', run: running(-1, 0), processedStakes: 0 }],
   ['a pool that was shared', { premiumPoolAmount: usdt('1'), plan: { stakes: 10, premiumQualifiers: 1 } }],
 ])('nothing is raised by %s', async (_, fields) => {
   await house.insertSlot(aSlot(fields));
@@ -89,11 +95,20 @@ it('nothing is raised by a slot that is late by less than a minute', async () =>
 });
 
 it('a slot whose worker fell silent in the midst of it is overdue', async () => {
-  await house.insertSlot(
-    aSlot({ status: 'EXECUTING', leaseUntil: minutesAgo(2), executedAt: null, processedStakes: 0 }),
-  );
+  await house.insertSlot(aSlot({ status: 'EXECUTING', run: running(2, 0), executedAt: null, processedStakes: 0 }));
   await house.look();
   expect(await rules()).toEqual(['SLOT_OVERDUE']);
+});
+
+it('a slot that runs and does not get on is alerted, though its worker renews the lease, and though it was overdue before', async () => {
+  await house.insertSlot(aSlot({ status: 'PENDING', scheduledFor: minutesAgo(3), plan: null, executedAt: null }));
+  await house.look();
+  await house.connection
+    .collection('distributions')
+    .updateOne({}, { $set: { status: 'EXECUTING', run: running(-1, 1.1), startedAt: minutesAgo(2) } });
+  await house.look();
+  await house.look();
+  expect(await rules()).toEqual(['SLOT_OVERDUE', 'SLOT_STALLED']);
 });
 
 it('a retry that fails again is an occasion of its own', async () => {

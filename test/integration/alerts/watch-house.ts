@@ -145,13 +145,13 @@ export function aSlot(fields: Readonly<Record<string, unknown>> = {}): Record<st
     revision: 0,
     attempts: 1,
     startedAt: then,
-    attemptStartedAt: then,
     executedAt: now,
     executionTimeMs: 5,
-    leaseUntil: null,
-    leaseOwner: null,
-    retryRequestedAt: null,
-    plan: { at: then, stakes: 10, premiumQualifiers: 0, performanceQualifiers: 0, tookMs: 1 },
+    run: aRun(fields['status'] ?? 'COMPLETED', then),
+    plan: {
+      ...{ at: then, active: 10, stakes: 10, activatedLater: 0, withoutActivation: 0 },
+      ...{ premiumQualifiers: 0, performanceQualifiers: 0, tookMs: 1 },
+    },
     totals: null,
     usersProcessed: 10,
     processedStakes: 10,
@@ -163,4 +163,10 @@ export function aSlot(fields: Readonly<Record<string, unknown>> = {}): Record<st
     updatedAt: now,
     ...fields,
   };
+}
+
+/** A run as a slot in this status has one, leased until long ago and getting on now. */
+function aRun(status: unknown, requestedAt: Date): Record<string, unknown> {
+  const state = status === 'PENDING' ? 'REQUESTED' : status === 'EXECUTING' ? 'EXECUTING' : 'ENDED';
+  return { kind: 'schedule', state, requestedAt, requestedBy: null, leaseUntil: requestedAt, progressAt: new Date() };
 }

@@ -26,7 +26,7 @@ describe('claiming a slot', () => {
     const claimed = (await Promise.all(owners.map((owner) => claims.claimNext(owner)))).filter((slot) => slot !== null);
 
     expect(claimed).toHaveLength(1);
-    expect(await platform.slot(1)).toMatchObject({ attempts: 1, leaseOwner: claimed[0]!.leaseOwner });
+    expect(await platform.slot(1)).toMatchObject({ attempts: 1, run: { claimId: claimed[0]!.run.claimId } });
   });
 
   it('of two who want different slots at once, one gets its own: one slot runs at a time', async () => {
@@ -72,13 +72,13 @@ describe('claiming a slot', () => {
     const first = (await claims.claimNext('a'))!;
     await platform.connection
       .collection('distributions')
-      .updateOne({ _id: first._id }, { $set: { leaseUntil: new Date(Date.now() - 1) } });
+      .updateOne({ _id: first._id }, { $set: { 'run.leaseUntil': new Date(Date.now() - 1) } });
     const second = (await claims.claimNext('b'))!;
     await platform.get(PlanSlot).plan(second);
 
     await expect(platform.get(FinishSlot).finish(first)).rejects.toMatchObject({ code: 'LEASE_LOST' });
 
-    expect(await platform.slot(1)).toMatchObject({ status: 'EXECUTING', attempts: 2, leaseOwner: 'b' });
+    expect(await platform.slot(1)).toMatchObject({ status: 'EXECUTING', attempts: 2, run: { worker: 'b' } });
   });
 
   it('that waits is not done while execution is paused; one whose worker fell silent is brought to its end', async () => {
@@ -93,9 +93,9 @@ describe('claiming a slot', () => {
 
     await platform.connection
       .collection('distributions')
-      .updateOne({ slotNumber: 1 }, { $set: { leaseUntil: new Date(0) } });
+      .updateOne({ slotNumber: 1 }, { $set: { 'run.leaseUntil': new Date(0) } });
     const taken = await claims.claimNext('b');
-    expect(taken).toMatchObject({ slotNumber: 1, attempts: 2, leaseOwner: 'b' });
+    expect(taken).toMatchObject({ slotNumber: 1, attempts: 2, run: { worker: 'b' } });
     await platform.get(PlanSlot).plan(taken!);
     await platform.get(FinishSlot).finish(taken!);
 

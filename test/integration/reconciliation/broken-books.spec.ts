@@ -318,7 +318,7 @@ describe('reconciliation names what was broken by hand', () => {
 
     it('but not chunks that wait for a run that was asked for', async () => {
       await day.collection('distributionchunks').insertOne(extraChunk('OPEN'));
-      await update('distributions', { _id: slot1 }, { $set: { retryRequestedAt: new Date() } });
+      await update('distributions', { _id: slot1 }, { $set: { 'run.state': 'REQUESTED' } });
       expect(await day.broken()).toEqual([]);
     });
   });
@@ -332,7 +332,7 @@ describe('reconciliation names what was broken by hand', () => {
       await update(
         'distributions',
         { _id: slot2 },
-        { $set: { executedAt: null, updatedAt: ago(60), leaseUntil: null, scheduledFor: ago(40), ...fields } },
+        { $set: { executedAt: null, updatedAt: ago(60), scheduledFor: ago(40), ...fields } },
       );
     };
     const i6 = async () => (await day.check()).checks[5]!;
@@ -351,7 +351,7 @@ describe('reconciliation names what was broken by hand', () => {
     });
 
     it('a slot whose worker died and that nobody took over', async () => {
-      await late({ status: 'EXECUTING', leaseUntil: ago(30) });
+      await late({ status: 'EXECUTING', 'run.leaseUntil': ago(30) });
       await aWorker(ago(300), ago(1));
       expect(await i6()).toMatchObject({ holds: false, differences: [{ ids: { key: `${DATE}/slot-2` } }] });
     });
@@ -377,7 +377,7 @@ describe('reconciliation names what was broken by hand', () => {
     it('but not while it waits for the slot before it', async () => {
       await late({ status: 'PENDING' });
       await aWorker(ago(300), ago(1));
-      await update('distributions', { _id: slot1 }, { $set: { status: 'EXECUTING', leaseUntil: ago(-10) } });
+      await update('distributions', { _id: slot1 }, { $set: { status: 'EXECUTING', 'run.leaseUntil': ago(-10) } });
       expect((await i6()).holds).toBe(true);
     });
   });

@@ -245,17 +245,22 @@ describe('compensation', () => {
     expect(await day.collection('distributions').findOne({ slotNumber: 1 })).toMatchObject({
       status: 'COMPLETED',
       attempts: 1,
-      retryRequestedAt: null,
+      run: { state: 'ENDED', kind: 'schedule' },
     });
   });
 
-  it('waits for a worker, and a second one meanwhile does nothing', async () => {
+  it('waits for a worker, and a second one meanwhile adds nothing', async () => {
     await day.stopWorker();
     const late = aStake(users[0]!);
     await day.insert('stakes', late);
     const first = compensate();
     await until('it was started', async () => (await day.collection('auditlog').countDocuments()) === 2);
-    expect(await compensate()).toMatchObject({ ended: true, subjects: 0, slots: [] });
+    const second = await compensate();
+    expect(second).toMatchObject({ ended: true, subjects: 0, amount: 0 });
+    expect(second.slots.map(({ started, reason }) => [started, reason?.split(':')[0]])).toEqual([
+      [false, 'REQUESTED'],
+      [false, 'REQUESTED'],
+    ]);
     expect(failing(await day.check())).toEqual([]);
     await day.startWorker();
     expect(await first).toMatchObject({ ended: true, subjects: 2, amount: 1.5 });

@@ -107,6 +107,7 @@ export class PaidDay {
           scheduledFor: new Date(now - 1_000 + index),
           ...slot,
         })),
+        'ann@example.com',
       ),
     );
     await this.get(SlotJobs).enqueue(accepted);
@@ -122,7 +123,7 @@ export class PaidDay {
     return until('all ended', async () => {
       const now = await Promise.all(slots.map(({ _id }) => this.get(SlotStore).byId(_id)));
       const ended = now.filter(
-        (slot) => slot !== null && ['COMPLETED', 'FAILED'].includes(slot.status) && slot.retryRequestedAt === null,
+        (slot) => slot !== null && ['COMPLETED', 'FAILED'].includes(slot.status) && slot.run.state === 'ENDED',
       );
       return ended.length === slots.length ? (ended as Distribution[]) : null;
     });

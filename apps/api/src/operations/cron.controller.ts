@@ -12,7 +12,7 @@ import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { CronStatus } from './cron-status.js';
 import { CronStatusDto, toCronStatusDto } from './cron-status.dto.js';
-import { PauseExecution, type PauseState } from './pause-execution.js';
+import { PauseExecution, type PauseState } from '#lib/declarations';
 
 const PAUSED = 'Execution paused';
 const RESUMED = 'Execution resumed';

@@ -10,13 +10,12 @@ import { AuditLogController } from './audit-log.controller.js';
 import { CronController } from './cron.controller.js';
 import { CronStatus } from './cron-status.js';
 import { MetricsController } from './metrics.controller.js';
-import { PauseExecution } from './pause-execution.js';
 import { SlotGauges } from './slot-gauges.js';
 
 /** Watching and switching the execution. */
 @Module({
   imports: [AlertsModule, AuditModule, DeclarationsApiModule, SlotJobsModule, SlotsModule, WorkersModule],
   controllers: [AlertsController, AuditLogController, CronController, MetricsController],
-  providers: [AcknowledgeAlert, CronStatus, PauseExecution, SlotGauges],
+  providers: [AcknowledgeAlert, CronStatus, SlotGauges],
 })
 export class OperationsModule {}

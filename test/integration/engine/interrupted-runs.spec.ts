@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { PayChunk, SlotRunner } from '#lib/engine';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
-import { Interruptions } from '../../../libs/engine/src/interruptions.js';
+import { InterruptedRuns } from '../../../libs/engine/src/interrupted-runs.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { usdt } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';
@@ -24,7 +24,7 @@ describe('a slot whose runs break off', () => {
     for (const { _id } of await chunks()) await platform.get(PayChunk).pay(_id);
   };
   const current = async () => (await platform.slot(1)) as unknown as Distribution;
-  const breakOff = async (error: Error) => platform.get(Interruptions).note(await current(), error);
+  const breakOff = async (error: Error) => platform.get(InterruptedRuns).note(await current(), error);
   const times = async (count: number, step: () => Promise<unknown>) => {
     for (let time = 0; time < count; time += 1) await step();
   };
@@ -38,8 +38,8 @@ describe('a slot whose runs break off', () => {
     expect(await breakOff(new Error('a broken spring'))).toBe(false);
 
     const { error, ...ended } = await platform.slot(1);
-    expect(ended).toMatchObject({ status: 'FAILED', reason: 'INTERRUPTED', leaseOwner: null });
-    expect(error).toBe('INTERRUPTED: 5 runs one after the other broke off; the last: a broken spring');
+    expect(ended).toMatchObject({ status: 'FAILED', reason: 'INTERRUPTED', run: { state: 'ENDED', leaseUntil: null } });
+    expect(error).toBe('INTERRUPTED: 5 claims one after the other broke off; the last: a broken spring');
     expect(ended.processedStakes).toBeGreaterThan(0);
     expect(await platform.problems()).toEqual([]);
 
@@ -60,13 +60,16 @@ describe('a slot whose runs break off', () => {
 
   it('does not count what a lost connection broke off', async () => {
     await times(6, () => breakOff(new mongo.MongoNetworkError('connection closed')));
-    expect(await platform.slot(1)).toMatchObject({ status: 'EXECUTING', interruptions: null });
+    expect(await platform.slot(1)).toMatchObject({
+      status: 'EXECUTING',
+      run: { interruptions: { count: 0, passing: 6 } },
+    });
   });
 
   it('is not failed by a worker that has lost it', async () => {
     await times(4, () => breakOff(new Error('a broken spring')));
-    const stale = { ...(await current()), attempts: 0 };
-    await expect(platform.get(Interruptions).note(stale, new Error('a broken spring'))).rejects.toMatchObject({
+    const stale = { ...(await current()), run: { ...(await current()).run, claimId: 'another' } };
+    await expect(platform.get(InterruptedRuns).note(stale, new Error('a broken spring'))).rejects.toMatchObject({
       code: 'LEASE_LOST',
     });
     expect(await platform.slot(1)).toMatchObject({ status: 'EXECUTING' });
@@ -80,7 +83,7 @@ describe('a slot whose runs break off', () => {
       platform.connection.collection('distributionchunks').updateOne({ _id: first!._id }, { $set: { total: value } });
     await total(usdt('NaN'));
     const run = async () => {
-      await platform.connection.collection('distributions').updateOne({}, { $set: { leaseUntil: new Date(0) } });
+      await platform.connection.collection('distributions').updateOne({}, { $set: { 'run.leaseUntil': new Date(0) } });
       await expect(platform.get(SlotRunner).runDue()).rejects.toThrow('NaN');
     };
     await times(5, run);

@@ -3,9 +3,9 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { runInTransaction } from '#lib/database';
-import type { Change } from '#lib/declarations';
 import { SlotJobs, SlotOverview, SlotStore, type Distribution } from '#lib/slots';
-import { ExecutionControl } from '#lib/workers';
+import { DatabaseClock, ExecutionControl } from '#lib/workers';
+import type { Change } from './change.js';
 
 /** Whether execution is paused now, and which slots a resumption has woken. */
 export interface PauseState {
@@ -19,6 +19,7 @@ export class PauseExecution {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly control: ExecutionControl,
+    private readonly clock: DatabaseClock,
     private readonly overview: SlotOverview,
     private readonly slots: SlotStore,
     private readonly enqueueSlots: SlotJobs,
@@ -48,7 +49,7 @@ export class PauseExecution {
 
   private async set(session: ClientSession, state: PauseState, change: Change): Promise<void> {
     const { paused, wokenSlots } = state;
-    const changed = await this.control.setPaused(session, paused, new Date());
+    const changed = await this.control.setPaused(session, paused, this.clock.now());
     if (changed) {
       await this.audit.record(session, {
         ...change.origin,
@@ -63,11 +64,8 @@ export class PauseExecution {
   /** Their jobs came and went while nothing might start: each needs a new one. A running slot needs none. */
   private async renewOverdue(session: ClientSession): Promise<Distribution[]> {
     const renewed: Distribution[] = [];
-    for (const { distribution, since } of await this.overview.overdue(new Date(), session)) {
-      if (distribution.status === 'PENDING') renewed.push(await this.slots.change(session, distribution, {}));
-      else if (distribution.status !== 'EXECUTING') {
-        renewed.push(await this.slots.requestRetry(session, distribution, since));
-      }
+    for (const { distribution } of await this.overview.overdue(this.clock.now(), session)) {
+      if (distribution.status !== 'EXECUTING') renewed.push(await this.slots.renewJob(session, distribution));
     }
     return renewed;
   }

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model, Types } from 'mongoose';
+import { moneyFromDecimal, type Decimal128 } from '#lib/database';
+import { ZERO, addMoney } from '#lib/money';
+import { Chunk, PHASES, type Phase } from '#lib/slots';
+import type { ChunkTotal, ChunkTotals } from './decide-end.js';
+
+/** Chunks that are added up in one query. */
+const SLICE = 2_000;
+
+const NONE: ChunkTotal = {
+  ...{ paid: 0, total: ZERO, users: 0, capped: 0, nothing: 0 },
+  ...{ plannedChunks: 0, accounted: 0, left: 0, joined: 0 },
+};
+
+interface Sums {
+  readonly chunks: number;
+  readonly paid: number;
+  readonly total: Decimal128;
+  readonly users: number;
+  readonly capped: number;
+  readonly nothing: number;
+  readonly plannedChunks: number;
+  readonly accounted: number;
+  readonly left: number;
+  readonly joined: number;
+}
+
+/** What the chunks of a slot say they paid, added up in slices, outside of any transaction. */
+@Injectable()
+export class ChunkSums {
+  constructor(@InjectModel(Chunk.name) private readonly chunks: Model<Chunk>) {}
+
+  /** @param onSlice called after each slice */
+  async of(distributionId: Types.ObjectId, onSlice: () => void): Promise<ChunkTotals> {
+    const totals: Record<Phase, ChunkTotal> = { ROS: NONE, PREMIUM: NONE, PERFORMANCE: NONE };
+    for (const phase of PHASES) {
+      for (let from = 0; ; from += SLICE) {
+        const sums = await this.slice(distributionId, phase, from);
+        onSlice();
+        if (sums === null) break;
+        totals[phase] = plus(totals[phase], sums);
+      }
+    }
+    return totals;
+  }
+
+  private async slice(distributionId: Types.ObjectId, phase: Phase, from: number): Promise<Sums | null> {
+    const isPaid = { $eq: ['$status', 'PAID'] };
+    const ifPaid = (value: unknown) => ({ $sum: { $cond: [isPaid, value, 0] } });
+    const isPlanned = { $eq: ['$secondChance', false] };
+    const parts = { $add: ['$paid', '$capped', '$nothing', '$errors', '$left'] };
+    const [sums] = await this.chunks.collection
+      .aggregate<Sums>([
+        { $match: { distributionId, phase, index: { $gte: from, $lt: from + SLICE } } },
+        {
+          $group: {
+            _id: null,
+            chunks: { $sum: 1 },
+            paid: ifPaid('$paid'),
+            total: ifPaid('$total'),
+            users: ifPaid('$users'),
+            capped: ifPaid('$capped'),
+            nothing: ifPaid('$nothing'),
+            plannedChunks: { $sum: { $cond: [isPlanned, 1, 0] } },
+            accounted: { $sum: { $cond: [{ $and: [isPaid, isPlanned] }, parts, 0] } },
+            left: ifPaid({ $max: ['$left', 0] }),
+            joined: ifPaid({ $max: [{ $multiply: ['$left', -1] }, 0] }),
+          },
+        },
+      ])
+      .toArray();
+    return sums ?? null;
+  }
+}
+
+function plus(a: ChunkTotal, b: Sums): ChunkTotal {
+  return {
+    paid: a.paid + Number(b.paid),
+    total: addMoney(a.total, moneyOf(b.total)),
+    users: a.users + Number(b.users),
+    capped: a.capped + Number(b.capped),
+    nothing: a.nothing + Number(b.nothing),
+    plannedChunks: a.plannedChunks + Number(b.plannedChunks),
+    accounted: a.accounted + Number(b.accounted),
+    left: a.left + Number(b.left),
+    joined: a.joined + Number(b.joined),
+  };
+}
+
+/** A sum in which no decimal was is a plain 0. */
+function moneyOf(total: unknown): ReturnType<typeof moneyFromDecimal> {
+  return total === 0 ? ZERO : moneyFromDecimal(total);
+}

@@ -1,0 +1,89 @@
+import type { LedgerTotal } from '#lib/ledger';
+import { ZERO, formatMoney, type Money } from '#lib/money';
+import { ENTRY_TYPE_OF_PHASE, PHASES, type FailureReason, type Phase, type StoredPlan } from '#lib/slots';
+
+/** What the PAID chunks of a phase say. */
+export interface ChunkTotal {
+  /** Subjects that were paid, and what they were paid. */
+  readonly paid: number;
+  readonly total: Money;
+  readonly users: number;
+  readonly capped: number;
+  readonly nothing: number;
+  /** Of the chunks that planning made: how many there are, whether PAID or not, and how many subjects they account for. */
+  readonly plannedChunks: number;
+  readonly accounted: number;
+  /** Stakes that were due at planning and not at payment, and the other way round. */
+  readonly left: number;
+  readonly joined: number;
+}
+export type ChunkTotals = Readonly<Record<Phase, ChunkTotal>>;
+
+export interface Ending {
+  readonly status: 'COMPLETED' | 'FAILED';
+  readonly reason: FailureReason | null;
+  readonly error: string | null;
+}
+
+export interface RunFacts {
+  readonly plan: StoredPlan | null;
+  readonly totals: ChunkTotals;
+  readonly entries: readonly LedgerTotal[];
+  /** What went wrong last with each chunk that is not PAID: the first of them, and how many there are. */
+  readonly unpaidChunks: number;
+  readonly firstChunkError: string | null;
+  readonly openFailures: number;
+}
+
+/**
+ * The end of a run from what was paid: COMPLETED when every chunk is PAID, the chunks say what the ledger holds, and
+ * every stake that planning counted is accounted for. Pure.
+ */
+export function decideEnd(facts: RunFacts): Ending {
+  const { totals, unpaidChunks, firstChunkError, openFailures } = facts;
+  const mismatch = ledgerMismatch(facts);
+  if (mismatch !== null) return failed('LEDGER_MISMATCH', mismatch);
+  if (unpaidChunks > 0) {
+    const chunks = unpaidChunks === 1 ? '1 chunk' : `${unpaidChunks} chunks`;
+    return failed('CHUNKS_FAILED', `${chunks} could not be paid; the first: ${firstChunkError ?? 'not tried'}`);
+  }
+  const gap = planMismatch(facts);
+  if (gap !== null) return failed('PLAN_MISMATCH', gap);
+  const paid = PHASES.reduce((sum, phase) => sum + totals[phase].paid, 0);
+  if (paid === 0 && openFailures > 0) {
+    const records =
+      openFailures === 1 ? 'the only due record could not' : `none of the ${openFailures} due records could`;
+    return failed('NOTHING_PAID', `${records} be paid`);
+  }
+  return { status: 'COMPLETED', reason: null, error: null };
+}
+
+export function failed(reason: FailureReason, detail: string): Ending {
+  return { status: 'FAILED', reason, error: `${reason}: ${detail}` };
+}
+
+function ledgerMismatch({ totals, entries }: RunFacts): string | null {
+  for (const phase of PHASES) {
+    const entry = entries.find(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
+    const inLedger = { count: entry?.count ?? 0, total: entry?.total ?? ZERO };
+    if (inLedger.count === totals[phase].paid && inLedger.total === totals[phase].total) continue;
+    return (
+      `${phase}: the chunks say ${totals[phase].paid} payouts of ${formatMoney(totals[phase].total)} USDT, ` +
+      `the ledger holds ${inLedger.count} of ${formatMoney(inLedger.total)}`
+    );
+  }
+  return null;
+}
+
+function planMismatch({ plan, totals }: RunFacts): string | null {
+  if (plan === null) return 'the slot was never planned';
+  for (const phase of PHASES) {
+    const { plannedChunks } = totals[phase];
+    const expected = plan.chunks[phase];
+    if (plannedChunks !== expected) return `${phase}: ${plannedChunks} of ${expected} planned chunks are there`;
+  }
+  if (totals.ROS.accounted !== plan.stakes) {
+    return `${totals.ROS.accounted} of ${plan.stakes} due stakes are accounted for`;
+  }
+  return null;
+}

@@ -1,0 +1,75 @@
+/** Why a slot works: its time has come, or somebody asked an ended one to work again (docs: specification, section 2). */
+export const RUN_KINDS = ['schedule', 'retry', 'compensation', 'reversal', 'legacy'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+/** REQUESTED waits for a worker, EXECUTING has one, ENDED is over. */
+export const RUN_STATES = ['REQUESTED', 'EXECUTING', 'ENDED'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** Claims of one run that broke off with no chunk paid between them. */
+export interface Interruptions {
+  /** With an error of the slot's own, as when it cannot be planned. */
+  readonly count: number;
+  /** With an error that passes, as an election of the database. */
+  readonly passing: number;
+  /** Chunks PAID when the last of them broke off. */
+  readonly paidChunks: number;
+}
+
+/** The run of a slot that waits, works, or was the last. */
+export interface Run {
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly requestedAt: Date;
+  /** The admin who asked for it; null where nobody is known. */
+  readonly requestedBy: string | null;
+  /** Of the latest claim: random, so that no two claims ever share one. Null until the first. */
+  readonly claimId: string | null;
+  /** The worker of the latest claim. */
+  readonly worker: string | null;
+  /** Until when that worker has the slot; null when nobody has it. By the database's clock, as every instant here. */
+  readonly leaseUntil: Date | null;
+  /** Of the first claim. */
+  readonly startedAt: Date | null;
+  /** When it was last seen to get on: claimed first, planned, a chunk paid, a slice summed. */
+  readonly progressAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly interruptions: Interruptions | null;
+  /** Whether what earlier runs left unpaid was opened for it; absent until then. */
+  readonly reopened?: boolean;
+  /** The place of the latest claim in the order in which money is paid; null until the first. */
+  readonly order: number | null;
+}
+
+/** A run that is over, as the slot remembers it. */
+export interface EndedRun {
+  readonly kind: RunKind;
+  readonly requestedAt: Date;
+  readonly requestedBy: string | null;
+  readonly worker: string | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date;
+  readonly status: 'COMPLETED' | 'FAILED';
+  readonly reason: string | null;
+}
+
+/** How many ended runs a slot remembers. */
+export const RUNS_REMEMBERED = 50;
+
+/** A run that waits for its first claim. */
+export function requestedRun(kind: RunKind, requestedAt: Date, requestedBy: string | null): Run {
+  return {
+    kind,
+    state: 'REQUESTED',
+    requestedAt,
+    requestedBy,
+    claimId: null,
+    worker: null,
+    leaseUntil: null,
+    startedAt: null,
+    progressAt: null,
+    endedAt: null,
+    interruptions: null,
+    order: null,
+  };
+}

@@ -1,0 +1,79 @@
+import { Types } from 'mongoose';
+import { moneyToDecimal, rateToDecimal } from '#lib/database';
+import { ZERO, parseMoney, parseRosPercentage } from '#lib/money';
+import type { Distribution, Run, StoredPlan } from '#lib/slots';
+
+const DUE = new Date('2026-02-12T14:30:00.000Z');
+
+/** A run that ended at once; `{ state: 'REQUESTED' }` and so on for others. */
+export function aRun(fields: Partial<Run> = {}): Run {
+  return {
+    kind: 'schedule',
+    state: 'ENDED',
+    requestedAt: DUE,
+    requestedBy: 'ann@example.com',
+    claimId: null,
+    worker: null,
+    leaseUntil: null,
+    startedAt: null,
+    progressAt: null,
+    endedAt: null,
+    interruptions: null,
+    order: null,
+    ...fields,
+  };
+}
+
+/** The plan of a slot in which so many stakes are due, and no others are there. */
+export function aPlan(stakes: number, fields: Partial<StoredPlan> = {}): StoredPlan {
+  return {
+    at: DUE,
+    active: stakes,
+    stakes,
+    activatedLater: 0,
+    withoutActivation: 0,
+    premiumQualifiers: 0,
+    performanceQualifiers: 0,
+    chunks: { ROS: 1, PREMIUM: 0, PERFORMANCE: 0 },
+    tookMs: 1,
+    ...fields,
+  };
+}
+
+/** A slot of 2026-02-12 that waits and pays 1 % of ROS. */
+export function aSlot(fields: Partial<Distribution> = {}): Distribution {
+  const status = fields.status ?? 'PENDING';
+  const state = status === 'PENDING' ? 'REQUESTED' : status === 'EXECUTING' ? 'EXECUTING' : 'ENDED';
+  return {
+    _id: new Types.ObjectId('65b000000000000000000001'),
+    key: '2026-02-12/slot-1',
+    kind: 'slot',
+    date: '2026-02-12',
+    slotNumber: 1,
+    status,
+    rosPercentage: rateToDecimal(parseRosPercentage('1')),
+    premiumPoolAmount: moneyToDecimal(parseMoney('0')),
+    performancePoolAmount: moneyToDecimal(parseMoney('0')),
+    scheduledFor: DUE,
+    rules: { capPercent: 200, premiumRanks: [], performanceRanks: [], timeZone: 'UTC' },
+    revision: 0,
+    attempts: 0,
+    run: aRun({ state }),
+    runs: [],
+    startedAt: null,
+    executedAt: null,
+    executionTimeMs: null,
+    plan: null,
+    totals: null,
+    accounted: null,
+    usersProcessed: 0,
+    processedStakes: 0,
+    totalDistributed: moneyToDecimal(ZERO),
+    errors: 0,
+    reason: null,
+    error: null,
+    createdAt: DUE,
+    updatedAt: DUE,
+    ...fields,
+  };
+}
