@@ -10,5 +10,6 @@ export {
   rateToDecimal,
   type Decimal128,
 } from './decimal-codec.js';
-export { isDuplicateKey, isPassing, runInTransaction } from './run-in-transaction.js';
+export { isPassing } from './passing-errors.js';
+export { isDuplicateKey, runInTransaction } from './run-in-transaction.js';
 export { DatabaseAwayError, startError } from './start-error.js';

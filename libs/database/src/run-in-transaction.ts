@@ -1,4 +1,4 @@
-import { mongo, type ClientSession, type Connection } from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 
 /**
  * Runs `work` in one MongoDB transaction: snapshot read, majority write. The driver runs it again from the start when
@@ -25,12 +25,4 @@ export async function runInTransaction<T>(
 /** True for a unique index violation (E11000). */
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11_000;
-}
-
-const PASSING_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
-
-/** True for what the same call may well survive a moment later: the server was away, or others wrote the same. */
-export function isPassing(error: unknown): boolean {
-  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true;
-  return error instanceof mongo.MongoError && PASSING_LABELS.some((label) => error.hasErrorLabel(label));
 }

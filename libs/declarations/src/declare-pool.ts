@@ -49,7 +49,7 @@ export class DeclarePool {
   ) {}
 
   /**
-   * @returns what is declared and what of it was distributed within 25 seconds; `trouble` as `DeclareDay` tells it
+   * @returns what is declared and what of it was distributed within 10 seconds; `trouble` as `DeclareDay` tells it
    * @throws InvalidDeclarationError, DeclarationExistsError, DistributionFailedError
    */
   async declare(

@@ -10,6 +10,7 @@ import { poolDistributionView, progressOf, type PoolDistributionView } from './d
 import type { Declaration } from './declaration.schema.js';
 import {
   AlreadyDistributedError,
+  DistributionCancelledError,
   DistributionFailedError,
   InvalidDeclarationError,
   type FieldProblem,
@@ -48,9 +49,9 @@ export class DistributeNow {
   ) {}
 
   /**
-   * @returns what was distributed, and whether it has ended within 25 seconds
+   * @returns what was distributed, and whether it has ended within 10 seconds
    * @throws InvalidDeclarationError, DeclarationNotFoundError, AlreadyQueuedError, AlreadyDistributedError,
-   *   DistributionFailedError
+   *   DistributionFailedError, DistributionCancelledError
    */
   async distribute(
     date: CalendarDate,
@@ -61,7 +62,7 @@ export class DistributeNow {
     const { started, withdrawn } = await this.transaction.run((session) => this.accept(session, date, parts, change));
     await this.renewJobs.apply({ withdrawn, enqueued: started });
     const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
-    if (ended) assertNoneFailed(distributions);
+    if (ended) assertPaid(distributions);
     const [declaration, all] = await Promise.all([this.store.get(date), this.slots.ofDate(date)]);
     return { ended, view: await this.view(declaration, all) };
   }
@@ -187,8 +188,15 @@ function nameOf(part: Part): string {
   return part === 'ros' ? 'The returns on stake' : 'The pools';
 }
 
-/** @throws DistributionFailedError naming what to ask for again: a part that is COMPLETED would be refused */
-function assertNoneFailed(distributions: readonly Distribution[]): void {
+/**
+ * @throws DistributionCancelledError if one was cancelled while it waited; DistributionFailedError naming what to ask for
+ *   again: a part that is COMPLETED would be refused
+ */
+function assertPaid(distributions: readonly Distribution[]): void {
+  const cancelled = distributions.find(({ status }) => status === 'CANCELLED');
+  if (cancelled !== undefined) {
+    throw new DistributionCancelledError(`${cancelled.key} was cancelled before it ran; nothing of it was paid`);
+  }
   const failed = distributions.filter(({ status }) => status === 'FAILED');
   if (failed.length === 0) return;
   const asked = (['ros', 'pools'] as const).filter((part) => carrying(failed, part).length > 0);

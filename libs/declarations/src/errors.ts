@@ -36,6 +36,11 @@ export class DistributionFailedError extends Error {
   readonly code = 'DISTRIBUTION_FAILED';
 }
 
+/** The distribution was cancelled before it ran. */
+export class DistributionCancelledError extends Error {
+  readonly code = 'DISTRIBUTION_CANCELLED';
+}
+
 /** There is nothing to cancel. */
 export class NothingPendingError extends Error {
   readonly code = 'SLOT_STATE_CONFLICT';

@@ -19,6 +19,7 @@ export {
   AlreadyDistributedError,
   DeclarationExistsError,
   DeclarationNotFoundError,
+  DistributionCancelledError,
   DistributionFailedError,
   InvalidDeclarationError,
   NothingPendingError,

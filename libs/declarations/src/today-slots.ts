@@ -77,7 +77,7 @@ export class TodaySlots {
   }
 
   /**
-   * Cancels one slot, or everything of today that is PENDING. Pools that go with the last slot go to the last one that
+   * Cancels one slot, or every slot of today that is PENDING; what runs by hand or automatically is not of the queue. Pools that go with the last slot go to the last one that
    * is left. The declaration takes over what the slots that stand pay together; without any it stays as it is.
    * @param slotNumber null for all
    * @throws SlotNotFoundError, SlotStateError, NothingPendingError
@@ -114,7 +114,7 @@ export class TodaySlots {
 
   private async toCancel(session: ClientSession, date: string, slotNumber: number | null): Promise<Distribution[]> {
     if (slotNumber !== null) return [await this.slots.slot(date, slotNumber, session)];
-    const pending = (await this.slots.ofDate(date, session)).filter(isPending);
+    const pending = (await this.slots.ofDate(date, session)).filter((slot) => slot.kind === 'slot' && isPending(slot));
     if (pending.length === 0) throw new NothingPendingError(date);
     return pending;
   }

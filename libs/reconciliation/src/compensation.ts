@@ -76,31 +76,42 @@ export class Compensation {
   ) {}
 
   /**
-   * Starts the compensation of every slot of the date that owes somebody who can be paid, one transaction each, and
-   * waits at most 25 seconds for their ends.
+   * Starts the compensation of every slot of the date that owes somebody who can be paid, and waits for their ends as
+   * long as a request does.
    * @param origin who asks for it; recorded with each slot
    * @param remember called in the last of the transactions with what is started
    */
   async compensate(date: CalendarDate, origin: Origin, remember?: Remember): Promise<CompensationResult> {
+    const attempts = await this.start(date, origin, remember);
+    const started = attempts.flatMap((attempt) => attempt.started ?? []);
+    if (started.length === 0) return toResult(date, attempts, [], true);
+    const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
+    return toResult(date, attempts, distributions, ended);
+  }
+
+  /** As `compensate`, without waiting. @returns what has been started */
+  async request(date: CalendarDate, origin: Origin): Promise<CompensationResult> {
+    return toResult(date, await this.start(date, origin), [], false);
+  }
+
+  /** One transaction for each slot. */
+  private async start(date: CalendarDate, origin: Origin, remember?: Remember): Promise<Attempt[]> {
     const attempts: Attempt[] = [];
     const owing = await this.owing(date);
     for (const one of owing) {
       const isLast = one === owing.at(-1);
       const attempt = await runInTransaction(this.connection, async (session) => {
-        const made = await this.start(session, date, one, origin);
+        const made = await this.startOne(session, date, one, origin);
         if (isLast) await remember?.(session, toResult(date, [...attempts, made], [], false));
         return made;
       });
       attempts.push(attempt);
     }
-    const started = attempts.flatMap((attempt) => attempt.started ?? []);
     if (owing.length === 0 && remember !== undefined) {
       await runInTransaction(this.connection, (session) => remember(session, toResult(date, [], [], true)));
     }
-    if (started.length === 0) return toResult(date, attempts, [], true);
-    await this.enqueueSlots.enqueue(started);
-    const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
-    return toResult(date, attempts, distributions, ended);
+    await this.enqueueSlots.enqueue(attempts.flatMap(({ started }) => started ?? []));
+    return attempts;
   }
 
   /** Slots that owe somebody who can be paid, in the order in which they will run. */
@@ -120,7 +131,7 @@ export class Compensation {
     });
   }
 
-  private async start(session: ClientSession, date: string, owing: Owing, origin: Origin): Promise<Attempt> {
+  private async startOne(session: ClientSession, date: string, owing: Owing, origin: Origin): Promise<Attempt> {
     const { slot, payable } = owing;
     const at = new Date();
     const lost = explainLostEntries(await this.facts.readIn(session, slot), payable);

@@ -1,5 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { Types } from 'mongoose';
-import { PayChunk } from '#lib/engine';
+import { PayChunk, SlotRunner } from '#lib/engine';
+import { LedgerTotals } from '#lib/ledger';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
 import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
@@ -82,5 +85,55 @@ describe('finishing a slot', () => {
     const [last] = (await platform.books()).chunks.filter(({ _id }) => _id.equals(chunks[0]!._id));
     expect([status, last!.status]).toEqual(processedStakes === 30 ? ['COMPLETED', 'PAID'] : ['FAILED', 'FAILED']);
     expect(await platform.problems()).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    [
+      'a chunk that is gone',
+      () => platform.connection.collection('distributionchunks').deleteOne({ _id: chunks[0]!._id }),
+    ],
+    [
+      'a chunk that says PAID, has paid nobody and found nobody',
+      () =>
+        platform.connection
+          .collection('distributionchunks')
+          .updateOne({ _id: chunks[0]!._id }, { $set: { status: 'PAID' } }),
+    ],
+  ])('with %s is FAILED: the plan knew of more stakes', async (_, damage) => {
+    await pay(chunks.slice(1));
+    await damage();
+    await finish();
+    expect(await platform.slot(1)).toMatchObject({ status: 'FAILED', reason: 'PLAN_MISMATCH' });
+  });
+
+  it('says what became of every ACTIVE stake', async () => {
+    await pay(chunks);
+    await finish();
+    const { plan, accounted } = await platform.slot(1);
+    expect(plan).toMatchObject({ active: 30, stakes: 30, activatedLater: 0, withoutActivation: 0 });
+    expect(accounted).toEqual({ paid: 30, capped: 0, nothing: 0, failed: 0, left: 0, joined: 0 });
+  });
+});
+
+describe('a finish that takes far longer than the lease', () => {
+  it.each([600, 5_000])('by %d ms is one attempt, and ends the slot', async (slowMs) => {
+    const platform = await Platform.start('slow-finish', { LEASE_MS: '1000' });
+    try {
+      await platform.populate({ users: 30, stakes: 60 });
+      const ledger = platform.get(LedgerTotals);
+      const sum = ledger.ofDistribution.bind(ledger);
+      jest.spyOn(ledger, 'ofDistribution').mockImplementation(async (id) => {
+        await pause(slowMs);
+        return sum(id);
+      });
+      await platform.queueNow('1');
+      await platform.get(SlotRunner).runDue();
+      const { executionTimeMs, ...slot } = (await platform.slot(1)) as unknown as Record<string, unknown>;
+      expect(slot).toMatchObject({ status: 'COMPLETED', attempts: 1, processedStakes: 60 });
+      expect(Number(executionTimeMs)).toBeGreaterThanOrEqual(slowMs);
+      expect(await platform.problems()).toEqual([]);
+    } finally {
+      await platform.stop();
+    }
   });
 });

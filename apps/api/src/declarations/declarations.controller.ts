@@ -125,7 +125,7 @@ export class DeclarationsController {
   @Post(':date/distribute')
   @DateParamDoc()
   @AdminMutation(DistributeBody)
-  @ApiOperation({ summary: 'Distribute a declared date now; waits up to 25 seconds' })
+  @ApiOperation({ summary: 'Distribute a declared date now; waits up to 10 seconds' })
   @ApiEnvelope(DistributionDto, { message: DISTRIBUTED })
   @ApiEnvelope(RunningDistributionDto, { status: 202, description: 'Still running', message: RUNNING })
   @ApiErrors(404, 409, 500)

@@ -45,7 +45,7 @@ export class ReconciliationController {
   @Post(':date/compensate')
   @DateParamDoc()
   @AdminMutation(AdminMutationBody)
-  @ApiOperation({ summary: 'Pay what is missing, to exactly those who are owed; waits up to 25 seconds' })
+  @ApiOperation({ summary: 'Pay what is missing, to exactly those who are owed; waits up to 10 seconds' })
   @ApiEnvelope(CompensationDto, { message: COMPENSATED })
   @ApiEnvelope(RunningCompensationDto, { status: 202, description: 'Still running', message: COMPENSATING })
   async compensate(

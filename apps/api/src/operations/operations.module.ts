@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AlertsModule } from '#lib/alerts';
 import { AuditModule } from '#lib/audit';
-import { SlotJobsModule, SlotsModule } from '#lib/slots';
+import { DeclarationsModule } from '#lib/declarations';
+import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { DeclarationsApiModule } from '../declarations/declarations-api.module.js';
 import { AcknowledgeAlert } from './acknowledge-alert.js';
@@ -14,7 +15,7 @@ import { SlotGauges } from './slot-gauges.js';
 
 /** Watching and switching the execution. */
 @Module({
-  imports: [AlertsModule, AuditModule, DeclarationsApiModule, SlotJobsModule, SlotsModule, WorkersModule],
+  imports: [AlertsModule, AuditModule, DeclarationsApiModule, DeclarationsModule, SlotsModule, WorkersModule],
   controllers: [AlertsController, AuditLogController, CronController, MetricsController],
   providers: [AcknowledgeAlert, CronStatus, SlotGauges],
 })

@@ -1,0 +1,148 @@
+import type { Types } from 'mongoose';
+import { parseCalendarDate } from '#lib/calendar';
+import { PauseExecution, QueueToday, RetrySlot, TodaySlots, type Change } from '#lib/declarations';
+import { PayChunk, SlotRunner } from '#lib/engine';
+import { parseRosPercentage } from '#lib/money';
+import { Compensation } from '#lib/reconciliation';
+import { SLOT_STATES, canMove, stateOf, type SlotMove, type SlotState } from '#lib/slots';
+import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
+import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
+import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
+import { aStake, aUser, usdt } from '../../support/builders.js';
+import { Platform } from '../../support/platform.js';
+import { codeOf } from '../declarations/office.js';
+
+const ANN: Change = {
+  origin: { actor: { id: '65b000000000000000000001', email: 'ann@example.com' } },
+  remember: () => Promise.resolve(),
+};
+const COLLECTIONS = [
+  'users',
+  'stakes',
+  'transactions',
+  'declarations',
+  'distributions',
+  'distributionchunks',
+  'distributionfailures',
+  'executioncontrols',
+];
+
+type Action = 'pause' | 'resume' | 'cancel' | 'retry' | 'compensate' | 'queue again';
+const ACTIONS: readonly Action[] = ['pause', 'resume', 'cancel', 'retry', 'compensate', 'queue again'];
+/** By which move of the table an action works on the slot; pause and resume are never refused. */
+const MOVES: Readonly<Partial<Record<Action, readonly SlotMove[]>>> = {
+  cancel: ['cancel'],
+  retry: ['retry', 'renewJob'],
+  'queue again': ['requeue'],
+};
+
+/** One slot of five stakes in one of the states of the table; which of them owes something depends on the state. */
+describe('any two admin actions, one after the other, leave a slot that is paid to its end', () => {
+  let platform: Platform;
+  const prepared = new Map<SlotState, ReadonlyMap<string, readonly object[]>>();
+
+  beforeAll(async () => {
+    platform = await Platform.start('pairs', { LEASE_MS: '600000', CHUNK_SIZE: '2' });
+    for (const state of SLOT_STATES) {
+      await clear();
+      await bringTo(state);
+      expect(stateOf(await slot())).toBe(state);
+      prepared.set(state, await copy());
+    }
+  });
+  afterAll(() => platform.stop());
+
+  const slot = async () =>
+    (await platform.slot(1)) as unknown as Parameters<typeof stateOf>[0] & { _id: Types.ObjectId };
+  const collection = (name: string) => platform.connection.collection(name);
+  const today = async () => String((await platform.slot(1)).date);
+
+  async function clear(): Promise<void> {
+    for (const name of COLLECTIONS) await collection(name).deleteMany({});
+  }
+
+  async function copy(): Promise<ReadonlyMap<string, readonly object[]>> {
+    const copies = new Map<string, readonly object[]>();
+    for (const name of COLLECTIONS) copies.set(name, await collection(name).find().toArray());
+    return copies;
+  }
+
+  async function restore(state: SlotState): Promise<void> {
+    await clear();
+    for (const [name, documents] of prepared.get(state)!) {
+      if (documents.length > 0) await collection(name).insertMany([...documents]);
+    }
+  }
+
+  async function bringTo(state: SlotState): Promise<void> {
+    const users = [aUser(), aUser(), aUser()];
+    await platform.insert('users', users);
+    // The last one cannot be paid until somebody mends its amount.
+    const stakes = [0, 1, 2, 0, 1].map((owner, index) => aStake(users[owner]!, index === 4 ? { amount: 'ten' } : {}));
+    await platform.insert('stakes', stakes);
+    await platform.queueNow('1');
+    if (state === 'PENDING/REQUESTED') return;
+    if (state === 'CANCELLED/ENDED') {
+      await platform.get(TodaySlots).cancel(1, ANN);
+      return;
+    }
+    const claimed = (await platform.get(ClaimSlot).claimNext('test'))!;
+    await platform.get(PlanSlot).plan(claimed);
+    const chunks = await collection('distributionchunks').find().sort({ index: 1 }).toArray();
+    // A FAILED slot has left a chunk out, a running one too.
+    const paid = state.startsWith('COMPLETED') ? chunks : chunks.slice(1);
+    for (const { _id } of paid) await platform.get(PayChunk).pay(_id);
+    if (state === 'EXECUTING/EXECUTING') return;
+    await platform.get(FinishSlot).finish(claimed);
+    // Somebody who was due and whom nobody saw: found missing, and paid by compensation.
+    await platform.insert('stakes', [aStake(users[2]!)]);
+    if (state.endsWith('REQUESTED')) await platform.get(RetrySlot).retry(await today(), 1, ANN);
+  }
+
+  const act: Readonly<Record<Action, () => Promise<unknown>>> = {
+    pause: () => platform.get(PauseExecution).pause(ANN),
+    resume: () => platform.get(PauseExecution).resume(ANN),
+    cancel: () => platform.get(TodaySlots).cancel(1, ANN),
+    retry: async () => platform.get(RetrySlot).retry(await today(), 1, ANN),
+    compensate: async () => platform.get(Compensation).request(parseCalendarDate(await today()), ANN.origin),
+    'queue again': () => platform.get(QueueToday).queue({ rate: parseRosPercentage('1') }, ANN),
+  };
+
+  /** What the table says of an action; compensation finds nothing to do where it may not. */
+  function expected(action: Action, state: SlotState): string {
+    const moves = MOVES[action];
+    if (moves === undefined) return 'done';
+    if (action === 'retry' && state === 'PENDING/REQUESTED') return 'SLOT_STATE_CONFLICT';
+    if (moves.some((move) => canMove(state, move))) return 'done';
+    return action === 'queue again' ? 'ALREADY_QUEUED' : 'SLOT_STATE_CONFLICT';
+  }
+
+  const PAIRS = SLOT_STATES.flatMap((state) =>
+    ACTIONS.flatMap((first) => ACTIONS.map((second) => [state, first, second] as const)),
+  );
+
+  it.each(PAIRS)('%s: %s, then %s', async (state, first, second) => {
+    await restore(state);
+    for (const action of [first, second]) {
+      const before = stateOf(await slot());
+      expect([action, before, await codeOf(act[action]())]).toEqual([action, before, expected(action, before)]);
+    }
+    await act.resume();
+    // Its worker is gone; whoever comes takes it over.
+    await collection('distributions').updateMany({ status: 'EXECUTING' }, { $set: { 'run.leaseUntil': new Date(0) } });
+    await platform.get(SlotRunner).runDue();
+    await settle();
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  /** An admin mends the bad record and has paid whatever is left. */
+  async function settle(): Promise<void> {
+    if ((await slot()).status === 'CANCELLED') return;
+    await collection('stakes').updateMany({ amount: 'ten' }, { $set: { amount: usdt('100') } });
+    await act.compensate();
+    await platform.get(SlotRunner).runDue();
+    expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED', errors: 0, run: { state: 'ENDED' } });
+    const stakes = await collection('stakes').countDocuments();
+    expect(await collection('transactions').countDocuments({ type: 'ROI_EARNED' })).toBe(stakes);
+  }
+});
