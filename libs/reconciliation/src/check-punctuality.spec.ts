@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Distribution } from '#lib/slots';
-import { checkPunctuality, type Scene } from './check-punctuality.js';
+import { checkPunctuality, type ExecutionFacts } from './check-punctuality.js';
 import { aRun, aSlot as anySlot } from '../../../test/support/a-slot.js';
 
 const T = Date.UTC(2026, 1, 12, 14);
@@ -12,7 +12,7 @@ function aSlot(fields: Partial<Distribution> = {}): Distribution {
 }
 
 /** One worker that lives since long and was seen `seen` seconds after the slot's time. */
-function aScene(seen: number, fields: Partial<Scene> = {}): Scene {
+function someFacts(seen: number, fields: Partial<ExecutionFacts> = {}): ExecutionFacts {
   return {
     workers: [{ _id: 'w', startedAt: at(-600), lastHeartbeat: at(seen) }],
     mayExecute: true,
@@ -23,54 +23,54 @@ function aScene(seen: number, fields: Partial<Scene> = {}): Scene {
   };
 }
 
-test.each<[string, Partial<Distribution>, Scene, boolean]>([
-  ['a worker was seen just within the limit', {}, aScene(15), true],
-  ['a worker was seen after the limit', {}, aScene(15.001), false],
-  ['no worker lives', {}, aScene(0, { workers: [] }), true],
-  ['the worker was last seen before the time', {}, aScene(-5), true],
-  ['one of two workers lived long enough', {}, aScene(20), false],
+test.each<[string, Partial<Distribution>, ExecutionFacts, boolean]>([
+  ['a worker was seen just within the limit', {}, someFacts(15), true],
+  ['a worker was seen after the limit', {}, someFacts(15.001), false],
+  ['no worker lives', {}, someFacts(0, { workers: [] }), true],
+  ['the worker was last seen before the time', {}, someFacts(-5), true],
+  ['one of two workers lived long enough', {}, someFacts(20), false],
   [
     'the worker has only just come',
     {},
-    aScene(0, { workers: [{ _id: 'w', startedAt: at(50), lastHeartbeat: at(60) }] }),
+    someFacts(0, { workers: [{ _id: 'w', startedAt: at(50), lastHeartbeat: at(60) }] }),
     true,
   ],
   [
     'the worker came late and then did nothing',
     {},
-    aScene(0, { workers: [{ _id: 'w', startedAt: at(50), lastHeartbeat: at(66) }] }),
+    someFacts(0, { workers: [{ _id: 'w', startedAt: at(50), lastHeartbeat: at(66) }] }),
     false,
   ],
-  ['execution is paused or switched off', {}, aScene(60, { mayExecute: false }), true],
-  ['execution was resumed a moment ago', {}, aScene(60, { switchedAt: at(50) }), true],
-  ['execution was resumed long ago', {}, aScene(60, { switchedAt: at(10) }), false],
-  ['another slot runs', {}, aScene(60, { running: { _id: aSlot()._id } }), true],
-  ['another slot ended a moment ago', {}, aScene(60, { lastEndedAt: at(46) }), true],
-  ['another slot ended long ago', {}, aScene(60, { lastEndedAt: at(44) }), false],
-  ['it was accepted after its time', { updatedAt: at(50) }, aScene(60), true],
-  ['it runs', { status: 'EXECUTING', run: aRun({ state: 'EXECUTING', leaseUntil: at(100) }) }, aScene(60), true],
+  ['execution is paused or switched off', {}, someFacts(60, { mayExecute: false }), true],
+  ['execution was resumed a moment ago', {}, someFacts(60, { switchedAt: at(50) }), true],
+  ['execution was resumed long ago', {}, someFacts(60, { switchedAt: at(10) }), false],
+  ['another slot runs', {}, someFacts(60, { running: { _id: aSlot()._id } }), true],
+  ['another slot ended a moment ago', {}, someFacts(60, { lastEndedAt: at(46) }), true],
+  ['another slot ended long ago', {}, someFacts(60, { lastEndedAt: at(44) }), false],
+  ['it was accepted after its time', { updatedAt: at(50) }, someFacts(60), true],
+  ['it runs', { status: 'EXECUTING', run: aRun({ state: 'EXECUTING', leaseUntil: at(100) }) }, someFacts(60), true],
   [
     'its worker died and nobody took it over',
     { status: 'EXECUTING', run: aRun({ state: 'EXECUTING', leaseUntil: at(10) }) },
-    aScene(60),
+    someFacts(60),
     false,
   ],
   [
     'its worker gave it up a moment ago',
     { status: 'EXECUTING', run: aRun({ state: 'EXECUTING', leaseUntil: new Date(0) }), updatedAt: at(50) },
-    aScene(60),
+    someFacts(60),
     true,
   ],
-  ['it has ended', { status: 'COMPLETED' }, aScene(60), true],
-  ['it failed', { status: 'FAILED' }, aScene(60), true],
-  ['it was cancelled', { status: 'CANCELLED' }, aScene(60), true],
-])('%s', (_, slot, scene, holds) => {
-  expect(checkPunctuality([aSlot(slot)], scene)).toHaveLength(holds ? 0 : 1);
+  ['it has ended', { status: 'COMPLETED' }, someFacts(60), true],
+  ['it failed', { status: 'FAILED' }, someFacts(60), true],
+  ['it was cancelled', { status: 'CANCELLED' }, someFacts(60), true],
+])('%s', (_, slot, facts, holds) => {
+  expect(checkPunctuality([aSlot(slot)], facts)).toHaveLength(holds ? 0 : 1);
 });
 
 test('tells which slot, since when and for how long', () => {
   const slot = aSlot();
-  expect(checkPunctuality([slot], aScene(40))).toEqual([
+  expect(checkPunctuality([slot], someFacts(40))).toEqual([
     {
       what: '2026-02-12/slot-1 was due at 2026-02-12T14:00:00.000Z and nobody runs it',
       ids: { key: '2026-02-12/slot-1', distributionId: slot._id.toHexString() },

@@ -6,7 +6,7 @@ import type { Difference } from './report.js';
 export const MAX_WAIT_MS = 15_000;
 
 /** What kept slots from running, or did not. */
-export interface Scene {
+export interface ExecutionFacts {
   readonly workers: readonly Pick<WorkerRecord, '_id' | 'startedAt' | 'lastHeartbeat'>[];
   /** No admin has paused execution and no switch of the environment forbids it. */
   readonly mayExecute: boolean;
@@ -22,12 +22,12 @@ export interface Scene {
  * I6: after its time a slot is EXECUTING, COMPLETED or FAILED within 15 s while any worker lives. Measured by signs of
  * life: some worker was seen more than 15 s after nothing kept the slot from running. Pure.
  */
-export function checkPunctuality(slots: readonly Distribution[], scene: Scene): Difference[] {
-  if (!scene.mayExecute || scene.running !== null) return [];
+export function checkPunctuality(slots: readonly Distribution[], facts: ExecutionFacts): Difference[] {
+  if (!facts.mayExecute || facts.running !== null) return [];
   return slots.flatMap((slot) => {
     const dueAt = dueSince(slot);
     if (dueAt === null) return [];
-    const waitedMs = longestWait(dueAt, scene);
+    const waitedMs = longestWait(dueAt, facts);
     if (waitedMs <= MAX_WAIT_MS) return [];
     return [
       {
@@ -47,7 +47,7 @@ function dueSince({ status, scheduledFor, run, updatedAt }: Distribution): Date 
   return since === null || since > updatedAt ? since : updatedAt;
 }
 
-function longestWait(dueAt: Date, { workers, switchedAt, lastEndedAt }: Scene): number {
+function longestWait(dueAt: Date, { workers, switchedAt, lastEndedAt }: ExecutionFacts): number {
   const freeAt = Math.max(dueAt.getTime(), switchedAt?.getTime() ?? 0, lastEndedAt?.getTime() ?? 0);
   const waits = workers.map(
     ({ startedAt, lastHeartbeat }) => lastHeartbeat.getTime() - Math.max(freeAt, startedAt.getTime()),

@@ -13,7 +13,7 @@ import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
 import { PaidAndFailed } from './paid-and-failed.js';
 import { Reconciliation } from './reconciliation.js';
-import { SceneReader } from './scene-reader.js';
+import { ExecutionFactsReader } from './execution-facts-reader.js';
 import { SlotFactsReader } from './slot-facts.js';
 
 @Module({
@@ -28,7 +28,7 @@ import { SlotFactsReader } from './slot-facts.js';
     OrphanEntriesCheck,
     PaidAndFailed,
     Reconciliation,
-    SceneReader,
+    ExecutionFactsReader,
     SlotFactsReader,
     UniqueEntriesCheck,
   ],

@@ -15,7 +15,7 @@ import { DaySlots } from './day-slots.js';
 import { DIFFERENCES_TOLD, Findings } from './findings.js';
 import { MissingPayments } from './missing-payments.js';
 import type { CheckResult, ReconciliationReport, SlotLine } from './report.js';
-import { SceneReader } from './scene-reader.js';
+import { ExecutionFactsReader } from './execution-facts-reader.js';
 import { SlotFactsReader, type SlotFacts } from './slot-facts.js';
 
 export interface CheckOptions {
@@ -32,7 +32,7 @@ export class Reconciliation {
     private readonly uniqueEntries: UniqueEntriesCheck,
     private readonly orphanEntries: OrphanEntriesCheck,
     private readonly balances: BalancesCheck,
-    private readonly scene: SceneReader,
+    private readonly executionFacts: ExecutionFactsReader,
     private readonly missing: MissingPayments,
   ) {}
 
@@ -74,7 +74,7 @@ export class Reconciliation {
       }),
       this.collect('I6', async (findings) => {
         findings.checked(slots.length);
-        findings.add(...checkPunctuality(slots, await this.scene.read(checkedAt)));
+        findings.add(...checkPunctuality(slots, await this.executionFacts.read(checkedAt)));
       }),
     ]);
     return {

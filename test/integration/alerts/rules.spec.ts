@@ -4,16 +4,16 @@ import { AppLogger } from '#lib/observability';
 import { jest } from '@jest/globals';
 import { Types } from 'mongoose';
 import { usdt } from '../../support/builders.js';
-import { WatchHouse, aSlot } from './watch-house.js';
+import { AlertHarness, aSlot } from './alert-harness.js';
 
-let house: WatchHouse;
+let harness: AlertHarness;
 beforeAll(async () => {
-  house = await WatchHouse.start('alert-rules', {}, { watchers: 2 });
+  harness = await AlertHarness.start('alert-rules', {}, { watchers: 2 });
 });
-afterAll(() => house.stop());
-beforeEach(() => house.clear());
+afterAll(() => harness.stop());
+beforeEach(() => harness.clear());
 
-const rules = async (): Promise<AlertRule[]> => (await house.alerts()).map(({ rule }) => rule);
+const rules = async (): Promise<AlertRule[]> => (await harness.alerts()).map(({ rule }) => rule);
 const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
 
 /** What each rule is raised by, and what else is raised with it. */
@@ -48,29 +48,29 @@ const OCCASIONS: readonly [AlertRule, Readonly<Record<string, unknown>>, readonl
 it.each(OCCASIONS)(
   '%s is raised once, however often and by however many watchers it is seen',
   async (rule, fields, also) => {
-    const writes = house.watchers.map((watcher) => jest.spyOn(house.get(AppLogger, watcher), 'write'));
-    const before = await house.counted(rule);
-    await house.insertSlot(aSlot(fields));
-    await Promise.all(Array.from({ length: 5 }, () => house.look()));
-    await house.look();
+    const writes = harness.watchers.map((watcher) => jest.spyOn(harness.get(AppLogger, watcher), 'write'));
+    const before = await harness.counted(rule);
+    await harness.insertSlot(aSlot(fields));
+    await Promise.all(Array.from({ length: 5 }, () => harness.look()));
+    await harness.look();
 
     expect(await rules()).toEqual([rule, ...also].sort());
-    expect((await house.counted(rule)) - before).toBe(1);
+    expect((await harness.counted(rule)) - before).toBe(1);
     const lines = writes.flatMap(({ mock }) => mock.calls).filter(([, line]) => line.startsWith(`ALERT ${rule}: `));
     expect(lines.map(([level]) => level)).toEqual(['error']);
-    const alert = (await house.alerts()).find((found) => found.rule === rule);
+    const alert = (await harness.alerts()).find((found) => found.rule === rule);
     expect(alert).toMatchObject({ date: '2026-02-12', slotNumber: 1, acknowledgedAt: null, delivery: 'none' });
   },
 );
 
 it('NO_WORKER is raised once for each silence', async () => {
-  await house.workerSeen(minutesAgo(2));
-  await Promise.all(Array.from({ length: 5 }, () => house.look()));
+  await harness.workerSeen(minutesAgo(2));
+  await Promise.all(Array.from({ length: 5 }, () => harness.look()));
   expect(await rules()).toEqual(['NO_WORKER']);
-  expect(await house.counted('NO_WORKER')).toBe(1);
+  expect(await harness.counted('NO_WORKER')).toBe(1);
 
-  await house.workerSeen(minutesAgo(1.1));
-  await house.look();
+  await harness.workerSeen(minutesAgo(1.1));
+  await harness.look();
   expect(await rules()).toEqual(['NO_WORKER', 'NO_WORKER']);
 });
 
@@ -83,45 +83,45 @@ it.each([
   ['a slot that is running', { status: 'EXECUTING', run: running(-1, 0), processedStakes: 0 }],
   ['a pool that was shared', { premiumPoolAmount: usdt('1'), plan: { stakes: 10, premiumQualifiers: 1 } }],
 ])('nothing is raised by %s', async (_, fields) => {
-  await house.insertSlot(aSlot(fields));
-  await house.look();
+  await harness.insertSlot(aSlot(fields));
+  await harness.look();
   expect(await rules()).toEqual([]);
 });
 
 it('nothing is raised by a slot that is late by less than a minute', async () => {
-  await house.insertSlot(aSlot({ status: 'PENDING', scheduledFor: minutesAgo(0.5), plan: null }));
-  await house.look();
+  await harness.insertSlot(aSlot({ status: 'PENDING', scheduledFor: minutesAgo(0.5), plan: null }));
+  await harness.look();
   expect(await rules()).toEqual([]);
 });
 
 it('a slot whose worker fell silent in the midst of it is overdue', async () => {
-  await house.insertSlot(aSlot({ status: 'EXECUTING', run: running(2, 0), executedAt: null, processedStakes: 0 }));
-  await house.look();
+  await harness.insertSlot(aSlot({ status: 'EXECUTING', run: running(2, 0), executedAt: null, processedStakes: 0 }));
+  await harness.look();
   expect(await rules()).toEqual(['SLOT_OVERDUE']);
 });
 
 it('a slot that runs and does not get on is alerted, though its worker renews the lease, and though it was overdue before', async () => {
-  await house.insertSlot(aSlot({ status: 'PENDING', scheduledFor: minutesAgo(3), plan: null, executedAt: null }));
-  await house.look();
-  await house.connection
+  await harness.insertSlot(aSlot({ status: 'PENDING', scheduledFor: minutesAgo(3), plan: null, executedAt: null }));
+  await harness.look();
+  await harness.connection
     .collection('distributions')
     .updateOne({}, { $set: { status: 'EXECUTING', run: running(-1, 1.1), startedAt: minutesAgo(2) } });
-  await house.look();
-  await house.look();
+  await harness.look();
+  await harness.look();
   expect(await rules()).toEqual(['SLOT_OVERDUE', 'SLOT_STALLED']);
 });
 
 it('a retry that fails again is an occasion of its own', async () => {
   const failed = { status: 'FAILED', reason: 'CHUNKS_FAILED', error: 'no', processedStakes: 10 };
-  await house.insertSlot(aSlot({ ...failed, attempts: 1 }));
-  await house.look();
-  await house.connection.collection('distributions').updateOne({}, { $set: { attempts: 2, updatedAt: new Date() } });
-  await house.look();
+  await harness.insertSlot(aSlot({ ...failed, attempts: 1 }));
+  await harness.look();
+  await harness.connection.collection('distributions').updateOne({}, { $set: { attempts: 2, updatedAt: new Date() } });
+  await harness.look();
   expect(await rules()).toEqual(['SLOT_FAILED', 'SLOT_FAILED']);
 });
 
 it('what ended while nobody watched is alerted after a start', async () => {
-  const late = await WatchHouse.start('alerts-late');
+  const late = await AlertHarness.start('alerts-late');
   try {
     await late.clear();
     await late.insertSlot(aSlot({ status: 'FAILED', error: 'no', updatedAt: minutesAgo(3 * 24 * 60) }));
@@ -133,25 +133,25 @@ it('what ended while nobody watched is alerted after a start', async () => {
 });
 
 it('two pools that nobody qualifies for are two alerts', async () => {
-  await house.insertSlot(aSlot({ premiumPoolAmount: usdt('1'), performancePoolAmount: usdt('2') }));
-  await house.look();
-  expect((await house.alerts()).map(({ facts }) => facts['pool'])).toEqual(['performance', 'premium']);
+  await harness.insertSlot(aSlot({ premiumPoolAmount: usdt('1'), performancePoolAmount: usdt('2') }));
+  await harness.look();
+  expect((await harness.alerts()).map(({ facts }) => facts['pool'])).toEqual(['performance', 'premium']);
 });
 
 it('several troubles of one slot are several alerts', async () => {
-  await house.insertSlot(aSlot({ processedStakes: 5, errors: 5, performancePoolAmount: usdt('3') }));
-  await house.look();
+  await harness.insertSlot(aSlot({ processedStakes: 5, errors: 5, performancePoolAmount: usdt('3') }));
+  await harness.look();
   expect((await rules()).sort()).toEqual(['FEW_STAKES_PAID', 'POOL_WITHOUT_QUALIFIERS', 'RECORDS_FAILED']);
 });
 
 describe('acknowledging', () => {
   const acknowledge = (id: Types.ObjectId, by: string) =>
-    runInTransaction(house.connection, (session) => house.get(AlertStore).acknowledge(session, id, by, new Date()));
+    runInTransaction(harness.connection, (session) => harness.get(AlertStore).acknowledge(session, id, by, new Date()));
 
   it('notes who did it, once, and the alert is not raised again', async () => {
-    await house.insertSlot(aSlot({ status: 'FAILED', error: 'no' }));
-    await house.look();
-    const { _id } = (await house.alerts())[0]!;
+    await harness.insertSlot(aSlot({ status: 'FAILED', error: 'no' }));
+    await harness.look();
+    const { _id } = (await harness.alerts())[0]!;
     expect(await acknowledge(_id, 'ann@example.com')).toMatchObject({
       changed: true,
       alert: { acknowledged: true, acknowledgedBy: 'ann@example.com' },
@@ -160,17 +160,17 @@ describe('acknowledging', () => {
       changed: false,
       alert: { acknowledgedBy: 'ann@example.com' },
     });
-    await house.look();
+    await harness.look();
     expect(await rules()).toEqual(['SLOT_FAILED']);
   });
 
   it('is how lists are narrowed, newest first', async () => {
-    const store = house.get(AlertStore);
+    const store = harness.get(AlertStore);
     for (const slotNumber of [1, 2, 3]) {
-      await house.insertSlot(
+      await harness.insertSlot(
         aSlot({ key: `2026-02-12/slot-${slotNumber}`, slotNumber, status: 'FAILED', error: 'no' }),
       );
-      await house.get(AlertWatch).look();
+      await harness.get(AlertWatch).look();
     }
     const all = await store.list({ limit: 10 });
     expect(all.map(({ slotNumber }) => slotNumber)).toEqual([3, 2, 1]);

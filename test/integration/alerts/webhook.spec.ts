@@ -1,26 +1,26 @@
 import { createHmac } from 'node:crypto';
 import { Metrics } from '#lib/observability';
-import { WatchHouse, aSlot } from './watch-house.js';
+import { AlertHarness, aSlot } from './alert-harness.js';
 import { WebhookReceiver, type ReceivedAlert, type Treatment } from './webhook-receiver.js';
 
 const SECRET = 'a-webhook-secret-for-tests';
 
 let receiver: WebhookReceiver;
-let house: WatchHouse;
+let harness: AlertHarness;
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
-  house = await WatchHouse.start(
+  harness = await AlertHarness.start(
     'webhook',
     { ALERT_WEBHOOK_URL: receiver.url, ALERT_WEBHOOK_SECRET: SECRET },
     { watchers: 2 },
   );
 });
 afterAll(async () => {
-  await house.stop();
+  await harness.stop();
   await receiver.stop();
 });
 beforeEach(async () => {
-  await house.clear();
+  await harness.clear();
   receiver.received.length = 0;
   receiver.treatments = [];
 });
@@ -29,7 +29,7 @@ const aFailure = (slotNumber = 1) =>
   aSlot({ key: `2026-02-12/slot-${slotNumber}`, slotNumber, status: 'FAILED', error: 'chunk 3 failed' });
 
 const onlyAlert = async () => {
-  const alerts = await house.alerts();
+  const alerts = await harness.alerts();
   expect(alerts).toHaveLength(1);
   return alerts[0]!;
 };
@@ -43,9 +43,9 @@ function isGenuine({ headers, body }: ReceivedAlert, secret = SECRET): boolean {
 }
 
 it('an alert is POSTed once, signed, and marked as delivered', async () => {
-  await house.insertSlot(aFailure());
-  await house.look();
-  await house.look();
+  await harness.insertSlot(aFailure());
+  await harness.look();
+  await harness.look();
   expect(receiver.received).toHaveLength(1);
   const [delivery] = receiver.received as [ReceivedAlert];
   expect(delivery.headers['content-type']).toBe('application/json');
@@ -74,27 +74,27 @@ it('an alert is POSTed once, signed, and marked as delivered', async () => {
 
 it('one that cannot be delivered is tried again until it is, and then no more', async () => {
   receiver.treatments = [500, 'hang up', 302, 200];
-  await house.insertSlot(aFailure());
-  await house.look();
+  await harness.insertSlot(aFailure());
+  await harness.look();
   expect(await onlyAlert()).toMatchObject({
     delivery: 'pending',
     deliveryAttempts: 1,
     deliveryError: 'the receiver answered 500',
   });
-  await house.deliveriesAreDue(new Date(Date.now() + 3_600_000));
-  await house.look();
+  await harness.deliveriesAreDue(new Date(Date.now() + 3_600_000));
+  await harness.look();
   expect(receiver.received).toHaveLength(1);
 
   for (const attempts of [2, 3]) {
-    await house.deliveriesAreDue();
-    await house.look();
+    await harness.deliveriesAreDue();
+    await harness.look();
     expect(await onlyAlert()).toMatchObject({ delivery: 'pending', deliveryAttempts: attempts });
   }
-  await house.deliveriesAreDue();
-  await house.look();
+  await harness.deliveriesAreDue();
+  await harness.look();
   expect(await onlyAlert()).toMatchObject({ delivery: 'delivered', deliveryAttempts: 4, deliveryError: null });
 
-  await house.look();
+  await harness.look();
   expect(receiver.received).toHaveLength(4);
   expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
   expect(receiver.received.every((delivery) => isGenuine(delivery))).toBe(true);
@@ -102,76 +102,76 @@ it('one that cannot be delivered is tried again until it is, and then no more', 
 
 it('waits longer each time, and gives up in the end', async () => {
   receiver.treatments = Array.from({ length: 25 }, (): Treatment => 503);
-  await house.insertSlot(aFailure());
+  await harness.insertSlot(aFailure());
   const minutes: number[] = [];
   for (let attempt = 1; attempt <= 20; attempt += 1) {
-    await house.look();
+    await harness.look();
     const { nextDeliveryAt } = await onlyAlert();
     if (nextDeliveryAt !== null) minutes.push(Math.round((nextDeliveryAt.getTime() - Date.now()) / 60_000));
-    await house.deliveriesAreDue();
+    await harness.deliveriesAreDue();
   }
   expect(minutes).toEqual([...minutes].sort((a, b) => a - b));
   expect([minutes[0], minutes.at(-1)]).toEqual([0, 60]);
   expect(await onlyAlert()).toMatchObject({ delivery: 'failed', deliveryAttempts: 20, nextDeliveryAt: null });
-  await house.look();
+  await harness.look();
   expect(receiver.received).toHaveLength(20);
 });
 
 it('a failed delivery ends the look: a receiver that hangs holds up the watch once, not once for each alert', async () => {
   receiver.treatments = Array.from({ length: 8 }, (): Treatment => 'hang up');
-  for (const slotNumber of [1, 2, 3, 4]) await house.insertSlot(aFailure(slotNumber));
-  await house.look();
-  expect(await house.alerts()).toHaveLength(4);
-  expect(receiver.received.length).toBeLessThanOrEqual(house.watchers.length);
+  for (const slotNumber of [1, 2, 3, 4]) await harness.insertSlot(aFailure(slotNumber));
+  await harness.look();
+  expect(await harness.alerts()).toHaveLength(4);
+  expect(receiver.received.length).toBeLessThanOrEqual(harness.watchers.length);
 
   receiver.treatments = [];
-  await house.deliveriesAreDue();
-  await house.look();
-  expect((await house.alerts()).map(({ delivery }) => delivery)).toEqual(Array(4).fill('delivered'));
+  await harness.deliveriesAreDue();
+  await harness.look();
+  expect((await harness.alerts()).map(({ delivery }) => delivery)).toEqual(Array(4).fill('delivered'));
 });
 
 it('a receiver that never answers is tried again', async () => {
   receiver.treatments = ['silence'];
-  await house.insertSlot(aFailure());
-  await house.look();
+  await harness.insertSlot(aFailure());
+  await harness.look();
   expect(await onlyAlert()).toMatchObject({
     delivery: 'pending',
     deliveryError: expect.stringContaining('timeout') as string,
   });
-  await house.deliveriesAreDue();
-  await house.look();
+  await harness.deliveriesAreDue();
+  await harness.look();
   expect(await onlyAlert()).toMatchObject({ delivery: 'delivered' });
 });
 
 it('failed deliveries are counted', async () => {
   const failures = async (): Promise<number> => {
     const counts = await Promise.all(
-      house.watchers.map(async (watcher) => (await house.get(Metrics, watcher).webhookFailures.get()).values),
+      harness.watchers.map(async (watcher) => (await harness.get(Metrics, watcher).webhookFailures.get()).values),
     );
     return counts.flat().reduce((sum, { value }) => sum + value, 0);
   };
   const before = await failures();
   receiver.treatments = [404];
-  await house.insertSlot(aFailure());
-  await house.look();
+  await harness.insertSlot(aFailure());
+  await harness.look();
   expect((await failures()) - before).toBe(1);
 });
 
 it('no secret of the system is in what is sent, stored or signed for others to see', async () => {
   receiver.treatments = [500];
-  await house.insertSlot(aFailure());
-  await house.look();
-  await house.deliveriesAreDue();
-  await house.look();
-  const told = JSON.stringify([receiver.received, await house.alerts()]);
-  for (const secret of [SECRET, house.environment['JWT_SECRET']!, house.environment['SECRETS_KEY']!]) {
+  await harness.insertSlot(aFailure());
+  await harness.look();
+  await harness.deliveriesAreDue();
+  await harness.look();
+  const told = JSON.stringify([receiver.received, await harness.alerts()]);
+  for (const secret of [SECRET, harness.environment['JWT_SECRET']!, harness.environment['SECRETS_KEY']!]) {
     expect(told).not.toContain(secret);
   }
-  expect(told).not.toContain(house.environment.MONGODB_URI);
+  expect(told).not.toContain(harness.environment.MONGODB_URI);
 });
 
 it('an address with a password in it is used, and the password told to nobody else', async () => {
-  const withPassword = await WatchHouse.start('webhook-password', {
+  const withPassword = await AlertHarness.start('webhook-password', {
     ALERT_WEBHOOK_URL: `http://robot:p%40ss-word@${receiver.host}/alerts`,
     ALERT_WEBHOOK_SECRET: SECRET,
   });
@@ -191,7 +191,7 @@ it('an address with a password in it is used, and the password told to nobody el
 });
 
 it('without an address nothing is delivered, and nothing waits to be', async () => {
-  const silent = await WatchHouse.start('webhook-none');
+  const silent = await AlertHarness.start('webhook-none');
   try {
     await silent.clear();
     await silent.insertSlot(aFailure());

@@ -2,39 +2,39 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { DeclarationReader, DeclarePool, PlatformDay, type Change } from '#lib/declarations';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aStake, aUser } from '../../support/builders.js';
-import { Office, codeOf, fieldsOf } from './office.js';
+import { DeclarationHarness, codeOf, fieldsOf } from './declaration-harness.js';
 
 const usdt = parseMoney;
 const percent = parseRosPercentage;
 
-let office: Office;
+let harness: DeclarationHarness;
 
 beforeAll(async () => {
-  office = await Office.open('declare-pool');
+  harness = await DeclarationHarness.open('declare-pool');
   const users = ['Stakeholder', 'Associate Stakeholder', 'Principal Strategist', 'Finance Titan'].map((rank) =>
     aUser({ rank }),
   );
-  await office.platform.insert('users', users);
-  await office.platform.insert(
+  await harness.platform.insert('users', users);
+  await harness.platform.insert(
     'stakes',
     users.map((user) => aStake(user)),
   );
-  await office.hire();
+  await harness.startWorker();
 });
-beforeEach(() => office.clearDays());
-afterAll(() => office.close());
+beforeEach(() => harness.clearDays());
+afterAll(() => harness.close());
 
-const declare = (...args: Parameters<DeclarePool['declare']>) => office.get(DeclarePool).declare(...args);
+const declare = (...args: Parameters<DeclarePool['declare']>) => harness.get(DeclarePool).declare(...args);
 
 async function stored(collection: string): Promise<Record<string, unknown>[]> {
-  return office.connection.collection(collection).find().toArray();
+  return harness.connection.collection(collection).find().toArray();
 }
 
 describe('pools without a date', () => {
   const pools = { premiumPool: usdt(10), performancePool: usdt(1), autoDistribute: true, notes: 'for now' };
 
   test('are distributed at once, each to those who qualify, and belong to no date', async () => {
-    const { view } = await declare(pools, office.ann);
+    const { view } = await declare(pools, harness.ann);
     expect(view.declaration).toMatchObject({
       date: null,
       rosPercentage: 0,
@@ -51,25 +51,25 @@ describe('pools without a date', () => {
       totalDistributed: 11,
     });
     expect(view.rosDistribution).toMatchObject({ scheduled: false, distributed: false });
-    expect(await office.get(DeclarationReader).status(office.get(PlatformDay).today())).toMatchObject({
+    expect(await harness.get(DeclarationReader).status(harness.get(PlatformDay).today())).toMatchObject({
       status: 'NOT_QUEUED',
       distributionSlots: [],
     });
-    expect(await office.platform.problems()).toEqual([]);
+    expect(await harness.platform.problems()).toEqual([]);
   });
 
   test('are kept as a record that names its distribution, and audited', async () => {
-    await declare(pools, office.ann);
+    await declare(pools, harness.ann);
     const [distribution] = await stored('distributions');
     expect(distribution).toMatchObject({ kind: 'pool', date: null, slotNumber: null, status: 'COMPLETED' });
     expect(await stored('pooldeclarations')).toEqual([
       expect.objectContaining({
         description: 'for now',
-        declaredBy: office.adminId,
+        declaredBy: harness.adminId,
         distributionId: distribution!['_id'],
       }),
     ]);
-    expect(await office.audit()).toEqual([
+    expect(await harness.audit()).toEqual([
       expect.objectContaining({
         action: 'pool.declare',
         date: null,
@@ -77,69 +77,69 @@ describe('pools without a date', () => {
         after: { premiumPoolAmount: 10, performancePoolAmount: 1, autoDistribute: true, notes: 'for now' },
       }),
     ]);
-    expect(office.answers).toHaveLength(1);
+    expect(harness.answers).toHaveLength(1);
   });
 
   test('can be declared again and again: each time they are paid', async () => {
-    await declare(pools, office.ann);
-    await declare(pools, office.ann);
+    await declare(pools, harness.ann);
+    await declare(pools, harness.ann);
     expect(await stored('distributions')).toHaveLength(2);
     expect(await stored('pooldeclarations')).toHaveLength(2);
     expect(await stored('declarations')).toEqual([]);
   });
 
   test('declared without being distributed are a record and nothing that could run', async () => {
-    const { view } = await declare({ ...pools, autoDistribute: false }, office.ann);
+    const { view } = await declare({ ...pools, autoDistribute: false }, harness.ann);
     expect(view.declaration).toMatchObject({ date: null, totalPoolAmount: 11 });
     expect(view.poolDistribution).toMatchObject({ distributed: false, totalDistributed: 0 });
     expect(await stored('distributions')).toEqual([]);
     expect(await stored('pooldeclarations')).toEqual([expect.objectContaining({ distributionId: null })]);
-    expect(office.answers).toEqual([view]);
+    expect(harness.answers).toEqual([view]);
   });
 
   test('that FAILED are paid by a retry, once, and then cannot be retried', async () => {
-    const users = office.connection.collection('users');
+    const users = harness.connection.collection('users');
     const whole = await users.find().toArray();
     await users.updateMany({}, { $set: { 'wallets.earnings': 'broken' } });
-    await expect(declare(pools, office.ann)).rejects.toMatchObject({ code: 'DISTRIBUTION_FAILED' });
+    await expect(declare(pools, harness.ann)).rejects.toMatchObject({ code: 'DISTRIBUTION_FAILED' });
     for (const { _id, wallets } of whole) await users.updateOne({ _id }, { $set: { wallets } });
 
     const [failed] = await stored('distributions');
     const id = String(failed!['key']).replace('pool/', '');
-    const view = await office.get(DeclarePool).retry(id, office.ann);
+    const view = await harness.get(DeclarePool).retry(id, harness.ann);
     expect(view.poolDistribution).toMatchObject({ distributed: true, totalDistributed: 11 });
-    expect(await office.platform.problems()).toEqual([]);
-    expect((await office.audit()).map(({ action }) => action)).toEqual(['pool.declare', 'pool.retry']);
+    expect(await harness.platform.problems()).toEqual([]);
+    expect((await harness.audit()).map(({ action }) => action)).toEqual(['pool.declare', 'pool.retry']);
 
-    expect(await codeOf(office.get(DeclarePool).retry(id, office.ann))).toBe('SLOT_STATE_CONFLICT');
-    expect(await codeOf(office.get(DeclarePool).retry('0'.repeat(24), office.ann))).toBe('POOL_NOT_FOUND');
+    expect(await codeOf(harness.get(DeclarePool).retry(id, harness.ann))).toBe('SLOT_STATE_CONFLICT');
+    expect(await codeOf(harness.get(DeclarePool).retry('0'.repeat(24), harness.ann))).toBe('POOL_NOT_FOUND');
   });
 
   test('of nothing, or with a ROS, are refused', async () => {
     const nothing = { ...pools, premiumPool: usdt(0), performancePool: usdt(0) };
-    expect(await fieldsOf(declare(nothing, office.ann))).toEqual(['premiumPoolAmount', 'performancePoolAmount']);
-    expect(await fieldsOf(declare({ ...pools, rate: percent(1) }, office.ann))).toEqual(['rosPercentage']);
-    await declare({ ...pools, rate: percent(0), autoDistribute: false }, office.ann);
+    expect(await fieldsOf(declare(nothing, harness.ann))).toEqual(['premiumPoolAmount', 'performancePoolAmount']);
+    expect(await fieldsOf(declare({ ...pools, rate: percent(1) }, harness.ann))).toEqual(['rosPercentage']);
+    await declare({ ...pools, rate: percent(0), autoDistribute: false }, harness.ann);
   });
 
   test('asked for five times at once with one key are paid once', async () => {
     const keyed: Change = {
-      ...office.ann,
+      ...harness.ann,
       // As an Idempotency-Key is remembered: unique, in the transaction of the change.
       remember: async (session) => {
-        await office.connection.collection<{ _id: string }>('keys').insertOne({ _id: 'one key' }, { session });
+        await harness.connection.collection<{ _id: string }>('keys').insertOne({ _id: 'one key' }, { session });
       },
     };
     const ends = await Promise.allSettled(Array.from({ length: 5 }, () => declare(pools, keyed)));
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const [distributions, kept] = [await stored('distributions'), await stored('pooldeclarations')];
-    expect([distributions.length, kept.length, (await office.audit()).length]).toEqual([1, 1, 1]);
+    expect([distributions.length, kept.length, (await harness.audit()).length]).toEqual([1, 1, 1]);
   });
 
   test('whose answer cannot be remembered are neither kept nor paid', async () => {
-    const forgetful = { ...office.ann, remember: () => Promise.reject(new Error('no memory')) };
+    const forgetful = { ...harness.ann, remember: () => Promise.reject(new Error('no memory')) };
     await expect(declare(pools, forgetful)).rejects.toThrow('no memory');
-    expect([await stored('pooldeclarations'), await stored('distributions'), await office.audit()]).toEqual([
+    expect([await stored('pooldeclarations'), await stored('distributions'), await harness.audit()]).toEqual([
       [],
       [],
       [],
@@ -149,38 +149,38 @@ describe('pools without a date', () => {
 
 describe('pools with a date', () => {
   test('are that date’s declaration', async () => {
-    const date = office.day(2);
+    const date = harness.day(2);
     const request = { date, premiumPool: usdt(10), performancePool: usdt(1), autoDistribute: false, notes: 'later' };
-    const { view } = await declare(request, office.ann);
+    const { view } = await declare(request, harness.ann);
     expect(view.declaration).toMatchObject({ date, rosPercentage: 0, totalPoolAmount: 11, description: 'later' });
-    expect(await office.get(DeclarationReader).get(date)).toEqual(view);
-    expect(await codeOf(declare(request, office.ann))).toBe('ALREADY_DECLARED');
+    expect(await harness.get(DeclarationReader).get(date)).toEqual(view);
+    expect(await codeOf(declare(request, harness.ann))).toBe('ALREADY_DECLARED');
     expect(await stored('pooldeclarations')).toEqual([]);
   });
 
   test('and a ROS are a unified declaration; autoDistribute means the pools alone', async () => {
     const { view } = await declare(
-      { date: office.day(), rate: percent(1), premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true },
-      office.ann,
+      { date: harness.day(), rate: percent(1), premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true },
+      harness.ann,
     );
     expect(view.declaration).toMatchObject({ rosPercentage: 1, premiumPoolAmount: 10 });
     expect(view.poolDistribution).toMatchObject({ distributed: true, totalDistributed: 10 });
     expect(view.rosDistribution).toMatchObject({ scheduled: false, distributed: false });
-    expect((await office.distributions()).map(({ kind }) => kind)).toEqual(['auto-pools']);
+    expect((await harness.distributions()).map(({ kind }) => kind)).toEqual(['auto-pools']);
   });
 
   test('of a later date are scheduled for it', async () => {
-    const date = office.day(2);
-    await declare({ date, premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true }, office.ann);
-    const pools = await office.distribution(`${date}/auto-pools`);
-    expect(pools).toMatchObject({ status: 'PENDING', scheduledFor: office.get(PlatformDay).defaultInstant(date) });
-    expect(await office.hasJob(pools)).toBe(true);
+    const date = harness.day(2);
+    await declare({ date, premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true }, harness.ann);
+    const pools = await harness.distribution(`${date}/auto-pools`);
+    expect(pools).toMatchObject({ status: 'PENDING', scheduledFor: harness.get(PlatformDay).defaultInstant(date) });
+    expect(await harness.hasJob(pools)).toBe(true);
   });
 
   test('that is past, or too far ahead, are refused', async () => {
-    for (const date of [office.day(-1), office.day(31)]) {
+    for (const date of [harness.day(-1), harness.day(31)]) {
       const request = { date, premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: false };
-      expect(await fieldsOf(declare(request, office.ann))).toEqual(['date']);
+      expect(await fieldsOf(declare(request, harness.ann))).toEqual(['date']);
     }
   });
 });

@@ -3,37 +3,37 @@ import type { CalendarDate } from '#lib/calendar';
 import { DeclareDay, DistributeNow, QueueToday, TodaySlots, type Part } from '#lib/declarations';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aStake, aUser, usdt as stored } from '../../support/builders.js';
-import { Office, codeOf, fieldsOf } from './office.js';
+import { DeclarationHarness, codeOf, fieldsOf } from './declaration-harness.js';
 
 const usdt = parseMoney;
 const percent = parseRosPercentage;
 
-let office: Office;
+let harness: DeclarationHarness;
 
 beforeAll(async () => {
-  office = await Office.open('distribute-now');
-  await office.hire();
+  harness = await DeclarationHarness.open('distribute-now');
+  await harness.startWorker();
 });
 beforeEach(async () => {
-  await office.clearDays();
+  await harness.clearDays();
   for (const name of ['transactions', 'stakes', 'distributionfailures']) {
-    await office.connection.collection(name).deleteMany({});
+    await harness.connection.collection(name).deleteMany({});
   }
-  await office.connection.collection('users').deleteMany({ role: 'user' });
+  await harness.connection.collection('users').deleteMany({ role: 'user' });
   const users = [aUser({ rank: 'Finance Titan' }), aUser({ rank: 'Associate Stakeholder' }), aUser()];
-  await office.platform.insert('users', users);
-  await office.platform.insert(
+  await harness.platform.insert('users', users);
+  await harness.platform.insert(
     'stakes',
     users.map((user) => aStake(user)),
   );
 });
-afterAll(() => office.close());
+afterAll(() => harness.close());
 
 async function declare(
-  date: CalendarDate = office.day(),
+  date: CalendarDate = harness.day(),
   values: { ros?: string; premium?: number } = {},
 ): Promise<void> {
-  await office.get(DeclareDay).declare(
+  await harness.get(DeclareDay).declare(
     {
       date,
       rate: percent(values.ros ?? '1'),
@@ -43,12 +43,12 @@ async function declare(
       autoDistributePools: false,
       autoDistributeRos: false,
     },
-    office.ann,
+    harness.ann,
   );
 }
 
-const distribute = (parts: readonly Part[], date: CalendarDate = office.day()) =>
-  office.get(DistributeNow).distribute(date, parts, office.ann);
+const distribute = (parts: readonly Part[], date: CalendarDate = harness.day()) =>
+  harness.get(DistributeNow).distribute(date, parts, harness.ann);
 
 describe('distributing a declared day', () => {
   test('pays ROS and pools, once, and tells what was paid', async () => {
@@ -56,7 +56,7 @@ describe('distributing a declared day', () => {
     const { ended, view } = await distribute(['ros', 'pools']);
     expect(ended).toBe(true);
     expect(view).toMatchObject({
-      date: office.day(),
+      date: harness.day(),
       poolDistribution: {
         distributed: true,
         premiumPool: { distributed: 1, totalDistributed: 10 },
@@ -65,15 +65,15 @@ describe('distributing a declared day', () => {
       rosDistribution: { distributed: true, rosPercentage: 1, totalStakes: 3, processedStakes: 3, totalDistributed: 3 },
     });
     expect(await codeOf(distribute(['ros', 'pools']))).toBe('ALREADY_DISTRIBUTED');
-    expect(await office.platform.problems()).toEqual([]);
+    expect(await harness.platform.problems()).toEqual([]);
   });
 
   test('is remembered in the transaction that accepts it, before anything is paid', async () => {
     await declare();
     await distribute(['ros']);
-    expect(office.answers).toHaveLength(2);
-    expect(office.answers[1]).toMatchObject({
-      date: office.day(),
+    expect(harness.answers).toHaveLength(2);
+    expect(harness.answers[1]).toMatchObject({
+      date: harness.day(),
       rosDistribution: { distributed: false, processedStakes: 0, rosPercentage: 1 },
     });
   });
@@ -85,51 +85,51 @@ describe('distributing a declared day', () => {
     expect(await codeOf(distribute(['ros', 'pools']))).toBe('ALREADY_DISTRIBUTED');
     const pools = await distribute(['pools']);
     expect([pools.view.rosDistribution.distributed, pools.view.poolDistribution.distributed]).toEqual([true, true]);
-    expect((await office.distributions()).map(({ kind }) => kind)).toEqual(['manual-ros', 'manual-pools']);
+    expect((await harness.distributions()).map(({ kind }) => kind)).toEqual(['manual-ros', 'manual-pools']);
   });
 
   test('works for a past date too', async () => {
     await declare();
-    await office.connection.collection('declarations').updateMany({}, { $set: { date: office.day(-3) } });
-    expect((await distribute(['ros'], office.day(-3))).view.rosDistribution.distributed).toBe(true);
+    await harness.connection.collection('declarations').updateMany({}, { $set: { date: harness.day(-3) } });
+    expect((await distribute(['ros'], harness.day(-3))).view.rosDistribution.distributed).toBe(true);
   });
 
   test('when it fails, says which part to ask for again; asked again after mending, it pays the rest', async () => {
-    await office.connection.collection('stakes').updateMany({}, { $set: { amount: 'much' } });
+    await harness.connection.collection('stakes').updateMany({}, { $set: { amount: 'much' } });
     await declare();
     await expect(distribute(['ros', 'pools'])).rejects.toMatchObject({
       code: 'DISTRIBUTION_FAILED',
       message: expect.stringContaining('send the request again with distributeROS alone'),
     });
-    expect((await office.distributions()).map(({ kind, status }) => `${kind} ${status}`).sort()).toEqual([
+    expect((await harness.distributions()).map(({ kind, status }) => `${kind} ${status}`).sort()).toEqual([
       'manual-pools COMPLETED',
       'manual-ros FAILED',
     ]);
-    await office.connection.collection('stakes').updateMany({}, { $set: { amount: stored('100') } });
+    await harness.connection.collection('stakes').updateMany({}, { $set: { amount: stored('100') } });
     const { view } = await distribute(['ros']);
     expect(view.rosDistribution).toMatchObject({ distributed: true, processedStakes: 3, totalDistributed: 3 });
-    expect(await office.platform.problems()).toEqual([]);
+    expect(await harness.platform.problems()).toEqual([]);
   });
 });
 
 describe('what is refused', () => {
   test('nothing asked, a later date, a date that nobody declared', async () => {
-    await declare(office.day(2));
+    await declare(harness.day(2));
     expect(await fieldsOf(distribute([]))).toEqual(['distributePools', 'distributeROS']);
-    expect(await fieldsOf(distribute(['ros'], office.day(2)))).toEqual(['date']);
+    expect(await fieldsOf(distribute(['ros'], harness.day(2)))).toEqual(['date']);
     expect(await codeOf(distribute(['ros']))).toBe('DECLARATION_NOT_FOUND');
   });
 
   test('a part that is not declared, without starting the other', async () => {
-    await declare(office.day(), { premium: 0 });
+    await declare(harness.day(), { premium: 0 });
     expect(await fieldsOf(distribute(['ros', 'pools']))).toEqual(['distributePools']);
-    expect(await office.distributions()).toEqual([]);
+    expect(await harness.distributions()).toEqual([]);
   });
 
   test('a day that is queued as slots, until they are cancelled', async () => {
-    await office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, office.ann);
+    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, harness.ann);
     expect(await codeOf(distribute(['ros']))).toBe('ALREADY_QUEUED');
-    await office.get(TodaySlots).cancel(null, office.ann);
+    await harness.get(TodaySlots).cancel(null, harness.ann);
     expect((await distribute(['ros'])).view.rosDistribution.distributed).toBe(true);
   });
 });

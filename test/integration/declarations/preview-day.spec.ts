@@ -4,32 +4,32 @@ import { DeclareDay, PreviewDay, QueueToday, TodaySlots, type DayRequest, type P
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { readBooks } from '../../support/books.js';
 import { aStake, aUser, usdt as stored } from '../../support/builders.js';
-import { Office, fieldsOf } from './office.js';
+import { DeclarationHarness, fieldsOf } from './declaration-harness.js';
 
 const usdt = parseMoney;
 const percent = parseRosPercentage;
 
 const HOUR = 3_600_000;
 
-let office: Office;
+let harness: DeclarationHarness;
 
 beforeAll(async () => {
-  office = await Office.open('preview-day');
+  harness = await DeclarationHarness.open('preview-day');
   await populate();
 });
-beforeEach(() => office.clearDays());
-afterAll(() => office.close());
+beforeEach(() => harness.clearDays());
+afterAll(() => harness.close());
 
-const preview = (request: DayRequest): Promise<PreviewView> => office.get(PreviewDay).preview(request);
+const preview = (request: DayRequest): Promise<PreviewView> => harness.get(PreviewDay).preview(request);
 
 /** Many good stakes, and one of everything that can be wrong with a stake or its owner. */
 async function populate(): Promise<void> {
-  await office.platform.populate({ users: 40, stakes: 700 });
+  await harness.platform.populate({ users: 40, stakes: 700 });
   const ann = aUser();
   const broken = aUser({ wallets: { earnings: 'a lot' } });
   const ids = { missing: new Types.ObjectId() };
-  await office.platform.insert('users', [ann, broken]);
-  await office.platform.insert('stakes', [
+  await harness.platform.insert('users', [ann, broken]);
+  await harness.platform.insert('stakes', [
     aStake(ann, { status: 'CANCELLED' }),
     aStake(ann, { amount: 100 }),
     aStake(ann, { amount: stored('NaN') }),
@@ -46,9 +46,9 @@ async function populate(): Promise<void> {
 describe('a preview', () => {
   test('changes nothing', async () => {
     const state = async () => {
-      const { users, stakes, entries, distributions, chunks, failures } = await readBooks(office.connection);
-      const declarations = await office.connection.collection('declarations').countDocuments();
-      return { users, stakes, entries, distributions, chunks, failures, declarations, audit: await office.audit() };
+      const { users, stakes, entries, distributions, chunks, failures } = await readBooks(harness.connection);
+      const declarations = await harness.connection.collection('declarations').countDocuments();
+      return { users, stakes, entries, distributions, chunks, failures, declarations, audit: await harness.audit() };
     };
     const before = await state();
     await preview({ rate: percent(1), premiumPool: usdt(10), performancePool: usdt(5), scheduledFor: '20:00' });
@@ -67,7 +67,7 @@ describe('a preview', () => {
       count: 7,
       byReason: { INVALID_AMOUNT: 2, INVALID_TOTAL_EARNED: 1, INVALID_WALLET: 1, MISSING_USER: 1, INVALID_USER_ID: 2 },
     };
-    expect(view).toMatchObject({ today: office.day(), multiSlotEnabled: true, values: { rosPercentage: 0.75 } });
+    expect(view).toMatchObject({ today: harness.day(), multiSlotEnabled: true, values: { rosPercentage: 0.75 } });
     expect(view.distributionSlots.map(({ slotNumber, ros }) => [slotNumber, ros])).toEqual([
       [1, expect.objectContaining({ stakes: 700, users: 40, unpayable })],
       [2, expect.objectContaining({ stakes: 700, users: 40, unpayable })],
@@ -76,9 +76,9 @@ describe('a preview', () => {
   });
 
   test('takes what is left out from the declaration', async () => {
-    await office.get(DeclareDay).declare(
+    await harness.get(DeclareDay).declare(
       {
-        date: office.day(),
+        date: harness.day(),
         rate: percent('0.75'),
         premiumPool: usdt(3),
         performancePool: usdt(4),
@@ -86,7 +86,7 @@ describe('a preview', () => {
         autoDistributePools: false,
         autoDistributeRos: false,
       },
-      office.ann,
+      harness.ann,
     );
     const values = { rosPercentage: 0.75, premiumPoolAmount: 3, performancePoolAmount: 4 };
     expect(await preview({})).toMatchObject({ multiSlotEnabled: false, values });
@@ -99,15 +99,17 @@ describe('a preview', () => {
   });
 
   test('of nothing, with slots queued, shows those that wait; a request is shown as if it were queued instead', async () => {
-    await office.get(QueueToday).queue(
+    await harness.get(QueueToday).queue(
       {
         performancePool: usdt(8),
         slots: [1, 2, 3].map((slotNumber) => ({ slotNumber, rate: percent('0.5'), scheduledFor: `2${slotNumber}:00` })),
       },
-      office.ann,
+      harness.ann,
     );
-    await office.get(TodaySlots).cancel(1, office.ann);
-    await office.connection.collection('distributions').updateOne({ slotNumber: 2 }, { $set: { status: 'COMPLETED' } });
+    await harness.get(TodaySlots).cancel(1, harness.ann);
+    await harness.connection
+      .collection('distributions')
+      .updateOne({ slotNumber: 2 }, { $set: { status: 'COMPLETED' } });
     const queued = await preview({});
     expect(queued).toMatchObject({ multiSlotEnabled: true, values: { rosPercentage: 0.5, performancePoolAmount: 8 } });
     expect(queued.distributionSlots.map(({ slotNumber }) => slotNumber)).toEqual([3]);
@@ -119,8 +121,8 @@ describe('a preview', () => {
   });
 
   test('of a day whose slots have all run is empty', async () => {
-    await office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '20:00' }, office.ann);
-    await office.connection.collection('distributions').updateMany({}, { $set: { status: 'COMPLETED' } });
+    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '20:00' }, harness.ann);
+    await harness.connection.collection('distributions').updateMany({}, { $set: { status: 'COMPLETED' } });
     expect(await preview({})).toMatchObject({ distributionSlots: [], total: 0 });
   });
 
@@ -137,13 +139,13 @@ describe('a preview', () => {
 
 describe('what a preview says', () => {
   test('is what the slots then pay: caps, late activations, broken records and pools', async () => {
-    await office.hire();
-    await office.pause(true);
+    await harness.startWorker();
+    await harness.pause(true);
     const user = aUser();
     const now = Date.now();
     const times = [now + 1_000, now + 2_000, now + 2_001];
-    await office.platform.insert('users', [user]);
-    await office.platform.insert('stakes', [
+    await harness.platform.insert('users', [user]);
+    await harness.platform.insert('stakes', [
       // Reaches its cap in the second slot, by less than that slot's payout.
       aStake(user, { totalEarned: stored('198.7') }),
       aStake(user, { totalEarned: stored('200') }),
@@ -165,11 +167,11 @@ describe('what a preview says', () => {
     const said = await preview(request);
     expect(said.distributionSlots.map(({ ros }) => ros.cappedStakes)).toEqual([0, 1, 0]);
 
-    await office.get(QueueToday).queue(request, office.ann);
+    await harness.get(QueueToday).queue(request, harness.ann);
     expect(await preview({})).toEqual(said);
-    await office.pause(false);
+    await harness.pause(false);
     for (const { slotNumber, ros, total, premiumPool, performancePool } of said.distributionSlots) {
-      const { status, totals, totalDistributed, errors } = await office.ended(`${office.day()}/slot-${slotNumber}`);
+      const { status, totals, totalDistributed, errors } = await harness.ended(`${harness.day()}/slot-${slotNumber}`);
       expect(status).toBe('COMPLETED');
       expect({ stakes: totals!.ROS.count, total: Number(String(totals!.ROS.total)) }).toEqual({
         stakes: ros.stakes,

@@ -8,28 +8,28 @@ import { parseMoney, parseRosPercentage } from '#lib/money';
 import { CHECKPOINT_CHANNEL } from '#lib/observability';
 import { aStake, aUser } from '../../support/builders.js';
 import { until } from '../../support/until.js';
-import { Office, codeOf } from './office.js';
+import { DeclarationHarness, codeOf } from './declaration-harness.js';
 
 const usdt = parseMoney;
 const percent = parseRosPercentage;
 
-let office: Office;
+let harness: DeclarationHarness;
 
 beforeAll(async () => {
-  office = await Office.open('racing');
+  harness = await DeclarationHarness.open('racing');
   const users = Array.from({ length: 30 }, () => aUser({ rank: 'Finance Titan' }));
-  await office.platform.insert('users', users);
-  await office.platform.insert(
+  await harness.platform.insert('users', users);
+  await harness.platform.insert(
     'stakes',
     users.map((user) => aStake(user)),
   );
-  await office.hire();
+  await harness.startWorker();
 });
-beforeEach(() => office.clearDays());
-afterAll(() => office.close());
+beforeEach(() => harness.clearDays());
+afterAll(() => harness.close());
 
 async function declare(date: CalendarDate, auto = false): Promise<unknown> {
-  return office.get(DeclareDay).declare(
+  return harness.get(DeclareDay).declare(
     {
       date,
       rate: percent(1),
@@ -39,7 +39,7 @@ async function declare(date: CalendarDate, auto = false): Promise<unknown> {
       autoDistributePools: false,
       autoDistributeRos: auto,
     },
-    office.ann,
+    harness.ann,
   );
 }
 
@@ -55,7 +55,7 @@ function times<T>(count: number, work: (index: number) => Promise<T>): Promise<T
 }
 
 async function count(collection: string): Promise<number> {
-  return office.connection.collection(collection).countDocuments();
+  return harness.connection.collection(collection).countDocuments();
 }
 
 describe('of many who do the same at once, one wins and the others hear why not', () => {
@@ -63,103 +63,103 @@ describe('of many who do the same at once, one wins and the others hear why not'
     const asked = (index: number) => ({
       slots: [1, 2, 3].map((slotNumber) => ({ slotNumber, rate: percent('0.1'), scheduledFor: `2${index % 3}:00` })),
     });
-    const counts = await ends(times(50, (index) => office.get(QueueToday).queue(asked(index), office.ann)));
+    const counts = await ends(times(50, (index) => harness.get(QueueToday).queue(asked(index), harness.ann)));
     expect(counts).toEqual({ done: 1, ALREADY_QUEUED: 49 });
     expect([await count('declarations'), await count('distributions'), await count('auditlog')]).toEqual([1, 3, 1]);
-    for (const slot of await office.distributions()) expect(await office.hasJob(slot)).toBe(true);
+    for (const slot of await harness.distributions()) expect(await harness.hasJob(slot)).toBe(true);
   });
 
   test('50 queue a declared day', async () => {
-    await declare(office.day());
-    const counts = await ends(times(50, () => office.get(QueueToday).queue({ scheduledFor: '21:00' }, office.ann)));
+    await declare(harness.day());
+    const counts = await ends(times(50, () => harness.get(QueueToday).queue({ scheduledFor: '21:00' }, harness.ann)));
     expect(counts).toEqual({ done: 1, ALREADY_QUEUED: 49 });
     expect([await count('declarations'), await count('distributions')]).toEqual([1, 1]);
   });
 
   test('50 declare a date', async () => {
-    const counts = await ends(times(50, () => declare(office.day(5), true)));
+    const counts = await ends(times(50, () => declare(harness.day(5), true)));
     expect(counts).toEqual({ done: 1, ALREADY_DECLARED: 49 });
     expect([await count('declarations'), await count('distributions'), await count('auditlog')]).toEqual([1, 1, 1]);
   });
 
   test('30 distribute a day, and everybody is paid once', async () => {
-    await declare(office.day());
+    await declare(harness.day());
     const before = await count('transactions');
     const counts = await ends(
-      times(30, () => office.get(DistributeNow).distribute(office.day(), ['ros', 'pools'], office.ann)),
+      times(30, () => harness.get(DistributeNow).distribute(harness.day(), ['ros', 'pools'], harness.ann)),
     );
     expect(counts).toEqual({ done: 1, ALREADY_DISTRIBUTED: 29 });
     expect((await count('transactions')) - before).toBe(60);
-    expect(await office.platform.problems()).toEqual([]);
+    expect(await harness.platform.problems()).toEqual([]);
   });
 
   test('20 cancel a slot', async () => {
-    await office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, office.ann);
-    const counts = await ends(times(20, () => office.get(TodaySlots).cancel(1, office.ann)));
+    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, harness.ann);
+    const counts = await ends(times(20, () => harness.get(TodaySlots).cancel(1, harness.ann)));
     expect(counts).toEqual({ done: 1, SLOT_STATE_CONFLICT: 19 });
   });
 
   test('20 change a slot: all of them one after the other, and nothing of it is lost', async () => {
     const pools = { premiumPool: usdt(3), performancePool: usdt(4) };
     const slots = [1, 2].map((slotNumber) => ({ slotNumber, rate: percent('0.1'), scheduledFor: `2${slotNumber}:00` }));
-    await office.get(QueueToday).queue({ ...pools, slots }, office.ann);
+    await harness.get(QueueToday).queue({ ...pools, slots }, harness.ann);
     const hour = (index: number): string => `${13 + (index % 10)}:30`;
     const counts = await ends(
-      times(20, (index) => office.get(TodaySlots).change(1 + (index % 2), { scheduledFor: hour(index) }, office.ann)),
+      times(20, (index) => harness.get(TodaySlots).change(1 + (index % 2), { scheduledFor: hour(index) }, harness.ann)),
     );
     expect(counts).toEqual({ done: 20 });
-    const after = await office.distributions();
+    const after = await harness.distributions();
     const last = after.at(-1)!;
     expect([String(last.premiumPoolAmount), String(last.performancePoolAmount)]).toEqual(['3', '4']);
     expect(after.map(({ premiumPoolAmount }) => String(premiumPoolAmount)).sort()).toEqual(['0', '3']);
     await until('a job for each slot', async () => {
-      const found = await Promise.all((await office.distributions()).map((slot) => office.hasJob(slot)));
+      const found = await Promise.all((await harness.distributions()).map((slot) => harness.hasJob(slot)));
       return found.every((known) => known);
     });
   });
 });
 
 describe('of a change and a start, one wins', () => {
-  const setRate = (change = office.ann) =>
-    office.get(ChangeDeclaration).change(office.day(), { rate: percent(2) }, change);
-  const distribute = (change = office.ann) => office.get(DistributeNow).distribute(office.day(), ['ros'], change);
-  const remove = (change = office.ann) => office.get(ChangeDeclaration).remove(office.day(), change);
-  const queue = (change = office.ann) =>
-    office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, change);
-  const cancel = (change = office.ann) => office.get(TodaySlots).cancel(1, change);
+  const setRate = (change = harness.ann) =>
+    harness.get(ChangeDeclaration).change(harness.day(), { rate: percent(2) }, change);
+  const distribute = (change = harness.ann) => harness.get(DistributeNow).distribute(harness.day(), ['ros'], change);
+  const remove = (change = harness.ann) => harness.get(ChangeDeclaration).remove(harness.day(), change);
+  const queue = (change = harness.ann) =>
+    harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, change);
+  const cancel = (change = harness.ann) => harness.get(TodaySlots).cancel(1, change);
 
   test('a change that has not committed yet holds a distribution up, and the new values are paid', async () => {
-    await declare(office.day());
+    await declare(harness.day());
     const first = lastMoment();
     const changing = setRate(first.change);
     await first.reached;
     await Promise.all([changing, distribute()]);
-    expect(String((await office.distribution(`${office.day()}/manual-ros`)).rosPercentage)).toBe('2');
+    expect(String((await harness.distribution(`${harness.day()}/manual-ros`)).rosPercentage)).toBe('2');
   });
 
   test('a distribution that has not committed yet makes a change fail, and the old values are paid', async () => {
-    await declare(office.day());
+    await declare(harness.day());
     const first = lastMoment();
     const distributing = distribute(first.change);
     await first.reached;
     expect(await codeOf(setRate())).toMatch(/^ALREADY_(QUEUED|DISTRIBUTED)$/);
     await distributing;
-    expect(String((await office.distribution(`${office.day()}/manual-ros`)).rosPercentage)).toBe('1');
+    expect(String((await harness.distribution(`${harness.day()}/manual-ros`)).rosPercentage)).toBe('1');
   });
 
   test.each([1, 2, 3])('a change and a distribution (round %d): what is paid is what is declared', async () => {
-    await declare(office.day());
+    await declare(harness.day());
     const [changed, distributed] = await Promise.all([codeOf(setRate()), codeOf(distribute())]);
     expect(distributed).toBe('done');
     expect(changed).toMatch(/^(done|ALREADY_QUEUED|ALREADY_DISTRIBUTED)$/);
-    const [declaration] = await office.connection.collection('declarations').find().toArray();
+    const [declaration] = await harness.connection.collection('declarations').find().toArray();
     expect(String(declaration!['rosPercentage'])).toBe(changed === 'done' ? '2' : '1');
-    const paid = await office.distribution(`${office.day()}/manual-ros`);
+    const paid = await harness.distribution(`${harness.day()}/manual-ros`);
     expect(String(paid.rosPercentage)).toBe(String(declaration!['rosPercentage']));
   });
 
   test('a deletion that has not committed yet holds queueing up, which then declares the day anew', async () => {
-    await declare(office.day());
+    await declare(harness.day());
     const first = lastMoment();
     const removing = remove(first.change);
     await first.reached;
@@ -168,7 +168,7 @@ describe('of a change and a start, one wins', () => {
   });
 
   test('queueing that has not committed yet makes a deletion fail', async () => {
-    await declare(office.day());
+    await declare(harness.day());
     const first = lastMoment();
     const queueing = queue(first.change);
     await first.reached;
@@ -178,7 +178,7 @@ describe('of a change and a start, one wins', () => {
   });
 
   test.each([1, 2, 3])('a deletion and queueing (round %d): no slot stands without its declaration', async () => {
-    await declare(office.day());
+    await declare(harness.day());
     const [removed, queued] = await Promise.all([codeOf(remove()), codeOf(queue())]);
     expect(queued).toBe('done');
     expect(removed).toMatch(/^(done|ALREADY_QUEUED)$/);
@@ -186,63 +186,63 @@ describe('of a change and a start, one wins', () => {
   });
 
   test('an automatic payment whose values are being changed pays the new ones', async () => {
-    await declareAutomatic(office.day());
+    await declareAutomatic(harness.day());
     const first = lastMoment();
     const changing = setRate(first.change);
     await first.reached;
-    await Promise.all([changing, office.pause(false)]);
-    await office.get(SlotRunner).runDue();
-    const ros = await office.ended(`${office.day()}/auto-ros`);
+    await Promise.all([changing, harness.pause(false)]);
+    await harness.get(SlotRunner).runDue();
+    const ros = await harness.ended(`${harness.day()}/auto-ros`);
     expect([ros.status, String(ros.rosPercentage), String(ros.totalDistributed)]).toEqual(['COMPLETED', '2', '60']);
   });
 
   test('an automatic payment that was begun is not changed any more', async () => {
-    await declareAutomatic(office.day());
+    await declareAutomatic(harness.day());
     const claimed = nextClaim();
-    await office.pause(false);
-    const running = office.get(SlotRunner).runDue();
+    await harness.pause(false);
+    const running = harness.get(SlotRunner).runDue();
     await claimed;
     expect(await codeOf(setRate())).toBe('ALREADY_DISTRIBUTED');
     await running;
-    const ros = await office.ended(`${office.day()}/auto-ros`);
+    const ros = await harness.ended(`${harness.day()}/auto-ros`);
     expect([ros.status, String(ros.rosPercentage), String(ros.totalDistributed)]).toEqual(['COMPLETED', '1', '30']);
   });
 
   test('a slot that is being cancelled is not run', async () => {
-    await office.pause(true);
-    await office.get(QueueToday).queue({ rate: percent(1) }, office.ann);
+    await harness.pause(true);
+    await harness.get(QueueToday).queue({ rate: percent(1) }, harness.ann);
     const first = lastMoment();
     const cancelling = cancel(first.change);
     await first.reached;
-    await Promise.all([cancelling, office.pause(false), office.get(SlotRunner).runDue()]);
-    await office.get(SlotRunner).runDue();
-    const slot = await office.distribution(`${office.day()}/slot-1`);
+    await Promise.all([cancelling, harness.pause(false), harness.get(SlotRunner).runDue()]);
+    await harness.get(SlotRunner).runDue();
+    const slot = await harness.distribution(`${harness.day()}/slot-1`);
     expect([slot.status, await entriesOf(slot)]).toEqual(['CANCELLED', 0]);
   });
 
   test('a slot that was begun is not cancelled', async () => {
-    await office.pause(true);
-    await office.get(QueueToday).queue({ rate: percent(1) }, office.ann);
+    await harness.pause(true);
+    await harness.get(QueueToday).queue({ rate: percent(1) }, harness.ann);
     const claimed = nextClaim();
-    await office.pause(false);
-    const running = office.get(SlotRunner).runDue();
+    await harness.pause(false);
+    const running = harness.get(SlotRunner).runDue();
     await claimed;
     expect(await codeOf(cancel())).toBe('SLOT_STATE_CONFLICT');
     await running;
-    const slot = await office.ended(`${office.day()}/slot-1`);
+    const slot = await harness.ended(`${harness.day()}/slot-1`);
     expect([slot.status, await entriesOf(slot)]).toEqual(['COMPLETED', 30]);
   });
 
   test.each([1, 2, 3])('a cancellation and a slot whose time has come (round %d): one of them wins', async () => {
-    await office.pause(true);
-    await office.get(QueueToday).queue({ rate: percent(1) }, office.ann);
-    await office.pause(false);
-    const running = office.get(SlotRunner).runDue();
+    await harness.pause(true);
+    await harness.get(QueueToday).queue({ rate: percent(1) }, harness.ann);
+    await harness.pause(false);
+    const running = harness.get(SlotRunner).runDue();
     const cancelled = await codeOf(cancel());
     await running;
     expect(cancelled).toMatch(/^(done|SLOT_STATE_CONFLICT)$/);
-    const key = `${office.day()}/slot-1`;
-    const slot = cancelled === 'done' ? await office.distribution(key) : await office.ended(key);
+    const key = `${harness.day()}/slot-1`;
+    const slot = cancelled === 'done' ? await harness.distribution(key) : await harness.ended(key);
     expect([slot.status, await entriesOf(slot)]).toEqual(cancelled === 'done' ? ['CANCELLED', 0] : ['COMPLETED', 30]);
   });
 });
@@ -257,7 +257,7 @@ function lastMoment(): { readonly change: Change; readonly reached: Promise<void
     reach();
     return Promise.resolve();
   };
-  return { change: { ...office.ann, remember }, reached };
+  return { change: { ...harness.ann, remember }, reached };
 }
 
 /** When a worker in this process claims a slot the next time. */
@@ -273,15 +273,15 @@ function nextClaim(): Promise<void> {
 }
 
 async function entriesOf({ _id }: Distribution): Promise<number> {
-  return office.connection.collection('transactions').countDocuments({ distributionId: _id });
+  return harness.connection.collection('transactions').countDocuments({ distributionId: _id });
 }
 
 /** Declares with an automatic ROS for the day, which is due and which nobody may begin to pay until the pause ends. */
 async function declareAutomatic(date: CalendarDate): Promise<void> {
-  await office.pause(true);
-  await declare(office.day(1), true);
-  await office.connection.collection('declarations').updateMany({}, { $set: { date } });
-  await office.connection
+  await harness.pause(true);
+  await declare(harness.day(1), true);
+  await harness.connection.collection('declarations').updateMany({}, { $set: { date } });
+  await harness.connection
     .collection('distributions')
     .updateMany({}, { $set: { date, key: `${date}/auto-ros`, scheduledFor: new Date() } });
 }

@@ -9,25 +9,25 @@ import {
 } from '#lib/declarations';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { until } from '../../support/until.js';
-import { Office, codeOf, fieldsOf } from './office.js';
+import { DeclarationHarness, codeOf, fieldsOf } from './declaration-harness.js';
 
 const usdt = parseMoney;
 const percent = parseRosPercentage;
 
-let office: Office;
+let harness: DeclarationHarness;
 
 beforeAll(async () => {
-  office = await Office.open('today-slots');
+  harness = await DeclarationHarness.open('today-slots');
 });
-beforeEach(() => office.clearDays());
-afterAll(() => office.close());
+beforeEach(() => harness.clearDays());
+afterAll(() => harness.close());
 
-const change = (...args: Parameters<TodaySlots['change']>) => office.get(TodaySlots).change(...args);
-const cancel = (...args: Parameters<TodaySlots['cancel']>) => office.get(TodaySlots).cancel(...args);
+const change = (...args: Parameters<TodaySlots['change']>) => harness.get(TodaySlots).change(...args);
+const cancel = (...args: Parameters<TodaySlots['cancel']>) => harness.get(TodaySlots).cancel(...args);
 
 /** Three slots of 0.5 % at 20, 21 and 22 o'clock; premium 10 and performance 20 USDT with the last. */
 async function queueThree(own: readonly Partial<SlotRequest>[] = []): Promise<DayView> {
-  return office.get(QueueToday).queue(
+  return harness.get(QueueToday).queue(
     {
       multiSlotEnabled: true,
       ...(own.length > 0 ? {} : { premiumPool: usdt(10) }),
@@ -39,7 +39,7 @@ async function queueThree(own: readonly Partial<SlotRequest>[] = []): Promise<Da
         ...own[slotNumber - 1],
       })),
     },
-    office.ann,
+    harness.ann,
   );
 }
 
@@ -52,35 +52,35 @@ function pools(day: DayView): string[] {
 }
 
 async function setStatus(slotNumber: number, status: string): Promise<void> {
-  await office.connection.collection('distributions').updateOne({ slotNumber }, { $set: { status } });
+  await harness.connection.collection('distributions').updateOne({ slotNumber }, { $set: { status } });
 }
 
 async function slot(slotNumber: number) {
-  return office.distribution(`${office.day()}/slot-${slotNumber}`);
+  return harness.distribution(`${harness.day()}/slot-${slotNumber}`);
 }
 
 describe('changing a slot', () => {
   test('changes its ROS and time, the day’s values follow, and it gets a new job', async () => {
     await queueThree();
     const before = await slot(1);
-    const day = await change(1, { rate: percent('0.75'), scheduledFor: '20:30' }, office.ann);
+    const day = await change(1, { rate: percent('0.75'), scheduledFor: '20:30' }, harness.ann);
     expect(day.values).toMatchObject({ rosPercentage: 1.75, premiumPoolAmount: 10, performancePoolAmount: 20 });
     expect(day.distributionSlots[0]).toMatchObject({ slotNumber: 1, rosPercentage: 0.75, status: 'PENDING' });
     const after = await slot(1);
     expect(after.revision).toBe(before.revision + 1);
     expect(after.scheduledFor.getTime() - before.scheduledFor.getTime()).toBe(30 * 60_000);
-    expect(await office.hasJob(after)).toBe(true);
-    expect(await office.hasJob(before)).toBe(false);
-    expect(await office.get(DeclarationReader).status(office.day())).toEqual(day);
+    expect(await harness.hasJob(after)).toBe(true);
+    expect(await harness.hasJob(before)).toBe(false);
+    expect(await harness.get(DeclarationReader).status(harness.day())).toEqual(day);
   });
 
   test('is remembered and audited, with what was before and after', async () => {
     await queueThree();
-    const day = await change(2, { rate: percent('0.25') }, office.ann);
-    expect(office.answers.at(-1)).toEqual(day);
-    expect((await office.audit()).at(-1)).toMatchObject({
+    const day = await change(2, { rate: percent('0.25') }, harness.ann);
+    expect(harness.answers.at(-1)).toEqual(day);
+    expect((await harness.audit()).at(-1)).toMatchObject({
       action: 'slot.change',
-      target: `${office.day()}/slot-2`,
+      target: `${harness.day()}/slot-2`,
       before: { slots: [{ rosPercentage: '0.5' }] },
       after: { slots: [{ rosPercentage: '0.25' }] },
     });
@@ -88,14 +88,14 @@ describe('changing a slot', () => {
 
   test('a slot that becomes the last in time takes the pools over', async () => {
     await queueThree();
-    const day = await change(1, { scheduledFor: '23:00' }, office.ann);
+    const day = await change(1, { scheduledFor: '23:00' }, harness.ann);
     expect(pools(day)).toEqual(['2: PENDING 0 0', '3: PENDING 0 0', '1: PENDING 10 20']);
-    expect(await office.hasJob(await slot(3))).toBe(true);
+    expect(await harness.hasJob(await slot(3))).toBe(true);
   });
 
   test('the last slot that moves before another hands the pools on', async () => {
     await queueThree();
-    expect(pools(await change(3, { scheduledFor: '20:30' }, office.ann))).toEqual([
+    expect(pools(await change(3, { scheduledFor: '20:30' }, harness.ann))).toEqual([
       '1: PENDING 0 0',
       '3: PENDING 0 0',
       '2: PENDING 10 20',
@@ -104,7 +104,7 @@ describe('changing a slot', () => {
 
   test('pools that slots carry as their own stay with them; the other pool goes on moving', async () => {
     await queueThree([{ premiumPool: usdt(1) }, { premiumPool: usdt(2) }, { premiumPool: usdt(3) }]);
-    expect(pools(await change(1, { scheduledFor: '23:00' }, office.ann))).toEqual([
+    expect(pools(await change(1, { scheduledFor: '23:00' }, harness.ann))).toEqual([
       '2: PENDING 2 0',
       '3: PENDING 3 0',
       '1: PENDING 1 20',
@@ -113,8 +113,8 @@ describe('changing a slot', () => {
 
   test('an amount given to a slot that is not the last is its own from then on', async () => {
     await queueThree();
-    expect((await change(1, { premiumPool: usdt(5) }, office.ann)).values).toMatchObject({ premiumPoolAmount: 15 });
-    expect(pools(await change(1, { scheduledFor: '23:00' }, office.ann))).toEqual([
+    expect((await change(1, { premiumPool: usdt(5) }, harness.ann)).values).toMatchObject({ premiumPoolAmount: 15 });
+    expect(pools(await change(1, { scheduledFor: '23:00' }, harness.ann))).toEqual([
       '2: PENDING 0 0',
       '3: PENDING 10 0',
       '1: PENDING 5 20',
@@ -123,37 +123,39 @@ describe('changing a slot', () => {
 
   test('the day’s ROS stays at most 2.2 over all slots that are not cancelled', async () => {
     await queueThree();
-    expect(await fieldsOf(change(1, { rate: percent('1.200001') }, office.ann))).toEqual(['rosPercentage']);
-    expect((await change(1, { rate: percent('1.2') }, office.ann)).values?.rosPercentage).toBe(2.2);
+    expect(await fieldsOf(change(1, { rate: percent('1.200001') }, harness.ann))).toEqual(['rosPercentage']);
+    expect((await change(1, { rate: percent('1.2') }, harness.ann)).values?.rosPercentage).toBe(2.2);
     await setStatus(2, 'COMPLETED');
-    expect(await fieldsOf(change(3, { rate: percent('0.500001') }, office.ann))).toEqual(['rosPercentage']);
-    await cancel(3, office.ann);
-    expect((await change(1, { rate: percent('1.7') }, office.ann)).values?.rosPercentage).toBe(2.2);
+    expect(await fieldsOf(change(3, { rate: percent('0.500001') }, harness.ann))).toEqual(['rosPercentage']);
+    await cancel(3, harness.ann);
+    expect((await change(1, { rate: percent('1.7') }, harness.ann)).values?.rosPercentage).toBe(2.2);
   });
 
   test.each([
-    ['yesterday', () => `${office.day(-1)}T20:00:00Z`],
-    ['tomorrow', () => `${office.day(2)}T12:00:00Z`],
+    ['yesterday', () => `${harness.day(-1)}T20:00:00Z`],
+    ['tomorrow', () => `${harness.day(2)}T12:00:00Z`],
     ['more than a minute ago', () => new Date(Date.now() - 61_000).toISOString()],
     ['no time', () => 'at night'],
   ])('a time of %s is refused and changes nothing', async (_, time) => {
     await queueThree();
     const before = await slot(1);
-    expect(await fieldsOf(change(1, { scheduledFor: time(), rate: percent(1) }, office.ann))).toEqual(['scheduledFor']);
+    expect(await fieldsOf(change(1, { scheduledFor: time(), rate: percent(1) }, harness.ann))).toEqual([
+      'scheduledFor',
+    ]);
     expect(await slot(1)).toEqual(before);
   });
 
   test('a change of nothing, and one that would leave the day without anything to pay, are refused', async () => {
-    await office.get(QueueToday).queue({ rate: percent(1), scheduledFor: '20:00' }, office.ann);
-    expect(await fieldsOf(change(1, {}, office.ann))).toHaveLength(4);
-    expect(await fieldsOf(change(1, { rate: percent(0) }, office.ann))).toHaveLength(3);
+    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '20:00' }, harness.ann);
+    expect(await fieldsOf(change(1, {}, harness.ann))).toHaveLength(4);
+    expect(await fieldsOf(change(1, { rate: percent(0) }, harness.ann))).toHaveLength(3);
   });
 
   test('a slot that nobody queued is not found', async () => {
-    expect(await codeOf(change(7, { rate: percent(1) }, office.ann))).toBe('SLOT_NOT_FOUND');
+    expect(await codeOf(change(7, { rate: percent(1) }, harness.ann))).toBe('SLOT_NOT_FOUND');
     await queueThree();
-    expect(await codeOf(change(7, { rate: percent(1) }, office.ann))).toBe('SLOT_NOT_FOUND');
-    expect(await codeOf(cancel(7, office.ann))).toBe('SLOT_NOT_FOUND');
+    expect(await codeOf(change(7, { rate: percent(1) }, harness.ann))).toBe('SLOT_NOT_FOUND');
+    expect(await codeOf(cancel(7, harness.ann))).toBe('SLOT_NOT_FOUND');
   });
 
   test.each(['EXECUTING', 'COMPLETED', 'FAILED', 'CANCELLED'])(
@@ -161,8 +163,8 @@ describe('changing a slot', () => {
     async (status) => {
       await queueThree();
       await setStatus(1, status);
-      expect(await codeOf(change(1, { rate: percent(1) }, office.ann))).toBe('SLOT_STATE_CONFLICT');
-      expect(await codeOf(cancel(1, office.ann))).toBe('SLOT_STATE_CONFLICT');
+      expect(await codeOf(change(1, { rate: percent(1) }, harness.ann))).toBe('SLOT_STATE_CONFLICT');
+      expect(await codeOf(cancel(1, harness.ann))).toBe('SLOT_STATE_CONFLICT');
       expect((await slot(1)).status).toBe(status);
     },
   );
@@ -172,15 +174,15 @@ describe('cancelling', () => {
   test('one slot takes its job away, leaves the other slots as they are, and the day declared as what they pay', async () => {
     await queueThree();
     const others = [await slot(2), await slot(3)];
-    const day = await cancel(1, office.ann);
+    const day = await cancel(1, harness.ann);
     expect(pools(day)).toEqual(['1: CANCELLED 0 0', '2: PENDING 0 0', '3: PENDING 10 20']);
     expect(day).toMatchObject({ status: 'PENDING', values: { rosPercentage: 1 } });
-    expect(await office.hasJob(await slot(1))).toBe(false);
+    expect(await harness.hasJob(await slot(1))).toBe(false);
     expect([await slot(2), await slot(3)]).toEqual(others);
-    expect(office.answers.at(-1)).toEqual(day);
-    expect((await office.audit()).at(-1)).toMatchObject({
+    expect(harness.answers.at(-1)).toEqual(day);
+    expect((await harness.audit()).at(-1)).toMatchObject({
       action: 'slot.cancel',
-      target: `${office.day()}/slot-1`,
+      target: `${harness.day()}/slot-1`,
       before: { rosPercentage: 1.5 },
       after: { rosPercentage: 1 },
     });
@@ -189,48 +191,48 @@ describe('cancelling', () => {
   test('the last slot hands the pools to the last one that still waits', async () => {
     await queueThree();
     await setStatus(1, 'COMPLETED');
-    expect(pools(await cancel(3, office.ann))).toEqual(['1: COMPLETED 0 0', '2: PENDING 10 20', '3: CANCELLED 10 20']);
-    expect(await office.hasJob(await slot(2))).toBe(true);
+    expect(pools(await cancel(3, harness.ann))).toEqual(['1: COMPLETED 0 0', '2: PENDING 10 20', '3: CANCELLED 10 20']);
+    expect(await harness.hasJob(await slot(2))).toBe(true);
   });
 
   test('the last slot that waits takes the pools with it; nothing that ran gets them', async () => {
     await queueThree();
     await setStatus(1, 'COMPLETED');
     await setStatus(2, 'FAILED');
-    expect(pools(await cancel(3, office.ann))).toEqual(['1: COMPLETED 0 0', '2: FAILED 0 0', '3: CANCELLED 10 20']);
+    expect(pools(await cancel(3, harness.ann))).toEqual(['1: COMPLETED 0 0', '2: FAILED 0 0', '3: CANCELLED 10 20']);
   });
 
   test('all at once cancels what is PENDING and nothing else', async () => {
     await queueThree();
     await setStatus(1, 'COMPLETED');
     const before = [await slot(2), await slot(3)];
-    const day = await cancel(null, office.ann);
+    const day = await cancel(null, harness.ann);
     expect(day.distributionSlots.map(({ status }) => status)).toEqual(['COMPLETED', 'CANCELLED', 'CANCELLED']);
-    for (const cancelled of before) expect(await office.hasJob(cancelled)).toBe(false);
-    expect(await codeOf(cancel(null, office.ann))).toBe('SLOT_STATE_CONFLICT');
+    for (const cancelled of before) expect(await harness.hasJob(cancelled)).toBe(false);
+    expect(await codeOf(cancel(null, harness.ann))).toBe('SLOT_STATE_CONFLICT');
   });
 
   test('of a day on which nothing is queued is a conflict', async () => {
-    expect(await codeOf(cancel(null, office.ann))).toBe('SLOT_STATE_CONFLICT');
+    expect(await codeOf(cancel(null, harness.ann))).toBe('SLOT_STATE_CONFLICT');
   });
 
   test('all lets the day be queued anew by the values that are declared', async () => {
     await queueThree();
     const { revision } = await slot(1);
-    await cancel(null, office.ann);
-    const day = await office.get(QueueToday).queue({ scheduledFor: '21:30' }, office.ann);
+    await cancel(null, harness.ann);
+    const day = await harness.get(QueueToday).queue({ scheduledFor: '21:30' }, harness.ann);
     expect(pools(day)).toEqual(['1: PENDING 10 20']);
     expect(day).toMatchObject({ values: { rosPercentage: 1.5 }, multiSlotEnabled: false });
     const again = await slot(1);
     expect(again.revision).toBeGreaterThan(revision);
-    expect(await office.hasJob(again)).toBe(true);
+    expect(await harness.hasJob(again)).toBe(true);
   });
 
   test('all includes what waits to be distributed automatically, so that the day can be queued', async () => {
-    await office.pause(true);
-    const declaring = office.get(DeclareDay).declare(
+    await harness.pause(true);
+    const declaring = harness.get(DeclareDay).declare(
       {
-        date: office.day(),
+        date: harness.day(),
         rate: percent(1),
         premiumPool: usdt(0),
         performancePool: usdt(0),
@@ -238,13 +240,13 @@ describe('cancelling', () => {
         autoDistributePools: false,
         autoDistributeRos: true,
       },
-      office.ann,
+      harness.ann,
     );
-    await until('auto-ros', async () => (await office.distributions()).length === 1);
-    expect(await codeOf(office.get(QueueToday).queue({ scheduledFor: '21:30' }, office.ann))).toBe('ALREADY_QUEUED');
-    await cancel(null, office.ann);
+    await until('auto-ros', async () => (await harness.distributions()).length === 1);
+    expect(await codeOf(harness.get(QueueToday).queue({ scheduledFor: '21:30' }, harness.ann))).toBe('ALREADY_QUEUED');
+    await cancel(null, harness.ann);
     await declaring;
-    await office.get(QueueToday).queue({ scheduledFor: '21:30' }, office.ann);
-    await office.pause(false);
+    await harness.get(QueueToday).queue({ scheduledFor: '21:30' }, harness.ann);
+    await harness.pause(false);
   });
 });

@@ -10,7 +10,7 @@ import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { aStake, aUser, usdt } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';
-import { codeOf } from '../declarations/office.js';
+import { codeOf } from '../declarations/declaration-harness.js';
 
 const ANN: Change = {
   origin: { actor: { id: '65b000000000000000000001', email: 'ann@example.com' } },

@@ -3,7 +3,7 @@ import type { WorkerRecord } from '#lib/workers';
 import type { Courier } from '#lib/queues';
 
 /** A slot that is due and that nobody runs. */
-export interface OverdueGlimpse extends SlotSummary {
+export interface OverdueSlot extends SlotSummary {
   readonly overdueMs: number;
 }
 
@@ -23,7 +23,7 @@ export interface CronFacts {
   readonly lastHeartbeat: Date | null;
   readonly running: SlotSummary | null;
   readonly nextSlots: readonly SlotSummary[];
-  readonly overdueSlots: readonly OverdueGlimpse[];
+  readonly overdueSlots: readonly OverdueSlot[];
   readonly lastFailures: readonly SlotSummary[];
   /** Null while Redis does not answer. */
   readonly queueCounts: QueueCounts | null;

@@ -46,7 +46,7 @@ export class SweepDto {
   workerId: string;
 }
 
-export class SlotGlimpseDto {
+export class SlotSummaryDto {
   @ApiProperty({ type: String, example: '2026-02-12/slot-1' })
   key: string;
 
@@ -81,7 +81,7 @@ export class SlotGlimpseDto {
   error: string | null;
 }
 
-export class OverdueSlotDto extends SlotGlimpseDto {
+export class OverdueSlotDto extends SlotSummaryDto {
   @CountOut(90000)
   overdueMs: number;
 }
@@ -112,11 +112,11 @@ export class CronStatusDto {
   @ApiProperty({ type: SweepDto, nullable: true, description: 'The latest one that succeeded' })
   lastSweep: SweepDto | null;
 
-  @ApiProperty({ type: SlotGlimpseDto, nullable: true })
-  runningSlot: SlotGlimpseDto | null;
+  @ApiProperty({ type: SlotSummaryDto, nullable: true })
+  runningSlot: SlotSummaryDto | null;
 
-  @ApiProperty({ type: [SlotGlimpseDto], description: 'Soonest first, at most 10' })
-  nextSlots: readonly SlotGlimpseDto[];
+  @ApiProperty({ type: [SlotSummaryDto], description: 'Soonest first, at most 10' })
+  nextSlots: readonly SlotSummaryDto[];
 
   @ApiProperty({ type: [OverdueSlotDto], description: 'Due, and nobody runs them; longest waiting first' })
   overdueSlots: readonly OverdueSlotDto[];
@@ -130,8 +130,8 @@ export class CronStatusDto {
   })
   queueCounts: Readonly<Record<string, Readonly<Record<string, number>>>> | null;
 
-  @ApiProperty({ type: [SlotGlimpseDto], description: 'Latest first, at most 10: FAILED, or with unpaid records' })
-  lastFailures: readonly SlotGlimpseDto[];
+  @ApiProperty({ type: [SlotSummaryDto], description: 'Latest first, at most 10: FAILED, or with unpaid records' })
+  lastFailures: readonly SlotSummaryDto[];
 }
 
 export function toCronStatusDto(status: CronFacts & { readonly problems: readonly string[] }): CronStatusDto {

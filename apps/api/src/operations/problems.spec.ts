@@ -1,5 +1,5 @@
 import type { WorkerRecord } from '#lib/workers';
-import type { CronFacts, OverdueGlimpse } from './cron-facts.js';
+import type { CronFacts, OverdueSlot } from './cron-facts.js';
 import { problemsOf } from './problems.js';
 
 const NOW = new Date('2026-02-12T14:30:00Z');
@@ -17,7 +17,7 @@ const aWorker = (fields: Partial<WorkerRecord> = {}): WorkerRecord => ({
   ...fields,
 });
 
-const aSlot = (fields: Partial<OverdueGlimpse> = {}): OverdueGlimpse => ({
+const aSlot = (fields: Partial<OverdueSlot> = {}): OverdueSlot => ({
   key: '2026-02-12/slot-1',
   kind: 'slot',
   date: '2026-02-12',

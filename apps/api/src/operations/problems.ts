@@ -1,5 +1,5 @@
 import type { WorkerRecord } from '#lib/workers';
-import type { CronFacts, OverdueGlimpse } from './cron-facts.js';
+import type { CronFacts, OverdueSlot } from './cron-facts.js';
 
 /** A living worker starts what is due within its keeper's interval of 10 s at the latest (design.md, I6). */
 const TOLERATED_OVERDUE_MS = 15_000;
@@ -47,7 +47,7 @@ function overdue({ overdueSlots, running }: CronFacts): string[] {
   ];
 }
 
-function lateness({ key, status, overdueMs }: OverdueGlimpse, running: CronFacts['running']): string {
+function lateness({ key, status, overdueMs }: OverdueSlot, running: CronFacts['running']): string {
   if (status === 'EXECUTING') return `Slot ${key} stands still: its worker has been silent for ${seconds(overdueMs)}.`;
   const waits = running === null ? '' : `; it waits for ${running.key}, which is running`;
   const what = status === 'PENDING' ? `Slot ${key}` : `The retry of ${key}`;

@@ -4,18 +4,18 @@ import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 import type { Distribution } from '#lib/slots';
 import { ExecutionControl, WorkerRegistry } from '#lib/workers';
-import type { Scene } from './check-punctuality.js';
+import type { ExecutionFacts } from './check-punctuality.js';
 
 /** Reads what kept slots from running, or did not. */
 @Injectable()
-export class SceneReader {
+export class ExecutionFactsReader {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly registry: WorkerRegistry,
     private readonly control: ExecutionControl,
   ) {}
 
-  async read(now: Date): Promise<Scene> {
+  async read(now: Date): Promise<ExecutionFacts> {
     const distributions = this.connection.collection<Distribution>(COLLECTIONS.distributions);
     const [last] = await distributions
       .find({ executedAt: { $ne: null } }, { projection: { executedAt: 1 }, sort: { executedAt: -1 }, limit: 1 })

@@ -22,7 +22,7 @@ export interface AuditRecord {
 }
 
 /** A platform of the test's own at noon, an admin who changes its days, and a worker in this process if asked for. */
-export class Office {
+export class DeclarationHarness {
   /** What was remembered with each change, in order. */
   readonly answers: unknown[] = [];
   readonly ann: Change;
@@ -42,11 +42,11 @@ export class Office {
   }
 
   /** @param overrides variables of the product */
-  static async open(name: string, overrides: Readonly<Record<string, string>> = {}): Promise<Office> {
+  static async open(name: string, overrides: Readonly<Record<string, string>> = {}): Promise<DeclarationHarness> {
     const platform = await Platform.start(name, overrides);
     const admin = aUser({ role: 'admin', email: 'ann@example.com', username: 'ann' });
     await platform.insert('users', [admin]);
-    return new Office(platform, admin._id);
+    return new DeclarationHarness(platform, admin._id);
   }
 
   get<T>(token: abstract new (...args: never[]) => T): T {
@@ -62,7 +62,7 @@ export class Office {
     return addDays(parseCalendarDate(this.get(PlatformDay).today()), days);
   }
 
-  async hire(): Promise<void> {
+  async startWorker(): Promise<void> {
     const before = { ...process.env };
     Object.assign(process.env, this.platform.environment);
     try {

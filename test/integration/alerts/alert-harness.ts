@@ -32,7 +32,7 @@ export interface AlertRecord {
 }
 
 /** Watchers of one system, each as a process of its own would be; slots and workers are put in by the test. */
-export class WatchHouse {
+export class AlertHarness {
   private constructor(
     readonly environment: OwnEnvironment,
     readonly watchers: readonly INestApplicationContext[],
@@ -43,7 +43,7 @@ export class WatchHouse {
     name: string,
     environment: Readonly<Record<string, string>> = {},
     { watchers = 1 }: { watchers?: number } = {},
-  ): Promise<WatchHouse> {
+  ): Promise<AlertHarness> {
     const before = { ...process.env };
     try {
       const own = ownEnvironment(name, environment);
@@ -57,7 +57,7 @@ export class WatchHouse {
         await context.get(AlertTimer, { strict: false }).beforeApplicationShutdown();
         contexts.push(context);
       }
-      return new WatchHouse(own, contexts);
+      return new AlertHarness(own, contexts);
     } finally {
       process.env = before;
     }
