@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, SlotJobs, SlotProgressReader, SlotStore } from '#lib/slots';
+import { AlreadyQueuedError, SlotJobs, SlotProgressReader, SlotStore, type Distribution } from '#lib/slots';
 import { checkpoint } from '#lib/observability';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { dayView, type DayView } from './day-view.js';
 import { DeclarationStore, valuesOf } from './declaration-store.js';
 import { valuesView } from './declaration-view.js';
 import type { Declaration } from './declaration.schema.js';
+import { waitingAutomatic } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { prepareDay, type DayRequest, type PreparedDay } from './prepare-day.js';
 
@@ -25,15 +26,16 @@ export class QueueToday {
   ) {}
 
   /**
-   * Accepts the day and its slots in one transaction, then gives Redis the jobs. Declares the day if it is not.
+   * Accepts the day and its slots in one transaction, then gives Redis the jobs. Declares the day if it is not. What
+   * waits to be distributed automatically is replaced by the slots.
    * @throws InvalidDeclarationError, AlreadyQueuedError
    */
   async queue(request: DayRequest, change: Change): Promise<DayView> {
     const clock = this.day.clock();
     const date = clock.date;
-    const { view, accepted } = await this.transaction.run(async (session) => {
+    const { view, accepted, replaced } = await this.transaction.run(async (session) => {
       const before = await this.store.find(date, session);
-      await this.assertNothingQueued(session, date);
+      const replaced = await this.replaceAutomatic(session, date);
       const prepared = prepareDay(request, before === null ? null : valuesOf(before), clock);
       const declaration = await this.writeDeclaration(session, before, prepared, request, change, date);
       const accepted = await this.slots.accept(session, prepared.slots, change.origin.actor.email);
@@ -44,6 +46,7 @@ export class QueueToday {
         before: before === null ? null : { ...valuesView(before) },
         after: {
           ...valuesView(declaration),
+          ...(replaced.length === 0 ? {} : { replaced: replaced.map(({ key }) => key) }),
           slots: accepted.map(({ slotNumber, scheduledFor, rosPercentage }) => ({
             slotNumber,
             scheduledFor: scheduledFor.toISOString(),
@@ -53,19 +56,26 @@ export class QueueToday {
       });
       const view = dayView(date, declaration, accepted, await this.progress.read(accepted));
       await change.remember(session, view);
-      return { view, accepted };
+      return { view, accepted, replaced };
     });
     checkpoint('queue.committed', { date });
+    if (replaced.length > 0) await this.enqueueSlots.withdraw(replaced);
     await this.enqueueSlots.enqueue(accepted);
     return view;
   }
 
-  private async assertNothingQueued(session: ClientSession, date: string): Promise<void> {
+  /** @throws AlreadyQueuedError if anything stands but automatic distributions that wait */
+  private async replaceAutomatic(session: ClientSession, date: string): Promise<readonly Distribution[]> {
     const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
-    const [first] = standing;
-    if (first === undefined) return;
+    const automatic = waitingAutomatic(standing).map(({ distribution }) => distribution);
+    const others = standing.filter((distribution) => !automatic.includes(distribution));
+    const [first] = others;
+    if (first === undefined) {
+      for (const distribution of automatic) await this.slots.cancel(session, distribution);
+      return automatic;
+    }
     throw new AlreadyQueuedError(
-      `${date} is queued already: ${standing.length} distributions, ${first.key} is ${first.status}. ` +
+      `${date} is queued already: ${others.length === 1 ? '1 distribution' : `${others.length} distributions`}, ${first.key} is ${first.status}. ` +
         'Cancel what is PENDING with DELETE /admin/daily-declaration-returns/today/queue to queue it anew.',
     );
   }

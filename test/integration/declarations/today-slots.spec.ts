@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import {
   DeclarationReader,
   DeclareDay,
+  DistributeNow,
   QueueToday,
   TodaySlots,
   type DayView,
@@ -228,25 +229,44 @@ describe('cancelling', () => {
     expect(await harness.hasJob(again)).toBe(true);
   });
 
-  test('all includes what waits to be distributed automatically, so that the day can be queued', async () => {
-    await harness.pause(true);
-    const declaring = harness.get(DeclareDay).declare(
-      {
-        date: harness.day(),
-        rate: percent(1),
-        premiumPool: usdt(0),
-        performancePool: usdt(0),
-        description: '',
-        autoDistributePools: false,
-        autoDistributeRos: true,
-      },
-      harness.ann,
-    );
-    await until('auto-ros', async () => (await harness.distributions()).length === 1);
-    expect(await codeOf(harness.get(QueueToday).queue({ scheduledFor: '21:30' }, harness.ann))).toBe('ALREADY_QUEUED');
-    await cancel(null, harness.ann);
-    await declaring;
-    await harness.get(QueueToday).queue({ scheduledFor: '21:30' }, harness.ann);
-    await harness.pause(false);
+  describe('all', () => {
+    const declare = (autoDistributeRos: boolean) =>
+      harness.get(DeclareDay).declare(
+        {
+          date: harness.day(),
+          rate: percent(1),
+          premiumPool: usdt(0),
+          performancePool: usdt(0),
+          description: '',
+          autoDistributePools: false,
+          autoDistributeRos,
+        },
+        harness.ann,
+      );
+
+    test('leaves alone what waits to be distributed automatically; queueing the day replaces it', async () => {
+      await harness.pause(true);
+      const declaring = declare(true);
+      await until('auto-ros', async () => (await harness.distributions()).length === 1);
+      expect(await codeOf(cancel(null, harness.ann))).toBe('SLOT_STATE_CONFLICT');
+      await harness.get(QueueToday).queue({ scheduledFor: '21:30' }, harness.ann);
+      await declaring;
+      const [auto, slot] = await Promise.all(
+        ['auto-ros', 'slot-1'].map((name) => harness.distribution(`${harness.day()}/${name}`)),
+      );
+      expect([auto!.status, slot!.status]).toEqual(['CANCELLED', 'PENDING']);
+      await harness.pause(false);
+    });
+
+    test('leaves alone what was started by hand and waits while execution is paused', async () => {
+      await harness.pause(true);
+      await declare(false);
+      const distributing = codeOf(harness.get(DistributeNow).distribute(harness.day(), ['ros'], harness.ann));
+      await until('manual-ros', async () => (await harness.distributions()).length === 1);
+      expect(await codeOf(cancel(null, harness.ann))).toBe('SLOT_STATE_CONFLICT');
+      expect(await harness.distribution(`${harness.day()}/manual-ros`)).toMatchObject({ status: 'PENDING' });
+      await harness.pause(false);
+      expect(await distributing).toBe('done');
+    });
   });
 });
