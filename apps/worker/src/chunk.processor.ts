@@ -3,8 +3,12 @@ import { UnrecoverableError, type Job } from 'bullmq';
 import { Types } from 'mongoose';
 import { PayChunk } from '#lib/engine';
 import { Metrics, withLogContext } from '#lib/observability';
-import { JOBS, QUEUES, type PayChunkJob } from '#lib/queues';
+import { JOBS, QUEUES, QueueClaim, type PayChunkJob } from '#lib/queues';
+import { giveBack } from './give-back.js';
 import { JOB_SAFETY } from './job-safety.js';
+
+/** When another system's job is to come again. */
+const FOREIGN_LATER_MS = 1_000;
 
 /** Pays the chunk that a job names. */
 @Processor(QUEUES.chunks, JOB_SAFETY)
@@ -13,12 +17,14 @@ export class ChunkProcessor extends WorkerHost {
 
   constructor(
     private readonly payChunk: PayChunk,
+    private readonly claim: QueueClaim,
     private readonly metrics: Metrics,
   ) {
     super();
   }
 
-  async process(job: Job<PayChunkJob>): Promise<string> {
+  async process(job: Job<PayChunkJob>, token?: string): Promise<string> {
+    if (!(await this.claim.isOurs())) return giveBack(job, token, new Date(Date.now() + FOREIGN_LATER_MS));
     if (job.name !== JOBS.payChunk) throw new UnrecoverableError(`Unknown job ${job.name} in queue ${QUEUES.chunks}`);
     const { chunkId, distributionId } = job.data;
     const payment = withLogContext({ jobId: String(job.id), distributionId }, () =>

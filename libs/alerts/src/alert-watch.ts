@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SlotOutcomes, SlotOverview } from '#lib/slots';
-import { WorkerRegistry } from '#lib/workers';
+import { DatabaseClock, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Metrics } from '#lib/observability';
-import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot } from './alert-rules.js';
+import { findingOfOverdueSlot, findingOfSilence, findingsOfEndedSlot, findingsOfProcesses } from './alert-rules.js';
 import { AlertStore } from './alert-store.js';
 import { AlertWebhook } from './alert-webhook.js';
 
@@ -10,19 +10,20 @@ const OVERDUE_MS = 60_000;
 const SILENT_MS = 60_000;
 /** After a start everything of the last week is looked at again: what ended while nobody watched is alerted too. */
 const LOOK_BACK_MS = 7 * 24 * 3_600_000;
-/** Clocks of several machines differ; looking twice raises nothing twice. */
+/** What was being written at the last look; looking twice raises nothing twice. */
 const OVERLAP_MS = 60_000;
 
 /** Looks for what must be alerted. Runs in the API and in every worker, so that a dead worker cannot hide itself. */
 @Injectable()
 export class AlertWatch {
-  private readonly startedAt = Date.now();
-  private since = new Date(this.startedAt - LOOK_BACK_MS);
+  private readonly startedAt = performance.now();
+  private since: Date | null = null;
 
   constructor(
     private readonly outcomes: SlotOutcomes,
     private readonly overview: SlotOverview,
     private readonly registry: WorkerRegistry,
+    private readonly clock: DatabaseClock,
     private readonly store: AlertStore,
     private readonly webhook: AlertWebhook,
     private readonly metrics: Metrics,
@@ -30,11 +31,12 @@ export class AlertWatch {
 
   /** One look and the deliveries that are due. */
   async look(): Promise<void> {
-    const now = new Date();
-    const [ended, due, lastHeartbeat] = await Promise.all([
-      this.outcomes.endedSince(this.since),
+    const now = this.clock.now();
+    const [ended, due, lastHeartbeat, processes] = await Promise.all([
+      this.outcomes.endedSince(this.since ?? new Date(now.getTime() - LOOK_BACK_MS)),
       this.overview.overdue(now),
       this.registry.lastHeartbeat(),
+      this.registry.processes(),
     ]);
     const overdue = due.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
     this.metrics.overdueSlots.set(overdue.length);
@@ -44,6 +46,7 @@ export class AlertWatch {
         ...ended.flatMap(findingsOfEndedSlot),
         ...overdue.map(({ distribution }) => findingOfOverdueSlot(distribution, now)),
         ...(silence === null ? [] : [silence]),
+        ...findingsOfProcesses(problemsOfProcesses(processes)),
       ],
       now,
     );
@@ -53,6 +56,6 @@ export class AlertWatch {
 
   /** A system that was started a moment ago has had no worker yet; that is not an outage. */
   private isYoung(): boolean {
-    return Date.now() - this.startedAt < SILENT_MS;
+    return performance.now() - this.startedAt < SILENT_MS;
   }
 }

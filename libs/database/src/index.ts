@@ -12,3 +12,4 @@ export {
 } from './decimal-codec.js';
 export { isDuplicateKey, isPassing, runInTransaction } from './run-in-transaction.js';
 export { DatabaseAwayError, startError } from './start-error.js';
+export { SYSTEM_RECORD_ID, systemOf, type SystemName } from './system-record.js';

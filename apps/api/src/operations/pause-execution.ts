@@ -5,7 +5,7 @@ import { Audit } from '#lib/audit';
 import { runInTransaction } from '#lib/database';
 import type { Change } from '#lib/declarations';
 import { SlotJobs, SlotOverview, SlotStore, type Distribution } from '#lib/slots';
-import { ExecutionControl } from '#lib/workers';
+import { DatabaseClock, ExecutionControl } from '#lib/workers';
 
 /** Whether execution is paused now, and which slots a resumption has woken. */
 export interface PauseState {
@@ -23,6 +23,7 @@ export class PauseExecution {
     private readonly slots: SlotStore,
     private readonly enqueueSlots: SlotJobs,
     private readonly audit: Audit,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /** Lets no further slot start; one that runs goes on to its end. */
@@ -48,7 +49,7 @@ export class PauseExecution {
 
   private async set(session: ClientSession, state: PauseState, change: Change): Promise<void> {
     const { paused, wokenSlots } = state;
-    const changed = await this.control.setPaused(session, paused, new Date());
+    const changed = await this.control.setPaused(session, paused);
     if (changed) {
       await this.audit.record(session, {
         ...change.origin,
@@ -63,7 +64,7 @@ export class PauseExecution {
   /** Their jobs came and went while nothing might start: each needs a new one. A running slot needs none. */
   private async renewOverdue(session: ClientSession): Promise<Distribution[]> {
     const renewed: Distribution[] = [];
-    for (const { distribution, since } of await this.overview.overdue(new Date(), session)) {
+    for (const { distribution, since } of await this.overview.overdue(this.clock.now(), session)) {
       if (distribution.status === 'PENDING') renewed.push(await this.slots.change(session, distribution, {}));
       else if (distribution.status !== 'EXECUTING') {
         renewed.push(await this.slots.requestRetry(session, distribution, since));
