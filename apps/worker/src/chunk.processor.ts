@@ -4,11 +4,8 @@ import { Types } from 'mongoose';
 import { PayChunk } from '#lib/engine';
 import { Metrics, withLogContext } from '#lib/observability';
 import { JOBS, QUEUES, QueueClaim, type PayChunkJob } from '#lib/queues';
-import { giveBack } from './give-back.js';
+import { giveBackUnlessOurs } from './give-back.js';
 import { JOB_SAFETY } from './job-safety.js';
-
-/** When another system's job is to come again. */
-const FOREIGN_LATER_MS = 1_000;
 
 /** Pays the chunk that a job names. */
 @Processor(QUEUES.chunks, JOB_SAFETY)
@@ -24,7 +21,7 @@ export class ChunkProcessor extends WorkerHost {
   }
 
   async process(job: Job<PayChunkJob>, token?: string): Promise<string> {
-    if (!(await this.claim.isOurs())) return giveBack(job, token, new Date(Date.now() + FOREIGN_LATER_MS));
+    await giveBackUnlessOurs(this.claim, job, token);
     if (job.name !== JOBS.payChunk) throw new UnrecoverableError(`Unknown job ${job.name} in queue ${QUEUES.chunks}`);
     const { chunkId, distributionId } = job.data;
     const payment = withLogContext({ jobId: String(job.id), distributionId }, () =>

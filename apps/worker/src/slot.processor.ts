@@ -9,13 +9,11 @@ import { DatabaseClock } from '#lib/workers';
 import { AppLogger, Metrics, withLogContext } from '#lib/observability';
 import { JOBS, QUEUES, QueueClaim, type CanaryJob, type PaySlotJob } from '#lib/queues';
 import { Canary } from './canary.js';
-import { giveBack } from './give-back.js';
+import { giveBack, giveBackUnlessOurs } from './give-back.js';
 import { JOB_SAFETY } from './job-safety.js';
 
 /** A job that is early by no more than this is kept until it is due. */
 const WAITED_FOR_MS = 1_000;
-/** When another system's job is to come again. */
-const FOREIGN_LATER_MS = 1_000;
 
 /** A slot's time has come: run what is due. One job runs a slot while others, canaries among them, pass by. */
 @Processor(QUEUES.slots, { ...JOB_SAFETY, concurrency: 10 })
@@ -35,7 +33,7 @@ export class SlotProcessor extends WorkerHost {
 
   async process(job: Job, token?: string): Promise<void> {
     await withLogContext({ jobId: String(job.id) }, async () => {
-      await this.returnForeign(job, token);
+      await giveBackUnlessOurs(this.claim, job, token);
       switch (job.name) {
         case JOBS.paySlot:
           await this.untilDue(job as Job<PaySlotJob>, token);
@@ -57,11 +55,6 @@ export class SlotProcessor extends WorkerHost {
   @OnWorkerEvent('error')
   broken(): void {
     this.metrics.errors.inc({ where: 'slot-queue' });
-  }
-
-  /** BullMQ may hand over one more job after this process has stopped taking them. */
-  private async returnForeign(job: Job, token: string | undefined): Promise<void> {
-    if (!(await this.claim.isOurs())) await giveBack(job, token, new Date(Date.now() + FOREIGN_LATER_MS));
   }
 
   /**
