@@ -63,9 +63,7 @@ describe('workers that may not execute', () => {
 
   it('paused by an admin: pay nothing, not even overdue; all of it on resume', async () => {
     const setPaused = (paused: boolean): Promise<boolean> =>
-      runInTransaction(platform.connection, (session) =>
-        platform.get(ExecutionControl).setPaused(session, paused, new Date()),
-      );
+      runInTransaction(platform.connection, (session) => platform.get(ExecutionControl).setPaused(session, paused));
     await setPaused(true);
     platform.worker();
     await platform.queue([{ ros: '1' }, { ros: '0.5', inMs: 100 }]);

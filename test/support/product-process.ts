@@ -7,7 +7,8 @@ import { DEADLINE_MS, until } from './until.js';
 
 /** Whose `dist` is run; another than the checkout's when a protection is taken out of a copy to see a test go red. */
 const ROOT = process.env['PRODUCT_ROOT'] ?? process.cwd();
-const PRELOAD = join(process.cwd(), 'test/support/crash-at.mjs');
+const CRASH_AT = join(process.cwd(), 'test/support/crash-at.mjs');
+const SHIFT_CLOCK = join(process.cwd(), 'test/support/shift-clock.mjs');
 
 /** A line of a process's log. */
 export interface LogLine {
@@ -29,7 +30,7 @@ export class ProductProcess {
 
   /**
    * @param app which of the two
-   * @param environment see `ownEnvironment`
+   * @param environment see `ownEnvironment`; with `CLOCK_SHIFT_MS` its own clock is that far ahead
    * @param crashAt kills the process with SIGKILL at the n-th time it reaches a checkpoint, e.g. `chunk.flipped:2`
    * @param freezeAt stops it with SIGSTOP there instead; see `thaw`
    */
@@ -43,7 +44,10 @@ export class ProductProcess {
       ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
       ...(freezeAt === undefined ? {} : { FREEZE_AT: freezeAt }),
     };
-    const preload = Object.keys(faults).length === 0 ? [] : ['--import', PRELOAD];
+    const preload = [
+      ...(Object.keys(faults).length === 0 ? [] : ['--import', CRASH_AT]),
+      ...('CLOCK_SHIFT_MS' in environment ? ['--import', SHIFT_CLOCK] : []),
+    ];
     const child = spawn(
       process.execPath,
       [...preload, '--enable-source-maps', join(ROOT, `dist/apps/${app}/src/main.js`)],

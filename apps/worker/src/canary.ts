@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AppConfig, VERSION } from '#lib/config';
-import { WorkerIdentity, WorkerRegistry } from '#lib/workers';
+import { AppConfig } from '#lib/config';
+import { DatabaseClock, WorkerIdentity, WorkerRegistry } from '#lib/workers';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Courier, CourierAwayError, type CanaryJob } from '#lib/queues';
 
@@ -17,6 +17,7 @@ export class Canary {
     private readonly courier: Courier,
     private readonly registry: WorkerRegistry,
     private readonly identity: WorkerIdentity,
+    private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -24,7 +25,7 @@ export class Canary {
 
   /** Sends one if it is time; reports the last one lost if it is still away. */
   async sendIfDue(): Promise<void> {
-    const now = Date.now();
+    const now = this.clock.nowMs();
     if (now - this.lastSentAt < this.config.canaryIntervalMs) return;
     if (this.away !== null && !(await this.isHome(this.away.sentAt))) await this.reportLost();
     this.lastSentAt = now;
@@ -41,7 +42,7 @@ export class Canary {
 
   /** Called by the worker that got the job. */
   async returned({ workerId, sentAt }: CanaryJob): Promise<void> {
-    const roundTripMs = Date.now() - sentAt;
+    const roundTripMs = Math.max(0, this.clock.nowMs() - sentAt);
     this.metrics.canaryRoundTrip.observe(roundTripMs / 1_000);
     await this.registry.canaryReturned(workerId, new Date(sentAt), roundTripMs);
   }
@@ -56,6 +57,6 @@ export class Canary {
       workerId: this.identity.id,
       sentAt: this.away?.sentAt,
     });
-    await this.registry.beat(VERSION, { canaryRoundTripMs: null });
+    await this.registry.beat('worker', { canaryRoundTripMs: null });
   }
 }

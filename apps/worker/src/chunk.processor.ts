@@ -3,7 +3,8 @@ import { UnrecoverableError, type Job } from 'bullmq';
 import { Types } from 'mongoose';
 import { PayChunk } from '#lib/engine';
 import { Metrics, withLogContext } from '#lib/observability';
-import { JOBS, QUEUES, type PayChunkJob } from '#lib/queues';
+import { JOBS, QUEUES, QueueClaim, type PayChunkJob } from '#lib/queues';
+import { giveBackUnlessOurs } from './give-back.js';
 import { JOB_SAFETY } from './job-safety.js';
 
 /** Pays the chunk that a job names. */
@@ -13,12 +14,14 @@ export class ChunkProcessor extends WorkerHost {
 
   constructor(
     private readonly payChunk: PayChunk,
+    private readonly claim: QueueClaim,
     private readonly metrics: Metrics,
   ) {
     super();
   }
 
-  async process(job: Job<PayChunkJob>): Promise<string> {
+  async process(job: Job<PayChunkJob>, token?: string): Promise<string> {
+    await giveBackUnlessOurs(this.claim, job, token);
     if (job.name !== JOBS.payChunk) throw new UnrecoverableError(`Unknown job ${job.name} in queue ${QUEUES.chunks}`);
     const { chunkId, distributionId } = job.data;
     const payment = withLogContext({ jobId: String(job.id), distributionId }, () =>

@@ -6,7 +6,7 @@ import type { Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { WorkerRegistry } from '#lib/workers';
 import { Metrics } from '#lib/observability';
-import { RedisClient } from '#lib/queues';
+import { QueueClaim, redisTrouble } from '#lib/queues';
 
 /** GET /health/live, /health/ready and /metrics of a worker. */
 @Injectable()
@@ -16,7 +16,7 @@ export class HealthServer implements OnApplicationShutdown {
   constructor(
     private readonly config: AppConfig,
     private readonly metrics: Metrics,
-    private readonly redis: RedisClient,
+    private readonly claim: QueueClaim,
     private readonly registry: WorkerRegistry,
     @Inject(getConnectionToken()) private readonly connection: Connection,
   ) {}
@@ -58,14 +58,15 @@ export class HealthServer implements OnApplicationShutdown {
 
   private async answerReady(response: ServerResponse): Promise<void> {
     await this.connection.db?.command({ ping: 1 });
-    const redisMs = await this.redis.ping();
+    const trouble = redisTrouble(await this.claim.check());
     const alive = await this.registry.isAlive();
-    const up = redisMs !== null && alive;
+    const up = trouble === null && alive;
     send(response, up ? 200 : 503, {
       status: up ? 'up' : 'down',
       mongo: 'up',
-      redis: redisMs !== null ? 'up' : 'down',
+      redis: trouble === null ? 'up' : 'down',
       heartbeat: alive,
+      ...(trouble === null ? {} : { trouble }),
     });
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AppConfig, VERSION } from '#lib/config';
+import { AppConfig } from '#lib/config';
 import { KeeperSweep } from '#lib/engine';
-import { WorkerRegistry } from '#lib/workers';
+import { DatabaseClock, WorkerRegistry } from '#lib/workers';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Canary } from './canary.js';
+import { DueTimer } from './due-timer.js';
 
 /** The worker's clock that does not need Redis: heartbeat, repairs and overdue slots, on start and at each interval. */
 @Injectable()
@@ -15,6 +16,8 @@ export class Keeper {
     private readonly sweeper: KeeperSweep,
     private readonly registry: WorkerRegistry,
     private readonly canary: Canary,
+    private readonly dueTimer: DueTimer,
+    private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -22,11 +25,13 @@ export class Keeper {
 
   start(): void {
     this.timer = setInterval(() => this.tick(), this.config.keeperIntervalMs);
+    this.dueTimer.start();
     this.tick();
   }
 
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
+    this.dueTimer.stop();
     await this.sweeping;
     // Without MongoDB the others see the missing heartbeat instead.
     await this.registry.leave().catch((error: unknown) => this.failed('signing off', error));
@@ -37,22 +42,23 @@ export class Keeper {
     this.sweeping ??= this.sweep().finally(() => {
       this.sweeping = null;
     });
+    void this.dueTimer.arm();
     // Running slots may take minutes: it is not part of the sweep, and it fails on its own.
     this.sweeper.runOverdue().catch((error: unknown) => this.failed('running overdue slots', error));
   }
 
   private async sweep(): Promise<void> {
     try {
-      await this.registry.beat(VERSION);
+      await this.registry.beat('worker');
       await this.canary.sendIfDue();
       await this.sweeper.repair();
-      await this.registry.beat(VERSION, { lastSweepAt: new Date(), lastSweepError: null });
+      await this.registry.beat('worker', { lastSweepAt: this.clock.now(), lastSweepError: null });
       this.metrics.keeperSweeps.inc({ outcome: 'done' });
     } catch (error) {
       this.metrics.keeperSweeps.inc({ outcome: 'failed' });
       this.failed('sweeping', error);
       await this.registry
-        .beat(VERSION, { lastSweepError: error instanceof Error ? error.message : String(error) })
+        .beat('worker', { lastSweepError: error instanceof Error ? error.message : String(error) })
         .catch((cause: unknown) => this.failed('reporting a failed sweep', cause));
     }
   }

@@ -5,6 +5,7 @@ import { SlotRunner } from '#lib/engine';
 import { AppLogger } from '#lib/observability';
 import { RedisClient, within } from '#lib/queues';
 import { ChunkProcessor } from './chunk.processor.js';
+import { Consumption } from './consumption.js';
 import { Keeper } from './keeper.js';
 import { SlotProcessor } from './slot.processor.js';
 
@@ -22,6 +23,7 @@ export class Lifecycle implements BeforeApplicationShutdown {
     private readonly slots: SlotProcessor,
     private readonly chunks: ChunkProcessor,
     private readonly runner: SlotRunner,
+    private readonly consumption: Consumption,
     private readonly keeper: Keeper,
     private readonly redis: RedisClient,
     private readonly config: AppConfig,
@@ -34,9 +36,7 @@ export class Lifecycle implements BeforeApplicationShutdown {
       this.log.write('warn', 'Execution is switched off (CRON_ENABLED, DISTRIBUTION_CRON_ENABLED): nothing is paid');
     }
     this.chunks.worker.concurrency = this.config.workerConcurrency;
-    for (const { worker } of [this.slots, this.chunks]) {
-      worker.run().catch((error: unknown) => this.log.failure(`The ${worker.name} worker stopped`, error));
-    }
+    this.consumption.start();
     this.keeper.start();
   }
 
@@ -52,7 +52,7 @@ export class Lifecycle implements BeforeApplicationShutdown {
 
   private async drainOnce(): Promise<void> {
     const workers = [this.slots.worker, this.chunks.worker];
-    await Promise.all(workers.map((worker) => worker.pause(true)));
+    await this.consumption.stop();
     // Whoever waits for chunks must hear that it is to stop; the chunks that are being paid end by themselves.
     await Promise.all([this.keeper.stop(), this.runner.stop(), this.chunks.idle()]);
     await Promise.all(workers.map((worker) => this.close(worker)));

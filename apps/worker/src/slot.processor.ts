@@ -1,12 +1,19 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
+import { setTimeout as wait } from 'node:timers/promises';
+import { UnrecoverableError, type Job } from 'bullmq';
 import { Types } from 'mongoose';
+import { AppConfig } from '#lib/config';
 import { SlotRunner } from '#lib/engine';
 import { SlotStore } from '#lib/slots';
+import { DatabaseClock } from '#lib/workers';
 import { AppLogger, Metrics, withLogContext } from '#lib/observability';
-import { JOBS, QUEUES, type CanaryJob, type PaySlotJob } from '#lib/queues';
+import { JOBS, QUEUES, QueueClaim, type CanaryJob, type PaySlotJob } from '#lib/queues';
 import { Canary } from './canary.js';
+import { giveBack, giveBackUnlessOurs } from './give-back.js';
 import { JOB_SAFETY } from './job-safety.js';
+
+/** A job that is early by no more than this is kept until it is due. */
+const WAITED_FOR_MS = 1_000;
 
 /** A slot's time has come: run what is due. One job runs a slot while others, canaries among them, pass by. */
 @Processor(QUEUES.slots, { ...JOB_SAFETY, concurrency: 10 })
@@ -15,6 +22,9 @@ export class SlotProcessor extends WorkerHost {
     private readonly runner: SlotRunner,
     private readonly slots: SlotStore,
     private readonly canary: Canary,
+    private readonly clock: DatabaseClock,
+    private readonly claim: QueueClaim,
+    private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
   ) {
@@ -23,9 +33,10 @@ export class SlotProcessor extends WorkerHost {
 
   async process(job: Job, token?: string): Promise<void> {
     await withLogContext({ jobId: String(job.id) }, async () => {
+      await giveBackUnlessOurs(this.claim, job, token);
       switch (job.name) {
         case JOBS.paySlot:
-          await this.delayUntilDue(job as Job<PaySlotJob>, token);
+          await this.untilDue(job as Job<PaySlotJob>, token);
           return this.runner.runDueOrAsk();
         case JOBS.canary:
           return this.canary.returned((job as Job<CanaryJob>).data);
@@ -46,11 +57,18 @@ export class SlotProcessor extends WorkerHost {
     this.metrics.errors.inc({ where: 'slot-queue' });
   }
 
-  /** Clocks differ, and a slot may have been moved: MongoDB says when it is due, not the job. */
-  private async delayUntilDue(job: Job<PaySlotJob>, token: string | undefined): Promise<void> {
+  /**
+   * BullMQ brings a job by the clock of the process that asked for it, and a slot may have been moved: MongoDB says when
+   * it is due. A job that comes much too early is put beyond the reach of a clock that is ahead, or it would come again
+   * at once, over and over; the timers of the workers run its slot in time.
+   */
+  private async untilDue(job: Job<PaySlotJob>, token: string | undefined): Promise<void> {
     const slot = await this.slots.byId(new Types.ObjectId(job.data.distributionId));
-    if (slot === null || slot.status !== 'PENDING' || slot.scheduledFor.getTime() <= Date.now()) return;
-    await job.moveToDelayed(slot.scheduledFor.getTime(), token);
-    throw new DelayedError();
+    if (slot === null || slot.status !== 'PENDING') return;
+    const earlyMs = slot.scheduledFor.getTime() - this.clock.nowMs();
+    if (earlyMs > WAITED_FOR_MS) {
+      await giveBack(job, token, new Date(slot.scheduledFor.getTime() + this.config.maxClockSkewMs));
+    }
+    if (earlyMs > 0) await wait(earlyMs);
   }
 }

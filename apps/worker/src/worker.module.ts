@@ -5,13 +5,17 @@ import { AlertsModule } from '#lib/alerts';
 import { EngineModule } from '#lib/engine';
 import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
+import { RulesAuditModule } from '#lib/audit';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
 import { Canary } from './canary.js';
 import { ChunkProcessor } from './chunk.processor.js';
+import { Consumption } from './consumption.js';
+import { DueTimer } from './due-timer.js';
 import { HealthServer } from './health.server.js';
 import { Keeper } from './keeper.js';
 import { Lifecycle } from './lifecycle.js';
+import { NextDue } from './next-due.js';
 import { SlotProcessor } from './slot.processor.js';
 
 @Module({
@@ -24,7 +28,8 @@ import { SlotProcessor } from './slot.processor.js';
     WorkersModule,
     EngineModule,
     AlertsModule,
+    RulesAuditModule,
   ],
-  providers: [SlotProcessor, ChunkProcessor, Canary, Keeper, Lifecycle, HealthServer],
+  providers: [SlotProcessor, ChunkProcessor, Canary, Consumption, DueTimer, NextDue, Keeper, Lifecycle, HealthServer],
 })
 export class WorkerModule {}

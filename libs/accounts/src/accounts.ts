@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, Types } from 'mongoose';
+import type { Rank } from '#lib/config';
 import { microsFromStored, moneyFromDecimal, type Decimal128 } from '#lib/database';
 import { ZERO, type Money } from '#lib/money';
-import { User, type Rank, type Role } from './user.schema.js';
+import { User, type Role } from './user.schema.js';
 
 /** A user as the applications see one. */
 export interface Account {

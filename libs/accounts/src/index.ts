@@ -1,3 +1,4 @@
 export { AccountsModule } from './accounts.module.js';
 export { Accounts, type Account } from './accounts.js';
-export { RANKS, ROLES, type Rank, type Role } from './user.schema.js';
+export { ROLES, type Role } from './user.schema.js';
+export { RANKS, type Rank } from '#lib/config';

@@ -1,20 +1,10 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { RANKS, type Rank } from '#lib/config';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
 
 export const ROLES = ['user', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
-
-/** Low to high (spec.md section 2). */
-export const RANKS = [
-  'Stakeholder',
-  'Associate Stakeholder',
-  'Principal Strategist',
-  'Elite Capitalist',
-  'Wealth Architect',
-  'Finance Titan',
-] as const;
-export type Rank = (typeof RANKS)[number];
 
 @Schema({ _id: false })
 export class Wallets {

@@ -1,5 +1,6 @@
 import { moneyFromDecimal, rateFromDecimal } from '#lib/database';
 import type { Distribution, OverdueSlot } from '#lib/slots';
+import type { ProcessProblem, ProcessProblemCode } from '#lib/workers';
 import type { AlertRule } from './alert.schema.js';
 
 /** An alert that a rule calls for. */
@@ -130,4 +131,21 @@ export function findingOfSilence(lastHeartbeat: Date | null, now: Date, silentMs
     slotNumber: null,
     facts: { lastHeartbeat: lastHeartbeat?.toISOString() ?? null },
   };
+}
+
+/** Versions of time-zone data alone move no payment: where they do, the offsets differ. */
+const RULE_OF_PROBLEM: Readonly<Record<ProcessProblemCode, AlertRule | null>> = {
+  CLOCK_APART: 'CLOCKS_APART',
+  CLOCK_NOT_TRUSTED: 'CLOCKS_APART',
+  ZONE_OFFSETS_APART: 'CLOCKS_APART',
+  RULES_APART: 'RULES_APART',
+  ZONE_DATA_APART: null,
+};
+
+/** What differences between processes call for. Pure. */
+export function findingsOfProcesses(problems: readonly ProcessProblem[]): Finding[] {
+  return problems.flatMap(({ code, key, message, facts }) => {
+    const rule = RULE_OF_PROBLEM[code];
+    return rule === null ? [] : [{ key: `${rule}/${key}`, rule, message, date: null, slotNumber: null, facts }];
+  });
 }

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { SlotOutcomes, SlotOverview } from '#lib/slots';
-import { DatabaseClock, WorkerRegistry } from '#lib/workers';
+import { DatabaseClock, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Metrics } from '#lib/observability';
-import { findingOfOverdueSlot, findingOfSilence, findingOfStalledSlot, findingsOfEndedSlot } from './alert-rules.js';
+import {
+  findingOfOverdueSlot,
+  findingOfSilence,
+  findingOfStalledSlot,
+  findingsOfEndedSlot,
+  findingsOfProcesses,
+} from './alert-rules.js';
 import { AlertStore } from './alert-store.js';
 import { AlertWebhook } from './alert-webhook.js';
 
@@ -11,14 +17,14 @@ const STALLED_MS = 60_000;
 const SILENT_MS = 60_000;
 /** After a start everything of the last week is looked at again: what ended while nobody watched is alerted too. */
 const LOOK_BACK_MS = 7 * 24 * 3_600_000;
-/** Clocks of several machines differ; looking twice raises nothing twice. */
+/** What was being written at the last look; looking twice raises nothing twice. */
 const OVERLAP_MS = 60_000;
 
 /** Looks for what must be alerted. Runs in the API and in every worker, so that a dead worker cannot hide itself. */
 @Injectable()
 export class AlertWatch {
-  private readonly startedAt = Date.now();
-  private since = new Date(this.startedAt - LOOK_BACK_MS);
+  private readonly startedAt = performance.now();
+  private since: Date | null = null;
 
   constructor(
     private readonly outcomes: SlotOutcomes,
@@ -33,11 +39,12 @@ export class AlertWatch {
   /** One look and the deliveries that are due. */
   async look(): Promise<void> {
     const now = this.clock.now();
-    const [ended, due, stalled, lastHeartbeat] = await Promise.all([
-      this.outcomes.endedSince(this.since),
+    const [ended, due, stalled, lastHeartbeat, processes] = await Promise.all([
+      this.outcomes.endedSince(this.since ?? new Date(now.getTime() - LOOK_BACK_MS)),
       this.overview.overdue(now),
       this.overview.standingStill(new Date(now.getTime() - STALLED_MS)),
       this.registry.lastHeartbeat(),
+      this.registry.processes(),
     ]);
     const overdue = due.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
     this.metrics.overdueSlots.set(overdue.length);
@@ -48,6 +55,7 @@ export class AlertWatch {
         ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),
         ...stalled.map((slot) => findingOfStalledSlot(slot, now)),
         ...(silence === null ? [] : [silence]),
+        ...findingsOfProcesses(problemsOfProcesses(processes)),
       ],
       now,
     );
@@ -57,6 +65,6 @@ export class AlertWatch {
 
   /** A system that was started a moment ago has had no worker yet; that is not an outage. */
   private isYoung(): boolean {
-    return Date.now() - this.startedAt < SILENT_MS;
+    return performance.now() - this.startedAt < SILENT_MS;
   }
 }

@@ -15,6 +15,8 @@ export const ALERT_RULES = [
   'SLOT_STALLED',
   'NO_WORKER',
   'POOL_WITHOUT_QUALIFIERS',
+  'CLOCKS_APART',
+  'RULES_APART',
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 

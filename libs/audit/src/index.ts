@@ -2,3 +2,4 @@ export { AuditModule } from './audit.module.js';
 export { Audit, type AuditPage, type AuditRecord, type AuditView, type Origin } from './audit.js';
 export type { AuditActor, JsonObject } from './audit-entry.schema.js';
 export { InvalidCursorError } from './cursor.js';
+export { RulesAuditModule } from './rules-audit.module.js';

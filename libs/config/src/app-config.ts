@@ -1,4 +1,5 @@
 import { developmentSecrets } from './development-secrets.js';
+import type { Rank } from './ranks.js';
 import { VARIABLES, type VariableName, type VariableValues } from './variables.js';
 
 /** The environment, read once at start and typed. Inject it by its class. */
@@ -19,8 +20,8 @@ export class AppConfig {
   /** `HH:mm[:ss]` in `timeZone`. */
   readonly defaultDistributionTime: string;
   readonly rosCapPercent: number;
-  readonly performancePoolRanks: readonly string[];
-  readonly premiumPoolRanks: readonly string[];
+  readonly performancePoolRanks: readonly Rank[];
+  readonly premiumPoolRanks: readonly Rank[];
   readonly chunkSize: number;
   readonly workerConcurrency: number;
   readonly cronEnabled: boolean;
@@ -28,6 +29,7 @@ export class AppConfig {
   readonly misfireGraceMs: number;
   readonly keeperIntervalMs: number;
   readonly leaseMs: number;
+  readonly maxClockSkewMs: number;
   readonly canaryIntervalMs: number;
   readonly corsOrigins: readonly string[];
   readonly trustProxyHops: number;
@@ -63,6 +65,7 @@ export class AppConfig {
     this.misfireGraceMs = values.MISFIRE_GRACE_HOURS * 3_600_000;
     this.keeperIntervalMs = values.KEEPER_INTERVAL_MS;
     this.leaseMs = values.LEASE_MS;
+    this.maxClockSkewMs = values.MAX_CLOCK_SKEW_MS;
     this.canaryIntervalMs = values.CANARY_INTERVAL_MS;
     this.corsOrigins = values.CORS_ORIGINS;
     this.trustProxyHops = values.TRUST_PROXY_HOPS;

@@ -1,3 +1,4 @@
+import { assertRanks, type Rank } from './ranks.js';
 import { url } from './url.js';
 
 /**
@@ -77,6 +78,12 @@ function nonEmptyList(text: string): readonly string[] {
   return parts;
 }
 
+function rankList(text: string): readonly Rank[] {
+  const names = nonEmptyList(text);
+  assertRanks(names);
+  return names;
+}
+
 function keyPrefix(text: string): string {
   if (!/^[A-Za-z][\w-]{0,40}$/.test(text)) throw new Error('must be letters, digits, _ and -, beginning with a letter');
   return text;
@@ -147,12 +154,12 @@ export const VARIABLES = {
   PERFORMANCE_POOL_RANKS: define({
     meaning: 'ranks that share the performance pool, separated by commas',
     fallback: 'Associate Stakeholder,Principal Strategist,Elite Capitalist,Wealth Architect,Finance Titan',
-    parse: nonEmptyList,
+    parse: rankList,
   }),
   PREMIUM_POOL_RANKS: define({
     meaning: 'ranks that share the premium pool, separated by commas',
     fallback: 'Principal Strategist,Elite Capitalist,Wealth Architect,Finance Titan',
-    parse: nonEmptyList,
+    parse: rankList,
   }),
   CHUNK_SIZE: define({ meaning: 'stakes paid in one transaction', fallback: '300', parse: integer(1, 1_000) }),
   WORKER_CONCURRENCY: define({
@@ -180,6 +187,11 @@ export const VARIABLES = {
     meaning: 'how long a silent worker keeps a slot before another takes it over',
     fallback: '15000',
     parse: integer(1_000, 600_000),
+  }),
+  MAX_CLOCK_SKEW_MS: define({
+    meaning: "a process whose clock is further from the database's than this runs no slots",
+    fallback: '30000',
+    parse: integer(1_000, 3_600_000),
   }),
   CANARY_INTERVAL_MS: define({
     meaning: 'how often a worker sends a job to itself through the real queue',

@@ -14,4 +14,5 @@ export const COLLECTIONS = {
   alerts: 'alerts',
   auditLog: 'auditlog',
   idempotencyKeys: 'idempotencykeys',
+  systems: 'systems',
 } as const;

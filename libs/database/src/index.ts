@@ -13,3 +13,4 @@ export {
 export { isPassing } from './passing-errors.js';
 export { isDuplicateKey, runInTransaction } from './run-in-transaction.js';
 export { DatabaseAwayError, startError } from './start-error.js';
+export { SYSTEM_RECORD_ID, systemOf, type SystemName } from './system-record.js';

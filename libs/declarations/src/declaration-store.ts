@@ -4,6 +4,7 @@ import { Types, type ClientSession, type Model } from 'mongoose';
 import { moneyFromDecimal, moneyToDecimal, rateFromDecimal, rateToDecimal } from '#lib/database';
 import { Declaration } from './declaration.schema.js';
 import type { DayValues, PoolField } from './day-rules.js';
+import { PlatformDay } from './platform-day.js';
 import { DeclarationExistsError, DeclarationNotFoundError } from './errors.js';
 
 export interface NewDeclaration extends DayValues {
@@ -19,7 +20,10 @@ export type DeclarationChange = Partial<Omit<NewDeclaration, 'date' | 'declaredB
 /** Declarations as they are stored; writing always raises the revision of the day. */
 @Injectable()
 export class DeclarationStore {
-  constructor(@InjectModel(Declaration.name) private readonly declarations: Model<Declaration>) {}
+  constructor(
+    @InjectModel(Declaration.name) private readonly declarations: Model<Declaration>,
+    private readonly day: PlatformDay,
+  ) {}
 
   async find(date: string, session?: ClientSession): Promise<Declaration | null> {
     return this.declarations
@@ -46,7 +50,7 @@ export class DeclarationStore {
   /** @throws DeclarationExistsError; E11000 if the date was declared meanwhile */
   async create(session: ClientSession, { date, declaredBy, ...values }: NewDeclaration): Promise<Declaration> {
     if ((await this.find(date, session)) !== null) throw new DeclarationExistsError(date);
-    const now = new Date();
+    const now = this.day.now();
     const declaration: Declaration = {
       _id: new Types.ObjectId(),
       date,
@@ -75,7 +79,7 @@ export class DeclarationStore {
           ...(description === undefined ? {} : { description }),
           ...(multiSlotEnabled === undefined ? {} : { multiSlotEnabled }),
           ...(poolsWithLastSlot === undefined ? {} : { poolsWithLastSlot }),
-          updatedAt: new Date(),
+          updatedAt: this.day.now(),
         },
         $inc: { revision: 1 },
       },

@@ -38,7 +38,7 @@ export class DeclareDay {
    * @throws InvalidDeclarationError, DeclarationExistsError
    */
   async declare(request: DeclareRequest, change: Change): Promise<{ view: DeclarationView; trouble: string | null }> {
-    const now = new Date();
+    const now = this.day.now();
     const today = this.day.today(now);
     assertDeclarable(request.date, today);
     assertPaysSomething(request);

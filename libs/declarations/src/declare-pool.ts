@@ -11,6 +11,7 @@ import { DeclarationReader } from './declaration-reader.js';
 import type { DeclarationView } from './declaration-view.js';
 import { DeclareDay } from './declare-day.js';
 import { DistributionFailedError, InvalidDeclarationError } from './errors.js';
+import { PlatformDay } from './platform-day.js';
 import { PoolDeclaration } from './pool-declaration.schema.js';
 import { reasonsOf } from './reasons.js';
 
@@ -46,6 +47,7 @@ export class DeclarePool {
     private readonly awaitEnd: AwaitEnd,
     private readonly reader: DeclarationReader,
     private readonly audit: Audit,
+    private readonly day: PlatformDay,
   ) {}
 
   /**
@@ -121,7 +123,7 @@ export class DeclarePool {
     { premiumPool, performancePool, notes, autoDistribute }: DeclarePoolRequest,
     change: Change,
   ): Promise<{ pool: PoolDeclaration; distribution: Distribution | null }> {
-    const now = new Date();
+    const now = this.day.now();
     const accepted = await this.slots.accept(
       session,
       autoDistribute

@@ -94,7 +94,7 @@ export class DistributeNow {
     }
     const standing = parts.flatMap((part) => carrying(existing, part));
     // Not earlier: who waited here for another request would take what that one has just started for later work.
-    const now = new Date();
+    const now = this.day.now();
     const by = change.origin.actor.email;
     const started: Distribution[] = [];
     for (const part of parts) {

@@ -49,7 +49,7 @@ export class PauseExecution {
 
   private async set(session: ClientSession, state: PauseState, change: Change): Promise<void> {
     const { paused, wokenSlots } = state;
-    const changed = await this.control.setPaused(session, paused, this.clock.now());
+    const changed = await this.control.setPaused(session, paused);
     if (changed) {
       await this.audit.record(session, {
         ...change.origin,

@@ -1,18 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { dateInZone, instantAtOrAfter, type CalendarDate } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
+import { DatabaseClock } from '#lib/workers';
 import type { DayClock } from './prepare-day.js';
 
 /** What day it is on the platform. */
 @Injectable()
 export class PlatformDay {
-  constructor(private readonly config: AppConfig) {}
+  constructor(
+    private readonly clockOfDatabase: DatabaseClock,
+    private readonly config: AppConfig,
+  ) {}
 
-  today(now: Date = new Date()): CalendarDate {
+  /** The present, by the database's clock. */
+  now(): Date {
+    return this.clockOfDatabase.now();
+  }
+
+  today(now: Date = this.now()): CalendarDate {
     return dateInZone(now, this.config.timeZone);
   }
 
-  clock(now: Date = new Date()): DayClock {
+  clock(now: Date = this.now()): DayClock {
     const { timeZone: zone, defaultDistributionTime: defaultTime } = this.config;
     return { date: dateInZone(now, zone), now, zone, defaultTime };
   }

@@ -31,7 +31,7 @@ export class ClaimSlot {
    * @returns the slot, EXECUTING and leased to `worker`; null when nothing is to be done
    */
   async claimNext(worker: string): Promise<Distribution | null> {
-    if (!this.config.executionEnabled || !this.clock.mayClaim()) return null;
+    if (!this.config.executionEnabled || !this.clock.isTrusted()) return null;
     const candidate = await this.next(this.clock.now());
     // The time again: a slot starts after the end of the one that was found to have ended.
     return candidate === null ? null : this.claim(candidate, worker, this.clock.now());

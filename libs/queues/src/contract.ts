@@ -28,7 +28,7 @@ export interface PayChunkJob {
 
 export interface CanaryJob {
   readonly workerId: string;
-  /** Milliseconds since the epoch, by the sender's clock. */
+  /** Milliseconds since the epoch, by the database's time. */
   readonly sentAt: number;
 }
 

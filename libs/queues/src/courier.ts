@@ -11,7 +11,9 @@ import {
   type PayChunkJob,
   type PaySlotJob,
 } from './contract.js';
+import { QueueClaim } from './queue-claim.js';
 import { RedisClient } from './redis-client.js';
+import { redisTrouble } from './redis-state.js';
 import { within } from './within.js';
 
 /** Redis did not take the jobs. What they stand for is in MongoDB; the keeper adds them later. */
@@ -36,16 +38,20 @@ export interface ChunkTicket extends PayChunkJob {
 const LIMIT_MS = 2_000;
 const KEEP_DONE = { removeOnComplete: { age: 7 * 86_400, count: 5_000 }, removeOnFail: { age: 7 * 86_400 } };
 
-/** Hands jobs to Redis. Every method throws CourierAwayError at once when Redis is not there. */
+/** Hands jobs to Redis. Every method throws CourierAwayError at once when Redis is not there, or another system's. */
 @Injectable()
 export class Courier {
   constructor(
     @InjectQueue(QUEUES.slots) private readonly slots: Queue,
     @InjectQueue(QUEUES.chunks) private readonly chunks: Queue,
     private readonly redis: RedisClient,
+    private readonly claim: QueueClaim,
   ) {}
 
-  /** Adds one delayed job per slot. A job that Redis knows already is left as it is. */
+  /**
+   * Adds one delayed job per slot. A job that Redis knows already is left as it is.
+   * @param now the database's time: jobs come at their slots' instants whatever this process's own clock shows
+   */
   async addSlots(tickets: readonly SlotTicket[], now: Date): Promise<void> {
     if (tickets.length === 0) return;
     await this.deliver('adding slot jobs', () =>
@@ -55,6 +61,7 @@ export class Courier {
           data: { distributionId, date, slotNumber } satisfies PaySlotJob,
           opts: {
             jobId: slotJobId(key, revision),
+            timestamp: now.getTime(),
             delay: Math.max(0, scheduledFor.getTime() - now.getTime()),
             // A slot's own state tells whether to run it again; the keeper does. More stalls than one must not end it.
             attempts: 1,
@@ -124,9 +131,14 @@ export class Courier {
   private async deliver<T>(what: string, work: () => Promise<T>): Promise<T> {
     if (!this.redis.isReady()) throw new CourierAwayError(`${what}: Redis is not connected`);
     try {
-      return await within(LIMIT_MS, what, work());
+      return await within(LIMIT_MS, what, this.ifOurs(work));
     } catch (cause) {
       throw new CourierAwayError(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
+  }
+
+  private async ifOurs<T>(work: () => Promise<T>): Promise<T> {
+    if (await this.claim.isOurs()) return work();
+    throw new Error(redisTrouble(this.claim.state) ?? 'Redis has just come back');
   }
 }

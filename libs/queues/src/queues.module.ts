@@ -6,7 +6,9 @@ import { AppLogger, Metrics } from '#lib/observability';
 import { assertNoEviction } from './boot-check.js';
 import { QUEUES } from './contract.js';
 import { Courier } from './courier.js';
+import { QueueClaim } from './queue-claim.js';
 import { RedisClient } from './redis-client.js';
+import { QueueTakenError, takenInWords } from './redis-state.js';
 
 /** Listens for queue errors (BullMQ asks for it) and checks Redis before the application starts. */
 @Injectable()
@@ -15,6 +17,7 @@ class QueueWatch implements OnApplicationBootstrap {
     @InjectQueue(QUEUES.slots) slots: Queue,
     @InjectQueue(QUEUES.chunks) chunks: Queue,
     private readonly redis: RedisClient,
+    private readonly claim: QueueClaim,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
   ) {
@@ -24,8 +27,13 @@ class QueueWatch implements OnApplicationBootstrap {
     }
   }
 
-  /** Redis may be away at start (MongoDB is the truth); one that is there must not evict. */
+  /** Redis may be away at start (MongoDB is the truth); one that is there must not evict, nor be another system's. */
   async onApplicationBootstrap(): Promise<void> {
+    await this.checkRedis();
+    this.claim.watch();
+  }
+
+  private async checkRedis(): Promise<void> {
     if ((await this.waitForRedis()) === null) {
       this.log.write('warn', 'Redis is away at start: slots will be paid by the keeper until it returns');
       this.redis.client.once('ready', () => {
@@ -37,6 +45,8 @@ class QueueWatch implements OnApplicationBootstrap {
       return;
     }
     await assertNoEviction(this.redis.client);
+    const state = await this.claim.check();
+    if (state.kind === 'taken') throw new QueueTakenError(`In Redis ${takenInWords(state)}.`);
   }
 
   private async waitForRedis(): Promise<number | null> {
@@ -65,7 +75,7 @@ class QueueWatch implements OnApplicationBootstrap {
     }),
     BullModule.registerQueue({ name: QUEUES.slots }, { name: QUEUES.chunks }),
   ],
-  providers: [RedisClient, Courier, QueueWatch],
-  exports: [RedisClient, Courier, BullModule],
+  providers: [RedisClient, QueueClaim, Courier, QueueWatch],
+  exports: [RedisClient, QueueClaim, Courier, BullModule],
 })
 export class QueuesModule {}

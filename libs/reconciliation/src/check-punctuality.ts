@@ -1,5 +1,5 @@
 import type { Distribution } from '#lib/slots';
-import type { WorkerRecord } from '#lib/workers';
+import type { ProcessRecord } from '#lib/workers';
 import type { Difference } from './report.js';
 
 /** I6 of design.md section 3. */
@@ -7,7 +7,7 @@ export const MAX_WAIT_MS = 15_000;
 
 /** What kept slots from running, or did not. */
 export interface ExecutionFacts {
-  readonly workers: readonly Pick<WorkerRecord, '_id' | 'startedAt' | 'lastHeartbeat'>[];
+  readonly workers: readonly Pick<ProcessRecord, '_id' | 'startedAt' | 'lastHeartbeat'>[];
   /** No admin has paused execution and no switch of the environment forbids it. */
   readonly mayExecute: boolean;
   /** When execution was paused or resumed last. */

@@ -6,6 +6,7 @@ import type { CalendarDate } from '#lib/calendar';
 import { moneyToDecimal, runInTransaction } from '#lib/database';
 import { AddedChunks, AwaitEnd, PHASES, SlotJobs, SlotStore, type Distribution, type SlotStatus } from '#lib/slots';
 import { formatMoney, moneyToNumber, sumMoney, type Money } from '#lib/money';
+import { DatabaseClock } from '#lib/workers';
 import { DaySlots } from './day-slots.js';
 import { explainLostEntries, type Claim, type LostEntries } from './lost-entries.js';
 import { MissingPayments } from './missing-payments.js';
@@ -73,6 +74,7 @@ export class Compensation {
     private readonly enqueueSlots: SlotJobs,
     private readonly awaitEnd: AwaitEnd,
     private readonly audit: Audit,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -133,7 +135,7 @@ export class Compensation {
 
   private async startOne(session: ClientSession, date: string, owing: Owing, origin: Origin): Promise<Attempt> {
     const { slot, payable } = owing;
-    const at = new Date();
+    const at = this.clock.now();
     const lost = explainLostEntries(await this.facts.readIn(session, slot), payable);
     if (typeof lost === 'string') return { ...owing, started: null, reason: lost };
     const started = await this.slots.requestCompensation(

@@ -3,6 +3,7 @@ import type { CalendarDate } from '#lib/calendar';
 import { PHASES, type Distribution } from '#lib/slots';
 import { moneyFromDecimal } from '#lib/database';
 import { ZERO, moneyToNumber } from '#lib/money';
+import { DatabaseClock } from '#lib/workers';
 import { isExact } from './amounts.js';
 import { BalancesCheck } from './check-balances.js';
 import { checkCompletion } from './check-completion.js';
@@ -34,6 +35,7 @@ export class Reconciliation {
     private readonly balances: BalancesCheck,
     private readonly executionFacts: ExecutionFactsReader,
     private readonly missing: MissingPayments,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -45,7 +47,7 @@ export class Reconciliation {
     date: CalendarDate,
     { missingTold = DIFFERENCES_TOLD }: CheckOptions = {},
   ): Promise<ReconciliationReport> {
-    const checkedAt = new Date();
+    const checkedAt = this.clock.now();
     const started = performance.now();
     const slots = await this.daySlots.of(date);
     const facts = await this.readFacts(slots);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Courier, CourierAwayError, type SlotTicket } from '#lib/queues';
+import { DatabaseClock } from '#lib/workers';
 import type { Distribution } from './distribution.schema.js';
 
 /** Gives accepted slots to Redis, after their transaction was committed. */
@@ -8,6 +9,7 @@ import type { Distribution } from './distribution.schema.js';
 export class SlotJobs {
   constructor(
     private readonly courier: Courier,
+    private readonly clock: DatabaseClock,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
   ) {}
@@ -15,7 +17,7 @@ export class SlotJobs {
   /** @returns false when Redis did not take them: they are accepted all the same, the keeper adds them or pays them */
   async enqueue(distributions: readonly Distribution[]): Promise<boolean> {
     return this.orLater('enqueued', distributions, () =>
-      this.courier.addSlots(distributions.map(toTicket), new Date()),
+      this.courier.addSlots(distributions.map(toTicket), this.clock.now()),
     );
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession, Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { COLLECTIONS } from '#lib/database';
+import { DatabaseClock } from './database-clock.js';
 
 const SWITCH_ID = 'execution';
 
@@ -27,6 +28,7 @@ export class ExecutionControl {
   constructor(
     @InjectModel(ExecutionSwitch.name) private readonly switches: Model<ExecutionSwitch>,
     private readonly config: AppConfig,
+    private readonly clock: DatabaseClock,
   ) {}
 
   async isPaused(): Promise<boolean> {
@@ -40,16 +42,25 @@ export class ExecutionControl {
     return found?.changedAt ?? null;
   }
 
+  /**
+   * Whether this process may start or take over anything at all: the environment has not switched execution off, and
+   * its clock is right enough (MAX_CLOCK_SKEW_MS).
+   */
+  mayClaim(): boolean {
+    return this.config.executionEnabled && this.clock.isTrusted();
+  }
+
+  /** Whether slots may start now: neither the environment nor an admin keeps them from it. */
   async mayExecute(): Promise<boolean> {
     return this.config.executionEnabled && !(await this.isPaused());
   }
 
   /** @returns whether it was another state before */
-  async setPaused(session: ClientSession, paused: boolean, at: Date): Promise<boolean> {
+  async setPaused(session: ClientSession, paused: boolean): Promise<boolean> {
     const before = await this.switches
       .findOneAndUpdate(
         { _id: SWITCH_ID },
-        { $set: { paused, changedAt: at } },
+        { $set: { paused, changedAt: this.clock.now() } },
         { session, upsert: true, returnDocument: 'before' },
       )
       .lean<ExecutionSwitch>();

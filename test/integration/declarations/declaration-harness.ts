@@ -75,9 +75,7 @@ export class DeclarationHarness {
 
   /** Keeps workers from starting slots, or lets them. */
   async pause(paused: boolean): Promise<void> {
-    await runInTransaction(this.connection, (session) =>
-      this.get(ExecutionControl).setPaused(session, paused, new Date()),
-    );
+    await runInTransaction(this.connection, (session) => this.get(ExecutionControl).setPaused(session, paused));
   }
 
   async distributions(date: string = this.day()): Promise<Distribution[]> {

@@ -85,9 +85,7 @@ describe('claiming a slot', () => {
     await platform.queue([{ ros: '1' }, { ros: '0.5' }]);
     expect(await claims.claimNext('a')).toMatchObject({ slotNumber: 1 });
     const pause = (paused: boolean) =>
-      runInTransaction(platform.connection, (session) =>
-        platform.get(ExecutionControl).setPaused(session, paused, new Date()),
-      );
+      runInTransaction(platform.connection, (session) => platform.get(ExecutionControl).setPaused(session, paused));
     await pause(true);
     expect(await claims.claimNext('b')).toBeNull();
 

@@ -1,4 +1,4 @@
-import { WorkerRegistry } from '#lib/workers';
+import { DatabaseClock, WorkerRegistry } from '#lib/workers';
 import { Platform } from '../../support/platform.js';
 
 describe('a worker that stops as it should', () => {
@@ -9,9 +9,9 @@ describe('a worker that stops as it should', () => {
     platform = await Platform.start('worker-registry');
     const registry = platform.get(WorkerRegistry);
     expect(await registry.lastHeartbeat()).toBeNull();
-    await registry.beat('1.0.0');
+    await registry.beat('worker');
     expect(await registry.alive()).toHaveLength(1);
-    const before = new Date();
+    const before = platform.get(DatabaseClock).now();
 
     await registry.leave();
 

@@ -1,5 +1,5 @@
 import type { SlotSummary } from '#lib/slots';
-import type { WorkerRecord } from '#lib/workers';
+import type { ProcessProblem, ProcessRecord } from '#lib/workers';
 import type { Courier } from '#lib/queues';
 
 /** A slot that is due and that nobody runs. */
@@ -11,6 +11,7 @@ export type QueueCounts = Awaited<ReturnType<Courier['counts']>>;
 
 /** Everything that is known of the execution at one moment. */
 export interface CronFacts {
+  /** By the database's clock. */
   readonly now: Date;
   /** The variables of the environment that switch execution off. */
   readonly switchedOffBy: readonly string[];
@@ -18,13 +19,17 @@ export interface CronFacts {
   /** When it was paused or resumed last. */
   readonly switchedAt: Date | null;
   /** Newest sign of life first. */
-  readonly workers: readonly WorkerRecord[];
+  readonly workers: readonly ProcessRecord[];
+  /** In what workers and API processes differ though they should not. */
+  readonly processProblems: readonly ProcessProblem[];
   /** Of any worker, also of one that lives no more. */
   readonly lastHeartbeat: Date | null;
   readonly running: SlotSummary | null;
   readonly nextSlots: readonly SlotSummary[];
   readonly overdueSlots: readonly OverdueSlot[];
   readonly lastFailures: readonly SlotSummary[];
-  /** Null while Redis does not answer. */
+  /** Why jobs do not flow through Redis, as part of a sentence; null while they do. */
+  readonly redisTrouble: string | null;
+  /** Null while Redis does not answer, or is another system's. */
   readonly queueCounts: QueueCounts | null;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SLOT_STATUSES, type SlotStatus } from '#lib/slots';
-import type { WorkerRecord } from '#lib/workers';
+import type { ProcessRecord } from '#lib/workers';
 import { CountOut, InstantOut } from '../declarations/documented.js';
 import type { CronFacts } from './cron-facts.js';
 
@@ -33,6 +33,20 @@ export class WorkerDto {
 
   @ApiProperty({ type: String, nullable: true, example: null })
   lastSweepError: string | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 2,
+    description: "Its clock against the database's; ms, > 0: ahead",
+  })
+  clockSkewMs: number | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'v24.21.0' })
+  nodeVersion: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '2026c', description: 'The version of its time-zone data' })
+  timeZoneData: string | null;
 
   @ApiProperty({ type: CanaryDto, description: 'A job that the worker sends to itself through the real queue' })
   canary: CanaryDto;
@@ -103,6 +117,9 @@ export class CronStatusDto {
   @ApiProperty({ type: Boolean, example: false })
   paused: boolean;
 
+  @InstantOut('2026-02-12T14:30:00.000Z', { description: "By the database's clock, which everything goes by" })
+  now: Date;
+
   @ApiProperty({ type: [WorkerDto], description: 'Those that live' })
   workers: readonly WorkerDto[];
 
@@ -135,7 +152,7 @@ export class CronStatusDto {
 }
 
 export function toCronStatusDto(status: CronFacts & { readonly problems: readonly string[] }): CronStatusDto {
-  const { problems, switchedOffBy, paused, workers, lastHeartbeat, running } = status;
+  const { now, problems, switchedOffBy, paused, workers, lastHeartbeat, running } = status;
   const { nextSlots, overdueSlots, queueCounts, lastFailures } = status;
   return {
     healthy: problems.length === 0,
@@ -143,6 +160,7 @@ export function toCronStatusDto(status: CronFacts & { readonly problems: readonl
     enabled: switchedOffBy.length === 0,
     disabledBy: switchedOffBy,
     paused,
+    now,
     workers: workers.map(toWorkerDto),
     lastHeartbeat,
     lastSweep: lastSweepOf(workers),
@@ -154,13 +172,16 @@ export function toCronStatusDto(status: CronFacts & { readonly problems: readonl
   };
 }
 
-function toWorkerDto(worker: WorkerRecord): WorkerDto {
+function toWorkerDto(worker: ProcessRecord): WorkerDto {
   const { _id, lastHeartbeat, version, startedAt, lastSweepAt, lastSweepError } = worker;
   const { lastCanaryAt, canaryRoundTripMs } = worker;
   return {
     ...{ id: _id, lastHeartbeat, version, startedAt },
     lastSweepAt: lastSweepAt ?? null,
     lastSweepError: lastSweepError ?? null,
+    clockSkewMs: worker.skewMs ?? null,
+    nodeVersion: worker.nodeVersion ?? null,
+    timeZoneData: worker.zoneData?.version ?? null,
     canary: {
       sentAt: lastCanaryAt ?? null,
       roundTripMs: canaryRoundTripMs ?? null,
@@ -169,7 +190,7 @@ function toWorkerDto(worker: WorkerRecord): WorkerDto {
   };
 }
 
-function lastSweepOf(workers: readonly WorkerRecord[]): SweepDto | null {
+function lastSweepOf(workers: readonly ProcessRecord[]): SweepDto | null {
   return workers.reduce<SweepDto | null>(
     (last, { _id, lastSweepAt }) =>
       lastSweepAt !== undefined && (last === null || lastSweepAt > last.at) ? { at: lastSweepAt, workerId: _id } : last,

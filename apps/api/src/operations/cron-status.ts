@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SlotOverview, toSlotSummary } from '#lib/slots';
-import { ExecutionControl, WorkerRegistry } from '#lib/workers';
-import { Courier, CourierAwayError } from '#lib/queues';
+import { DatabaseClock, ExecutionControl, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
+import { Courier, CourierAwayError, QueueClaim, redisTrouble } from '#lib/queues';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
 import type { CronFacts, QueueCounts } from './cron-facts.js';
 import { problemsOf } from './problems.js';
@@ -18,34 +18,49 @@ export class CronStatus {
     private readonly registry: WorkerRegistry,
     private readonly overview: SlotOverview,
     private readonly courier: Courier,
+    private readonly claim: QueueClaim,
+    private readonly clock: DatabaseClock,
   ) {}
 
-  async read(now = new Date()): Promise<CronFacts & { readonly problems: readonly string[] }> {
-    const facts = await this.facts(now);
+  async read(): Promise<CronFacts & { readonly problems: readonly string[] }> {
+    const facts = await this.facts(this.clock.now());
     return { ...facts, problems: problemsOf(facts) };
   }
 
   private async facts(now: Date): Promise<CronFacts> {
-    const [paused, switchedAt, workers, lastHeartbeat, running, nextSlots, overdue, lastFailures, queueCounts] =
-      await Promise.all([
-        this.control.isPaused(),
-        this.control.changedAt(),
-        this.registry.alive(),
-        this.registry.lastHeartbeat(),
-        this.overview.running(now),
-        this.overview.next(now, NEXT_SHOWN),
-        this.overview.overdue(now),
-        this.overview.lastFailures(FAILURES_SHOWN),
-        this.countJobs(),
-      ]);
+    const [
+      paused,
+      switchedAt,
+      processes,
+      lastHeartbeat,
+      running,
+      nextSlots,
+      overdue,
+      lastFailures,
+      redis,
+      queueCounts,
+    ] = await Promise.all([
+      this.control.isPaused(),
+      this.control.changedAt(),
+      this.registry.processes(),
+      this.registry.lastHeartbeat(),
+      this.overview.running(now),
+      this.overview.next(now, NEXT_SHOWN),
+      this.overview.overdue(now),
+      this.overview.lastFailures(FAILURES_SHOWN),
+      this.claim.check(),
+      this.countJobs(),
+    ]);
     const overdueSlots = overdue.map(({ distribution, since }) => ({
       ...toSlotSummary(distribution),
       overdueMs: now.getTime() - since.getTime(),
     }));
     const { switchedOffBy } = this.notices;
     return {
-      ...{ now, switchedOffBy, paused, switchedAt, workers, lastHeartbeat },
-      ...{ running, nextSlots, overdueSlots, lastFailures, queueCounts },
+      ...{ now, switchedOffBy, paused, switchedAt, lastHeartbeat },
+      workers: processes.filter(({ kind }) => kind !== 'api'),
+      processProblems: problemsOfProcesses(processes),
+      ...{ running, nextSlots, overdueSlots, lastFailures, queueCounts, redisTrouble: redisTrouble(redis) },
     };
   }
 

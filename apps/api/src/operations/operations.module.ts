@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AlertsModule } from '#lib/alerts';
-import { AuditModule } from '#lib/audit';
+import { AuditModule, RulesAuditModule } from '#lib/audit';
 import { DeclarationsModule } from '#lib/declarations';
 import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { DeclarationsApiModule } from '../declarations/declarations-api.module.js';
 import { AcknowledgeAlert } from './acknowledge-alert.js';
 import { AlertsController } from './alerts.controller.js';
+import { ApiHeartbeat } from './api-heartbeat.js';
 import { AuditLogController } from './audit-log.controller.js';
 import { CronController } from './cron.controller.js';
 import { CronStatus } from './cron-status.js';
@@ -15,8 +16,16 @@ import { SlotGauges } from './slot-gauges.js';
 
 /** Watching and switching the execution. */
 @Module({
-  imports: [AlertsModule, AuditModule, DeclarationsApiModule, DeclarationsModule, SlotsModule, WorkersModule],
+  imports: [
+    AlertsModule,
+    AuditModule,
+    RulesAuditModule,
+    DeclarationsApiModule,
+    DeclarationsModule,
+    SlotsModule,
+    WorkersModule,
+  ],
   controllers: [AlertsController, AuditLogController, CronController, MetricsController],
-  providers: [AcknowledgeAlert, CronStatus, SlotGauges],
+  providers: [AcknowledgeAlert, ApiHeartbeat, CronStatus, SlotGauges],
 })
 export class OperationsModule {}

@@ -1,4 +1,4 @@
-import type { WorkerRecord } from '#lib/workers';
+import type { ProcessRecord } from '#lib/workers';
 import type { CronFacts, OverdueSlot } from './cron-facts.js';
 import { problemsOf } from './problems.js';
 
@@ -6,9 +6,17 @@ const NOW = new Date('2026-02-12T14:30:00Z');
 
 const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1_000);
 
-const aWorker = (fields: Partial<WorkerRecord> = {}): WorkerRecord => ({
+const aWorker = (fields: Partial<ProcessRecord> = {}): ProcessRecord => ({
   _id: 'w1',
+  kind: 'worker',
   version: '1',
+  nodeVersion: 'v20.20.2',
+  skewMs: 0,
+  skewToleranceMs: 1,
+  isClockTrusted: true,
+  rules: { rosCapPercent: 200, performancePoolRanks: [], premiumPoolRanks: [], timeZone: 'UTC' },
+  rulesHash: 'a',
+  zoneData: { version: '2025c', systemVersion: null, difference: null },
   startedAt: ago(600),
   lastHeartbeat: ago(1),
   lastSweepAt: ago(1),
@@ -39,6 +47,8 @@ const facts = (fields: Partial<CronFacts> = {}): CronFacts => ({
   paused: false,
   switchedAt: null,
   workers: [aWorker()],
+  processProblems: [],
+  redisTrouble: null,
   lastHeartbeat: ago(1),
   running: null,
   nextSlots: [],
@@ -65,6 +75,17 @@ describe('problems of the execution', () => {
     ['silent worker', { overdueSlots: [aSlot({ status: 'EXECUTING' })] }, [/stands still: .* silent for 90 s/]],
     ['late retry', { overdueSlots: [aSlot({ status: 'FAILED' })] }, [/^The retry of 2026-02-12\/slot-1 is overdue/]],
     ['Redis away', { queueCounts: null }, [/^Redis does not answer/]],
+    [
+      'Redis full',
+      { redisTrouble: 'Redis takes no writes (OOM)' },
+      [/^Redis takes no writes \(OOM\)\. Slots are paid all the same/],
+    ],
+    ['Redis away, once', { redisTrouble: 'Redis does not answer', queueCounts: null }, [/^Redis does not answer/]],
+    [
+      'a difference between processes',
+      { processProblems: [{ code: 'CLOCK_APART', key: 'k', message: 'The clock of w1 is off.', facts: {} }] },
+      [/^The clock of w1 is off\.$/],
+    ],
     ['switched off', { switchedOffBy: ['CRON_ENABLED'] }, [/CRON_ENABLED=false/]],
     ['paused', { paused: true, switchedAt: ago(60) }, [/^Execution is paused since 2026-02-12T14:29:00.000Z/]],
     ['lost canary', { workers: [aWorker({ canaryRoundTripMs: null })] }, [/^The last canary of worker w1/]],

@@ -1,4 +1,4 @@
-import type { WorkerRecord } from '#lib/workers';
+import type { ProcessRecord } from '#lib/workers';
 import type { CronFacts, OverdueSlot } from './cron-facts.js';
 
 /** A living worker starts what is due within its keeper's interval of 10 s at the latest (design.md, I6). */
@@ -12,7 +12,8 @@ export function problemsOf(facts: CronFacts): string[] {
     ...paused(facts),
     ...noWorker(facts),
     ...overdue(facts),
-    ...redisAway(facts),
+    ...redisTrouble(facts),
+    ...facts.processProblems.map(({ message }) => message),
     ...facts.workers.flatMap((worker) => [...failedSweep(worker), ...lostCanary(worker)]),
   ];
 }
@@ -54,16 +55,17 @@ function lateness({ key, status, overdueMs }: OverdueSlot, running: CronFacts['r
   return `${what} is overdue by ${seconds(overdueMs)}${waits}.`;
 }
 
-function redisAway({ queueCounts }: CronFacts): string[] {
-  return queueCounts === null ? ['Redis does not answer. Slots are paid all the same, up to 10 s late.'] : [];
+function redisTrouble({ redisTrouble, queueCounts }: CronFacts): string[] {
+  const trouble = redisTrouble ?? (queueCounts === null ? 'Redis does not answer' : null);
+  return trouble === null ? [] : [`${trouble}. Slots are paid all the same, up to 10 s late.`];
 }
 
-function failedSweep({ _id, lastSweepError }: WorkerRecord): string[] {
+function failedSweep({ _id, lastSweepError }: ProcessRecord): string[] {
   if (lastSweepError === undefined || lastSweepError === null) return [];
   return [`The last sweep of worker ${_id} failed: ${lastSweepError}. It tries again.`];
 }
 
-function lostCanary({ _id, canaryRoundTripMs }: WorkerRecord): string[] {
+function lostCanary({ _id, canaryRoundTripMs }: ProcessRecord): string[] {
   if (canaryRoundTripMs !== null) return [];
   return [
     `The last canary of worker ${_id} did not come back: no worker takes jobs from Redis. Slots are paid all the ` +

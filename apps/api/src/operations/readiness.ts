@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { WorkerRegistry } from '#lib/workers';
-import { RedisClient, within } from '#lib/queues';
+import { QueueClaim, redisTrouble, within } from '#lib/queues';
 
 const PATIENCE_MS = 1_500;
 
@@ -18,7 +18,7 @@ export interface DependencyState {
 export class Readiness {
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    private readonly redis: RedisClient,
+    private readonly claim: QueueClaim,
     private readonly workers: WorkerRegistry,
   ) {}
 
@@ -26,7 +26,7 @@ export class Readiness {
   dependencies(): Promise<DependencyState[]> {
     return Promise.all([
       state('mongodb', () => this.pingMongo()),
-      state('redis', () => this.pingRedis()),
+      state('redis', () => this.askRedis()),
       state('worker', () => this.liveWorkers()),
     ]);
   }
@@ -37,9 +37,9 @@ export class Readiness {
     return 'answers';
   }
 
-  private async pingRedis(): Promise<string> {
-    const ms = await this.redis.ping();
-    if (ms === null) throw new Error('does not answer');
+  private async askRedis(): Promise<string> {
+    const trouble = redisTrouble(await this.claim.check());
+    if (trouble !== null) throw new Error(trouble.replace(/^Redis:? /, ''));
     return 'answers';
   }
 

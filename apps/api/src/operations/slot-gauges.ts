@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SlotOverview } from '#lib/slots';
 import { AppLogger, Metrics } from '#lib/observability';
 import { within } from '#lib/queues';
+import { DatabaseClock } from '#lib/workers';
 
 const MS_PER_DAY = 86_400_000;
 const DAYS_AROUND = 31;
@@ -20,10 +21,11 @@ export class SlotGauges {
     private readonly overview: SlotOverview,
     private readonly metrics: Metrics,
     private readonly log: AppLogger,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /** Never throws; gauges that cannot be filled are left out instead of telling what was. */
-  async fill(now = new Date()): Promise<void> {
+  async fill(now = this.clock.now()): Promise<void> {
     this.filling ??= this.tryToFill(now).finally(() => {
       this.filling = null;
     });

@@ -1,0 +1,123 @@
+import { WorkerRegistry, problemsOfProcesses } from '#lib/workers';
+import type { DistributionBook } from '../support/books.js';
+import { Platform } from '../support/platform.js';
+
+/** The time that a worker's own measurement of the database's time may be behind on a busy machine. */
+const SLACK_MS = 1_000;
+/** A worker starts what is due within this, whatever has happened (design.md, I6). */
+const IN_TIME_MS = 15_000;
+
+describe('a worker whose clock is wrong', () => {
+  let platform: Platform;
+  beforeEach(async () => {
+    platform = await Platform.start('clocks-apart');
+  });
+  afterEach(() => platform.stop());
+
+  const few = () => platform.populate({ users: 20, stakes: 40 });
+
+  const withClock = (shiftMs: number, environment: Readonly<Record<string, string>> = {}) =>
+    platform.worker({ environment: { CLOCK_SHIFT_MS: String(shiftMs), ...environment } });
+
+  const problems = async () => problemsOfProcesses(await platform.get(WorkerRegistry).processes());
+
+  /** Watches a slot from outside, by the clock of the database's own machine. */
+  const watched = async (slotNumber: number): Promise<{ slot: DistributionBook; waited: number; seen: number }> => {
+    let waited = Date.now();
+    const slot = await platform.seen(`slot ${slotNumber} begun`, async () => {
+      const now = Date.now();
+      const slot = await platform.slot(slotNumber);
+      if (slot.status !== 'PENDING') return slot;
+      waited = now;
+      return null;
+    });
+    return { slot, waited, seen: Date.now() };
+  };
+
+  it.each([
+    [20_000, 'ahead'],
+    [-20_000, 'behind'],
+  ])('by %i ms: pays no slot early, none late, and tells the true lateness', async (shiftMs, word) => {
+    await few();
+    const worker = withClock(shiftMs);
+    await worker.ready();
+    await platform.queue([
+      { ros: '0.5', inMs: 1_500 },
+      { ros: '0.5', inMs: 4_000 },
+    ]);
+
+    for (const slotNumber of [1, 2]) {
+      const { slot, waited, seen } = await watched(slotNumber);
+      const due = slot.scheduledFor.getTime();
+      expect(seen).toBeGreaterThanOrEqual(due);
+      expect(seen - due).toBeLessThan(IN_TIME_MS);
+      const startedAt = Number(slot.startedAt);
+      expect(startedAt).toBeGreaterThanOrEqual(Math.max(due, waited - SLACK_MS));
+      expect(startedAt).toBeLessThanOrEqual(seen);
+    }
+    await platform.completed(2);
+
+    expect(await platform.problems()).toEqual([]);
+    expect(await problems()).toMatchObject([
+      { code: 'CLOCK_APART', message: expect.stringMatching(`20\\.\\d s ${word}`) as string },
+    ]);
+  });
+
+  it('and that jumps while it waits: pays at the slot’s instant all the same', async () => {
+    await few();
+    const worker = withClock(20_000, { CLOCK_SHIFT_AFTER_MS: '4000' });
+    await worker.ready();
+    await platform.queue([{ ros: '0.5', inMs: 8_000 }]);
+    const { slot, seen } = await watched(1);
+    expect(seen).toBeGreaterThanOrEqual(slot.scheduledFor.getTime());
+    expect(seen - slot.scheduledFor.getTime()).toBeLessThan(IN_TIME_MS);
+    await platform.completed();
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it.each([20_000, -20_000])(
+    'by %i ms: leaves a slot to whoever runs it, and loses none to others',
+    async (shiftMs) => {
+      await platform.populate({ users: 200, stakes: 1_500 });
+      const environment = { KEEPER_INTERVAL_MS: '100', LEASE_MS: '3000', CHUNK_SIZE: '5', WORKER_CONCURRENCY: '1' };
+      const workers = [platform.worker({ environment }), withClock(shiftMs, environment)];
+      await Promise.all(workers.map((worker) => worker.ready()));
+      await platform.queue([{ ros: '0.5' }]);
+
+      const [slot] = await platform.completed();
+
+      expect(slot!.attempts).toBe(1);
+      expect(workers.flatMap(({ lines }) => lines.filter(({ msg }) => msg === 'Slot taken over'))).toEqual([]);
+      expect(await platform.problems()).toEqual([]);
+    },
+  );
+
+  it.each([300_000, -300_000])('by %i ms: runs no slot; another does, at its time', async (shiftMs) => {
+    await few();
+    const wrong = withClock(shiftMs);
+    await wrong.ready();
+    await platform.queue([{ ros: '0.5' }]);
+    await platform.swept(4);
+    expect(await platform.slot(1)).toMatchObject({ status: 'PENDING', attempts: 0 });
+    expect(await problems()).toMatchObject([
+      { code: 'CLOCK_NOT_TRUSTED', message: expect.stringContaining('it runs no slots') as string },
+    ]);
+
+    const right = platform.worker();
+    await right.ready();
+    await platform.completed();
+    expect(wrong.lines.filter(({ msg }) => msg === 'Slot started')).toEqual([]);
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('by 300 s ahead beside one that is right: slots come at their instants', async () => {
+    await few();
+    await withClock(300_000).ready();
+    await platform.worker().ready();
+    await platform.queue([{ ros: '0.5', inMs: 3_000 }]);
+    const { slot, seen } = await watched(1);
+    expect(seen).toBeGreaterThanOrEqual(slot.scheduledFor.getTime());
+    expect(seen - slot.scheduledFor.getTime()).toBeLessThan(IN_TIME_MS);
+    await platform.completed();
+  });
+});
