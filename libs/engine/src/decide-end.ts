@@ -77,6 +77,7 @@ function ledgerMismatch({ totals, entries }: RunFacts): string | null {
 
 function planMismatch({ plan, totals }: RunFacts): string | null {
   if (plan === null) return 'the slot was never planned';
+  if (plan.chunks === null) return null;
   for (const phase of PHASES) {
     const { plannedChunks } = totals[phase];
     const expected = plan.chunks[phase];

@@ -37,8 +37,8 @@ export interface StoredPlan {
   readonly withoutActivation: number;
   readonly premiumQualifiers: number;
   readonly performanceQualifiers: number;
-  /** Chunks by phase. */
-  readonly chunks: Readonly<Record<Phase, number>>;
+  /** Chunks by phase; null where version 0.1.0 planned, which did not count them. */
+  readonly chunks: Readonly<Record<Phase, number>> | null;
   readonly tookMs: number;
 }
 

@@ -12,6 +12,7 @@ export {
   type StoredPlan,
 } from './distribution.schema.js';
 export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
+export { hasOldSlots, migrateSlots } from './migrate-slots.js';
 export { newChunk } from './new-chunk.js';
 export { ENTRY_TYPE_OF_PHASE, PHASES, type Phase } from './phases.js';
 export { RecordFailures } from './record-failures.js';
