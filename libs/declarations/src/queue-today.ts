@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { AlreadyQueuedError, SlotJobs, SlotProgressReader, SlotStore } from '#lib/slots';
+import { formatRate } from '#lib/money';
 import { checkpoint } from '#lib/observability';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { dayView, type DayView } from './day-view.js';
-import { DeclarationStore, valuesOf } from './declaration-store.js';
+import { DeclarationStore } from './declaration-store.js';
 import { valuesView } from './declaration-view.js';
-import type { Declaration } from './declaration.schema.js';
+import type { Declaration } from './declaration.js';
 import { PlatformDay } from './platform-day.js';
 import { prepareDay, type DayRequest, type PreparedDay } from './prepare-day.js';
 
@@ -34,7 +35,7 @@ export class QueueToday {
     const { view, accepted } = await this.transaction.run(async (session) => {
       const before = await this.store.find(date, session);
       await this.assertNothingQueued(session, date);
-      const prepared = prepareDay(request, before === null ? null : valuesOf(before), clock);
+      const prepared = prepareDay(request, before, clock);
       const declaration = await this.writeDeclaration(session, before, prepared, request, change, date);
       const accepted = await this.slots.accept(session, prepared.slots, change.origin.actor.email);
       await this.audit.record(session, {
@@ -44,10 +45,10 @@ export class QueueToday {
         before: before === null ? null : { ...valuesView(before) },
         after: {
           ...valuesView(declaration),
-          slots: accepted.map(({ slotNumber, scheduledFor, rosPercentage }) => ({
+          slots: accepted.map(({ slotNumber, scheduledFor, rate }) => ({
             slotNumber,
             scheduledFor: scheduledFor.toISOString(),
-            rosPercentage: rosPercentage.toString(),
+            rosPercentage: formatRate(rate),
           })),
         },
       });
