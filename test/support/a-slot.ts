@@ -1,7 +1,6 @@
 import { Types } from 'mongoose';
-import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import { ZERO, parseMoney, parseRosPercentage } from '#lib/money';
-import type { Distribution, Run, StoredPlan } from '#lib/slots';
+import { NO_POOLS, ZERO, parseRosPercentage } from '#lib/money';
+import type { Run, Slot, SlotPlan } from '#lib/slots';
 
 const DUE = new Date('2026-02-12T14:30:00.000Z');
 
@@ -25,15 +24,14 @@ export function aRun(fields: Partial<Run> = {}): Run {
 }
 
 /** The plan of a slot in which so many stakes are due, and no others are there. */
-export function aPlan(stakes: number, fields: Partial<StoredPlan> = {}): StoredPlan {
+export function aPlan(stakes: number, fields: Partial<SlotPlan> = {}): SlotPlan {
   return {
     at: DUE,
     active: stakes,
     stakes,
     activatedLater: 0,
     withoutActivation: 0,
-    premiumQualifiers: 0,
-    performanceQualifiers: 0,
+    qualifiers: { premium: 0, performance: 0 },
     chunks: { ROS: 1, PREMIUM: 0, PERFORMANCE: 0 },
     tookMs: 1,
     ...fields,
@@ -41,7 +39,7 @@ export function aPlan(stakes: number, fields: Partial<StoredPlan> = {}): StoredP
 }
 
 /** A slot of 2026-02-12 that waits and pays 1 % of ROS. */
-export function aSlot(fields: Partial<Distribution> = {}): Distribution {
+export function aSlot(fields: Partial<Slot> = {}): Slot {
   const status = fields.status ?? 'PENDING';
   const state = status === 'PENDING' ? 'REQUESTED' : status === 'EXECUTING' ? 'EXECUTING' : 'ENDED';
   return {
@@ -51,11 +49,10 @@ export function aSlot(fields: Partial<Distribution> = {}): Distribution {
     date: '2026-02-12',
     slotNumber: 1,
     status,
-    rosPercentage: rateToDecimal(parseRosPercentage('1')),
-    premiumPoolAmount: moneyToDecimal(parseMoney('0')),
-    performancePoolAmount: moneyToDecimal(parseMoney('0')),
+    rate: parseRosPercentage('1'),
+    pools: NO_POOLS,
     scheduledFor: DUE,
-    rules: { capPercent: 200, premiumRanks: [], performanceRanks: [], timeZone: 'UTC' },
+    rules: { capPercent: 200, ranks: { premium: [], performance: [] }, timeZone: 'UTC' },
     revision: 0,
     attempts: 0,
     run: aRun({ state }),
@@ -68,7 +65,7 @@ export function aSlot(fields: Partial<Distribution> = {}): Distribution {
     accounted: null,
     usersProcessed: 0,
     processedStakes: 0,
-    totalDistributed: moneyToDecimal(ZERO),
+    totalDistributed: ZERO,
     errors: 0,
     reason: null,
     error: null,

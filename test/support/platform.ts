@@ -107,8 +107,10 @@ export class Platform {
     const asked = slots.map(({ ros = '0', premium, performance, inMs = 0 }, index) => ({
       slotNumber: index + 1,
       rate: parseRosPercentage(ros),
-      ...(premium === undefined ? {} : { premiumPool: parseMoney(premium) }),
-      ...(performance === undefined ? {} : { performancePool: parseMoney(performance) }),
+      pools: {
+        ...(premium === undefined ? {} : { premium: parseMoney(premium) }),
+        ...(performance === undefined ? {} : { performance: parseMoney(performance) }),
+      },
       scheduledFor: new Date(now + inMs).toISOString(),
     }));
     return this.get(QueueToday).queue({ multiSlotEnabled: true, slots: asked }, ANN);

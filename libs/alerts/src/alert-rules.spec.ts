@@ -1,15 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mongo } from 'mongoose';
-import type { Distribution } from '#lib/slots';
+import { NO_POOLS, ZERO_RATE, parseMoney } from '#lib/money';
+import type { Slot } from '#lib/slots';
 import { aPlan, aRun, aSlot } from '../../../test/support/a-slot.js';
 import { findingOfOverdueSlot, findingOfSilence, findingOfStalledSlot, findingsOfEndedSlot } from './alert-rules.js';
 
 const NOW = new Date('2026-02-12T14:30:00.000Z');
-const decimal = (text: string): mongo.Decimal128 => mongo.Decimal128.fromString(text);
+const premium = (amount: string): Pick<Slot, 'pools'> => ({ pools: { ...NO_POOLS, premium: parseMoney(amount) } });
+const TWO_POOLS = { pools: { premium: parseMoney('1'), performance: parseMoney('1') } };
 
 /** A slot of 1% ROS that paid all of its 100 stakes. */
-function slot(fields: Partial<Distribution> = {}): Distribution {
+function slot(fields: Partial<Slot> = {}): Slot {
   return aSlot({
     status: 'COMPLETED',
     attempts: 1,
@@ -20,20 +21,20 @@ function slot(fields: Partial<Distribution> = {}): Distribution {
   });
 }
 
-function accounted(parts: Partial<NonNullable<Distribution['accounted']>>): NonNullable<Distribution['accounted']> {
+function accounted(parts: Partial<NonNullable<Slot['accounted']>>): NonNullable<Slot['accounted']> {
   return { paid: 0, capped: 0, nothing: 0, failed: 0, left: 0, joined: 0, ...parts };
 }
 
-const rulesOf = (fields: Partial<Distribution>) => findingsOfEndedSlot(slot(fields)).map(({ rule }) => rule);
+const rulesOf = (fields: Partial<Slot>) => findingsOfEndedSlot(slot(fields)).map(({ rule }) => rule);
 
 describe('an ended slot', () => {
-  test.each<[string, Partial<Distribution>, readonly string[]]>([
+  test.each<[string, Partial<Slot>, readonly string[]]>([
     ['paid all', {}, []],
     ['FAILED before it was planned', { status: 'FAILED', plan: null, processedStakes: 0 }, ['SLOT_FAILED']],
     ['FAILED with the ledger', { status: 'FAILED', reason: 'LEDGER_MISMATCH' }, ['SLOT_FAILED', 'ENTRIES_MISSING']],
     ['paid nobody of many', { processedStakes: 0 }, ['NOBODY_PAID']],
     ['had nobody to pay', { processedStakes: 0, plan: aPlan(0) }, []],
-    ['had no ROS', { processedStakes: 0, rosPercentage: decimal('0') }, []],
+    ['had no ROS', { processedStakes: 0, rate: ZERO_RATE }, []],
     [
       'found ACTIVE stakes and none due',
       { processedStakes: 0, plan: aPlan(0, { active: 7, activatedLater: 7 }) },
@@ -66,14 +67,14 @@ describe('an ended slot', () => {
     ['paid 89 of 100', { processedStakes: 89 }, ['FEW_STAKES_PAID']],
     ['FAILED half-way', { status: 'FAILED', processedStakes: 50 }, ['SLOT_FAILED', 'FEW_STAKES_PAID']],
     ['has bad records', { processedStakes: 99, errors: 1 }, ['RECORDS_FAILED']],
-    ['has a premium pool for nobody', { premiumPoolAmount: decimal('0.000001') }, ['POOL_WITHOUT_QUALIFIERS']],
+    ['has a premium pool for nobody', premium('0.000001'), ['POOL_WITHOUT_QUALIFIERS']],
+    ['has two pools for nobody', TWO_POOLS, ['POOL_WITHOUT_QUALIFIERS', 'POOL_WITHOUT_QUALIFIERS']],
     [
-      'has two pools for nobody',
-      { premiumPoolAmount: decimal('1'), performancePoolAmount: decimal('1') },
-      ['POOL_WITHOUT_QUALIFIERS', 'POOL_WITHOUT_QUALIFIERS'],
+      'has a pool that is shared',
+      { ...premium('1'), plan: aPlan(100, { qualifiers: { premium: 1, performance: 0 } }) },
+      [],
     ],
-    ['has a pool that is shared', { premiumPoolAmount: decimal('1'), plan: aPlan(100, { premiumQualifiers: 1 }) }, []],
-    ['has a pool and was never planned', { premiumPoolAmount: decimal('1'), plan: null, processedStakes: 0 }, []],
+    ['has a pool and was never planned', { ...premium('1'), plan: null, processedStakes: 0 }, []],
   ])('that %s', (_, fields, rules) => {
     expect(rulesOf(fields)).toEqual(rules);
   });
@@ -112,14 +113,13 @@ describe('an ended slot', () => {
 });
 
 test('two pools of one slot without qualifiers are two alerts', () => {
-  const pools = { premiumPoolAmount: decimal('1'), performancePoolAmount: decimal('1') };
-  const keys = findingsOfEndedSlot(slot(pools)).map(({ key }) => key);
+  const keys = findingsOfEndedSlot(slot(TWO_POOLS)).map(({ key }) => key);
   expect(new Set(keys).size).toBe(2);
 });
 
 describe('an overdue slot', () => {
   const since = new Date(NOW.getTime() - 90_000);
-  const keyOf = (fields: Partial<Distribution>, at = since) =>
+  const keyOf = (fields: Partial<Slot>, at = since) =>
     findingOfOverdueSlot({ distribution: slot(fields), since: at }, NOW).key;
 
   test('tells by how much, and is one occasion for as long as it waits', () => {

@@ -1,5 +1,5 @@
-import { moneyFromDecimal, rateFromDecimal } from '#lib/database';
-import type { Distribution, OverdueSlot } from '#lib/slots';
+import { POOLS } from '#lib/money';
+import type { OverdueSlot, Slot } from '#lib/slots';
 import type { ProcessProblem, ProcessProblemCode } from '#lib/workers';
 import type { AlertRule } from './alert.schema.js';
 
@@ -17,7 +17,7 @@ export interface Finding {
 const EXPECTED_SHARE = 0.9;
 
 /** What an ended slot calls for (spec.md 3.4, Alert rules). Pure. */
-export function findingsOfEndedSlot(slot: Distribution): Finding[] {
+export function findingsOfEndedSlot(slot: Slot): Finding[] {
   const finding = (rule: AlertRule, message: string, facts: Record<string, unknown> = {}): Finding => ({
     key: `${rule}/${slot.key}/${slot.attempts}`,
     rule,
@@ -30,7 +30,7 @@ export function findingsOfEndedSlot(slot: Distribution): Finding[] {
   const expected = expectedPayouts(slot);
   const paid = slot.processedStakes;
   const { active = 0, stakes: due = 0, withoutActivation = 0 } = slot.plan ?? {};
-  const ros = rateFromDecimal(slot.rosPercentage) > 0n;
+  const ros = slot.rate > 0n;
 
   if (slot.status === 'FAILED') findings.push(finding('SLOT_FAILED', slot.error ?? 'FAILED', { reason: slot.reason }));
   if (slot.reason === 'LEDGER_MISMATCH') findings.push(finding('ENTRIES_MISSING', slot.error ?? 'ledger mismatch'));
@@ -73,7 +73,7 @@ export function findingsOfEndedSlot(slot: Distribution): Finding[] {
 }
 
 /** Stakes that were due a payout above zero. */
-function expectedPayouts({ plan, accounted }: Distribution): number {
+function expectedPayouts({ plan, accounted }: Slot): number {
   if (plan === null) return 0;
   const { capped = 0, nothing = 0, left = 0 } = accounted ?? {};
   return plan.stakes - capped - nothing - left;
@@ -83,12 +83,10 @@ function countOf(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
-function poolsWithoutQualifiers({ plan, premiumPoolAmount, performancePoolAmount }: Distribution): string[] {
+function poolsWithoutQualifiers(slot: Slot): string[] {
+  const { plan } = slot;
   if (plan === null) return [];
-  return [
-    ...(moneyFromDecimal(premiumPoolAmount) > 0n && plan.premiumQualifiers === 0 ? ['premium'] : []),
-    ...(moneyFromDecimal(performancePoolAmount) > 0n && plan.performanceQualifiers === 0 ? ['performance'] : []),
-  ];
+  return POOLS.filter((pool) => slot.pools[pool] > 0n && plan.qualifiers[pool] === 0);
 }
 
 /** What a slot calls for whose time has passed and which nobody runs. Pure. */
@@ -106,7 +104,7 @@ export function findingOfOverdueSlot({ distribution: slot, since }: OverdueSlot,
 }
 
 /** What a slot calls for that runs and does not get on, whoever has its lease. Pure. */
-export function findingOfStalledSlot(slot: Distribution, now: Date): Finding {
+export function findingOfStalledSlot(slot: Slot, now: Date): Finding {
   const since = slot.run.progressAt ?? slot.scheduledFor;
   const seconds = Math.round((now.getTime() - since.getTime()) / 1_000);
   return {

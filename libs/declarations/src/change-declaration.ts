@@ -2,23 +2,27 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, SlotStore, type Distribution } from '#lib/slots';
-import type { Money, Rate } from '#lib/money';
+import { AlreadyQueuedError, SlotStore, type Slot } from '#lib/slots';
 import { DayTransaction, type Change } from './change.js';
-import { assertNotPast, assertPaysSomething, type DayValues } from './day-rules.js';
+import {
+  AMOUNT_FIELDS,
+  asksNothing,
+  assertNotPast,
+  assertPaysSomething,
+  valuesAsked,
+  type AskedValues,
+  type DayValues,
+} from './day-rules.js';
 import { DeclarationReader } from './declaration-reader.js';
-import { DeclarationStore, valuesOf } from './declaration-store.js';
+import { DeclarationStore } from './declaration-store.js';
 import { valuesView, type DeclarationView } from './declaration-view.js';
 import { AlreadyDistributedError, InvalidDeclarationError } from './errors.js';
-import { isSamePay, paidBy, paysNothing, valuesOfPart, waitingAutomatic } from './parts.js';
+import { isSamePay, paysNothing, valuesOfPart, waitingAutomatic } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { RenewJobs, type JobChanges } from './renew-jobs.js';
 
 /** What of a declaration is to change; what is left out stays. */
-export interface DeclarationPatch {
-  readonly rate?: Rate | undefined;
-  readonly premiumPool?: Money | undefined;
-  readonly performancePool?: Money | undefined;
+export interface DeclarationPatch extends AskedValues {
   readonly description?: string | undefined;
 }
 
@@ -50,7 +54,7 @@ export class ChangeDeclaration {
       const before = await this.store.get(date, session);
       const distributions = await this.slots.ofDate(date, session);
       assertChangeable(date, distributions);
-      const values = changedValues(valuesOf(before), patch);
+      const values = valuesAsked(before, patch);
       assertPaysSomething(values);
       const after = await this.store.update(session, date, { ...values, ...describedBy(patch) });
       const jobs = await this.passOn(session, distributions, values);
@@ -94,16 +98,12 @@ export class ChangeDeclaration {
     await this.renewJobs.apply({ withdrawn, enqueued: [] });
   }
 
-  private async passOn(
-    session: ClientSession,
-    distributions: readonly Distribution[],
-    values: DayValues,
-  ): Promise<JobChanges> {
-    const withdrawn: Distribution[] = [];
-    const enqueued: Distribution[] = [];
+  private async passOn(session: ClientSession, distributions: readonly Slot[], values: DayValues): Promise<JobChanges> {
+    const withdrawn: Slot[] = [];
+    const enqueued: Slot[] = [];
     for (const { distribution, part } of waitingAutomatic(distributions)) {
       const due = valuesOfPart(part, values);
-      if (isSamePay(due, paidBy(distribution))) continue;
+      if (isSamePay(due, distribution)) continue;
       withdrawn.push(distribution);
       if (paysNothing(due)) await this.slots.cancel(session, distribution);
       else enqueued.push(await this.slots.change(session, distribution, due));
@@ -113,7 +113,7 @@ export class ChangeDeclaration {
 }
 
 /** @throws AlreadyDistributedError, AlreadyQueuedError if anything but a waiting automatic distribution stands */
-function assertChangeable(date: string, distributions: readonly Distribution[]): void {
+function assertChangeable(date: string, distributions: readonly Slot[]): void {
   const waiting = new Set(waitingAutomatic(distributions).map(({ distribution }) => distribution));
   const standing = distributions.filter(({ status }) => status !== 'CANCELLED');
   const blocking = standing.filter((distribution) => !waiting.has(distribution));
@@ -130,21 +130,13 @@ function assertChangeable(date: string, distributions: readonly Distribution[]):
 }
 
 function assertNotEmpty(patch: DeclarationPatch): void {
-  if (Object.values(patch).some((value) => value !== undefined)) return;
+  if (!asksNothing(patch)) return;
   throw new InvalidDeclarationError(
-    ['premiumPoolAmount', 'performancePoolAmount', 'rosPercentage', 'description'].map((field) => ({
+    [...AMOUNT_FIELDS, 'rosPercentage', 'description'].map((field) => ({
       field,
       message: 'must be given, or one of the others must',
     })),
   );
-}
-
-function changedValues(before: DayValues, { rate, premiumPool, performancePool }: DeclarationPatch): DayValues {
-  return {
-    rate: rate ?? before.rate,
-    premiumPool: premiumPool ?? before.premiumPool,
-    performancePool: performancePool ?? before.performancePool,
-  };
 }
 
 function describedBy({ description }: DeclarationPatch): { description?: string } {

@@ -10,8 +10,7 @@ const TODAY = parseCalendarDate('2026-02-12');
 function values(rate: bigint, premiumPool = 0n, performancePool = 0n): DayValues {
   return {
     rate: rateFromMicros(rate),
-    premiumPool: moneyFromMicros(premiumPool),
-    performancePool: moneyFromMicros(performancePool),
+    pools: { premium: moneyFromMicros(premiumPool), performance: moneyFromMicros(performancePool) },
   };
 }
 

@@ -1,5 +1,20 @@
 import { addDays, compareDates, type CalendarDate } from '#lib/calendar';
-import { MAX_DAY_ROS, ZERO, formatRate, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
+import {
+  MAX_DAY_ROS,
+  NO_POOLS,
+  POOLS,
+  POOL_NAMES,
+  ZERO,
+  ZERO_RATE,
+  formatRate,
+  perPool,
+  sumMoney,
+  sumRates,
+  type Money,
+  type PerPool,
+  type Pool,
+  type Rate,
+} from '#lib/money';
 import { InvalidDeclarationError } from './errors.js';
 
 /** How far ahead a day can be declared. */
@@ -9,22 +24,42 @@ export const MAX_DESCRIPTION = 500;
 /** What a day pays. */
 export interface DayValues {
   readonly rate: Rate;
-  readonly premiumPool: Money;
-  readonly performancePool: Money;
+  readonly pools: PerPool<Money>;
 }
+
+export const NO_VALUES: DayValues = { rate: ZERO_RATE, pools: NO_POOLS };
+
+/** What of a day's values somebody asks for; what is left out stays as it is. */
+export interface AskedValues {
+  readonly rate?: Rate | undefined;
+  readonly pools?: Readonly<Partial<Record<Pool, Money | undefined>>> | undefined;
+}
+
+/** @returns `before` with what is asked for in its place */
+export function valuesAsked(before: DayValues, { rate, pools }: AskedValues): DayValues {
+  return { rate: rate ?? before.rate, pools: perPool((pool) => pools?.[pool] ?? before.pools[pool]) };
+}
+
+/** @returns whether a request leaves out everything that it could ask for */
+export function asksNothing({ pools, ...others }: AskedValues): boolean {
+  return [...Object.values(others), ...Object.values(pools ?? {})].every((value) => value === undefined);
+}
+
+/** The fields of the pools' amounts, as requests and documents name them. */
+export const AMOUNT_FIELDS: readonly string[] = POOLS.map((pool) => POOL_NAMES[pool].amount);
 
 /** What several slots pay together. */
 export function sumValues(slots: readonly DayValues[]): DayValues {
   return {
     rate: sumRates(slots.map(({ rate }) => rate)),
-    premiumPool: sumMoney(slots.map(({ premiumPool }) => premiumPool)),
-    performancePool: sumMoney(slots.map(({ performancePool }) => performancePool)),
+    pools: perPool((pool) => sumMoney(slots.map(({ pools }) => pools[pool]))),
   };
 }
 
-/** The pools as values carry them. */
-export const POOL_FIELDS = ['premiumPool', 'performancePool'] as const;
-export type PoolField = (typeof POOL_FIELDS)[number];
+/** @returns whether no pool holds anything */
+export function areEmpty(pools: PerPool<Money>): boolean {
+  return POOLS.every((pool) => pools[pool] === ZERO);
+}
 
 /** @throws InvalidDeclarationError unless `date` is from today to today + 30 days */
 export function assertDeclarable(date: CalendarDate, today: CalendarDate): void {
@@ -51,9 +86,9 @@ export function assertPaysSomething(values: DayValues): void {
       },
     ]);
   }
-  if (values.rate === 0n && values.premiumPool === ZERO && values.performancePool === ZERO) {
+  if (values.rate === 0n && areEmpty(values.pools)) {
     throw new InvalidDeclarationError(
-      ['rosPercentage', 'premiumPoolAmount', 'performancePoolAmount'].map((field) => ({
+      ['rosPercentage', ...AMOUNT_FIELDS].map((field) => ({
         field,
         message: 'must be above 0, or one of the other two must',
       })),

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
-import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import type { Distribution, PhasePaid, SlotProgress } from '#lib/slots';
-import { ZERO, parseMoney, parseRosPercentage } from '#lib/money';
+import type { PhaseTotal, Slot, SlotProgress } from '#lib/slots';
+import { NO_POOLS, ZERO, parseMoney, parseRosPercentage } from '#lib/money';
 import { dayView } from './day-view.js';
-import type { Declaration } from './declaration.schema.js';
+import type { Declaration } from './declaration.js';
 
-const NOTHING: PhasePaid = { count: 0, total: ZERO };
+const NOTHING: PhaseTotal = { count: 0, total: ZERO };
 const DATE = '2026-02-12';
 
 function at(time: string): Date {
@@ -16,24 +15,22 @@ function at(time: string): Date {
 function aDeclaration(multiSlotEnabled = false): Declaration {
   const fields: Partial<Declaration> = {
     date: DATE,
-    rosPercentage: rateToDecimal(parseRosPercentage(1)),
-    premiumPoolAmount: moneyToDecimal(parseMoney('12.5')),
-    performancePoolAmount: moneyToDecimal(ZERO),
+    rate: parseRosPercentage(1),
+    pools: { ...NO_POOLS, premium: parseMoney('12.5') },
     description: 'a day',
     multiSlotEnabled,
   };
   return fields as Declaration;
 }
 
-function aSlot(slotNumber: number, fields: Partial<Distribution>): Distribution {
-  const slot: Partial<Distribution> = {
+function aSlot(slotNumber: number, fields: Partial<Slot>): Slot {
+  const slot: Partial<Slot> = {
     _id: new Types.ObjectId(),
     kind: 'slot',
     slotNumber,
     status: 'PENDING',
-    rosPercentage: rateToDecimal(parseRosPercentage('0.5')),
-    premiumPoolAmount: moneyToDecimal(ZERO),
-    performancePoolAmount: moneyToDecimal(ZERO),
+    rate: parseRosPercentage('0.5'),
+    pools: NO_POOLS,
     scheduledFor: at('10:00'),
     startedAt: null,
     executedAt: null,
@@ -42,13 +39,10 @@ function aSlot(slotNumber: number, fields: Partial<Distribution>): Distribution 
     error: null,
     ...fields,
   };
-  return slot as Distribution;
+  return slot as Slot;
 }
 
-function progressOf(
-  slots: readonly Distribution[],
-  paid: Partial<SlotProgress['paid']> = {},
-): Map<string, SlotProgress> {
+function progressOf(slots: readonly Slot[], paid: Partial<SlotProgress['paid']> = {}): Map<string, SlotProgress> {
   const all = { ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING, ...paid };
   return new Map(slots.map(({ _id }) => [_id.toHexString(), { paid: all, users: 0, errors: 0 }]));
 }

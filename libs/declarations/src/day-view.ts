@@ -1,13 +1,16 @@
-import { dayStatus, toSlotView, type DayStatus, type Distribution, type SlotProgress, type SlotView } from '#lib/slots';
-import { moneyToNumber } from '#lib/money';
+import { dayStatus, toSlotView, type DayStatus, type Slot, type SlotProgress, type SlotView } from '#lib/slots';
+import { POOL_NAMES, moneyToNumber, perPool, toPoolFields, type PoolFields } from '#lib/money';
 import { valuesView, type ValuesView } from './declaration-view.js';
-import type { Declaration } from './declaration.schema.js';
+import type { Declaration } from './declaration.js';
 
-export interface LastExecutionView {
+export interface PoolStatsView {
+  readonly usersReceived: number;
+  readonly totalDistributed: number;
+}
+
+export interface LastExecutionView extends PoolFields<'stats', PoolStatsView> {
   readonly status: string;
   readonly rosStats: { readonly processedStakes: number; readonly totalDistributed: number };
-  readonly premiumPoolStats: { readonly usersReceived: number; readonly totalDistributed: number };
-  readonly performancePoolStats: { readonly usersReceived: number; readonly totalDistributed: number };
   readonly executedAt: Date;
   readonly executionTimeMs: number | null;
   readonly error: string | null;
@@ -28,7 +31,7 @@ export interface DayView {
 export function dayView(
   date: string,
   declaration: Declaration | null,
-  distributions: readonly Distribution[],
+  distributions: readonly Slot[],
   progress: ReadonlyMap<string, SlotProgress>,
 ): DayView {
   const shown = distributions.flatMap((distribution) => {
@@ -51,16 +54,18 @@ export function dayView(
   };
 }
 
-function lastExecution(distribution: Distribution, { paid }: SlotProgress): LastExecutionView | null {
+function lastExecution(distribution: Slot, { paid }: SlotProgress): LastExecutionView | null {
   if (distribution.executedAt === null) return null;
   return {
     status: distribution.status,
     rosStats: { processedStakes: paid.ROS.count, totalDistributed: moneyToNumber(paid.ROS.total) },
-    premiumPoolStats: { usersReceived: paid.PREMIUM.count, totalDistributed: moneyToNumber(paid.PREMIUM.total) },
-    performancePoolStats: {
-      usersReceived: paid.PERFORMANCE.count,
-      totalDistributed: moneyToNumber(paid.PERFORMANCE.total),
-    },
+    ...toPoolFields(
+      'stats',
+      perPool((pool) => {
+        const { count, total } = paid[POOL_NAMES[pool].phase];
+        return { usersReceived: count, totalDistributed: moneyToNumber(total) };
+      }),
+    ),
     executedAt: distribution.executedAt,
     executionTimeMs: distribution.executionTimeMs,
     error: distribution.error,

@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '#lib/accounts';
-import { SlotProgressReader, SlotStore, type Distribution } from '#lib/slots';
-import { addMoney, moneyToNumber, rateToNumber, sumMoney, sumRates } from '#lib/money';
+import { SlotProgressReader, SlotStore, type Slot } from '#lib/slots';
+import { moneyToNumber, rateToNumber, toPoolFields } from '#lib/money';
 import { PoolQualifiers } from '#lib/qualifiers';
+import { areEmpty, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
-import { DeclarationStore, valuesOf } from './declaration-store.js';
+import { DeclarationStore } from './declaration-store.js';
 import {
   declarationView,
   listedDeclaration,
+  totalOf,
   type DeclarationView,
-  type Declared,
   type ListedDeclaration,
   type QualifiersView,
 } from './declaration-view.js';
-import type { Declaration } from './declaration.schema.js';
+import type { Declaration, Declared } from './declaration.js';
 import { isDistributed } from './parts.js';
 
 export interface DeclarationList {
@@ -47,7 +48,7 @@ export class DeclarationReader {
   /** A declaration and its distributions, as they are in hand. */
   async view<D extends string | null>(
     declaration: Declared<D>,
-    distributions: readonly Distribution[],
+    distributions: readonly Slot[],
   ): Promise<DeclarationView<D>> {
     const [progress, declaredBy, qualifiers] = await Promise.all([
       this.progress.read(distributions),
@@ -59,11 +60,11 @@ export class DeclarationReader {
 
   /** Who would share the pools now. */
   async qualifiers(): Promise<QualifiersView> {
-    const [performancePool, premiumPool] = await Promise.all([
-      this.poolQualifiers.count('performance'),
+    const [premium, performance] = await Promise.all([
       this.poolQualifiers.count('premium'),
+      this.poolQualifiers.count('performance'),
     ]);
-    return { performancePool, premiumPool };
+    return toPoolFields('view', { premium, performance });
   }
 
   /** The day's status, live while a slot executes. A day that nobody declared is NOT_QUEUED. */
@@ -79,7 +80,7 @@ export class DeclarationReader {
     const days = all.map((declaration) => ({ declaration, distributions: byDate.get(declaration.date) ?? [] }));
     const shown = includeDistributed ? days : days.filter((day) => !isWhollyDistributed(day));
     const admins = await this.accounts.byIds(shown.map(({ declaration }) => declaration.declaredBy));
-    const values = shown.map(({ declaration }) => valuesOf(declaration));
+    const { rate, pools } = sumValues(shown.map(({ declaration }) => declaration));
     const distributedDates = shown.filter(isWhollyDistributed).length;
     return {
       declarations: shown.map(({ declaration, distributions }) =>
@@ -87,10 +88,8 @@ export class DeclarationReader {
       ),
       summary: {
         totalDates: shown.length,
-        totalPoolAmount: moneyToNumber(
-          sumMoney(values.map(({ premiumPool, performancePool }) => addMoney(premiumPool, performancePool))),
-        ),
-        totalROSDeclared: rateToNumber(sumRates(values.map(({ rate }) => rate))),
+        totalPoolAmount: moneyToNumber(totalOf(pools)),
+        totalROSDeclared: rateToNumber(rate),
         distributedDates,
         pendingDates: shown.length - distributedDates,
       },
@@ -100,13 +99,12 @@ export class DeclarationReader {
 
 interface Day {
   readonly declaration: Declaration;
-  readonly distributions: readonly Distribution[];
+  readonly distributions: readonly Slot[];
 }
 
 function isWhollyDistributed({ declaration, distributions }: Day): boolean {
-  const { rate, premiumPool, performancePool } = valuesOf(declaration);
-  const declaredPools = premiumPool > 0n || performancePool > 0n;
+  const { rate, pools } = declaration;
   return (
-    (rate === 0n || isDistributed(distributions, 'ros')) && (!declaredPools || isDistributed(distributions, 'pools'))
+    (rate === 0n || isDistributed(distributions, 'ros')) && (areEmpty(pools) || isDistributed(distributions, 'pools'))
   );
 }

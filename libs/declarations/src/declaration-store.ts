@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
-import { moneyFromDecimal, moneyToDecimal, rateFromDecimal, rateToDecimal } from '#lib/database';
-import { Declaration } from './declaration.schema.js';
-import type { DayValues, PoolField } from './day-rules.js';
+import { rateToDecimal } from '#lib/database';
+import { POOL_NAMES, type Pool } from '#lib/money';
+import type { DayValues } from './day-rules.js';
+import { declarationFromStored, poolsToStored, type Declaration } from './declaration.js';
+import { StoredDeclaration } from './declaration.schema.js';
 import { PlatformDay } from './platform-day.js';
 import { DeclarationExistsError, DeclarationNotFoundError } from './errors.js';
 
@@ -12,7 +14,7 @@ export interface NewDeclaration extends DayValues {
   readonly description: string;
   readonly declaredBy: Types.ObjectId;
   readonly multiSlotEnabled?: boolean;
-  readonly poolsWithLastSlot?: readonly PoolField[];
+  readonly poolsWithLastSlot?: readonly Pool[];
 }
 
 export type DeclarationChange = Partial<Omit<NewDeclaration, 'date' | 'declaredBy'>>;
@@ -21,15 +23,16 @@ export type DeclarationChange = Partial<Omit<NewDeclaration, 'date' | 'declaredB
 @Injectable()
 export class DeclarationStore {
   constructor(
-    @InjectModel(Declaration.name) private readonly declarations: Model<Declaration>,
+    @InjectModel(StoredDeclaration.name) private readonly declarations: Model<StoredDeclaration>,
     private readonly day: PlatformDay,
   ) {}
 
   async find(date: string, session?: ClientSession): Promise<Declaration | null> {
-    return this.declarations
+    const found = await this.declarations
       .findOne({ date })
       .session(session ?? null)
-      .lean<Declaration>();
+      .lean<StoredDeclaration>();
+    return found === null ? null : declarationFromStored(found);
   }
 
   /** @throws DeclarationNotFoundError */
@@ -41,44 +44,50 @@ export class DeclarationStore {
 
   /** @returns the declarations from `from` to `to`, both included, in order */
   async between(from: string, to: string): Promise<Declaration[]> {
-    return this.declarations
+    const found = await this.declarations
       .find({ date: { $gte: from, $lte: to } })
       .sort({ date: 1 })
-      .lean<Declaration[]>();
+      .lean<StoredDeclaration[]>();
+    return found.map(declarationFromStored);
   }
 
   /** @throws DeclarationExistsError; E11000 if the date was declared meanwhile */
-  async create(session: ClientSession, { date, declaredBy, ...values }: NewDeclaration): Promise<Declaration> {
+  async create(
+    session: ClientSession,
+    { date, declaredBy, description, ...values }: NewDeclaration,
+  ): Promise<Declaration> {
     if ((await this.find(date, session)) !== null) throw new DeclarationExistsError(date);
     const now = this.day.now();
-    const declaration: Declaration = {
+    const declaration: StoredDeclaration = {
       _id: new Types.ObjectId(),
       date,
       declaredBy,
       declaredAt: now,
-      ...stored(values),
-      description: values.description,
+      rosPercentage: rateToDecimal(values.rate),
+      ...poolsToStored(values.pools),
+      description,
       multiSlotEnabled: values.multiSlotEnabled ?? false,
-      poolsWithLastSlot: values.poolsWithLastSlot ?? [],
+      poolsWithLastSlot: viewsOf(values.poolsWithLastSlot ?? []),
       revision: 1,
       createdAt: now,
       updatedAt: now,
     };
     await this.declarations.collection.insertOne(declaration, { session });
-    return declaration;
+    return declarationFromStored(declaration);
   }
 
   /** Changes a day, or merely raises its revision when `change` is empty. */
   async update(session: ClientSession, date: string, change: DeclarationChange): Promise<Declaration> {
-    const { description, multiSlotEnabled, poolsWithLastSlot } = change;
+    const { rate, pools, description, multiSlotEnabled, poolsWithLastSlot } = change;
     const updated = await this.declarations.collection.findOneAndUpdate(
       { date },
       {
         $set: {
-          ...stored(change),
+          ...(rate === undefined ? {} : { rosPercentage: rateToDecimal(rate) }),
+          ...(pools === undefined ? {} : poolsToStored(pools)),
           ...(description === undefined ? {} : { description }),
           ...(multiSlotEnabled === undefined ? {} : { multiSlotEnabled }),
-          ...(poolsWithLastSlot === undefined ? {} : { poolsWithLastSlot }),
+          ...(poolsWithLastSlot === undefined ? {} : { poolsWithLastSlot: viewsOf(poolsWithLastSlot) }),
           updatedAt: this.day.now(),
         },
         $inc: { revision: 1 },
@@ -86,7 +95,17 @@ export class DeclarationStore {
       { session, returnDocument: 'after' },
     );
     if (updated === null) throw new DeclarationNotFoundError(date);
-    return updated as unknown as Declaration;
+    return declarationFromStored(updated as unknown as StoredDeclaration);
+  }
+
+  /** Raises the revision of a day. @throws DeclarationNotFoundError */
+  async touch(session: ClientSession, date: string): Promise<void> {
+    const touched = await this.declarations.collection.updateOne(
+      { date },
+      { $set: { updatedAt: new Date() }, $inc: { revision: 1 } },
+      { session },
+    );
+    if (touched.matchedCount === 0) throw new DeclarationNotFoundError(date);
   }
 
   async remove(session: ClientSession, date: string): Promise<void> {
@@ -94,23 +113,6 @@ export class DeclarationStore {
   }
 }
 
-/** The amounts of a stored declaration, exact. */
-export function valuesOf(declaration: StoredValues): DayValues {
-  return {
-    rate: rateFromDecimal(declaration.rosPercentage),
-    premiumPool: moneyFromDecimal(declaration.premiumPoolAmount),
-    performancePool: moneyFromDecimal(declaration.performancePoolAmount),
-  };
-}
-
-type StoredValues = Pick<Declaration, 'rosPercentage' | 'premiumPoolAmount' | 'performancePoolAmount'>;
-
-function stored(values: DayValues): StoredValues;
-function stored(values: Partial<DayValues>): Partial<StoredValues>;
-function stored({ rate, premiumPool, performancePool }: Partial<DayValues>): Partial<StoredValues> {
-  return {
-    ...(rate === undefined ? {} : { rosPercentage: rateToDecimal(rate) }),
-    ...(premiumPool === undefined ? {} : { premiumPoolAmount: moneyToDecimal(premiumPool) }),
-    ...(performancePool === undefined ? {} : { performancePoolAmount: moneyToDecimal(performancePool) }),
-  };
+function viewsOf(pools: readonly Pool[]) {
+  return pools.map((pool) => POOL_NAMES[pool].view);
 }

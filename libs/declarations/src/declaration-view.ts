@@ -1,9 +1,20 @@
 import type { Account } from '#lib/accounts';
-import { sumPaid, type Distribution, type SlotProgress } from '#lib/slots';
-import { addMoney, moneyToNumber, rateToNumber } from '#lib/money';
+import { sumPaid, type Slot, type SlotProgress } from '#lib/slots';
+import {
+  POOLS,
+  POOL_NAMES,
+  moneyToNumber,
+  perPool,
+  rateToNumber,
+  sumMoney,
+  toPoolFields,
+  type Money,
+  type PerPool,
+  type PoolFields,
+} from '#lib/money';
 import type { QualifierCount } from '#lib/qualifiers';
-import { valuesOf } from './declaration-store.js';
-import type { Declaration } from './declaration.schema.js';
+import type { DayValues } from './day-rules.js';
+import type { Declaration, Declared } from './declaration.js';
 import { carrying, distributedAt, isDistributed } from './parts.js';
 
 /** Declarations in the words of the REST contract (spec.md 3.1). Money is USDT as a number. Pure. */
@@ -13,10 +24,11 @@ export interface DeclaredBy {
   readonly username: string;
 }
 
-export interface ValuesView {
+export interface AmountsView extends PoolFields<'amount', number> {
   readonly rosPercentage: number;
-  readonly premiumPoolAmount: number;
-  readonly performancePoolAmount: number;
+}
+
+export interface ValuesView extends AmountsView {
   readonly description: string;
 }
 
@@ -26,18 +38,13 @@ export interface PoolPaidView {
   readonly totalDistributed: number;
 }
 
-export interface PoolDistributionView {
+export interface PoolDistributionView extends PoolFields<'view', PoolPaidView> {
   readonly distributed: boolean;
   readonly distributedAt: Date | null;
-  readonly performancePool: PoolPaidView;
-  readonly premiumPool: PoolPaidView;
   readonly totalDistributed: number;
 }
 
-export interface QualifiersView {
-  readonly performancePool: QualifierCount;
-  readonly premiumPool: QualifierCount;
-}
+export type QualifiersView = PoolFields<'view', QualifierCount>;
 
 /** @typeParam D null is for pools without a date */
 export interface DeclarationView<D extends string | null = string> {
@@ -70,27 +77,25 @@ export interface ListedDeclaration extends ValuesView {
   readonly updatedAt: Date;
 }
 
-/** What of a declaration is shown. */
-export type Declared<D extends string | null = string> = Pick<
-  Declaration,
-  'premiumPoolAmount' | 'performancePoolAmount' | 'rosPercentage' | 'description' | 'declaredBy' | 'declaredAt'
-> & { readonly date: D };
-
 /** Everything that a declaration is shown with. */
 export interface DeclarationFacts<D extends string | null = string> {
   readonly declaration: Declared<D>;
-  readonly distributions: readonly Distribution[];
+  readonly distributions: readonly Slot[];
   readonly progress: ReadonlyMap<string, SlotProgress>;
   readonly declaredBy: Account | undefined;
 }
 
 export function valuesView(declaration: Declared<string | null>): ValuesView {
-  const values = valuesOf(declaration);
+  return { ...amountsView(declaration), description: declaration.description };
+}
+
+export function amountsView({ rate, pools }: DayValues): AmountsView {
   return {
-    rosPercentage: rateToNumber(values.rate),
-    premiumPoolAmount: moneyToNumber(values.premiumPool),
-    performancePoolAmount: moneyToNumber(values.performancePool),
-    description: declaration.description,
+    rosPercentage: rateToNumber(rate),
+    ...toPoolFields(
+      'amount',
+      perPool((pool) => moneyToNumber(pools[pool])),
+    ),
   };
 }
 
@@ -105,7 +110,7 @@ export function declarationView<D extends string | null>(
     declaration: {
       date: declaration.date,
       ...valuesView(declaration),
-      totalPoolAmount: totalPool(declaration),
+      totalPoolAmount: moneyToNumber(totalOf(declaration.pools)),
       declaredBy: declaredByView(facts.declaredBy),
       declaredAt: declaration.declaredAt,
     },
@@ -124,21 +129,21 @@ export function poolDistributionView({
   distributions,
   progress,
 }: Pick<DeclarationFacts, 'distributions' | 'progress'>): PoolDistributionView {
-  const paid = sumPaid(progressOf(distributions, progress));
+  const phases = sumPaid(progressOf(distributions, progress));
+  const paid = perPool((pool) => phases[POOL_NAMES[pool].phase]);
   return {
     distributed: isDistributed(distributions, 'pools'),
     distributedAt: distributedAt(distributions, 'pools'),
-    performancePool: {
-      distributed: paid.PERFORMANCE.count,
-      totalDistributed: moneyToNumber(paid.PERFORMANCE.total),
-    },
-    premiumPool: { distributed: paid.PREMIUM.count, totalDistributed: moneyToNumber(paid.PREMIUM.total) },
-    totalDistributed: moneyToNumber(addMoney(paid.PREMIUM.total, paid.PERFORMANCE.total)),
+    ...toPoolFields(
+      'view',
+      perPool((pool) => ({ distributed: paid[pool].count, totalDistributed: moneyToNumber(paid[pool].total) })),
+    ),
+    totalDistributed: moneyToNumber(totalOf(perPool((pool) => paid[pool].total))),
   };
 }
 
 export function progressOf(
-  distributions: readonly Distribution[],
+  distributions: readonly Slot[],
   progress: ReadonlyMap<string, SlotProgress>,
 ): SlotProgress[] {
   return distributions.flatMap(({ _id }) => progress.get(_id.toHexString()) ?? []);
@@ -146,13 +151,13 @@ export function progressOf(
 
 export function listedDeclaration(
   declaration: Declaration,
-  distributions: readonly Distribution[],
+  distributions: readonly Slot[],
   declaredBy: Account | undefined,
 ): ListedDeclaration {
   return {
     date: declaration.date,
     ...valuesView(declaration),
-    totalPoolAmount: totalPool(declaration),
+    totalPoolAmount: moneyToNumber(totalOf(declaration.pools)),
     poolsDistributed: isDistributed(distributions, 'pools'),
     poolsDistributedAt: distributedAt(distributions, 'pools'),
     rosDistributed: isDistributed(distributions, 'ros'),
@@ -164,9 +169,9 @@ export function listedDeclaration(
   };
 }
 
-function totalPool(declaration: Declared<string | null>): number {
-  const { premiumPool, performancePool } = valuesOf(declaration);
-  return moneyToNumber(addMoney(premiumPool, performancePool));
+/** All pools together. */
+export function totalOf(pools: PerPool<Money>): Money {
+  return sumMoney(POOLS.map((pool) => pools[pool]));
 }
 
 function declaredByView(account: Account | undefined): DeclaredBy | null {

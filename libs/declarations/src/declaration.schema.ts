@@ -1,11 +1,13 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
-import { POOL_FIELDS, type PoolField } from './day-rules.js';
+import { POOLS, POOL_NAMES, type Pool } from '#lib/money';
 
-/** What an admin declared for a date. What of it is distributed is told by its distributions. */
+const POOL_FIELDS = POOLS.map((pool) => POOL_NAMES[pool].view);
+
+/** What an admin declared for a date, as it is stored. What of it is distributed is told by its distributions. */
 @Schema({ collection: COLLECTIONS.declarations, timestamps: true, versionKey: false })
-export class Declaration {
+export class StoredDeclaration {
   _id: Types.ObjectId;
 
   /** `YYYY-MM-DD` in the platform's time zone. */
@@ -36,7 +38,7 @@ export class Declaration {
 
   /** The pools that belong to whichever slot is the last in time, not to the slots that named them. */
   @Prop({ type: [String], enum: POOL_FIELDS, default: [] })
-  poolsWithLastSlot: readonly PoolField[];
+  poolsWithLastSlot?: readonly (typeof POOL_NAMES)[Pool]['view'][];
 
   /** Raised by everything that changes the day, so that a change and a start can never both commit. */
   @Prop({ type: Number, default: 0 })
@@ -46,5 +48,5 @@ export class Declaration {
   updatedAt: Date;
 }
 
-export const DeclarationSchema = SchemaFactory.createForClass(Declaration);
-DeclarationSchema.index({ date: 1 }, { unique: true });
+export const StoredDeclarationSchema = SchemaFactory.createForClass(StoredDeclaration);
+StoredDeclarationSchema.index({ date: 1 }, { unique: true });

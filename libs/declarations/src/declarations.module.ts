@@ -10,13 +10,13 @@ import { ChangeDeclaration } from './change-declaration.js';
 import { DayTransaction } from './change.js';
 import { DeclarationReader } from './declaration-reader.js';
 import { DeclarationStore } from './declaration-store.js';
-import { Declaration, DeclarationSchema } from './declaration.schema.js';
+import { StoredDeclaration, StoredDeclarationSchema } from './declaration.schema.js';
 import { DeclareDay } from './declare-day.js';
 import { DeclarePool } from './declare-pool.js';
 import { DistributeNow } from './distribute-now.js';
 import { PauseExecution } from './pause-execution.js';
 import { PlatformDay } from './platform-day.js';
-import { PoolDeclaration, PoolDeclarationSchema } from './pool-declaration.schema.js';
+import { StoredPoolDeclaration, StoredPoolDeclarationSchema } from './pool-declaration.schema.js';
 import { PreviewDay } from './preview-day.js';
 import { QueueToday } from './queue-today.js';
 import { RenewJobs } from './renew-jobs.js';
@@ -47,8 +47,8 @@ const OFFERED = [
     StakesModule,
     WorkersModule,
     MongooseModule.forFeature([
-      { name: Declaration.name, schema: DeclarationSchema },
-      { name: PoolDeclaration.name, schema: PoolDeclarationSchema },
+      { name: StoredDeclaration.name, schema: StoredDeclarationSchema },
+      { name: StoredPoolDeclaration.name, schema: StoredPoolDeclarationSchema },
     ]),
   ],
   providers: [...OFFERED, DayTransaction, DeclarationStore, RenewJobs],

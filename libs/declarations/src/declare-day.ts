@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AwaitEnd, SlotJobs, SlotStore, type Distribution, type NewSlot } from '#lib/slots';
+import { AwaitEnd, SlotJobs, SlotStore, type Slot, type NewSlot } from '#lib/slots';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { assertDeclarable, assertPaysSomething, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
@@ -45,13 +45,12 @@ export class DeclareDay {
     const isToday = request.date === today;
     const auto = automaticParts(request, isToday ? now : this.day.defaultInstant(request.date));
     const accepted = await this.transaction.run(async (session) => {
-      const { date, description, rate, premiumPool, performancePool } = request;
+      const { date, description, rate, pools } = request;
       const declaration = await this.store.create(session, {
         date,
         description,
         rate,
-        premiumPool,
-        performancePool,
+        pools,
         declaredBy: adminId(change),
       });
       const distributions = await this.slots.accept(session, auto, change.origin.actor.email);
@@ -74,7 +73,7 @@ export class DeclareDay {
   }
 
   /** Waits for the end of distributions that were just started. */
-  private async troubleWith(started: readonly Distribution[], date: CalendarDate): Promise<string | null> {
+  private async troubleWith(started: readonly Slot[], date: CalendarDate): Promise<string | null> {
     const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
     const failed = distributions.filter(({ status }) => status === 'FAILED');
     const path = `/admin/daily-declaration-returns/${date}`;

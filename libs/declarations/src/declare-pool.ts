@@ -3,21 +3,21 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
 import { Audit } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import { AwaitEnd, PoolNotFoundError, SlotJobs, SlotStore, type Distribution } from '#lib/slots';
-import { ZERO, ZERO_RATE, moneyToNumber, type Money, type Rate } from '#lib/money';
+import { AwaitEnd, PoolNotFoundError, SlotJobs, SlotStore, type Slot } from '#lib/slots';
+import { ZERO_RATE, moneyToNumber, perPool, toPoolFields, type Money, type PerPool, type Rate } from '#lib/money';
 import { DayTransaction, adminId, type Change } from './change.js';
+import { AMOUNT_FIELDS, areEmpty } from './day-rules.js';
 import { DeclarationReader } from './declaration-reader.js';
 import type { DeclarationView } from './declaration-view.js';
+import { poolsFromStored, poolsToStored } from './declaration.js';
 import { DeclareDay } from './declare-day.js';
 import { DistributionFailedError, InvalidDeclarationError } from './errors.js';
 import { PlatformDay } from './platform-day.js';
-import { PoolDeclaration } from './pool-declaration.schema.js';
+import { StoredPoolDeclaration } from './pool-declaration.schema.js';
 import { reasonsOf } from './reasons.js';
 
 export interface DeclarePoolRequest {
-  readonly premiumPool: Money;
-  readonly performancePool: Money;
+  readonly pools: PerPool<Money>;
   /** Left out: the pools belong to no date. */
   readonly date?: CalendarDate | undefined;
   /** Only with a date. */
@@ -39,7 +39,7 @@ export type PoolDeclarationView = DeclarationView<string | null>;
 @Injectable()
 export class DeclarePool {
   constructor(
-    @InjectModel(PoolDeclaration.name) private readonly pools: Model<PoolDeclaration>,
+    @InjectModel(StoredPoolDeclaration.name) private readonly declared: Model<StoredPoolDeclaration>,
     private readonly declareDay: DeclareDay,
     private readonly transaction: DayTransaction,
     private readonly slots: SlotStore,
@@ -58,14 +58,13 @@ export class DeclarePool {
     request: DeclarePoolRequest,
     change: Change,
   ): Promise<{ view: PoolDeclarationView; trouble: string | null }> {
-    const { date, rate, premiumPool, performancePool, notes, autoDistribute } = request;
+    const { date, rate, pools, notes, autoDistribute } = request;
     if (date === undefined) return { view: await this.declareForNow(request, change), trouble: null };
     return this.declareDay.declare(
       {
         date,
         rate: rate ?? ZERO_RATE,
-        premiumPool,
-        performancePool,
+        pools,
         description: notes ?? '',
         autoDistributePools: autoDistribute,
         autoDistributeRos: false,
@@ -102,9 +101,12 @@ export class DeclarePool {
     session: ClientSession,
     id: string,
     change: Change,
-  ): Promise<{ pool: PoolDeclaration; distribution: Distribution }> {
+  ): Promise<{ pool: StoredPoolDeclaration; distribution: Slot }> {
     const before = await this.slots.pool(id, session);
-    const pool = await this.pools.findOne({ distributionId: before._id }).session(session).lean<PoolDeclaration>();
+    const pool = await this.declared
+      .findOne({ distributionId: before._id })
+      .session(session)
+      .lean<StoredPoolDeclaration>();
     if (pool === null) throw new PoolNotFoundError(id);
     const distribution = await this.slots.requestRetry(session, before, change.origin.actor.email);
     await this.audit.record(session, {
@@ -120,45 +122,34 @@ export class DeclarePool {
 
   private async accept(
     session: ClientSession,
-    { premiumPool, performancePool, notes, autoDistribute }: DeclarePoolRequest,
+    { pools, notes, autoDistribute }: DeclarePoolRequest,
     change: Change,
-  ): Promise<{ pool: PoolDeclaration; distribution: Distribution | null }> {
+  ): Promise<{ pool: StoredPoolDeclaration; distribution: Slot | null }> {
     const now = this.day.now();
     const accepted = await this.slots.accept(
       session,
-      autoDistribute
-        ? [
-            {
-              kind: 'pool',
-              date: null,
-              slotNumber: null,
-              rate: ZERO_RATE,
-              premiumPool,
-              performancePool,
-              scheduledFor: now,
-            },
-          ]
-        : [],
+      autoDistribute ? [{ kind: 'pool', date: null, slotNumber: null, rate: ZERO_RATE, pools, scheduledFor: now }] : [],
       change.origin.actor.email,
     );
     const distribution = accepted[0] ?? null;
-    const pool: PoolDeclaration = {
+    const pool: StoredPoolDeclaration = {
       _id: new Types.ObjectId(),
-      premiumPoolAmount: moneyToDecimal(premiumPool),
-      performancePoolAmount: moneyToDecimal(performancePool),
+      ...poolsToStored(pools),
       description: notes ?? '',
       declaredBy: adminId(change),
       declaredAt: now,
       distributionId: distribution?._id ?? null,
     };
-    await this.pools.collection.insertOne(pool, { session });
+    await this.declared.collection.insertOne(pool, { session });
     await this.audit.record(session, {
       ...change.origin,
       action: 'pool.declare',
       target: distribution?.key ?? `pool-declaration/${pool._id.toHexString()}`,
       after: {
-        premiumPoolAmount: moneyToNumber(premiumPool),
-        performancePoolAmount: moneyToNumber(performancePool),
+        ...toPoolFields(
+          'amount',
+          perPool((of) => moneyToNumber(pools[of])),
+        ),
         autoDistribute,
         notes: pool.description,
       },
@@ -167,20 +158,24 @@ export class DeclarePool {
     return { pool, distribution };
   }
 
-  private async view(pool: PoolDeclaration, distributions: readonly Distribution[]): Promise<PoolDeclarationView> {
-    return this.reader.view({ ...pool, date: null, rosPercentage: rateToDecimal(ZERO_RATE) }, distributions);
+  private async view(pool: StoredPoolDeclaration, distributions: readonly Slot[]): Promise<PoolDeclarationView> {
+    const { description, declaredBy, declaredAt } = pool;
+    return this.reader.view(
+      { description, declaredBy, declaredAt, date: null, rate: ZERO_RATE, pools: poolsFromStored(pool) },
+      distributions,
+    );
   }
 }
 
-function assertPoolsAlone({ rate, premiumPool, performancePool }: DeclarePoolRequest): void {
+function assertPoolsAlone({ rate, pools }: DeclarePoolRequest): void {
   if (rate !== undefined && rate !== ZERO_RATE) {
     throw new InvalidDeclarationError([
       { field: 'rosPercentage', message: 'must be left out without a date: a ROS belongs to a day' },
     ]);
   }
-  if (premiumPool === ZERO && performancePool === ZERO) {
+  if (areEmpty(pools)) {
     throw new InvalidDeclarationError(
-      ['premiumPoolAmount', 'performancePoolAmount'].map((field) => ({
+      AMOUNT_FIELDS.map((field) => ({
         field,
         message: 'must be above 0, or the other must',
       })),
@@ -189,7 +184,7 @@ function assertPoolsAlone({ rate, premiumPool, performancePool }: DeclarePoolReq
 }
 
 /** Pools without a date cannot be declared again: another request is another pool. */
-function assertNotFailed(distributions: readonly Distribution[]): void {
+function assertNotFailed(distributions: readonly Slot[]): void {
   const failed = distributions.find(({ status }) => status === 'FAILED');
   if (failed === undefined) return;
   throw new DistributionFailedError(

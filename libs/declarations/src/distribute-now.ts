@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { compareDates, type CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, AwaitEnd, SlotProgressReader, SlotStore, sumPaid, type Distribution } from '#lib/slots';
-import { ZERO, moneyToNumber, rateToNumber } from '#lib/money';
+import { AlreadyQueuedError, AwaitEnd, SlotProgressReader, SlotStore, sumPaid, type Slot } from '#lib/slots';
+import { moneyToNumber, rateToNumber } from '#lib/money';
 import { DayTransaction, type Change } from './change.js';
-import { DeclarationStore, valuesOf } from './declaration-store.js';
+import { areEmpty } from './day-rules.js';
+import { DeclarationStore } from './declaration-store.js';
 import { poolDistributionView, progressOf, type PoolDistributionView } from './declaration-view.js';
-import type { Declaration } from './declaration.schema.js';
+import type { Declaration } from './declaration.js';
 import {
   AlreadyDistributedError,
   DistributionCancelledError,
@@ -84,7 +85,7 @@ export class DistributeNow {
     date: CalendarDate,
     parts: readonly Part[],
     change: Change,
-  ): Promise<{ started: Distribution[]; withdrawn: Distribution[] }> {
+  ): Promise<{ started: Slot[]; withdrawn: Slot[] }> {
     const declaration = await this.store.update(session, date, {});
     assertDeclared(declaration, parts);
     const existing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
@@ -96,7 +97,7 @@ export class DistributeNow {
     // Not earlier: who waited here for another request would take what that one has just started for later work.
     const now = this.day.now();
     const by = change.origin.actor.email;
-    const started: Distribution[] = [];
+    const started: Slot[] = [];
     for (const part of parts) {
       const [before] = carrying(existing, part);
       started.push(
@@ -122,7 +123,7 @@ export class DistributeNow {
     part: Part,
     now: Date,
     by: string,
-  ): Promise<Distribution> {
+  ): Promise<Slot> {
     const { date } = declaration;
     const [accepted] = await this.slots.accept(
       session,
@@ -132,7 +133,7 @@ export class DistributeNow {
           date,
           slotNumber: null,
           scheduledFor: now,
-          ...valuesOfPart(part, valuesOf(declaration)),
+          ...valuesOfPart(part, declaration),
         },
       ],
       by,
@@ -142,13 +143,7 @@ export class DistributeNow {
   }
 
   /** Brings forward what waits for its time, and pays what a FAILED one, or a COMPLETED one with errors, left unpaid. */
-  private async resume(
-    session: ClientSession,
-    before: Distribution,
-    part: Part,
-    now: Date,
-    by: string,
-  ): Promise<Distribution> {
+  private async resume(session: ClientSession, before: Slot, part: Part, now: Date, by: string): Promise<Slot> {
     if (before.status === 'PENDING' && before.scheduledFor > now) {
       return this.slots.change(session, before, { scheduledFor: now });
     }
@@ -161,7 +156,7 @@ export class DistributeNow {
     );
   }
 
-  private async view(declaration: Declaration, distributions: readonly Distribution[]): Promise<DistributionView> {
+  private async view(declaration: Declaration, distributions: readonly Slot[]): Promise<DistributionView> {
     const progress = await this.progress.read(distributions);
     const ros = carrying(distributions, 'ros');
     const paid = sumPaid(progressOf(ros, progress));
@@ -171,7 +166,7 @@ export class DistributeNow {
       rosDistribution: {
         distributed: isDistributed(distributions, 'ros'),
         distributedAt: distributedAt(distributions, 'ros'),
-        rosPercentage: rateToNumber(valuesOf(declaration).rate),
+        rosPercentage: rateToNumber(declaration.rate),
         totalStakes: ros.reduce((sum, { plan }) => sum + (plan?.stakes ?? 0), 0),
         processedStakes: paid.ROS.count,
         totalDistributed: moneyToNumber(paid.ROS.total),
@@ -180,7 +175,7 @@ export class DistributeNow {
   }
 }
 
-function stateOf({ key, status, errors }: Distribution): { key: string; status: string; errors: number } {
+function stateOf({ key, status, errors }: Slot): { key: string; status: string; errors: number } {
   return { key, status, errors };
 }
 
@@ -192,7 +187,7 @@ function nameOf(part: Part): string {
  * @throws DistributionCancelledError if one was cancelled while it waited; DistributionFailedError naming what to ask for
  *   again: a part that is COMPLETED would be refused
  */
-function assertPaid(distributions: readonly Distribution[]): void {
+function assertPaid(distributions: readonly Slot[]): void {
   const cancelled = distributions.find(({ status }) => status === 'CANCELLED');
   if (cancelled !== undefined) {
     throw new DistributionCancelledError(`${cancelled.key} was cancelled before it ran; nothing of it was paid`);
@@ -208,12 +203,12 @@ function assertPaid(distributions: readonly Distribution[]): void {
 }
 
 function assertDeclared(declaration: Declaration, parts: readonly Part[]): void {
-  const { rate, premiumPool, performancePool } = valuesOf(declaration);
+  const { rate, pools } = declaration;
   const problems: FieldProblem[] = [];
   if (parts.includes('ros') && rate === 0n) {
     problems.push({ field: 'distributeROS', message: 'must be false: no ROS is declared for the date' });
   }
-  if (parts.includes('pools') && premiumPool === ZERO && performancePool === ZERO) {
+  if (parts.includes('pools') && areEmpty(pools)) {
     problems.push({ field: 'distributePools', message: 'must be false: no pool is declared for the date' });
   }
   refuse(problems);

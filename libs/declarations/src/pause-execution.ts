@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { runInTransaction } from '#lib/database';
-import { SlotJobs, SlotOverview, SlotStore, type Distribution } from '#lib/slots';
+import { SlotJobs, SlotOverview, SlotStore, type Slot } from '#lib/slots';
 import { DatabaseClock, ExecutionControl } from '#lib/workers';
 import type { Change } from './change.js';
 
@@ -62,8 +62,8 @@ export class PauseExecution {
   }
 
   /** Their jobs came and went while nothing might start: each needs a new one. A running slot needs none. */
-  private async renewOverdue(session: ClientSession): Promise<Distribution[]> {
-    const renewed: Distribution[] = [];
+  private async renewOverdue(session: ClientSession): Promise<Slot[]> {
+    const renewed: Slot[] = [];
     for (const { distribution } of await this.overview.overdue(this.clock.now(), session)) {
       if (distribution.status !== 'EXECUTING') renewed.push(await this.slots.renewJob(session, distribution));
     }

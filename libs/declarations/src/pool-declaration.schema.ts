@@ -2,9 +2,9 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
 
-/** Pools that an admin declared without a date (spec.md 3.3). What of them is distributed is told by the distribution. */
+/** Pools that an admin declared without a date (spec.md 3.3), as they are stored. What of them is distributed is told by the distribution. */
 @Schema({ collection: COLLECTIONS.poolDeclarations, versionKey: false })
-export class PoolDeclaration {
+export class StoredPoolDeclaration {
   _id: Types.ObjectId;
 
   @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
@@ -27,5 +27,5 @@ export class PoolDeclaration {
   distributionId: Types.ObjectId | null;
 }
 
-export const PoolDeclarationSchema = SchemaFactory.createForClass(PoolDeclaration);
-PoolDeclarationSchema.index({ declaredAt: -1 });
+export const StoredPoolDeclarationSchema = SchemaFactory.createForClass(StoredPoolDeclaration);
+StoredPoolDeclarationSchema.index({ declaredAt: -1 });

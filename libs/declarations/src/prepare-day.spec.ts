@@ -29,7 +29,7 @@ function at(time: string): Date {
 }
 
 function declared(rate: string, premium = '0', performance = '0'): DayValues {
-  return { rate: percent(rate), premiumPool: usdt(premium), performancePool: usdt(performance) };
+  return { rate: percent(rate), pools: { premium: usdt(premium), performance: usdt(performance) } };
 }
 
 /** What is wrong with a request, as `field message`. */
@@ -46,19 +46,19 @@ function problemsOf(request: DayRequest, of: DayValues | null = null, clock = CL
 
 describe('one slot', () => {
   test('carries the ROS and both pools', () => {
-    const request = { rate: percent(1), premiumPool: usdt(10), performancePool: usdt(20), scheduledFor: '14:30' };
-    const values = { rate: percent(1), premiumPool: usdt(10), performancePool: usdt(20) };
+    const request = { rate: percent(1), pools: { premium: usdt(10), performance: usdt(20) }, scheduledFor: '14:30' };
+    const values = { rate: percent(1), pools: { premium: usdt(10), performance: usdt(20) } };
     expect(prepareDay(request, null, CLOCK)).toEqual({
       values,
       multiSlot: false,
-      poolsWithLastSlot: ['premiumPool', 'performancePool'],
+      poolsWithLastSlot: ['premium', 'performance'],
       slots: [{ kind: 'slot', date: '2026-02-12', slotNumber: 1, ...values, scheduledFor: at('14:30:00') }],
     });
   });
 
   test('what is left out comes from the declaration, what is given replaces it', () => {
     const { values } = prepareDay(
-      { premiumPool: usdt(0), performancePool: usdt(7) },
+      { pools: { premium: usdt(0), performance: usdt(7) } },
       declared('0.5', '10', '20'),
       CLOCK,
     );
@@ -143,12 +143,12 @@ describe('many slots', () => {
 
   test('the day’s ROS is their sum, and the pools go with the last in time', () => {
     const prepared = prepareDay(
-      { multiSlotEnabled: true, premiumPool: usdt(1000), performancePool: usdt(2000), slots: two },
+      { multiSlotEnabled: true, pools: { premium: usdt(1000), performance: usdt(2000) }, slots: two },
       null,
       CLOCK,
     );
     expect(prepared.values).toEqual(declared('0.75', '1000', '2000'));
-    expect(prepared.poolsWithLastSlot).toEqual(['premiumPool', 'performancePool']);
+    expect(prepared.poolsWithLastSlot).toEqual(['premium', 'performance']);
     expect(prepared.slots).toEqual([
       { kind: 'slot', date: '2026-02-12', slotNumber: 1, ...declared('0.5'), scheduledFor: at('14:00:00') },
       {
@@ -176,8 +176,8 @@ describe('many slots', () => {
 
   test('the last in time need not be the last in the list or in number', () => {
     const slots = [{ ...two[0]!, scheduledFor: '20:00' }, two[1]!];
-    const prepared = prepareDay({ premiumPool: usdt(5), slots }, null, CLOCK);
-    expect(prepared.slots.map(({ slotNumber, premiumPool }) => [slotNumber, premiumPool])).toEqual([
+    const prepared = prepareDay({ pools: { premium: usdt(5) }, slots }, null, CLOCK);
+    expect(prepared.slots.map(({ slotNumber, pools }) => [slotNumber, pools.premium])).toEqual([
       [2, ZERO],
       [1, usdt(5)],
     ]);
@@ -185,9 +185,9 @@ describe('many slots', () => {
 
   test('of slots at one instant the one with the highest number is the last', () => {
     const slots = [5, 3, 4].map((slotNumber) => ({ slotNumber, rate: percent('0.1'), scheduledFor: '14:00' }));
-    const prepared = prepareDay({ premiumPool: usdt(5), slots }, null, CLOCK);
+    const prepared = prepareDay({ pools: { premium: usdt(5) }, slots }, null, CLOCK);
     expect(prepared.slots.map(({ slotNumber }) => slotNumber)).toEqual([3, 4, 5]);
-    expect(prepared.slots.at(-1)!.premiumPool).toBe(usdt(5));
+    expect(prepared.slots.at(-1)!.pools.premium).toBe(usdt(5));
   });
 
   test('pools come from the declaration when neither day nor slots name them', () => {
@@ -196,29 +196,31 @@ describe('many slots', () => {
 
   test('pools that slots carry add up to the day’s, and stay with their slots', () => {
     const slots = [
-      { ...two[0]!, premiumPool: usdt('0.1') },
-      { ...two[1]!, premiumPool: usdt('0.2') },
+      { ...two[0]!, pools: { premium: usdt('0.1') } },
+      { ...two[1]!, pools: { premium: usdt('0.2') } },
     ];
-    const prepared = prepareDay({ premiumPool: usdt('0.3'), performancePool: usdt(9), slots }, null, CLOCK);
-    expect(prepared.poolsWithLastSlot).toEqual(['performancePool']);
+    const prepared = prepareDay({ pools: { premium: usdt('0.3'), performance: usdt(9) }, slots }, null, CLOCK);
+    expect(prepared.poolsWithLastSlot).toEqual(['performance']);
     expect(prepared.values).toEqual(declared('0.75', '0.3', '9'));
-    expect(prepared.slots.map(({ premiumPool, performancePool }) => [premiumPool, performancePool])).toEqual([
+    expect(prepared.slots.map(({ pools }) => [pools.premium, pools.performance])).toEqual([
       [usdt('0.1'), ZERO],
       [usdt('0.2'), usdt(9)],
     ]);
   });
 
   test('pools of slots that do not add up to what is declared are refused, with what is declared', () => {
-    const slots = [{ ...two[0]!, premiumPool: usdt(4) }, two[1]!];
+    const slots = [{ ...two[0]!, pools: { premium: usdt(4) } }, two[1]!];
     expect(problemsOf({ slots }, declared('1', '10'))).toEqual([
       "premiumPoolAmount must be the sum of the slots' premiumPoolAmount, 4; the day is declared with 10",
     ]);
-    expect(prepareDay({ premiumPool: usdt(4), slots }, declared('1', '10'), CLOCK).values.premiumPool).toBe(usdt(4));
+    expect(prepareDay({ pools: { premium: usdt(4) }, slots }, declared('1', '10'), CLOCK).values.pools.premium).toBe(
+      usdt(4),
+    );
   });
 
   test('one slot that carries its pool alone gives the day its pool', () => {
-    const slots = [{ ...two[0]!, premiumPool: usdt(4) }, two[1]!];
-    expect(prepareDay({ slots }, null, CLOCK).values.premiumPool).toBe(usdt(4));
+    const slots = [{ ...two[0]!, pools: { premium: usdt(4) } }, two[1]!];
+    expect(prepareDay({ slots }, null, CLOCK).values.pools.premium).toBe(usdt(4));
   });
 
   test.each<[string, DayRequest, string]>([
@@ -246,7 +248,7 @@ describe('many slots', () => {
     ],
     [
       'with another pool',
-      { premiumPool: usdt(3), slots: [{ ...two[0]!, premiumPool: usdt(2) }] },
+      { pools: { premium: usdt(3) }, slots: [{ ...two[0]!, pools: { premium: usdt(2) } }] },
       'premiumPoolAmount must be the sum of the slots',
     ],
     [
@@ -293,14 +295,14 @@ describe('whatever is asked', () => {
   );
   const slot = fc.record({
     rate: micros.map(rateFromMicros),
-    premiumPool: amounts,
+    pools: fc.record({ premium: amounts }),
     scheduledFor: fc.option(clockTime, { nil: undefined }),
   });
   const request = fc.record({
     slots: fc
       .array(slot, { minLength: 1, maxLength: 60 })
       .map((slots) => slots.map((one, index) => ({ slotNumber: index + 1, ...one }))),
-    performancePool: amounts,
+    pools: fc.record({ performance: amounts }),
   });
 
   test('the slots add up to the day exactly, stand in the order of their times, and keep to today', () => {
@@ -309,9 +311,9 @@ describe('whatever is asked', () => {
         fc.pre(problemsOf(asked).length === 0);
         const { values, slots } = prepareDay(asked, null, CLOCK);
         expect(slots.reduce((sum, { rate }) => sum + rate, 0n)).toBe(values.rate);
-        expect(slots.reduce((sum, { premiumPool }) => sum + premiumPool, 0n)).toBe(values.premiumPool);
-        expect(slots.reduce((sum, { performancePool }) => sum + performancePool, 0n)).toBe(values.performancePool);
-        expect(values.performancePool).toBe(asked.performancePool ?? ZERO);
+        expect(slots.reduce((sum, { pools }) => sum + pools.premium, 0n)).toBe(values.pools.premium);
+        expect(slots.reduce((sum, { pools }) => sum + pools.performance, 0n)).toBe(values.pools.performance);
+        expect(values.pools.performance).toBe(asked.pools.performance ?? ZERO);
         expect(values.rate <= MAX_DAY_ROS && values.rate >= ZERO_RATE).toBe(true);
         expect(slots.map(({ slotNumber }) => slotNumber).sort((a, b) => Number(a) - Number(b))).toEqual(
           asked.slots.map(({ slotNumber }) => slotNumber),

@@ -1,7 +1,19 @@
 import { instantAtOrAfter, isOnDate, parseScheduledFor, InvalidTimeError, type CalendarDate } from '#lib/calendar';
 import type { NewSlot } from '#lib/slots';
-import { ZERO, ZERO_RATE, formatMoney, formatRate, sumMoney, sumRates, type Money, type Rate } from '#lib/money';
-import { POOL_FIELDS, assertPaysSomething, type DayValues, type PoolField } from './day-rules.js';
+import {
+  POOLS,
+  POOL_NAMES,
+  ZERO,
+  ZERO_RATE,
+  formatMoney,
+  formatRate,
+  perPool,
+  sumMoney,
+  sumRates,
+  type Money,
+  type Pool,
+} from '#lib/money';
+import { NO_VALUES, assertPaysSomething, valuesAsked, type AskedValues, type DayValues } from './day-rules.js';
 import { InvalidDeclarationError, type FieldProblem } from './errors.js';
 
 /** A slot may be asked for at most this long after its time. */
@@ -9,20 +21,14 @@ const TOLERATED_PAST_MS = 60_000;
 export const MAX_SLOTS = 100;
 
 /** One slot as it is asked for. */
-export interface SlotRequest {
+export interface SlotRequest extends AskedValues {
   readonly slotNumber: number;
-  readonly rate?: Rate | undefined;
-  readonly premiumPool?: Money | undefined;
-  readonly performancePool?: Money | undefined;
   /** An ISO instant, or `HH:mm[:ss]` on the day. */
   readonly scheduledFor?: string | undefined;
 }
 
 /** A day as it is asked for; what is left out comes from the declaration. */
-export interface DayRequest {
-  readonly rate?: Rate | undefined;
-  readonly premiumPool?: Money | undefined;
-  readonly performancePool?: Money | undefined;
+export interface DayRequest extends AskedValues {
   readonly description?: string | undefined;
   readonly scheduledFor?: string | undefined;
   readonly multiSlotEnabled?: boolean | undefined;
@@ -40,7 +46,7 @@ export interface PreparedDay {
   readonly values: DayValues;
   readonly multiSlot: boolean;
   /** The pools that no slot named: they go with whichever slot is the last. */
-  readonly poolsWithLastSlot: readonly PoolField[];
+  readonly poolsWithLastSlot: readonly Pool[];
   /** In the order of their instants. */
   readonly slots: readonly NewSlot[];
 }
@@ -58,16 +64,12 @@ export function prepareDay(request: DayRequest, declared: DayValues | null, cloc
 
 function prepareSingle(request: DayRequest, declared: DayValues | null, clock: DayClock): PreparedDay {
   const problems: FieldProblem[] = [];
-  const values = {
-    rate: request.rate ?? declared?.rate ?? ZERO_RATE,
-    premiumPool: request.premiumPool ?? declared?.premiumPool ?? ZERO,
-    performancePool: request.performancePool ?? declared?.performancePool ?? ZERO,
-  };
+  const values = valuesAsked(declared ?? NO_VALUES, request);
   const scheduledFor = readTime('scheduledFor', request.scheduledFor, clock, problems);
   refuse(problems);
   assertPaysSomething(values);
   const slot: NewSlot = { kind: 'slot', date: clock.date, slotNumber: 1, ...values, scheduledFor };
-  return { values, multiSlot: false, poolsWithLastSlot: POOL_FIELDS, slots: [slot] };
+  return { values, multiSlot: false, poolsWithLastSlot: POOLS, slots: [slot] };
 }
 
 function prepareSlots(request: DayRequest, declared: DayValues | null, clock: DayClock): PreparedDay {
@@ -87,30 +89,20 @@ function prepareSlots(request: DayRequest, declared: DayValues | null, clock: Da
   if (request.rate !== undefined && request.rate !== rate) {
     problems.push({ field: 'rosPercentage', message: 'must be the sum of the slots’ rosPercentage, or be left out' });
   }
-  const spread = {
-    premiumPool: spreadPool('premiumPool', request.premiumPool, declared?.premiumPool, ordered, problems),
-    performancePool: spreadPool(
-      'performancePool',
-      request.performancePool,
-      declared?.performancePool,
-      ordered,
-      problems,
-    ),
-  };
+  const spread = perPool((pool) => spreadPool(pool, request.pools?.[pool], declared?.pools[pool], ordered, problems));
   refuse(problems);
-  const values = { rate, premiumPool: spread.premiumPool.total, performancePool: spread.performancePool.total };
+  const values = { rate, pools: perPool((pool) => spread[pool].total) };
   assertPaysSomething(values);
   return {
     values,
     multiSlot: true,
-    poolsWithLastSlot: POOL_FIELDS.filter((pool) => spread[pool].withLast),
+    poolsWithLastSlot: POOLS.filter((pool) => spread[pool].withLast),
     slots: ordered.map((slot, index) => ({
       kind: 'slot',
       date: clock.date,
       slotNumber: slot.slotNumber,
       rate: slot.rate,
-      premiumPool: spread.premiumPool.amounts[index] ?? ZERO,
-      performancePool: spread.performancePool.amounts[index] ?? ZERO,
+      pools: perPool((pool) => spread[pool].amounts[index] ?? ZERO),
       scheduledFor: slot.at,
     })),
   };
@@ -146,23 +138,24 @@ function problemsOfSlots(request: DayRequest, slots: readonly SlotRequest[]): Fi
 
 /** With the last slot in time, unless slots carry amounts of their own, which then add up to the day's. */
 function spreadPool(
-  pool: PoolField,
+  pool: Pool,
   requested: Money | undefined,
   declared: Money | undefined,
   slots: readonly SlotRequest[],
   problems: FieldProblem[],
 ): { total: Money; amounts: readonly Money[]; withLast: boolean } {
-  if (slots.every((slot) => slot[pool] === undefined)) {
+  if (slots.every(({ pools }) => pools?.[pool] === undefined)) {
     const total = requested ?? declared ?? ZERO;
     return { total, amounts: slots.map((_, index) => (index === slots.length - 1 ? total : ZERO)), withLast: true };
   }
-  const amounts = slots.map((slot) => slot[pool] ?? ZERO);
+  const amounts = slots.map(({ pools }) => pools?.[pool] ?? ZERO);
   const total = sumMoney(amounts);
   const day = requested ?? declared;
   if (day !== undefined && day !== total) {
     const wayOut = requested === undefined ? `the day is declared with ${formatMoney(day)}` : 'or be left out';
-    const message = `must be the sum of the slots' ${pool}Amount, ${formatMoney(total)}; ${wayOut}`;
-    problems.push({ field: `${pool}Amount`, message });
+    const field = POOL_NAMES[pool].amount;
+    const message = `must be the sum of the slots' ${field}, ${formatMoney(total)}; ${wayOut}`;
+    problems.push({ field, message });
   }
   return { total, amounts, withLast: false };
 }

@@ -3,11 +3,11 @@ import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
 import { SlotStore } from '#lib/slots';
 import { DueStakes, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
-import { PoolQualifiers, type Pool } from '#lib/qualifiers';
+import { POOLS, perPool, type PerPool } from '#lib/money';
+import { PoolQualifiers } from '#lib/qualifiers';
 import { DayTransaction } from './change.js';
-import { POOL_FIELDS, type PoolField } from './day-rules.js';
-import { DeclarationStore, valuesOf } from './declaration-store.js';
-import { paidBy } from './parts.js';
+import { asksNothing } from './day-rules.js';
+import { DeclarationStore } from './declaration-store.js';
 import { PlatformDay } from './platform-day.js';
 import { prepareDay, type DayRequest } from './prepare-day.js';
 import { RosForecast } from './ros-forecast.js';
@@ -51,7 +51,7 @@ export class PreviewDay {
     const clock = this.day.clock();
     const declaration = await this.store.find(clock.date);
     const queued = (await this.slots.ofDate(clock.date)).filter(({ status }) => status !== 'CANCELLED');
-    if (isEmpty(request) && queued.length > 0) {
+    if (asksNothing(request) && queued.length > 0) {
       const waiting = queued.filter(({ status }) => status === 'PENDING');
       return {
         date: clock.date,
@@ -59,11 +59,12 @@ export class PreviewDay {
         slots: waiting.map((slot) => ({
           slotNumber: slot.slotNumber,
           scheduledFor: slot.scheduledFor,
-          ...paidBy(slot),
+          rate: slot.rate,
+          pools: slot.pools,
         })),
       };
     }
-    const { multiSlot, slots } = prepareDay(request, declaration === null ? null : valuesOf(declaration), clock);
+    const { multiSlot, slots } = prepareDay(request, declaration, clock);
     return { date: clock.date, multiSlot, slots };
   }
 
@@ -81,17 +82,11 @@ export class PreviewDay {
     if (batch.length > 0) yield batch;
   }
 
-  private async countQualifiers(slots: readonly PreviewedSlot[]): Promise<Record<PoolField, number>> {
-    const counts: Record<PoolField, number> = { premiumPool: 0, performancePool: 0 };
-    for (const field of POOL_FIELDS.filter((pool) => slots.some((slot) => slot[pool] > 0n))) {
-      counts[field] = (await this.qualifiers.count(POOL_OF_FIELD[field])).totalQualifiers;
+  private async countQualifiers(slots: readonly PreviewedSlot[]): Promise<PerPool<number>> {
+    const counts = { ...perPool(() => 0) };
+    for (const pool of POOLS.filter((one) => slots.some(({ pools }) => pools[one] > 0n))) {
+      counts[pool] = (await this.qualifiers.count(pool)).totalQualifiers;
     }
     return counts;
   }
-}
-
-const POOL_OF_FIELD: Readonly<Record<PoolField, Pool>> = { premiumPool: 'premium', performancePool: 'performance' };
-
-function isEmpty(request: DayRequest): boolean {
-  return Object.values(request).every((value) => value === undefined);
 }

@@ -10,8 +10,7 @@ function slot(slotNumber: number, rate: string, premium = '0', performance = '0'
     slotNumber,
     scheduledFor: AT,
     rate: parseRosPercentage(rate),
-    premiumPool: parseMoney(premium),
-    performancePool: parseMoney(performance),
+    pools: { premium: parseMoney(premium), performance: parseMoney(performance) },
   };
 }
 
@@ -25,7 +24,7 @@ describe('previewView', () => {
   test('tells what each slot pays, whom it cannot pay, and the day as a whole', () => {
     const day = { date: '2026-02-12', multiSlot: true, slots: [slot(1, '0.5'), slot(2, '0.25', '10', '1')] };
     const results = [ros('5'), ros('2.5', { capped: 1, unpayable: { MISSING_USER: 2, INVALID_AMOUNT: 1 } })];
-    expect(previewView(day, results, { premiumPool: 3, performancePool: 4 })).toEqual({
+    expect(previewView(day, results, { premium: 3, performance: 4 })).toEqual({
       today: '2026-02-12',
       multiSlotEnabled: true,
       values: { rosPercentage: 0.75, premiumPoolAmount: 10, performancePoolAmount: 1 },
@@ -65,7 +64,7 @@ describe('previewView', () => {
 
   test('a pool that nobody qualifies for stays undistributed', () => {
     const day = { date: '2026-02-12', multiSlot: false, slots: [slot(1, '0', '10', '0')] };
-    const { distributionSlots, total } = previewView(day, [ros('0')], { premiumPool: 0, performancePool: 0 });
+    const { distributionSlots, total } = previewView(day, [ros('0')], { premium: 0, performance: 0 });
     expect(distributionSlots[0]!.premiumPool).toEqual({ qualifiers: 0, pool: 10, share: 0, extra: 0, total: 0 });
     expect(total).toBe(0);
   });
@@ -73,8 +72,8 @@ describe('previewView', () => {
   test('a pool of fewer millionths than qualifiers gives one each to the first of them', () => {
     const day = { date: '2026-02-12', multiSlot: false, slots: [slot(1, '0', '0.000002')] };
     const { distributionSlots } = previewView(day, [{ ...ros('0'), total: ZERO }], {
-      premiumPool: 3,
-      performancePool: 0,
+      premium: 3,
+      performance: 0,
     });
     expect(distributionSlots[0]!.premiumPool).toEqual({
       qualifiers: 3,
@@ -87,8 +86,8 @@ describe('previewView', () => {
 
   test('a day without slots pays nothing', () => {
     const view = previewView({ date: '2026-02-12', multiSlot: false, slots: [] }, [], {
-      premiumPool: 1,
-      performancePool: 1,
+      premium: 1,
+      performance: 1,
     });
     expect(view).toMatchObject({ distributionSlots: [], total: 0 });
   });

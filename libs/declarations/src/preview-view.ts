@@ -1,6 +1,17 @@
-import { moneyToNumber, rateToNumber, splitPoolFloor6, sumMoney, ZERO, type Money } from '#lib/money';
-import { sumValues, type DayValues, type PoolField } from './day-rules.js';
-import type { ValuesView } from './declaration-view.js';
+import {
+  POOLS,
+  ZERO,
+  moneyToNumber,
+  perPool,
+  splitPoolFloor6,
+  sumMoney,
+  toPoolFields,
+  type Money,
+  type PerPool,
+  type PoolFields,
+} from '#lib/money';
+import { sumValues, type DayValues } from './day-rules.js';
+import { amountsView, type AmountsView } from './declaration-view.js';
 import type { RosResult } from './ros-forecast.js';
 
 /** A slot that is previewed. */
@@ -37,15 +48,10 @@ export interface PoolPreview {
   readonly total: number;
 }
 
-export interface PreviewSlotView {
+export interface PreviewSlotView extends AmountsView, PoolFields<'view', PoolPreview> {
   readonly slotNumber: number | null;
   readonly scheduledFor: Date;
-  readonly rosPercentage: number;
-  readonly premiumPoolAmount: number;
-  readonly performancePoolAmount: number;
   readonly ros: RosPreview;
-  readonly premiumPool: PoolPreview;
-  readonly performancePool: PoolPreview;
   readonly total: number;
 }
 
@@ -53,7 +59,7 @@ export interface PreviewSlotView {
 export interface PreviewView {
   readonly today: string;
   readonly multiSlotEnabled: boolean;
-  readonly values: Omit<ValuesView, 'description'>;
+  readonly values: AmountsView;
   readonly distributionSlots: readonly PreviewSlotView[];
   readonly total: number;
 }
@@ -62,18 +68,13 @@ export interface PreviewView {
 export function previewView(
   { date, multiSlot, slots }: PreviewedDay,
   ros: readonly RosResult[],
-  qualifiers: Readonly<Record<PoolField, number>>,
+  qualifiers: PerPool<number>,
 ): PreviewView {
-  const { rate, premiumPool, performancePool } = sumValues(slots);
   const previewed = slots.map((slot, index) => previewSlot(slot, ros[index] ?? NOTHING, qualifiers));
   return {
     today: date,
     multiSlotEnabled: multiSlot,
-    values: {
-      rosPercentage: rateToNumber(rate),
-      premiumPoolAmount: moneyToNumber(premiumPool),
-      performancePoolAmount: moneyToNumber(performancePool),
-    },
+    values: amountsView(sumValues(slots)),
     distributionSlots: previewed.map(({ view }) => view),
     total: moneyToNumber(sumMoney(previewed.map(({ total }) => total))),
   };
@@ -84,17 +85,14 @@ const NOTHING: RosResult = { stakes: 0, users: 0, total: ZERO, capped: 0, unpaya
 function previewSlot(
   slot: PreviewedSlot,
   ros: RosResult,
-  qualifiers: Readonly<Record<PoolField, number>>,
+  qualifiers: PerPool<number>,
 ): { view: PreviewSlotView; total: Money } {
-  const premium = qualifiers.premiumPool === 0 ? ZERO : slot.premiumPool;
-  const performance = qualifiers.performancePool === 0 ? ZERO : slot.performancePool;
-  const total = sumMoney([ros.total, premium, performance]);
+  const shared = POOLS.filter((pool) => qualifiers[pool] > 0).map((pool) => slot.pools[pool]);
+  const total = sumMoney([ros.total, ...shared]);
   const view: PreviewSlotView = {
     slotNumber: slot.slotNumber,
     scheduledFor: slot.scheduledFor,
-    rosPercentage: rateToNumber(slot.rate),
-    premiumPoolAmount: moneyToNumber(slot.premiumPool),
-    performancePoolAmount: moneyToNumber(slot.performancePool),
+    ...amountsView(slot),
     ros: {
       stakes: ros.stakes,
       users: ros.users,
@@ -105,8 +103,10 @@ function previewSlot(
         byReason: ros.unpayable,
       },
     },
-    premiumPool: poolPreview(slot.premiumPool, qualifiers.premiumPool),
-    performancePool: poolPreview(slot.performancePool, qualifiers.performancePool),
+    ...toPoolFields(
+      'view',
+      perPool((pool) => poolPreview(slot.pools[pool], qualifiers[pool])),
+    ),
     total: moneyToNumber(total),
   };
   return { view, total };

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, SlotJobs, SlotProgressReader, SlotStore, type Distribution } from '#lib/slots';
+import { AlreadyQueuedError, SlotJobs, SlotProgressReader, SlotStore, type Slot } from '#lib/slots';
+import { formatRate } from '#lib/money';
 import { checkpoint } from '#lib/observability';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { dayView, type DayView } from './day-view.js';
-import { DeclarationStore, valuesOf } from './declaration-store.js';
+import { DeclarationStore } from './declaration-store.js';
 import { valuesView } from './declaration-view.js';
-import type { Declaration } from './declaration.schema.js';
+import type { Declaration } from './declaration.js';
 import { waitingAutomatic } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { prepareDay, type DayRequest, type PreparedDay } from './prepare-day.js';
@@ -36,7 +37,7 @@ export class QueueToday {
     const { view, accepted, replaced } = await this.transaction.run(async (session) => {
       const before = await this.store.find(date, session);
       const replaced = await this.replaceAutomatic(session, date);
-      const prepared = prepareDay(request, before === null ? null : valuesOf(before), clock);
+      const prepared = prepareDay(request, before, clock);
       const declaration = await this.writeDeclaration(session, before, prepared, request, change, date);
       const accepted = await this.slots.accept(session, prepared.slots, change.origin.actor.email);
       await this.audit.record(session, {
@@ -47,10 +48,10 @@ export class QueueToday {
         after: {
           ...valuesView(declaration),
           ...(replaced.length === 0 ? {} : { replaced: replaced.map(({ key }) => key) }),
-          slots: accepted.map(({ slotNumber, scheduledFor, rosPercentage }) => ({
+          slots: accepted.map(({ slotNumber, scheduledFor, rate }) => ({
             slotNumber,
             scheduledFor: scheduledFor.toISOString(),
-            rosPercentage: rosPercentage.toString(),
+            rosPercentage: formatRate(rate),
           })),
         },
       });
@@ -65,7 +66,7 @@ export class QueueToday {
   }
 
   /** @throws AlreadyQueuedError if anything stands but automatic distributions that wait */
-  private async replaceAutomatic(session: ClientSession, date: string): Promise<readonly Distribution[]> {
+  private async replaceAutomatic(session: ClientSession, date: string): Promise<readonly Slot[]> {
     const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
     const automatic = waitingAutomatic(standing).map(({ distribution }) => distribution);
     const others = standing.filter((distribution) => !automatic.includes(distribution));

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { SlotJobs, type Distribution } from '#lib/slots';
+import { SlotJobs, type Slot } from '#lib/slots';
 
 /** Jobs that Redis holds and shall not, and jobs that it shall hold. */
 export interface JobChanges {
   /** The distributions as they were. */
-  readonly withdrawn: readonly Distribution[];
+  readonly withdrawn: readonly Slot[];
   /** The distributions as they are now. */
-  readonly enqueued: readonly Distribution[];
+  readonly enqueued: readonly Slot[];
 }
 
 /** Brings Redis up to a change that was committed. */

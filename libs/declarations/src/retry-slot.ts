@@ -19,7 +19,7 @@ export class RetrySlot {
   async retry(date: string, slotNumber: number, change: Change): Promise<void> {
     const slot = await this.transaction.run(async (session) => {
       const before = await this.slots.slot(date, slotNumber, session);
-      await this.store.update(session, date, {});
+      await this.store.touch(session, date);
       const asked = await this.slots.requestRetry(session, before, change.origin.actor.email);
       await this.audit.record(session, {
         ...change.origin,

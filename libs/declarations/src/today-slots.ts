@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit, type JsonObject } from '#lib/audit';
-import { SlotProgressReader, SlotStateError, SlotStore, type Distribution } from '#lib/slots';
+import { formatMoney, formatRate, perPool, toPoolFields } from '#lib/money';
+import { SlotProgressReader, SlotStateError, SlotStore, type Slot } from '#lib/slots';
 import { DayTransaction, type Change } from './change.js';
 import { assertPaysSomething, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
 import { valuesView } from './declaration-view.js';
 import { DeclarationStore } from './declaration-store.js';
 import { NothingPendingError } from './errors.js';
-import { paidBy, paysNothing } from './parts.js';
+import { paysNothing } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { RenewJobs, type JobChanges } from './renew-jobs.js';
 import {
@@ -23,8 +24,8 @@ import {
 
 /** A slot as it was and as it is now. */
 interface ChangedSlot {
-  readonly before: Distribution;
-  readonly after: Distribution;
+  readonly before: Slot;
+  readonly after: Slot;
 }
 
 /** Changes and cancels slots of today that are still PENDING (spec.md 3.2). */
@@ -56,7 +57,7 @@ export class TodaySlots {
       const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
       const pending = standing.filter(isPending).map(waitingSlot);
       const wanted = changeSlot(pending, slot.key, patch, poolsWithLastSlot, clock);
-      const begun = standing.filter((distribution) => !isPending(distribution)).map(paidBy);
+      const begun = standing.filter((distribution) => !isPending(distribution));
       const values = sumValues([...wanted.slots, ...begun]);
       assertPaysSomething(values);
 
@@ -89,12 +90,8 @@ export class TodaySlots {
       for (const slot of cancelled) await this.slots.cancel(session, slot);
       const before = await this.store.get(date, session);
       const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
-      const left = gatherPools(
-        standing.filter(isPending).map(waitingSlot),
-        before.poolsWithLastSlot,
-        cancelled.map(paidBy),
-      );
-      const values = sumValues([...left, ...standing.filter((slot) => !isPending(slot)).map(paidBy)]);
+      const left = gatherPools(standing.filter(isPending).map(waitingSlot), before.poolsWithLastSlot, cancelled);
+      const values = sumValues([...left, ...standing.filter((slot) => !isPending(slot))]);
       const isStanding = standing.some(({ kind }) => kind === 'slot') && !paysNothing(values);
       const after = await this.store.update(session, date, isStanding ? values : {});
       const changed = await this.write(session, left);
@@ -112,7 +109,7 @@ export class TodaySlots {
     return view;
   }
 
-  private async toCancel(session: ClientSession, date: string, slotNumber: number | null): Promise<Distribution[]> {
+  private async toCancel(session: ClientSession, date: string, slotNumber: number | null): Promise<Slot[]> {
     if (slotNumber !== null) return [await this.slots.slot(date, slotNumber, session)];
     const pending = (await this.slots.ofDate(date, session)).filter((slot) => slot.kind === 'slot' && isPending(slot));
     if (pending.length === 0) throw new NothingPendingError(date);
@@ -137,23 +134,25 @@ export class TodaySlots {
   }
 }
 
-function jobsOf(changed: readonly ChangedSlot[], cancelled: readonly Distribution[] = []): JobChanges {
+function jobsOf(changed: readonly ChangedSlot[], cancelled: readonly Slot[] = []): JobChanges {
   return {
     withdrawn: [...cancelled, ...changed.map(({ before }) => before)],
     enqueued: changed.map(({ after }) => after),
   };
 }
 
-function isPending({ status }: Distribution): boolean {
+function isPending({ status }: Slot): boolean {
   return status === 'PENDING';
 }
 
-function slotFacts(slot: Distribution): JsonObject {
+function slotFacts(slot: Slot): JsonObject {
   return {
     key: slot.key,
-    rosPercentage: slot.rosPercentage.toString(),
-    premiumPoolAmount: slot.premiumPoolAmount.toString(),
-    performancePoolAmount: slot.performancePoolAmount.toString(),
+    rosPercentage: formatRate(slot.rate),
+    ...toPoolFields(
+      'amount',
+      perPool((pool) => formatMoney(slot.pools[pool])),
+    ),
     scheduledFor: slot.scheduledFor.toISOString(),
   };
 }

@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCalendarDate } from '#lib/calendar';
-import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import type { Distribution } from '#lib/slots';
-import { ZERO, moneyFromMicros, parseMoney, parseRosPercentage, sumMoney } from '#lib/money';
-import { POOL_FIELDS, type PoolField } from './day-rules.js';
+import type { Slot } from '#lib/slots';
+import { POOLS, ZERO, moneyFromMicros, parseMoney, parseRosPercentage, sumMoney, type Pool } from '#lib/money';
 import { InvalidDeclarationError } from './errors.js';
 import type { DayClock } from './prepare-day.js';
 import {
@@ -29,28 +27,22 @@ type Asked = readonly [hour: number, premium: string, performance: string];
 
 function slots(...asked: readonly Asked[]): WaitingSlot[] {
   return asked.map(([hour, premium, performance], index) => {
-    const fields: Partial<Distribution> = {
+    const fields: Partial<Slot> = {
       key: `2026-02-12/slot-${index + 1}`,
       slotNumber: index + 1,
       scheduledFor: new Date(Date.UTC(2026, 1, 12, hour)),
-      rosPercentage: rateToDecimal(parseRosPercentage('0.5')),
-      premiumPoolAmount: moneyToDecimal(parseMoney(premium)),
-      performancePoolAmount: moneyToDecimal(parseMoney(performance)),
+      rate: parseRosPercentage('0.5'),
+      pools: { premium: parseMoney(premium), performance: parseMoney(performance) },
     };
-    return waitingSlot(fields as Distribution);
+    return waitingSlot(fields as Slot);
   });
 }
 
 function pools(of: readonly WaitingSlot[]): unknown[] {
-  return of.map(({ premiumPool, performancePool }) => [premiumPool, performancePool]);
+  return of.map((slot) => [slot.pools.premium, slot.pools.performance]);
 }
 
-function change(
-  of: readonly WaitingSlot[],
-  slotNumber: number,
-  patch: SlotPatch,
-  following: readonly PoolField[] = POOL_FIELDS,
-) {
+function change(of: readonly WaitingSlot[], slotNumber: number, patch: SlotPatch, following: readonly Pool[] = POOLS) {
   return changeSlot(of, `2026-02-12/slot-${slotNumber}`, patch, following, CLOCK);
 }
 
@@ -65,7 +57,7 @@ describe('changeSlot', () => {
       [ZERO, ZERO],
       [usdt(7), usdt(8)],
     ]);
-    expect(changed.poolsWithLastSlot).toEqual(POOL_FIELDS);
+    expect(changed.poolsWithLastSlot).toEqual(POOLS);
   });
 
   test('a slot that becomes the last takes the pools over', () => {
@@ -88,7 +80,7 @@ describe('changeSlot', () => {
   test('of slots at one instant the one with the highest number is the last', () => {
     const [first, second] = slots([12, '7', '8'], [10, '0', '0']);
     const { slots: changed } = change([second!, first!], 2, { scheduledFor: '12:00' });
-    expect(changed.map(({ distribution, premiumPool }) => [distribution.slotNumber, premiumPool])).toEqual([
+    expect(changed.map((slot) => [slot.distribution.slotNumber, slot.pools.premium])).toEqual([
       [2, usdt(7)],
       [1, ZERO],
     ]);
@@ -96,7 +88,7 @@ describe('changeSlot', () => {
 
   test('pools that slots carry as their own do not move', () => {
     const { slots: changed } = change(slots([10, '1', '0'], [12, '7', '8']), 1, { scheduledFor: '14:00' }, [
-      'performancePool',
+      'performance',
     ]);
     expect(pools(changed)).toEqual([
       [usdt(1), usdt(8)],
@@ -105,27 +97,26 @@ describe('changeSlot', () => {
   });
 
   test('another amount for the last slot stays a pool of the last slot', () => {
-    const changed = change(slots([10, '0', '0'], [12, '7', '8']), 2, { premiumPool: usdt(9) });
+    const changed = change(slots([10, '0', '0'], [12, '7', '8']), 2, { pools: { premium: usdt(9) } });
     expect(pools(changed.slots)).toEqual([
       [ZERO, ZERO],
       [usdt(9), usdt(8)],
     ]);
-    expect(changed.poolsWithLastSlot).toEqual(POOL_FIELDS);
+    expect(changed.poolsWithLastSlot).toEqual(POOLS);
   });
 
   test('an amount for a slot that is not the last makes that pool the slots’ own', () => {
-    const changed = change(slots([10, '0', '0'], [12, '7', '8']), 1, { premiumPool: usdt(2) });
+    const changed = change(slots([10, '0', '0'], [12, '7', '8']), 1, { pools: { premium: usdt(2) } });
     expect(pools(changed.slots)).toEqual([
       [usdt(2), ZERO],
       [usdt(7), usdt(8)],
     ]);
-    expect(changed.poolsWithLastSlot).toEqual(['performancePool']);
+    expect(changed.poolsWithLastSlot).toEqual(['performance']);
   });
 
   test('a form that sends back what the slot has, and another time, neither doubles a pool nor loses it', () => {
     const last = change(slots([10, '0', '0'], [12, '7', '8']), 2, {
-      premiumPool: usdt(7),
-      performancePool: usdt(8),
+      pools: { premium: usdt(7), performance: usdt(8) },
       scheduledFor: '09:30',
     });
     expect(pools(last.slots)).toEqual([
@@ -133,15 +124,14 @@ describe('changeSlot', () => {
       [ZERO, ZERO],
     ]);
     const first = change(slots([10, '0', '0'], [12, '7', '8']), 1, {
-      premiumPool: ZERO,
-      performancePool: ZERO,
+      pools: { premium: ZERO, performance: ZERO },
       scheduledFor: '14:00',
     });
     expect(pools(first.slots)).toEqual([
       [usdt(7), usdt(8)],
       [ZERO, ZERO],
     ]);
-    expect([...last.poolsWithLastSlot, ...first.poolsWithLastSlot]).toEqual([...POOL_FIELDS, ...POOL_FIELDS]);
+    expect([...last.poolsWithLastSlot, ...first.poolsWithLastSlot]).toEqual([...POOLS, ...POOLS]);
   });
 
   test.each([
@@ -158,12 +148,14 @@ describe('changeSlot', () => {
     const asked = fc.array(fc.tuple(fc.integer({ min: 9, max: 23 }), amount, amount), { minLength: 1, maxLength: 20 });
     const hours = fc.integer({ min: 9, max: 23 });
     fc.assert(
-      fc.property(asked, fc.nat(), hours, fc.subarray([...POOL_FIELDS]), (all, which, hour, following) => {
+      fc.property(asked, fc.nat(), hours, fc.subarray([...POOLS]), (all, which, hour, following) => {
         const before = slots(...all);
         const scheduledFor = `${String(hour).padStart(2, '0')}:30`;
         const { slots: after } = change(before, 1 + (which % all.length), { scheduledFor }, following);
-        for (const pool of POOL_FIELDS) {
-          expect(sumMoney(after.map((slot) => slot[pool]))).toBe(sumMoney(before.map((slot) => slot[pool])));
+        for (const pool of POOLS) {
+          expect(sumMoney(after.map((slot) => slot.pools[pool]))).toBe(
+            sumMoney(before.map((slot) => slot.pools[pool])),
+          );
         }
         const last = [...after]
           .sort(
@@ -173,7 +165,7 @@ describe('changeSlot', () => {
           )
           .at(-1);
         for (const pool of following) {
-          expect(after.every((slot) => slot === last || slot[pool] === ZERO)).toBe(true);
+          expect(after.every((slot) => slot === last || slot.pools[pool] === ZERO)).toBe(true);
         }
       }),
     );
@@ -183,7 +175,7 @@ describe('changeSlot', () => {
 describe('gatherPools', () => {
   test('the last slot that is left inherits what a cancelled one carried', () => {
     const [first, second, third] = slots([10, '0', '0'], [12, '0', '0'], [14, '7', '8']);
-    expect(pools(gatherPools([first!, second!], POOL_FIELDS, [third!]))).toEqual([
+    expect(pools(gatherPools([first!, second!], POOLS, [third!]))).toEqual([
       [ZERO, ZERO],
       [usdt(7), usdt(8)],
     ]);
@@ -191,15 +183,15 @@ describe('gatherPools', () => {
 
   test('a pool that the cancelled slot had as its own goes with it', () => {
     const [first, second] = slots([10, '1', '0'], [14, '7', '8']);
-    expect(pools(gatherPools([first!], ['performancePool'], [second!]))).toEqual([[usdt(1), usdt(8)]]);
+    expect(pools(gatherPools([first!], ['performance'], [second!]))).toEqual([[usdt(1), usdt(8)]]);
   });
 
   test('a pool that is being paid elsewhere is not paid again', () => {
-    expect(pools(gatherPools(slots([14, '0', '0']), POOL_FIELDS))).toEqual([[ZERO, ZERO]]);
+    expect(pools(gatherPools(slots([14, '0', '0']), POOLS))).toEqual([[ZERO, ZERO]]);
   });
 
   test('nobody is left: nothing is to be written', () => {
-    expect(gatherPools([], POOL_FIELDS, slots([10, '1', '1']))).toEqual([]);
+    expect(gatherPools([], POOLS, slots([10, '1', '1']))).toEqual([]);
   });
 
   test('gathering again changes nothing', () => {
@@ -208,10 +200,10 @@ describe('gatherPools', () => {
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), amounts), { maxLength: 10 }), (all) => {
         const some = slots(...all.map(([hour]): Asked => [hour, '0', '0'])).map((slot, index) => ({
           ...slot,
-          premiumPool: moneyFromMicros(all[index]![1]),
+          pools: { ...slot.pools, premium: moneyFromMicros(all[index]![1]) },
         }));
-        const once = gatherPools(some, POOL_FIELDS);
-        expect(gatherPools(once, POOL_FIELDS)).toEqual(once);
+        const once = gatherPools(some, POOLS);
+        expect(gatherPools(once, POOLS)).toEqual(once);
       }),
     );
   });
@@ -220,6 +212,6 @@ describe('gatherPools', () => {
 describe('assertAsksSomething', () => {
   test('an empty change is refused, naming what can be changed', () => {
     expect(() => assertAsksSomething({ rate: undefined })).toThrow(InvalidDeclarationError);
-    expect(() => assertAsksSomething({ premiumPool: ZERO })).not.toThrow();
+    expect(() => assertAsksSomething({ pools: { premium: ZERO } })).not.toThrow();
   });
 });

@@ -1,32 +1,30 @@
-import type { Distribution } from '#lib/slots';
-import { ZERO, sumMoney, type Money, type Rate } from '#lib/money';
-import type { DayValues, PoolField } from './day-rules.js';
+import type { Slot } from '#lib/slots';
+import { ZERO, perPool, sumMoney, type Pool } from '#lib/money';
+import { AMOUNT_FIELDS, asksNothing, valuesAsked, type AskedValues, type DayValues } from './day-rules.js';
 import { InvalidDeclarationError, type FieldProblem } from './errors.js';
-import { isSamePay, paidBy } from './parts.js';
+import { isSamePay } from './parts.js';
 import { readTime, refuse, type DayClock } from './prepare-day.js';
 
 /** What of a slot is to change; what is left out stays. */
-export interface SlotPatch {
-  readonly rate?: Rate | undefined;
-  readonly premiumPool?: Money | undefined;
-  readonly performancePool?: Money | undefined;
+export interface SlotPatch extends AskedValues {
   /** An ISO instant, or `HH:mm[:ss]` on the day. */
   readonly scheduledFor?: string | undefined;
 }
 
 /** A PENDING slot, with what it is to pay and when; that may differ from what is stored. */
 export interface WaitingSlot extends DayValues {
-  readonly distribution: Distribution;
+  readonly distribution: Slot;
   readonly scheduledFor: Date;
 }
 
-export function waitingSlot(distribution: Distribution): WaitingSlot {
-  return { distribution, ...paidBy(distribution), scheduledFor: distribution.scheduledFor };
+export function waitingSlot(distribution: Slot): WaitingSlot {
+  const { rate, pools, scheduledFor } = distribution;
+  return { distribution, rate, pools, scheduledFor };
 }
 
 export interface ChangedSlots {
   readonly slots: readonly WaitingSlot[];
-  readonly poolsWithLastSlot: readonly PoolField[];
+  readonly poolsWithLastSlot: readonly Pool[];
 }
 
 /**
@@ -41,7 +39,7 @@ export function changeSlot(
   slots: readonly WaitingSlot[],
   key: string,
   patch: SlotPatch,
-  poolsWithLastSlot: readonly PoolField[],
+  poolsWithLastSlot: readonly Pool[],
   clock: DayClock,
 ): ChangedSlots {
   const problems: FieldProblem[] = [];
@@ -50,18 +48,18 @@ export function changeSlot(
   const changed = slots.map((slot) => (isAsked(slot) ? changedSlot(slot, patch, clock, problems) : slot));
   refuse(problems);
   const following = poolsWithLastSlot.filter((pool) =>
-    slots.every((slot) => !isAsked(slot) || slot === last || (patch[pool] ?? slot[pool]) === slot[pool]),
+    slots.every(
+      (slot) => !isAsked(slot) || slot === last || (patch.pools?.[pool] ?? slot.pools[pool]) === slot.pools[pool],
+    ),
   );
   return { slots: gatherPools(changed, following), poolsWithLastSlot: following };
 }
 
 function changedSlot(slot: WaitingSlot, patch: SlotPatch, clock: DayClock, problems: FieldProblem[]): WaitingSlot {
-  const { rate, premiumPool, performancePool, scheduledFor } = patch;
+  const { scheduledFor } = patch;
   return {
     distribution: slot.distribution,
-    rate: rate ?? slot.rate,
-    premiumPool: premiumPool ?? slot.premiumPool,
-    performancePool: performancePool ?? slot.performancePool,
+    ...valuesAsked(slot, patch),
     scheduledFor:
       scheduledFor === undefined ? slot.scheduledFor : readTime('scheduledFor', scheduledFor, clock, problems),
   };
@@ -69,9 +67,9 @@ function changedSlot(slot: WaitingSlot, patch: SlotPatch, clock: DayClock, probl
 
 /** @throws InvalidDeclarationError when the patch is empty */
 export function assertAsksSomething(patch: SlotPatch): void {
-  if (Object.values(patch).some((value) => value !== undefined)) return;
+  if (!asksNothing(patch)) return;
   throw new InvalidDeclarationError(
-    ['scheduledFor', 'rosPercentage', 'premiumPoolAmount', 'performancePoolAmount'].map((field) => ({
+    ['scheduledFor', 'rosPercentage', ...AMOUNT_FIELDS].map((field) => ({
       field,
       message: 'must be given, or one of the others must',
     })),
@@ -85,17 +83,17 @@ export function assertAsksSomething(patch: SlotPatch): void {
  */
 export function gatherPools(
   slots: readonly WaitingSlot[],
-  poolsWithLastSlot: readonly PoolField[],
+  poolsWithLastSlot: readonly Pool[],
   cancelled: readonly DayValues[] = [],
 ): WaitingSlot[] {
   const last = lastInTime(slots);
-  const all = [...slots, ...cancelled];
+  const all: readonly DayValues[] = [...slots, ...cancelled];
   return slots.map((slot) => {
-    const amountOf = (pool: PoolField): Money => {
-      if (!poolsWithLastSlot.includes(pool)) return slot[pool];
-      return slot === last ? sumMoney(all.map((other) => other[pool])) : ZERO;
-    };
-    return { ...slot, premiumPool: amountOf('premiumPool'), performancePool: amountOf('performancePool') };
+    const pools = perPool((pool) => {
+      if (!poolsWithLastSlot.includes(pool)) return slot.pools[pool];
+      return slot === last ? sumMoney(all.map((other) => other.pools[pool])) : ZERO;
+    });
+    return { ...slot, pools };
   });
 }
 
@@ -108,5 +106,5 @@ function lastInTime(slots: readonly WaitingSlot[]): WaitingSlot | undefined {
 /** Whether the slot is to pay something else, or at another time, than what is stored. */
 export function isChanged(slot: WaitingSlot): boolean {
   const { distribution, scheduledFor } = slot;
-  return !isSamePay(slot, paidBy(distribution)) || scheduledFor.getTime() !== distribution.scheduledFor.getTime();
+  return !isSamePay(slot, distribution) || scheduledFor.getTime() !== distribution.scheduledFor.getTime();
 }

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Model, Types } from 'mongoose';
 import { moneyFromDecimal, type Decimal128 } from '#lib/database';
 import { ZERO, addMoney } from '#lib/money';
-import { Chunk, PHASES, type Phase } from '#lib/slots';
+import { PHASES, StoredChunk, type Phase } from '#lib/slots';
 import type { ChunkTotal, ChunkTotals } from './decide-end.js';
 
 /** Chunks that are added up in one query. */
@@ -30,7 +30,7 @@ interface Sums {
 /** What the chunks of a slot say they paid, added up in slices, outside of any transaction. */
 @Injectable()
 export class ChunkSums {
-  constructor(@InjectModel(Chunk.name) private readonly chunks: Model<Chunk>) {}
+  constructor(@InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>) {}
 
   /** @param onSlice called after each slice */
   async of(distributionId: Types.ObjectId, onSlice: () => void): Promise<ChunkTotals> {

@@ -5,7 +5,7 @@ import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { isDuplicateKey } from '#lib/database';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
-import { Distribution, idsOf, slotMove, stateOf, type Run } from '#lib/slots';
+import { StoredSlot, idsOf, slotFromStored, slotMove, stateOf, type Run, type Slot } from '#lib/slots';
 import { DatabaseClock, ExecutionControl } from '#lib/workers';
 import { PaymentOrder } from './payment-order.js';
 
@@ -16,7 +16,7 @@ import { PaymentOrder } from './payment-order.js';
 @Injectable()
 export class ClaimSlot {
   constructor(
-    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
+    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     private readonly control: ExecutionControl,
     private readonly clock: DatabaseClock,
     private readonly order: PaymentOrder,
@@ -30,7 +30,7 @@ export class ClaimSlot {
    * @param worker the id of the worker
    * @returns the slot, EXECUTING and leased to `worker`; null when nothing is to be done
    */
-  async claimNext(worker: string): Promise<Distribution | null> {
+  async claimNext(worker: string): Promise<Slot | null> {
     if (!this.config.executionEnabled || !this.clock.isTrusted()) return null;
     const candidate = await this.next(this.clock.now());
     // The time again: a slot starts after the end of the one that was found to have ended.
@@ -38,8 +38,8 @@ export class ClaimSlot {
   }
 
   /** A slot that runs is brought to its end though execution is paused; no other is started then. */
-  private async next(now: Date): Promise<Distribution | null> {
-    const running = await this.distributions.findOne({ status: 'EXECUTING' }).lean<Distribution>();
+  private async next(now: Date): Promise<StoredSlot | null> {
+    const running = await this.distributions.findOne({ status: 'EXECUTING' }).lean<StoredSlot>();
     if (running !== null) return isExpired(running.run, now) ? running : null;
     if (await this.control.isPaused()) return null;
     return this.distributions
@@ -52,10 +52,10 @@ export class ClaimSlot {
         ],
       })
       .sort({ scheduledFor: 1, slotNumber: 1, _id: 1 })
-      .lean<Distribution>();
+      .lean<StoredSlot>();
   }
 
-  private async claim(candidate: Distribution, worker: string, now: Date): Promise<Distribution | null> {
+  private async claim(candidate: StoredSlot, worker: string, now: Date): Promise<Slot | null> {
     const state = stateOf(candidate);
     const order = await this.order.next(now);
     const { filter, update } = slotMove(state === 'EXECUTING/EXECUTING' ? 'takeOver' : 'start', state, {
@@ -81,9 +81,10 @@ export class ClaimSlot {
     try {
       const claimed = (await this.distributions.collection.findOneAndUpdate(filter, update, {
         returnDocument: 'after',
-      })) as Distribution | null;
-      if (claimed !== null) this.note(candidate, claimed, now);
-      return claimed;
+      })) as StoredSlot | null;
+      if (claimed === null) return null;
+      this.note(candidate, claimed, now);
+      return slotFromStored(claimed);
     } catch (error) {
       // Another slot was claimed in the same moment; its worker takes this one next.
       if (isDuplicateKey(error)) return null;
@@ -105,7 +106,7 @@ export class ClaimSlot {
     };
   }
 
-  private note(before: Distribution, claimed: Distribution, now: Date): void {
+  private note(before: StoredSlot, claimed: StoredSlot, now: Date): void {
     checkpoint('slot.claimed', idsOf(claimed));
     const latenessMs = now.getTime() - claimed.scheduledFor.getTime();
     if (before.status === 'PENDING') this.metrics.slotLateness.observe(latenessMs / 1_000);

@@ -1,6 +1,6 @@
 import type { LedgerTotal } from '#lib/ledger';
 import { ZERO, formatMoney, type Money } from '#lib/money';
-import { ENTRY_TYPE_OF_PHASE, PHASES, type FailureReason, type Phase, type StoredPlan } from '#lib/slots';
+import { ENTRY_TYPE_OF_PHASE, PHASES, type FailureReason, type PerPhase, type SlotPlan } from '#lib/slots';
 
 /** What the PAID chunks of a phase say. */
 export interface ChunkTotal {
@@ -17,7 +17,7 @@ export interface ChunkTotal {
   readonly left: number;
   readonly joined: number;
 }
-export type ChunkTotals = Readonly<Record<Phase, ChunkTotal>>;
+export type ChunkTotals = PerPhase<ChunkTotal>;
 
 export interface Ending {
   readonly status: 'COMPLETED' | 'FAILED';
@@ -26,7 +26,7 @@ export interface Ending {
 }
 
 export interface RunFacts {
-  readonly plan: StoredPlan | null;
+  readonly plan: SlotPlan | null;
   readonly totals: ChunkTotals;
   readonly entries: readonly LedgerTotal[];
   /** What went wrong last with each chunk that is not PAID: the first of them, and how many there are. */

@@ -1,9 +1,10 @@
-import type { Phase } from '#lib/slots';
+import { POOL_NAMES } from '#lib/money';
+import type { PerPhase, Phase } from '#lib/slots';
 
-const TITLES: Readonly<Record<Phase, string>> = {
+const TITLES: PerPhase<string> = {
   ROS: 'Daily ROS Payout',
-  PREMIUM: 'Premium Pool Share',
-  PERFORMANCE: 'Performance Pool Share',
+  PREMIUM: POOL_NAMES.premium.title,
+  PERFORMANCE: POOL_NAMES.performance.title,
 };
 
 /** A ledger entry's description as users read it: "Daily ROS Payout - Slot 2" (spec.md 3.5). */

@@ -6,16 +6,19 @@ import { LedgerTotals } from '#lib/ledger';
 import { moneyToNumber, sumMoney } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
-  Chunk,
-  Distribution,
   LeaseLostError,
   PHASES,
   RUNS_REMEMBERED,
   RecordFailures,
+  StoredChunk,
+  StoredSlot,
   chunkMove,
   claimedMove,
   idsOf,
+  perPhase,
+  slotFromStored,
   type Accounted,
+  type Slot,
 } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
 import { ChunkSums } from './chunk-sums.js';
@@ -39,8 +42,8 @@ const NOBODY: Progress = { progressed: () => undefined };
 export class FinishSlot {
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
-    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly chunkSums: ChunkSums,
     private readonly ledger: LedgerTotals,
     private readonly failures: RecordFailures,
@@ -54,7 +57,7 @@ export class FinishSlot {
    * @param progress told whenever the finish gets on
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async finish(distribution: Distribution, progress: Progress = NOBODY): Promise<void> {
+  async finish(distribution: Slot, progress: Progress = NOBODY): Promise<void> {
     await this.closeOpenChunks(distribution, progress);
     await this.sumUpAndEnd(distribution, progress, null);
   }
@@ -63,7 +66,7 @@ export class FinishSlot {
    * Ends a slot that cannot be run as FAILED with INTERRUPTED, with what was paid until then if that can be read.
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async giveUp(distribution: Distribution, detail: string): Promise<void> {
+  async giveUp(distribution: Slot, detail: string): Promise<void> {
     const ending = failed('INTERRUPTED', detail);
     await this.closeOpenChunks(distribution, NOBODY);
     try {
@@ -76,7 +79,7 @@ export class FinishSlot {
     }
   }
 
-  private async sumUpAndEnd(distribution: Distribution, progress: Progress, forced: Ending | null): Promise<void> {
+  private async sumUpAndEnd(distribution: Slot, progress: Progress, forced: Ending | null): Promise<void> {
     const { _id, plan } = distribution;
     const totals = await this.chunkSums.of(_id, () => progress.progressed());
     const entries = await this.ledger.ofDistribution(_id);
@@ -89,9 +92,7 @@ export class FinishSlot {
     const ending = forced ?? decideEnd({ plan: current, totals, entries, ...unpaid, openFailures });
     const total = sumMoney(PHASES.map((phase) => totals[phase].total));
     await this.end(distribution, ending, {
-      totals: Object.fromEntries(
-        PHASES.map((phase) => [phase, { count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) }]),
-      ),
+      totals: perPhase((phase) => ({ count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) })),
       accounted: accountedOf(totals, await this.failures.countOpen(_id, 'ROI_EARNED')),
       processedStakes: totals.ROS.paid,
       usersProcessed: users,
@@ -106,7 +107,7 @@ export class FinishSlot {
     });
   }
 
-  private note(distribution: Distribution, ending: Ending, facts: Record<string, unknown>): void {
+  private note(distribution: Slot, ending: Ending, facts: Record<string, unknown>): void {
     checkpoint('slot.finished', idsOf(distribution));
     this.metrics.slotsFinished.inc({ status: ending.status });
     const { startedAt } = distribution.run;
@@ -121,7 +122,7 @@ export class FinishSlot {
   }
 
   /** The end of the run as it is stored; only whoever runs the slot may write it. */
-  private async end(distribution: Distribution, ending: Ending, facts: Record<string, unknown>): Promise<void> {
+  private async end(distribution: Slot, ending: Ending, facts: Record<string, unknown>): Promise<void> {
     const { run } = distribution;
     const now = this.clock.now();
     const { kind, requestedAt, requestedBy, worker, startedAt } = run;
@@ -151,7 +152,7 @@ export class FinishSlot {
    * chunk, so that one of them comes first. The write to the slot comes before everything else: a lease that is renewed
    * meanwhile waits for it, and whoever has lost the slot changes nothing.
    */
-  private async closeOpenChunks(distribution: Distribution, progress: Progress): Promise<void> {
+  private async closeOpenChunks(distribution: Slot, progress: Progress): Promise<void> {
     for (;;) {
       const closed = await runInTransaction(this.connection, (session) => this.closeSome(session, distribution));
       progress.progressed();
@@ -159,7 +160,7 @@ export class FinishSlot {
     }
   }
 
-  private async closeSome(session: ClientSession, distribution: Distribution): Promise<number> {
+  private async closeSome(session: ClientSession, distribution: Slot): Promise<number> {
     const now = this.clock.now();
     const held = claimedMove('hold', distribution, { set: { 'run.progressAt': now } });
     const mine = await this.distributions.collection.updateOne(held.filter, held.update, { session });
@@ -187,9 +188,9 @@ export class FinishSlot {
   }
 
   /** The slot was planned after it was claimed. */
-  private async planOf(_id: Types.ObjectId): Promise<Distribution['plan']> {
-    const slot = await this.distributions.findById(_id, { plan: 1 }).lean<Pick<Distribution, 'plan'>>();
-    return slot?.plan ?? null;
+  private async planOf(_id: Types.ObjectId): Promise<Slot['plan']> {
+    const slot = await this.distributions.findById(_id).lean<StoredSlot>();
+    return slot === null ? null : slotFromStored(slot).plan;
   }
 
   /** Users of one phase are counted by its chunks; over several phases, or with chunks that were added, they may repeat. */

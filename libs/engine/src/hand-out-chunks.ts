@@ -4,7 +4,7 @@ import type { Model, Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import { Courier, CourierAwayError } from '#lib/queues';
-import { Chunk, type Distribution, type Phase } from '#lib/slots';
+import { StoredChunk, type Phase, type Slot } from '#lib/slots';
 import type { Progress } from './finish-slot.js';
 import { PayChunk } from './pay-chunk.js';
 import { wait } from './wait.js';
@@ -31,7 +31,7 @@ interface OpenChunk {
 @Injectable()
 export class HandOutChunks {
   constructor(
-    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly courier: Courier,
     private readonly payChunk: PayChunk,
     private readonly config: AppConfig,
@@ -44,7 +44,7 @@ export class HandOutChunks {
    * @param signal stops it between two chunks; what is open stays open
    * @param progress told whenever a chunk was paid
    */
-  async untilPaid(distribution: Distribution, phase: Phase, signal: AbortSignal, progress: Progress): Promise<void> {
+  async untilPaid(distribution: Slot, phase: Phase, signal: AbortSignal, progress: Progress): Promise<void> {
     const handedOut = new Map<string, number>();
     let open = await this.open(distribution, phase);
     let lookMs = FIRST_LOOK_MS;
@@ -68,7 +68,7 @@ export class HandOutChunks {
     }
   }
 
-  private async open(distribution: Distribution, phase: Phase): Promise<OpenChunk[]> {
+  private async open(distribution: Slot, phase: Phase): Promise<OpenChunk[]> {
     return this.chunks.collection
       .find<OpenChunk>(
         { distributionId: distribution._id, phase, status: 'OPEN' },
@@ -79,7 +79,7 @@ export class HandOutChunks {
 
   /** Adds a job for each chunk that has none in this run or has failed since. @returns false when Redis is away */
   private async queue(
-    distribution: Distribution,
+    distribution: Slot,
     payable: readonly OpenChunk[],
     handedOut: Map<string, number>,
   ): Promise<boolean> {
@@ -107,7 +107,7 @@ export class HandOutChunks {
 
   /** Pays without the queue: all of them when Redis is away, a few when jobs seem lost. */
   private async payHere(
-    distribution: Distribution,
+    distribution: Slot,
     payable: readonly OpenChunk[],
     redisIsThere: boolean,
     signal: AbortSignal,

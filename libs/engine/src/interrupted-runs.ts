@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { isPassing } from '#lib/database';
-import { Chunk, Distribution, LeaseLostError, claimedMove, type Interruptions } from '#lib/slots';
+import { LeaseLostError, StoredChunk, StoredSlot, claimedMove, type Interruptions, type Slot } from '#lib/slots';
 import { FinishSlot } from './finish-slot.js';
 
 /** A slot whose claims broke off this often, with no chunk paid between, would do so for ever and hold up all others. */
@@ -14,8 +14,8 @@ const MAX_PASSING = 200;
 @Injectable()
 export class InterruptedRuns {
   constructor(
-    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
-    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly finishSlot: FinishSlot,
   ) {}
 
@@ -25,7 +25,7 @@ export class InterruptedRuns {
    * @returns whether the slot is to be run again
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async note(distribution: Distribution, error: unknown): Promise<boolean> {
+  async note(distribution: Slot, error: unknown): Promise<boolean> {
     const paidChunks = await this.chunks.countDocuments({ distributionId: distribution._id, status: 'PAID' });
     const before = distribution.run.interruptions;
     const { count, passing } = before?.paidChunks === paidChunks ? before : { count: 0, passing: 0 };

@@ -4,7 +4,7 @@ import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Courier, CourierAwayError } from '#lib/queues';
-import { Distribution, slotMove, toTicket } from '#lib/slots';
+import { StoredSlot, slotMove, toTicket } from '#lib/slots';
 import { DatabaseClock, ExecutionControl } from '#lib/workers';
 import { SlotRunner } from './slot-runner.js';
 
@@ -15,7 +15,7 @@ const ENQUEUED_WITHIN_MS = 2_000;
 @Injectable()
 export class KeeperSweep {
   constructor(
-    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
+    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     private readonly courier: Courier,
     private readonly runner: SlotRunner,
     private readonly control: ExecutionControl,
@@ -42,7 +42,7 @@ export class KeeperSweep {
     const graceEnds = new Date(now.getTime() - this.config.misfireGraceMs);
     const late = await this.distributions
       .find({ status: 'PENDING', scheduledFor: { $lte: graceEnds } })
-      .lean<Distribution[]>();
+      .lean<StoredSlot[]>();
     for (const slot of late) {
       const hours = (now.getTime() - slot.scheduledFor.getTime()) / 3_600_000;
       const error = `MISFIRED: its time passed ${hours.toFixed(1)} h ago and no worker ran it (none lived, or execution was paused); retry pays it now`;
@@ -68,7 +68,7 @@ export class KeeperSweep {
         updatedAt: { $lte: new Date(now - ENQUEUED_WITHIN_MS) },
       })
       .sort({ scheduledFor: 1 })
-      .lean<Distribution[]>();
+      .lean<StoredSlot[]>();
     if (waiting.length === 0) return;
     try {
       const known = await this.courier.knownSlots(waiting.map(toTicket));

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
-import { Distribution, LeaseLostError, claimedMove } from '#lib/slots';
+import { LeaseLostError, StoredSlot, claimedMove, type Slot } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
 
 export interface HeldLease {
@@ -19,7 +19,7 @@ export interface HeldLease {
 @Injectable()
 export class Leases {
   constructor(
-    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
+    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
@@ -27,7 +27,7 @@ export class Leases {
   ) {}
 
   /** Renews until stopped or lost. Money does not depend on it: a chunk is paid once whoever asks. */
-  hold(distribution: Distribution): HeldLease {
+  hold(distribution: Slot): HeldLease {
     const lost = new AbortController();
     let progressAt: Date | null = null;
     const renew = async (): Promise<void> => {
@@ -51,18 +51,18 @@ export class Leases {
   }
 
   /** Gives a slot up, so that the next worker need not wait for the lease to run out. */
-  async release(distribution: Distribution): Promise<void> {
+  async release(distribution: Slot): Promise<void> {
     await this.write(distribution, { 'run.leaseUntil': this.clock.now() });
   }
 
-  private async renew(distribution: Distribution, progressAt: Date | null): Promise<boolean> {
+  private async renew(distribution: Slot, progressAt: Date | null): Promise<boolean> {
     return this.write(distribution, {
       'run.leaseUntil': new Date(this.clock.now().getTime() + this.config.leaseMs),
       ...(progressAt === null ? {} : { 'run.progressAt': progressAt }),
     });
   }
 
-  private async write(distribution: Distribution, set: Record<string, unknown>): Promise<boolean> {
+  private async write(distribution: Slot, set: Record<string, unknown>): Promise<boolean> {
     const { filter, update } = claimedMove('hold', distribution, { set });
     return (await this.distributions.collection.updateOne(filter, update)).matchedCount === 1;
   }

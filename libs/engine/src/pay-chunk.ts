@@ -2,16 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection, type Model } from 'mongoose';
 import { Accounts } from '#lib/accounts';
-import { isPassing, moneyFromDecimal, moneyToDecimal, rateFromDecimal, runInTransaction } from '#lib/database';
+import { isPassing, moneyToDecimal, runInTransaction } from '#lib/database';
 import { Ledger, type Payout, type PayoutType, type Posting } from '#lib/ledger';
 import { moneyToNumber, type Money } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
-import { Chunk, ENTRY_TYPE_OF_PHASE, RecordFailures, chunkMove, type Phase } from '#lib/slots';
+import {
+  ENTRY_TYPE_OF_PHASE,
+  RecordFailures,
+  StoredChunk,
+  chunkFromStored,
+  chunkMove,
+  type Chunk,
+  type ChunkSubjects,
+  type Shares,
+} from '#lib/slots';
 import { assessStake, DueStakes, ownersOf, type RecordFailureReason } from '#lib/stakes';
 import { DatabaseClock } from '#lib/workers';
 import { slotDescription } from './entry-description.js';
-
-type PoolPhase = Exclude<Phase, 'ROS'>;
 
 /** Whom a chunk pays, whom it cannot pay and why, which stakes it merely completes, and who is due nothing. */
 interface Verdict {
@@ -29,7 +36,7 @@ export type ChunkOutcome = 'paid' | 'not-open';
 export class PayChunk {
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly stakes: DueStakes,
     private readonly accounts: Accounts,
     private readonly ledger: Ledger,
@@ -88,26 +95,27 @@ export class PayChunk {
     const { filter, update } = chunkMove('pay', { where: { _id: chunkId }, set: { paidAt: now } });
     const flipped = await this.chunks.collection.findOneAndUpdate(filter, update, { session, returnDocument: 'after' });
     if (flipped !== null) checkpoint('chunk.flipped', { chunkId: chunkId.toHexString() });
-    return flipped as Chunk | null;
+    return flipped === null ? null : chunkFromStored(flipped as StoredChunk);
   }
 
   private async judge(session: ClientSession, chunk: Chunk, type: PayoutType): Promise<Verdict> {
-    return chunk.subjects.kind === 'shares'
-      ? this.judgeShares(session, chunk, chunk.phase as PoolPhase, chunk.subjects)
-      : this.judgeStakes(session, chunk, type, chunk.subjects);
+    const { subjects } = chunk;
+    return subjects.kind === 'shares'
+      ? this.judgeShares(session, chunk, type, subjects)
+      : this.judgeStakes(session, chunk, type, subjects);
   }
 
   private async judgeStakes(
     session: ClientSession,
     chunk: Chunk,
     type: PayoutType,
-    subjects: Exclude<Chunk['subjects'], { kind: 'shares' }>,
+    subjects: Exclude<ChunkSubjects, Shares>,
   ): Promise<Verdict> {
     const due = await this.stakes.read(subjects, chunk.scheduledFor, session);
     const ids = due.map(({ _id }) => _id);
     const paidBefore = await this.paidBefore(session, chunk, type, ids);
     const creditable = await this.accounts.creditable(session, ownersOf(due));
-    const rules = { rate: rateFromDecimal(chunk.rosPercentage), capPercent: chunk.capPercent };
+    const rules = { rate: chunk.rate, capPercent: chunk.capPercent };
 
     const payouts: Payout[] = [];
     const failures: Verdict['failures'][number][] = [];
@@ -137,16 +145,16 @@ export class PayChunk {
   private async judgeShares(
     session: ClientSession,
     chunk: Chunk,
-    phase: PoolPhase,
-    subjects: Extract<Chunk['subjects'], { kind: 'shares' }>,
+    type: PayoutType,
+    { userIds, amounts }: Shares,
   ): Promise<Verdict> {
-    const paidBefore = await this.paidBefore(session, chunk, ENTRY_TYPE_OF_PHASE[phase], subjects.userIds);
-    const creditable = await this.accounts.creditable(session, subjects.userIds);
+    const paidBefore = await this.paidBefore(session, chunk, type, userIds);
+    const creditable = await this.accounts.creditable(session, userIds);
     const payouts: Payout[] = [];
     const failures: Verdict['failures'][number][] = [];
-    subjects.userIds.forEach((userId, index) => {
-      if (paidBefore.has(userId.toHexString())) return;
-      const amount = moneyFromDecimal(subjects.amounts[index]);
+    amounts.forEach((amount, index) => {
+      const userId = userIds[index];
+      if (userId === undefined || paidBefore.has(userId.toHexString())) return;
       const owner = creditable.get(userId.toHexString());
       if (owner === true) payouts.push({ userId, amount });
       else failures.push({ subjectId: userId, reason: owner === false ? 'INVALID_WALLET' : 'MISSING_USER', amount });
@@ -231,7 +239,7 @@ function posting(chunk: Chunk, type: PayoutType, at: Date): Posting {
     type,
     date: chunk.date,
     slotNumber: chunk.slotNumber,
-    ...(chunk.phase === 'ROS' ? { rate: rateFromDecimal(chunk.rosPercentage) } : {}),
+    ...(chunk.phase === 'ROS' ? { rate: chunk.rate } : {}),
     description: slotDescription(chunk.phase, chunk.slotNumber),
     at,
   };

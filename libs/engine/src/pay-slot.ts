@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics, checkpoint, withLogContext } from '#lib/observability';
-import { LeaseLostError, PHASES, idsOf, type Distribution } from '#lib/slots';
+import { LeaseLostError, PHASES, idsOf, type Slot } from '#lib/slots';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
 import { InterruptedRuns } from './interrupted-runs.js';
@@ -25,11 +25,11 @@ export class PaySlot {
    * @param stop asks to stop between two chunks; the slot is given up then and another worker goes on
    * @throws LeaseLostError when another worker has taken the slot over
    */
-  async pay(distribution: Distribution, stop: AbortSignal): Promise<void> {
+  async pay(distribution: Slot, stop: AbortSignal): Promise<void> {
     await withLogContext({ distributionId: distribution._id.toHexString() }, () => this.run(distribution, stop));
   }
 
-  private async run(distribution: Distribution, stop: AbortSignal): Promise<void> {
+  private async run(distribution: Slot, stop: AbortSignal): Promise<void> {
     const ids = idsOf(distribution);
     const lease = this.leases.hold(distribution);
     const signal = AbortSignal.any([stop, lease.signal]);

@@ -2,20 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { moneyFromDecimal, moneyToDecimal, rateFromDecimal, runInTransaction } from '#lib/database';
-import { ZERO, splitPoolFloor6, type Money } from '#lib/money';
+import { runInTransaction } from '#lib/database';
+import { POOLS, POOL_NAMES, ZERO, perPool, splitPoolFloor6, type PerPool } from '#lib/money';
 import { AppLogger } from '#lib/observability';
-import { PoolQualifiers, type Pool } from '#lib/qualifiers';
+import { PoolQualifiers } from '#lib/qualifiers';
 import {
-  Chunk,
-  Distribution,
   LeaseLostError,
-  PHASES,
+  StoredChunk,
+  StoredSlot,
   claimedMove,
   newChunk,
+  perPhase,
+  planToStored,
   type ChunkSubjects,
+  type PerPhase,
   type Phase,
-  type StoredPlan,
+  type Slot,
+  type SlotPlan,
 } from '#lib/slots';
 import { DueStakes } from '#lib/stakes';
 import { DatabaseClock } from '#lib/workers';
@@ -28,22 +31,17 @@ interface PlannedChunk {
 }
 
 type RosPlan = { readonly chunks: readonly PlannedChunk[] } & Pick<
-  StoredPlan,
+  SlotPlan,
   'stakes' | 'activatedLater' | 'withoutActivation'
 >;
-
-const POOL_PHASES: readonly { pool: Pool; phase: Phase }[] = [
-  { pool: 'premium', phase: 'PREMIUM' },
-  { pool: 'performance', phase: 'PERFORMANCE' },
-];
 
 /** Cuts a slot into chunks and freezes them, with what becomes of every ACTIVE stake. */
 @Injectable()
 export class PlanSlot {
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
-    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly stakes: DueStakes,
     private readonly qualifiers: PoolQualifiers,
     private readonly clock: DatabaseClock,
@@ -56,18 +54,17 @@ export class PlanSlot {
    * @param distribution as it was claimed
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async plan(distribution: Distribution): Promise<void> {
+  async plan(distribution: Slot): Promise<void> {
     if (distribution.plan !== null) return;
     const started = performance.now();
     const { chunks: rosChunks, ...ros } = await this.planRos(distribution);
     const pools = await this.planPools(distribution);
     const planned = [...rosChunks, ...pools.chunks];
-    const plan: StoredPlan = {
+    const plan: SlotPlan = {
       at: this.clock.now(),
       active: ros.stakes + ros.activatedLater + ros.withoutActivation,
       ...ros,
-      premiumQualifiers: pools.qualifiers.premium,
-      performanceQualifiers: pools.qualifiers.performance,
+      qualifiers: pools.qualifiers,
       chunks: countByPhase(planned),
       tookMs: Math.round(performance.now() - started),
     };
@@ -81,8 +78,8 @@ export class PlanSlot {
     });
   }
 
-  private async planRos(distribution: Distribution): Promise<RosPlan> {
-    if (rateFromDecimal(distribution.rosPercentage) === 0n) {
+  private async planRos(distribution: Slot): Promise<RosPlan> {
+    if (distribution.rate === 0n) {
       return { chunks: [], stakes: 0, activatedLater: 0, withoutActivation: 0 };
     }
     const owners = this.stakes.owners(distribution.scheduledFor);
@@ -96,38 +93,28 @@ export class PlanSlot {
     return { chunks, ...counts };
   }
 
-  private async planPools(
-    distribution: Distribution,
-  ): Promise<{ chunks: PlannedChunk[]; qualifiers: Record<Pool, number> }> {
-    const amounts: Record<Pool, Money> = {
-      premium: moneyFromDecimal(distribution.premiumPoolAmount),
-      performance: moneyFromDecimal(distribution.performancePoolAmount),
-    };
-    const ranks: Record<Pool, readonly string[]> = {
-      premium: distribution.rules.premiumRanks,
-      performance: distribution.rules.performanceRanks,
-    };
+  private async planPools({
+    _id,
+    pools,
+    rules,
+  }: Slot): Promise<{ chunks: PlannedChunk[]; qualifiers: PerPool<number> }> {
     const chunks: PlannedChunk[] = [];
-    const qualifiers: Record<Pool, number> = { premium: 0, performance: 0 };
-    for (const { pool, phase } of POOL_PHASES) {
-      if (amounts[pool] === ZERO) continue;
-      const userIds = await this.qualifiers.ids(pool, ranks[pool]);
+    const qualifiers = { ...perPool(() => 0) };
+    for (const pool of POOLS) {
+      if (pools[pool] === ZERO) continue;
+      const userIds = await this.qualifiers.ids(pool, rules.ranks[pool]);
       qualifiers[pool] = userIds.length;
       if (userIds.length === 0) {
         this.log.write('error', 'A pool has no qualifiers and stays undistributed', {
-          distributionId: distribution._id.toHexString(),
+          distributionId: _id.toHexString(),
           pool,
         });
         continue;
       }
-      const split = splitPoolFloor6(amounts[pool], userIds.length);
+      const split = splitPoolFloor6(pools[pool], userIds.length);
       for (const list of cutShares(userIds, split, this.config.chunkSize)) {
-        const subjects: ChunkSubjects = {
-          kind: 'shares',
-          userIds: [...list.userIds],
-          amounts: list.amounts.map(moneyToDecimal),
-        };
-        chunks.push({ phase, subjects, planned: list.userIds.length });
+        const { phase } = POOL_NAMES[pool];
+        chunks.push({ phase, subjects: { kind: 'shares', ...list }, planned: list.userIds.length });
       }
     }
     return { chunks, qualifiers };
@@ -135,18 +122,18 @@ export class PlanSlot {
 
   private async freeze(
     session: ClientSession,
-    distribution: Distribution,
-    plan: StoredPlan,
+    distribution: Slot,
+    plan: SlotPlan,
     planned: readonly PlannedChunk[],
   ): Promise<void> {
     const { filter, update } = claimedMove('hold', distribution, {
       where: { plan: null },
-      set: { plan, 'run.progressAt': plan.at, updatedAt: plan.at },
+      set: { plan: planToStored(plan), 'run.progressAt': plan.at, updatedAt: plan.at },
     });
     const marked = await this.distributions.collection.updateOne(filter, update, { session });
     if (marked.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
     if (planned.length === 0) return;
-    const nextIndex: Record<Phase, number> = { ROS: 0, PREMIUM: 0, PERFORMANCE: 0 };
+    const nextIndex = { ...perPhase(() => 0) };
     const order = distribution.run.order ?? 0;
     const chunks = planned.map(({ phase, subjects, planned: count }) =>
       newChunk(distribution, phase, nextIndex[phase]++, subjects, { planned: count, secondChance: false, order }),
@@ -155,8 +142,6 @@ export class PlanSlot {
   }
 }
 
-function countByPhase(planned: readonly PlannedChunk[]): Record<Phase, number> {
-  const counts: Record<Phase, number> = { ROS: 0, PREMIUM: 0, PERFORMANCE: 0 };
-  for (const phase of PHASES) counts[phase] = planned.filter((chunk) => chunk.phase === phase).length;
-  return counts;
+function countByPhase(planned: readonly PlannedChunk[]): PerPhase<number> {
+  return perPhase((phase) => planned.filter((chunk) => chunk.phase === phase).length);
 }

@@ -4,14 +4,15 @@ import type { ClientSession, Connection, Model } from 'mongoose';
 import { runInTransaction } from '#lib/database';
 import {
   AddedChunks,
-  Chunk,
-  Distribution,
   ENTRY_TYPE_OF_PHASE,
   LeaseLostError,
   PHASES,
   RecordFailures,
+  StoredChunk,
+  StoredSlot,
   chunkMove,
   claimedMove,
+  type Slot,
 } from '#lib/slots';
 
 /** Gives what a slot left unpaid another chance: chunks that failed, records that failed. */
@@ -19,8 +20,8 @@ import {
 export class ReopenSlot {
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
-    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly failures: RecordFailures,
     private readonly addedChunks: AddedChunks,
   ) {}
@@ -30,12 +31,12 @@ export class ReopenSlot {
    * @param distribution as it was claimed
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async reopen(distribution: Distribution): Promise<void> {
+  async reopen(distribution: Slot): Promise<void> {
     if (distribution.run.kind === 'schedule' || distribution.plan === null) return;
     await runInTransaction(this.connection, (session) => this.reopenOnce(session, distribution));
   }
 
-  private async reopenOnce(session: ClientSession, distribution: Distribution): Promise<void> {
+  private async reopenOnce(session: ClientSession, distribution: Slot): Promise<void> {
     const { filter, update } = claimedMove('hold', distribution, { set: { 'run.reopened': true } });
     const before = await this.distributions.collection.findOneAndUpdate(filter, update, {
       session,
@@ -43,7 +44,7 @@ export class ReopenSlot {
       projection: { run: 1 },
     });
     if (before === null) throw new LeaseLostError(distribution.key);
-    if ((before as unknown as Pick<Distribution, 'run'>).run.reopened === true) return;
+    if ((before as unknown as Pick<StoredSlot, 'run'>).run.reopened === true) return;
     const distributionId = distribution._id;
     const order = distribution.run.order ?? 0;
     // What was added since waits without a place in the order.

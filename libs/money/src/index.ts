@@ -25,6 +25,8 @@ export {
   sumRates,
 } from './rate.js';
 export type { Rate } from './rate.js';
+export { NO_POOLS, POOLS, POOL_NAMES, fromPoolFields, perPool, toPoolFields } from './pools.js';
+export type { PerPool, Pool, PoolFields } from './pools.js';
 export { cappedRosPayoutFloor6, rosPayoutFloor6 } from './ros-payout.js';
 export type { CappedRosPayout } from './ros-payout.js';
 export { shareAt, splitPoolFloor6 } from './split-pool.js';

@@ -1,2 +1,2 @@
-export { POOLS, PoolQualifiers, type Pool, type QualifierCount } from './pool-qualifiers.js';
+export { PoolQualifiers, ranksInForce, type QualifierCount } from './pool-qualifiers.js';
 export { QualifiersModule } from './qualifiers.module.js';

@@ -3,9 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { COLLECTIONS } from '#lib/database';
-
-export const POOLS = ['premium', 'performance'] as const;
-export type Pool = (typeof POOLS)[number];
+import type { PerPool, Pool } from '#lib/money';
 
 export interface QualifierCount {
   readonly totalQualifiers: number;
@@ -55,6 +53,11 @@ export class PoolQualifiers {
   }
 
   private ranks(pool: Pool): readonly string[] {
-    return pool === 'premium' ? this.config.premiumPoolRanks : this.config.performancePoolRanks;
+    return ranksInForce(this.config)[pool];
   }
+}
+
+/** @returns the ranks that share each pool by the configuration */
+export function ranksInForce({ premiumPoolRanks, performancePoolRanks }: AppConfig): PerPool<readonly string[]> {
+  return { premium: premiumPoolRanks, performance: performancePoolRanks };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import type { Distribution } from '#lib/slots';
+import type { Slot } from '#lib/slots';
 import { summed, toText } from './amounts.js';
 import type { Findings } from './findings.js';
 
@@ -11,7 +11,7 @@ import type { Findings } from './findings.js';
 export class OrphanEntriesCheck {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
-  async run(date: string, slots: readonly Distribution[], findings: Findings): Promise<void> {
+  async run(date: string, slots: readonly Slot[], findings: Findings): Promise<void> {
     const groups = await this.connection
       .collection(COLLECTIONS.transactions)
       .aggregate<{ _id: unknown; count: number; total: unknown }>([

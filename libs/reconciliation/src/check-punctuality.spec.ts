@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Distribution } from '#lib/slots';
+import type { Slot } from '#lib/slots';
 import { checkPunctuality, type ExecutionFacts } from './check-punctuality.js';
 import { aRun, aSlot as anySlot } from '../../../test/support/a-slot.js';
 
@@ -7,7 +7,7 @@ const T = Date.UTC(2026, 1, 12, 14);
 /** Seconds after the slot's time. */
 const at = (seconds: number): Date => new Date(T + seconds * 1_000);
 
-function aSlot(fields: Partial<Distribution> = {}): Distribution {
+function aSlot(fields: Partial<Slot> = {}): Slot {
   return anySlot({ scheduledFor: at(0), updatedAt: at(-3_600), ...fields });
 }
 
@@ -23,7 +23,7 @@ function someFacts(seen: number, fields: Partial<ExecutionFacts> = {}): Executio
   };
 }
 
-test.each<[string, Partial<Distribution>, ExecutionFacts, boolean]>([
+test.each<[string, Partial<Slot>, ExecutionFacts, boolean]>([
   ['a worker was seen just within the limit', {}, someFacts(15), true],
   ['a worker was seen after the limit', {}, someFacts(15.001), false],
   ['no worker lives', {}, someFacts(0, { workers: [] }), true],

@@ -1,4 +1,4 @@
-import type { Distribution } from '#lib/slots';
+import type { Slot } from '#lib/slots';
 import type { ProcessRecord } from '#lib/workers';
 import type { Difference } from './report.js';
 
@@ -13,7 +13,7 @@ export interface ExecutionFacts {
   /** When execution was paused or resumed last. */
   readonly switchedAt: Date | null;
   /** The slot that a living worker runs; slots run one at a time. */
-  readonly running: Pick<Distribution, '_id'> | null;
+  readonly running: Pick<Slot, '_id'> | null;
   /** When a slot ended last. */
   readonly lastEndedAt: Date | null;
 }
@@ -22,7 +22,7 @@ export interface ExecutionFacts {
  * I6: after its time a slot is EXECUTING, COMPLETED or FAILED within 15 s while any worker lives. Measured by signs of
  * life: some worker was seen more than 15 s after nothing kept the slot from running. Pure.
  */
-export function checkPunctuality(slots: readonly Distribution[], facts: ExecutionFacts): Difference[] {
+export function checkPunctuality(slots: readonly Slot[], facts: ExecutionFacts): Difference[] {
   if (!facts.mayExecute || facts.running !== null) return [];
   return slots.flatMap((slot) => {
     const dueAt = dueSince(slot);
@@ -41,7 +41,7 @@ export function checkPunctuality(slots: readonly Distribution[], facts: Executio
 }
 
 /** Since when the slot waits for a worker, its last change considered; null when it does not. */
-function dueSince({ status, scheduledFor, run, updatedAt }: Distribution): Date | null {
+function dueSince({ status, scheduledFor, run, updatedAt }: Slot): Date | null {
   // An EXECUTING slot whose lease has run out lost its worker: another has to take it over.
   const since = status === 'PENDING' ? scheduledFor : status === 'EXECUTING' ? run.leaseUntil : null;
   return since === null || since > updatedAt ? since : updatedAt;

@@ -1,8 +1,8 @@
 import { ENTRY_TYPE_OF_PHASE, PHASES, type Phase } from '#lib/slots';
 import { ZERO } from '#lib/money';
-import { agree, plus, stored, toText, type Found } from './amounts.js';
+import { agree, plus, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
-import type { CountAndTotal, SlotFacts } from './slot-facts.js';
+import type { CountAndTotal, PaidFacts, SlotFacts } from './slot-facts.js';
 
 /**
  * I3: what a distribution says it paid is what its PAID chunks say and what the ledger holds, in number and sum, for
@@ -14,24 +14,23 @@ export function checkSlotTotals(facts: SlotFacts): Difference[] {
 }
 
 function checkPhase(facts: SlotFacts, phase: Phase): Difference[] {
-  const { slot, paid } = facts;
+  const { told, paid } = facts;
   const entries = entriesOf(facts, phase);
   const differences = compare(facts, `${phase} by the PAID chunks against the ledger`, entries, paid[phase]);
   if (!hasEnded(facts)) return differences;
-  const total = slot.totals?.[phase];
-  const told = { count: total?.count ?? 0, total: stored(total?.total) };
-  return [...differences, ...compare(facts, `${phase} by the distribution against the ledger`, entries, told)];
+  const what = `${phase} by the distribution against the ledger`;
+  return [...differences, ...compare(facts, what, entries, told.totals[phase])];
 }
 
 /** The totals that everybody sees. */
 function checkShownTotals(facts: SlotFacts): Difference[] {
   if (!hasEnded(facts)) return [];
-  const { slot, users } = facts;
+  const { slot, told, users } = facts;
   const ledger = PHASES.map((phase) => entriesOf(facts, phase).total).reduce(plus, ZERO);
   const shown = [
     { field: 'processedStakes', expected: String(entriesOf(facts, 'ROS').count), actual: String(slot.processedStakes) },
     { field: 'usersProcessed', expected: String(users), actual: String(slot.usersProcessed) },
-    { field: 'totalDistributed', expected: toText(ledger), actual: toText(stored(slot.totalDistributed)) },
+    { field: 'totalDistributed', expected: toText(ledger), actual: toText(told.totalDistributed) },
   ];
   return shown
     .filter(({ expected, actual }) => expected !== actual)
@@ -59,7 +58,7 @@ function checkFiling(facts: SlotFacts): Difference[] {
 }
 
 /** What the ledger holds of a phase. */
-export function entriesOf(facts: SlotFacts, phase: Phase): CountAndTotal {
+export function entriesOf(facts: PaidFacts, phase: Phase): CountAndTotal {
   const groups = facts.entries.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
   return {
     count: groups.reduce((sum, { count }) => sum + count, 0),
@@ -80,6 +79,6 @@ function hasEnded({ slot }: SlotFacts): boolean {
   return slot.status !== 'EXECUTING';
 }
 
-export function idsOf({ slot }: SlotFacts): Record<string, string> {
+export function idsOf({ slot }: PaidFacts): Record<string, string> {
   return { key: slot.key, distributionId: slot._id.toHexString() };
 }

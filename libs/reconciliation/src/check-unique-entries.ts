@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import type { Distribution } from '#lib/slots';
+import type { Slot } from '#lib/slots';
 import type { EntryType } from '#lib/ledger';
 import { DIFFERENCES_TOLD, type Findings } from './findings.js';
 
@@ -11,7 +11,7 @@ import { DIFFERENCES_TOLD, type Findings } from './findings.js';
 export class UniqueEntriesCheck {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
-  async run(slots: readonly Distribution[], findings: Findings): Promise<void> {
+  async run(slots: readonly Slot[], findings: Findings): Promise<void> {
     for (const slot of slots) {
       const repeats = await this.subjectsByEntries(slot);
       let repeated = 0;
@@ -24,7 +24,7 @@ export class UniqueEntriesCheck {
   }
 
   /** How many subjects have one entry, how many have two, … */
-  private async subjectsByEntries(slot: Distribution): Promise<Map<number, number>> {
+  private async subjectsByEntries(slot: Slot): Promise<Map<number, number>> {
     const groups = await this.entries()
       .aggregate<{ _id: number; subjects: number }>(
         [...entriesPerSubject(slot), { $group: { _id: '$entries', subjects: { $sum: 1 } } }],
@@ -34,7 +34,7 @@ export class UniqueEntriesCheck {
     return new Map(groups.map(({ _id, subjects }) => [Number(_id), Number(subjects)]));
   }
 
-  private async tell(slot: Distribution, total: number, findings: Findings): Promise<void> {
+  private async tell(slot: Slot, total: number, findings: Findings): Promise<void> {
     const repeated = await this.entries()
       .aggregate<{ _id: { type: EntryType; subject: unknown }; entries: number }>(
         [
@@ -67,7 +67,7 @@ export class UniqueEntriesCheck {
 }
 
 /** By stake and by user, not by the subject of the unique index: this must not believe what it proves. */
-function entriesPerSubject(slot: Distribution) {
+function entriesPerSubject(slot: Slot) {
   return [
     { $match: { distributionId: slot._id } },
     {

@@ -3,8 +3,8 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { Audit, type Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import { moneyToDecimal, runInTransaction } from '#lib/database';
-import { AddedChunks, AwaitEnd, PHASES, SlotJobs, SlotStore, type Distribution, type SlotStatus } from '#lib/slots';
+import { runInTransaction } from '#lib/database';
+import { AddedChunks, AwaitEnd, PHASES, SlotJobs, SlotStore, type Slot, type SlotStatus } from '#lib/slots';
 import { formatMoney, moneyToNumber, sumMoney, type Money } from '#lib/money';
 import { DatabaseClock } from '#lib/workers';
 import { DaySlots } from './day-slots.js';
@@ -46,14 +46,14 @@ interface Payable extends Claim {
 }
 
 interface Owing {
-  readonly slot: Distribution;
+  readonly slot: Slot;
   readonly payable: readonly Payable[];
   readonly amount: Money;
 }
 
 interface Attempt extends Owing {
   /** The slot that will run again; null when it was left alone. */
-  readonly started: Distribution | null;
+  readonly started: Slot | null;
   readonly reason: string | null;
 }
 
@@ -175,7 +175,7 @@ export class Compensation {
       before: {
         status: slot.status,
         processedStakes: slot.processedStakes,
-        totalDistributed: slot.totalDistributed.toString(),
+        totalDistributed: formatMoney(slot.totalDistributed),
         errors: slot.errors,
       },
       after: {
@@ -193,13 +193,13 @@ function byUser(a: Payable, b: Payable): number {
 }
 
 function toOwed({ phase, subjectId, userId, amount }: Payable) {
-  return { subjectId, userId, amount: phase === 'ROS' ? null : moneyToDecimal(amount) };
+  return { subjectId, userId, amount: phase === 'ROS' ? null : amount };
 }
 
 function toResult(
   date: string,
   attempts: readonly Attempt[],
-  now: readonly Distribution[],
+  now: readonly Slot[],
   ended: boolean,
 ): CompensationResult {
   const statuses = new Map(now.map(({ key, status }) => [key, status]));

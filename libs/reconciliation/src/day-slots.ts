@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dayBounds, type CalendarDate } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
-import { SlotStore, type Distribution } from '#lib/slots';
+import { SlotStore, type Slot } from '#lib/slots';
 
 /** What is proved and compensated with a date. */
 @Injectable()
@@ -12,7 +12,7 @@ export class DaySlots {
   ) {}
 
   /** @returns the date's distributions, and the pools without a date whose instants fall on it in the platform's zone */
-  async of(date: CalendarDate): Promise<Distribution[]> {
+  async of(date: CalendarDate): Promise<Slot[]> {
     const { start, end } = dayBounds(date, this.config.timeZone);
     return [...(await this.slots.ofDate(date)), ...(await this.slots.dateless(start, end))];
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import type { Distribution } from '#lib/slots';
+import type { StoredSlot } from '#lib/slots';
 import { ExecutionControl, WorkerRegistry } from '#lib/workers';
 import type { ExecutionFacts } from './check-punctuality.js';
 
@@ -16,7 +16,7 @@ export class ExecutionFactsReader {
   ) {}
 
   async read(now: Date): Promise<ExecutionFacts> {
-    const distributions = this.connection.collection<Distribution>(COLLECTIONS.distributions);
+    const distributions = this.connection.collection<StoredSlot>(COLLECTIONS.distributions);
     const [last] = await distributions
       .find({ executedAt: { $ne: null } }, { projection: { executedAt: 1 }, sort: { executedAt: -1 }, limit: 1 })
       .toArray();

@@ -1,23 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Distribution } from '#lib/slots';
+import type { Slot } from '#lib/slots';
 import { ZERO, parseMoney } from '#lib/money';
 import { explainLostEntries, type Claim } from './lost-entries.js';
-import type { CountAndTotal, SlotFacts } from './slot-facts.js';
+import type { CountAndTotal, PaidFacts } from './slot-facts.js';
 
 function sum(count: number, total: string): CountAndTotal {
   return { count, total: parseMoney(total) };
 }
 
 /** What the chunks and the ledger say of ROS; of the pools they say nothing. */
-function facts(chunks: CountAndTotal, ledger: CountAndTotal): SlotFacts {
+function facts(chunks: CountAndTotal, ledger: CountAndTotal): PaidFacts {
   const nothing = sum(0, '0');
   return {
-    slot: {} as Distribution,
+    slot: {} as Slot,
     chunks: { OPEN: 0, PAID: 1, FAILED: 0 },
     paid: { ROS: chunks, PREMIUM: nothing, PERFORMANCE: nothing },
     entries: [{ type: 'ROI_EARNED', date: null, slotNumber: null, ...ledger }],
     users: ledger.count,
-    planned: { PREMIUM: ZERO, PERFORMANCE: ZERO },
+    planned: { premium: ZERO, performance: ZERO },
     owed: new Map(),
   };
 }
@@ -35,7 +35,7 @@ describe('explainLostEntries', () => {
     ]);
   });
 
-  test.each<[string, SlotFacts, Claim[]]>([
+  test.each<[string, PaidFacts, Claim[]]>([
     ['more was lost than is claimed', facts(sum(5, '5'), sum(3, '3')), [claim('2')]],
     ['the claims are for less money', facts(sum(5, '5'), sum(4, '3')), [claim('1')]],
     ['the claims are of another phase', facts(sum(5, '5'), sum(4, '4')), [claim('1', 'PREMIUM')]],

@@ -2,7 +2,7 @@ import { PHASES, type Phase } from '#lib/slots';
 import { ZERO, subtractMoney, sumMoney, type Money } from '#lib/money';
 import { isExact, toText } from './amounts.js';
 import { entriesOf } from './check-slot-totals.js';
-import type { SlotFacts } from './slot-facts.js';
+import type { PaidFacts } from './slot-facts.js';
 
 /** Payouts that the chunks count and the ledger does not hold. */
 export interface LostEntries {
@@ -23,7 +23,7 @@ export interface Claim {
  * @param claims the missing that can be paid; their wallets and stakes agree with the ledger
  * @returns what was lost, by phase; or in words why the claims do not explain it
  */
-export function explainLostEntries(facts: SlotFacts, claims: readonly Claim[]): readonly LostEntries[] | string {
+export function explainLostEntries(facts: PaidFacts, claims: readonly Claim[]): readonly LostEntries[] | string {
   const lost: LostEntries[] = [];
   for (const phase of PHASES) {
     const chunks = facts.paid[phase];
@@ -41,7 +41,7 @@ export function explainLostEntries(facts: SlotFacts, claims: readonly Claim[]): 
   return lost;
 }
 
-function contradiction(facts: SlotFacts, phase: Phase): string {
+function contradiction(facts: PaidFacts, phase: Phase): string {
   const chunks = facts.paid[phase];
   const ledger = entriesOf(facts, phase);
   return (

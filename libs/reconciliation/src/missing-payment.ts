@@ -1,10 +1,10 @@
 import type { Types } from 'mongoose';
-import type { Distribution, Phase } from '#lib/slots';
+import type { Phase, Slot, SlotStatus } from '#lib/slots';
 import type { Money } from '#lib/money';
 
 /** Somebody who was due in a finished slot and has no entry there. */
 export interface MissingPayment {
-  readonly slot: Distribution;
+  readonly slot: Slot;
   readonly phase: Phase;
   /** Stake for ROS, user for pools. */
   readonly subjectId: Types.ObjectId;
@@ -25,6 +25,6 @@ export interface MissingPayment {
 export const BALANCE_DIFFERS = 'BALANCE_DIFFERS';
 
 /** Whether a slot was planned and nobody runs it: only then something can be missing. Pure. */
-export function isFinished({ status, plan }: Distribution): boolean {
+export function isFinished({ status, plan }: { readonly status: SlotStatus; readonly plan: object | null }): boolean {
   return (status === 'COMPLETED' || status === 'FAILED') && plan !== null;
 }

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Distribution } from '#lib/slots';
-import { ZERO, addMoney, moneyToNumber } from '#lib/money';
+import type { Slot } from '#lib/slots';
+import { POOLS, ZERO, addMoney, moneyToNumber } from '#lib/money';
 import { isFinished, type MissingPayment } from './missing-payment.js';
 import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
 import type { MissingLine, MissingList } from './report.js';
-import { POOL_PHASES } from './slot-facts.js';
 
 /** What finished slots owe (design.md, Reconciliation). */
 @Injectable()
@@ -16,14 +15,14 @@ export class MissingPayments {
   ) {}
 
   /** Streams them: ROS, premium, performance; each in ascending order of ids. */
-  async *of(slots: readonly Distribution[]): AsyncGenerator<MissingPayment> {
+  async *of(slots: readonly Slot[]): AsyncGenerator<MissingPayment> {
     const finished = slots.filter(isFinished);
     yield* this.stakes.of(finished);
-    for (const phase of POOL_PHASES) yield* this.shares.of(finished, phase);
+    for (const pool of POOLS) yield* this.shares.of(finished, pool);
   }
 
   /** @param told how many are listed; all are counted */
-  async list(slots: readonly Distribution[], told: number): Promise<MissingList> {
+  async list(slots: readonly Slot[], told: number): Promise<MissingList> {
     const items: MissingLine[] = [];
     let count = 0;
     let payable = 0;

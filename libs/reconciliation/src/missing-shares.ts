@@ -4,11 +4,11 @@ import type { ClientSession, Connection, Types } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
 import { COLLECTIONS, moneyFromDecimal, runInTransaction, type Decimal128 } from '#lib/database';
-import { ENTRY_TYPE_OF_PHASE, type Distribution } from '#lib/slots';
+import { POOL_NAMES, type Pool } from '#lib/money';
+import type { Slot } from '#lib/slots';
 import { Balances, compareBalances } from './balances.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';
-import type { PoolPhase } from './slot-facts.js';
 
 /** Shares that are looked at in one snapshot, but for the last chunk's. */
 const SHARES_AT_ONCE = 3_000;
@@ -34,20 +34,20 @@ export class MissingShares {
   ) {}
 
   /** Slot by slot, in ascending order of user ids. */
-  async *of(finished: readonly Distribution[], phase: PoolPhase): AsyncGenerator<MissingPayment> {
+  async *of(finished: readonly Slot[], pool: Pool): AsyncGenerator<MissingPayment> {
     for (const slot of finished) {
-      for await (const shares of this.planned(slot, phase)) {
-        yield* await runInTransaction(this.connection, (session) => this.missing(session, slot, phase, shares));
+      for await (const shares of this.planned(slot, pool)) {
+        yield* await runInTransaction(this.connection, (session) => this.missing(session, slot, pool, shares));
       }
     }
   }
 
   /** The shares that planning froze, some at a time. */
-  private async *planned(slot: Distribution, phase: PoolPhase): AsyncGenerator<Share[]> {
+  private async *planned(slot: Slot, pool: Pool): AsyncGenerator<Share[]> {
     const chunks = this.connection
       .collection<ShareChunk>(COLLECTIONS.distributionChunks)
       .find(
-        { distributionId: slot._id, phase, secondChance: false },
+        { distributionId: slot._id, phase: POOL_NAMES[pool].phase, secondChance: false },
         { projection: { subjects: 1 }, sort: { index: 1 }, batchSize: 10 },
       );
     let shares: Share[] = [];
@@ -62,14 +62,15 @@ export class MissingShares {
 
   private async missing(
     session: ClientSession,
-    slot: Distribution,
-    phase: PoolPhase,
+    slot: Slot,
+    pool: Pool,
     shares: readonly Share[],
   ): Promise<MissingPayment[]> {
     if ((await this.records.stillFinished(session, [slot])).length === 0) return [];
+    const { phase, entryType: type } = POOL_NAMES[pool];
     const question = {
       slots: [slot],
-      type: ENTRY_TYPE_OF_PHASE[phase],
+      type,
       subjectIds: shares.map(({ userId }) => userId),
     };
     const paid = await this.records.paid(session, question);

@@ -3,8 +3,8 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
-import { COLLECTIONS, moneyFromDecimal, moneyToDecimal, rateFromDecimal, runInTransaction } from '#lib/database';
-import type { Distribution } from '#lib/slots';
+import { COLLECTIONS, moneyFromDecimal, moneyToDecimal, runInTransaction } from '#lib/database';
+import type { Slot } from '#lib/slots';
 import { assessStake, DueStakes, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
 import { addMoney } from '#lib/money';
 import { Balances, compareBalances } from './balances.js';
@@ -17,7 +17,7 @@ const STAKES_AT_ONCE = 2_500;
 /** A due stake and the slots in which it has no entry, in the order of their instants. */
 interface Unpaid {
   readonly stake: ActivatedStakeRecord;
-  readonly slots: readonly Distribution[];
+  readonly slots: readonly Slot[];
 }
 
 /** What is known about unpaid stakes. */
@@ -44,9 +44,9 @@ export class MissingStakes {
   ) {}
 
   /** In ascending order of stake ids; of one stake in the order in which the slots would pay it. */
-  async *of(finished: readonly Distribution[]): AsyncGenerator<MissingPayment> {
+  async *of(finished: readonly Slot[]): AsyncGenerator<MissingPayment> {
     const slots = finished
-      .filter(({ rosPercentage }) => rateFromDecimal(rosPercentage) > 0n)
+      .filter(({ rate }) => rate > 0n)
       .sort((a, b) => a.scheduledFor.getTime() - b.scheduledFor.getTime());
     const latest = slots.at(-1);
     if (latest === undefined) return;
@@ -58,7 +58,7 @@ export class MissingStakes {
     } while (after !== null);
   }
 
-  private async readPage(slots: readonly Distribution[], latest: Date, after: Types.ObjectId | null): Promise<Page> {
+  private async readPage(slots: readonly Slot[], latest: Date, after: Types.ObjectId | null): Promise<Page> {
     return runInTransaction(this.connection, async (session) => {
       const page = await this.stakes.page(session, latest, after, STAKES_AT_ONCE);
       const last = page.length < STAKES_AT_ONCE ? null : (page.at(-1)?._id ?? null);
@@ -71,7 +71,7 @@ export class MissingStakes {
   private async unpaid(
     session: ClientSession,
     page: readonly ActivatedStakeRecord[],
-    slots: readonly Distribution[],
+    slots: readonly Slot[],
   ): Promise<Unpaid[]> {
     if (slots.length === 0) return [];
     const entries = await this.countEntries(session, page, slots);
@@ -97,7 +97,7 @@ export class MissingStakes {
   private async countEntries(
     session: ClientSession,
     page: readonly ActivatedStakeRecord[],
-    slots: readonly Distribution[],
+    slots: readonly Slot[],
   ): Promise<Map<string, number>> {
     const [first] = page;
     const last = page.at(-1);
@@ -124,7 +124,7 @@ export class MissingStakes {
   private async assess(
     session: ClientSession,
     unpaid: readonly Unpaid[],
-    slots: readonly Distribution[],
+    slots: readonly Slot[],
   ): Promise<MissingPayment[]> {
     const stakes = unpaid.map(({ stake }) => stake);
     const owners = ownersOf(stakes);
@@ -158,7 +158,7 @@ function assessUnpaid({ stake, slots }: Unpaid, knowledge: Knowledge, capPercent
   let current: ActivatedStakeRecord = stake;
   for (const slot of slots) {
     const failedBefore = knowledge.failed.get(pair(slot._id, stake._id));
-    const rules = { rate: rateFromDecimal(slot.rosPercentage), capPercent };
+    const rules = { rate: slot.rate, capPercent };
     const assessment = assessStake(current, knowledge.creditable, rules);
     const known = { slot, phase: 'ROS', subjectId: stake._id, userId, reported: failedBefore !== undefined } as const;
     if (assessment.kind === 'fail') missing.push({ ...known, amount: null, reason: assessment.reason });

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import type { Distribution } from '#lib/slots';
+import type { Slot, StoredSlot } from '#lib/slots';
 import type { EntryType } from '#lib/ledger';
 import { isFinished } from './missing-payment.js';
 
 /** Subjects of one type in some distributions. */
 export interface Question {
-  readonly slots: readonly Distribution[];
+  readonly slots: readonly Slot[];
   readonly type: EntryType;
   readonly subjectIds: readonly Types.ObjectId[];
 }
@@ -56,9 +56,9 @@ export class PaidAndFailed {
   }
 
   /** @returns those that are finished and have not been run again since they were read */
-  async stillFinished(session: ClientSession, slots: readonly Distribution[]): Promise<Distribution[]> {
+  async stillFinished(session: ClientSession, slots: readonly Slot[]): Promise<Slot[]> {
     const now = await this.connection
-      .collection<Distribution>(COLLECTIONS.distributions)
+      .collection<StoredSlot>(COLLECTIONS.distributions)
       .find({ _id: { $in: idsOf(slots) } }, { session, batchSize: BATCH })
       .toArray();
     const same = new Map(now.filter(isFinished).map(({ _id, attempts }) => [_id.toHexString(), attempts]));
@@ -68,6 +68,6 @@ export class PaidAndFailed {
 
 const BATCH = 50_000;
 
-function idsOf(slots: readonly Distribution[]): Types.ObjectId[] {
+function idsOf(slots: readonly Slot[]): Types.ObjectId[] {
   return slots.map(({ _id }) => _id);
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
-import { PHASES, type Distribution } from '#lib/slots';
-import { moneyFromDecimal } from '#lib/database';
+import { perPhase, type Slot } from '#lib/slots';
 import { ZERO, moneyToNumber } from '#lib/money';
 import { DatabaseClock } from '#lib/workers';
 import { isExact } from './amounts.js';
@@ -90,7 +89,7 @@ export class Reconciliation {
     };
   }
 
-  private async readFacts(slots: readonly Distribution[]): Promise<SlotFacts[]> {
+  private async readFacts(slots: readonly Slot[]): Promise<SlotFacts[]> {
     const facts: SlotFacts[] = [];
     for (const { _id } of slots) {
       const read = await this.facts.read(_id);
@@ -120,13 +119,11 @@ function toSlotLine(facts: SlotFacts): SlotLine {
     scheduledFor: slot.scheduledFor,
     processedStakes: slot.processedStakes,
     usersProcessed: slot.usersProcessed,
-    totalDistributed: moneyToNumber(moneyFromDecimal(slot.totalDistributed)),
+    totalDistributed: moneyToNumber(slot.totalDistributed),
     errors: slot.errors,
-    ledger: Object.fromEntries(
-      PHASES.map((phase) => {
-        const { count, total } = entriesOf(facts, phase);
-        return [phase, { count, total: moneyToNumber(isExact(total) ? total : ZERO) }];
-      }),
-    ) as SlotLine['ledger'],
+    ledger: perPhase((phase) => {
+      const { count, total } = entriesOf(facts, phase);
+      return { count, total: moneyToNumber(isExact(total) ? total : ZERO) };
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import type { DistributionKind, FailureReason, Phase, SlotStatus } from '#lib/slots';
+import type { DistributionKind, FailureReason, PerPhase, Phase, SlotStatus } from '#lib/slots';
 
 /** The invariants of design.md section 3, by their names there. */
 export const CHECK_IDS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6'] as const;
@@ -39,7 +39,7 @@ export interface SlotLine {
   /** Records that could not be paid and still are not. */
   readonly errors: number;
   /** By phase, from the ledger: entries and their sum. */
-  readonly ledger: Readonly<Record<Phase, { readonly count: number; readonly total: number }>>;
+  readonly ledger: PerPhase<{ readonly count: number; readonly total: number }>;
 }
 
 /** Somebody who was due in a finished slot and has no entry there. */

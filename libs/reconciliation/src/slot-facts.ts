@@ -2,13 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { COLLECTIONS, runInTransaction } from '#lib/database';
-import { PHASES, type Distribution, type Phase } from '#lib/slots';
+import { perPhase, slotFromStored, type PerPhase, type Phase, type Slot, type StoredSlot } from '#lib/slots';
 import type { EntryType } from '#lib/ledger';
-import { ZERO } from '#lib/money';
-import { summed, type Found } from './amounts.js';
-
-export type PoolPhase = Exclude<Phase, 'ROS'>;
-export const POOL_PHASES: readonly PoolPhase[] = ['PREMIUM', 'PERFORMANCE'];
+import { POOLS, POOL_NAMES, ZERO, fromPoolFields, perPool, type PerPool } from '#lib/money';
+import { stored, summed, type Found } from './amounts.js';
 
 export interface CountAndTotal {
   readonly count: number;
@@ -22,18 +19,30 @@ export interface EntryGroup extends CountAndTotal {
   readonly slotNumber: number | null;
 }
 
+/** What the document of a distribution says of money, as it stands there. */
+export interface Told {
+  readonly pools: PerPool<Found>;
+  readonly totals: PerPhase<CountAndTotal>;
+  readonly totalDistributed: Found;
+}
+
 /** All that is known of a distribution, as it was at one instant. */
-export interface SlotFacts {
-  readonly slot: Distribution;
+export interface SlotFacts extends PaidFacts {
+  readonly told: Told;
+}
+
+/** What the chunks and the ledger say of a distribution. */
+export interface PaidFacts {
+  readonly slot: Slot;
   /** Chunks by status. */
   readonly chunks: Readonly<Record<'OPEN' | 'PAID' | 'FAILED', number>>;
   /** What its PAID chunks say they paid. */
-  readonly paid: Readonly<Record<Phase, CountAndTotal>>;
+  readonly paid: PerPhase<CountAndTotal>;
   readonly entries: readonly EntryGroup[];
   /** Users who have an entry. */
   readonly users: number;
   /** The sum of the shares that planning froze. */
-  readonly planned: Readonly<Record<PoolPhase, Found>>;
+  readonly planned: PerPool<Found>;
   /** Shares whose failure still stands, by type. */
   readonly owed: ReadonlyMap<EntryType, Found>;
 }
@@ -53,15 +62,16 @@ export class SlotFactsReader {
   /** @returns the facts, all of one snapshot, or null when the distribution has gone */
   async read(id: Types.ObjectId): Promise<SlotFacts | null> {
     return runInTransaction(this.connection, async (session) => {
-      const slot = await this.connection
-        .collection<Distribution>(COLLECTIONS.distributions)
+      const document = await this.connection
+        .collection<StoredSlot>(COLLECTIONS.distributions)
         .findOne({ _id: id }, { session });
-      return slot === null ? null : this.readIn(session, slot);
+      if (document === null) return null;
+      return { ...(await this.readIn(session, slotFromStored(document))), told: toldBy(document) };
     });
   }
 
-  /** The facts of a distribution that was read in the same transaction. */
-  async readIn(session: ClientSession, slot: Distribution): Promise<SlotFacts> {
+  /** What was paid by a distribution that was read in the same transaction. */
+  async readIn(session: ClientSession, slot: Slot): Promise<PaidFacts> {
     const chunkGroups = await this.chunkGroups(session, slot._id);
     return {
       slot,
@@ -136,23 +146,28 @@ export class SlotFactsReader {
     return Number(found?.users ?? 0);
   }
 
-  private async planned(session: ClientSession, distributionId: Types.ObjectId): Promise<Record<PoolPhase, Found>> {
+  private async planned(session: ClientSession, distributionId: Types.ObjectId): Promise<PerPool<Found>> {
     const groups = await this.connection
       .collection(COLLECTIONS.distributionChunks)
-      .aggregate<{ _id: PoolPhase; total: unknown }>(
+      .aggregate<{ _id: Phase; total: unknown }>(
         [
-          { $match: { distributionId, phase: { $in: [...POOL_PHASES] }, secondChance: false } },
+          {
+            $match: {
+              distributionId,
+              phase: { $in: POOLS.map((pool) => POOL_NAMES[pool].phase) },
+              secondChance: false,
+            },
+          },
           { $project: { phase: 1, shares: { $sum: '$subjects.amounts' } } },
           { $group: { _id: '$phase', total: { $sum: '$shares' } } },
         ],
         { session },
       )
       .toArray();
-    const of = (phase: PoolPhase): Found => {
-      const group = groups.find(({ _id }) => _id === phase);
+    return perPool((pool) => {
+      const group = groups.find(({ _id }) => _id === POOL_NAMES[pool].phase);
       return group === undefined ? ZERO : summed(group.total);
-    };
-    return { PREMIUM: of('PREMIUM'), PERFORMANCE: of('PERFORMANCE') };
+    });
   }
 
   private async owed(session: ClientSession, distributionId: Types.ObjectId): Promise<Map<EntryType, Found>> {
@@ -167,17 +182,28 @@ export class SlotFactsReader {
   }
 }
 
-function byStatus(groups: readonly ChunkGroup[]): SlotFacts['chunks'] {
+function byStatus(groups: readonly ChunkGroup[]): PaidFacts['chunks'] {
   const counts = { OPEN: 0, PAID: 0, FAILED: 0 };
   for (const { _id, chunks } of groups) counts[_id.status] += Number(chunks);
   return counts;
 }
 
-function paidByPhase(groups: readonly ChunkGroup[]): Record<Phase, CountAndTotal> {
-  const of = (phase: Phase): CountAndTotal => {
+function paidByPhase(groups: readonly ChunkGroup[]): PerPhase<CountAndTotal> {
+  return perPhase((phase) => {
     const group = groups.find(({ _id }) => _id.phase === phase && _id.status === 'PAID');
     if (group === undefined) return { count: 0, total: ZERO };
     return { count: Number(group.count), total: summed(group.total) };
+  });
+}
+
+function toldBy(document: StoredSlot): Told {
+  const amounts = fromPoolFields('amount', document);
+  return {
+    pools: perPool((pool) => stored(amounts[pool])),
+    totals: perPhase((phase) => {
+      const total = document.totals?.[phase];
+      return { count: total?.count ?? 0, total: stored(total?.total) };
+    }),
+    totalDistributed: stored(document.totalDistributed),
   };
-  return Object.fromEntries(PHASES.map((phase) => [phase, of(phase)])) as Record<Phase, CountAndTotal>;
 }

@@ -2,19 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { moneyToDecimal, type Decimal128 } from '#lib/database';
+import { moneyToDecimal } from '#lib/database';
 import { ZERO, subtractMoney, type Money } from '#lib/money';
-import { Chunk, type ChunkSubjects } from './chunk.schema.js';
-import type { Distribution } from './distribution.schema.js';
+import type { ChunkSubjects } from './chunk.js';
+import { StoredChunk, type StoredSubjects } from './chunk.schema.js';
 import { newChunk } from './new-chunk.js';
 import { ENTRY_TYPE_OF_PHASE, type Phase } from './phases.js';
 import { RecordFailures } from './record-failures.js';
+import type { Slot } from './slot.js';
 
 /** Somebody who is owed: a stake (its payout is worked out when it is paid) or a user with a share. */
 export interface OwedSubject {
   readonly subjectId: Types.ObjectId;
   /** Null for ROS. */
-  readonly amount: Decimal128 | null;
+  readonly amount: Money | null;
 }
 
 /** Somebody who is owed, with the user who would get it. */
@@ -29,7 +30,7 @@ const ADDED = { planned: 0, secondChance: true, order: 0 } as const;
 @Injectable()
 export class AddedChunks {
   constructor(
-    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly failures: RecordFailures,
     private readonly config: AppConfig,
   ) {}
@@ -41,13 +42,13 @@ export class AddedChunks {
    */
   async addUnreached(
     session: ClientSession,
-    distribution: Distribution,
+    distribution: Slot,
     phase: Phase,
     owed: readonly UnpaidSubject[],
   ): Promise<number> {
     if (owed.length === 0) return 0;
     const unpaid = await this.chunks.collection
-      .find<Pick<Chunk, 'subjects'>>(
+      .find<Pick<StoredChunk, 'subjects'>>(
         { distributionId: distribution._id, phase, status: { $in: ['FAILED', 'OPEN'] } },
         { session, projection: { subjects: 1 } },
       )
@@ -69,13 +70,13 @@ export class AddedChunks {
    */
   async takeOut(
     session: ClientSession,
-    distribution: Distribution,
+    distribution: Slot,
     phase: Phase,
     lost: { readonly count: number; readonly total: Money },
     at: Date,
   ): Promise<void> {
     const index = await this.nextIndex(session, distribution, phase);
-    const correction: Chunk = {
+    const correction: StoredChunk = {
       ...newChunk(distribution, phase, index, subjectsOf(phase, []), ADDED),
       status: 'PAID',
       paidAt: at,
@@ -92,14 +93,14 @@ export class AddedChunks {
    */
   async add(
     session: ClientSession,
-    distribution: Distribution,
+    distribution: Slot,
     phase: Phase,
     owed: readonly OwedSubject[],
     order = 0,
   ): Promise<void> {
     if (owed.length === 0) return;
     let index = await this.nextIndex(session, distribution, phase);
-    const chunks: Chunk[] = [];
+    const chunks: StoredChunk[] = [];
     for (let start = 0; start < owed.length; start += this.config.chunkSize) {
       const part = owed.slice(start, start + this.config.chunkSize);
       chunks.push(
@@ -110,7 +111,7 @@ export class AddedChunks {
     await this.chunks.collection.insertMany(chunks, { session });
   }
 
-  private async nextIndex(session: ClientSession, distribution: Distribution, phase: Phase): Promise<number> {
+  private async nextIndex(session: ClientSession, distribution: Slot, phase: Phase): Promise<number> {
     const last = await this.chunks.collection.findOne(
       { distributionId: distribution._id, phase },
       { session, sort: { index: -1 }, projection: { index: 1 } },
@@ -122,16 +123,16 @@ export class AddedChunks {
 function subjectsOf(phase: Phase, owed: readonly OwedSubject[]): ChunkSubjects {
   const ids = owed.map(({ subjectId }) => subjectId);
   if (phase === 'ROS') return { kind: 'named', stakeIds: ids };
-  return { kind: 'shares', userIds: ids, amounts: owed.map(({ amount }) => amount ?? moneyToDecimal(ZERO)) };
+  return { kind: 'shares', userIds: ids, amounts: owed.map(({ amount }) => amount ?? ZERO) };
 }
 
 /** Who is paid by these chunks or named by these failures. Pure. */
 export function whoIsReached(
-  chunks: readonly ChunkSubjects[],
+  chunks: readonly StoredSubjects[],
   failures: readonly Types.ObjectId[],
 ): (subject: Pick<UnpaidSubject, 'subjectId' | 'userId'>) => boolean {
   const named = new Set(failures.map(String));
-  const ranges: Extract<ChunkSubjects, { kind: 'range' }>[] = [];
+  const ranges: Extract<StoredSubjects, { kind: 'range' }>[] = [];
   for (const subjects of chunks) {
     switch (subjects.kind) {
       case 'range':
@@ -152,7 +153,7 @@ export function whoIsReached(
     named.has(subjectId.toHexString()) || ranges.some((range) => isInRange(range, userId));
 }
 
-function isInRange(range: Extract<ChunkSubjects, { kind: 'range' }>, userId: Types.ObjectId): boolean {
+function isInRange(range: Extract<StoredSubjects, { kind: 'range' }>, userId: Types.ObjectId): boolean {
   const id = userId.toHexString();
   const { fromUserId, beforeUserId } = range;
   return (

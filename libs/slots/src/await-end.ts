@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Types } from 'mongoose';
-import type { Distribution } from './distribution.schema.js';
+import type { Slot } from './slot.js';
 import { SlotStore } from './slot-store.js';
 
 /** A request waits so long for its distribution unless it asks for another time (docs: specification, 3.1). */
@@ -14,10 +14,7 @@ export class AwaitEnd {
   constructor(private readonly slots: SlotStore) {}
 
   /** @returns the distributions as they are when all have ended, or after so many milliseconds */
-  async of(
-    ids: readonly Types.ObjectId[],
-    waitMs = USUAL_WAIT_MS,
-  ): Promise<{ ended: boolean; distributions: Distribution[] }> {
+  async of(ids: readonly Types.ObjectId[], waitMs = USUAL_WAIT_MS): Promise<{ ended: boolean; distributions: Slot[] }> {
     const deadline = performance.now() + waitMs;
     for (;;) {
       const distributions = (await Promise.all(ids.map((id) => this.slots.byId(id)))).filter((found) => found !== null);
@@ -28,6 +25,6 @@ export class AwaitEnd {
   }
 }
 
-function hasEnded({ run }: Distribution): boolean {
+function hasEnded({ run }: Slot): boolean {
   return run.state === 'ENDED';
 }

@@ -4,16 +4,16 @@ import { COLLECTIONS, type Decimal128 } from '#lib/database';
 import { PHASES, type Phase } from './phases.js';
 import { CHUNK_STATUSES, type ChunkStatus } from './slot-moves.js';
 
-/** Whom a chunk pays: stakes by the range of their owners, ownerless stakes, named stakes, or users with their shares. */
-export type ChunkSubjects =
+/** Whom a chunk pays, as it is stored; see `ChunkSubjects`. */
+export type StoredSubjects =
   | { kind: 'range'; fromUserId: Types.ObjectId | null; beforeUserId: Types.ObjectId | null }
   | { kind: 'ownerless' }
   | { kind: 'named'; stakeIds: Types.ObjectId[] }
   | { kind: 'shares'; userIds: Types.ObjectId[]; amounts: Decimal128[] };
 
-/** One transaction's worth of a distribution; carries all that paying it needs, frozen. */
+/** One transaction's worth of a distribution as it is stored; carries all that paying it needs, frozen. */
 @Schema({ collection: COLLECTIONS.distributionChunks, versionKey: false, suppressReservedKeysWarning: true })
-export class Chunk {
+export class StoredChunk {
   _id: Types.ObjectId;
 
   @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
@@ -29,7 +29,7 @@ export class Chunk {
   status: ChunkStatus;
 
   @Prop({ type: MongooseSchema.Types.Mixed, required: true })
-  subjects: ChunkSubjects;
+  subjects: StoredSubjects;
 
   /** Added after planning, for subjects that were left unpaid: a retry of failed records or a compensation. */
   @Prop({ type: Boolean, required: true })
@@ -98,5 +98,5 @@ export class Chunk {
   total: Decimal128;
 }
 
-export const ChunkSchema = SchemaFactory.createForClass(Chunk);
-ChunkSchema.index({ distributionId: 1, phase: 1, index: 1 }, { unique: true });
+export const StoredChunkSchema = SchemaFactory.createForClass(StoredChunk);
+StoredChunkSchema.index({ distributionId: 1, phase: 1, index: 1 }, { unique: true });

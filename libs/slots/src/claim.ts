@@ -1,4 +1,4 @@
-import type { Distribution } from './distribution.schema.js';
+import type { Slot } from './slot.js';
 import { slotMove, type ConditionalUpdate, type MoveParts } from './slot-moves.js';
 
 /** Somebody else runs the slot now; whoever gets this stops, without harm. */
@@ -12,7 +12,7 @@ export class LeaseLostError extends Error {
 /** The conditional update of whoever has claimed the slot, and of nobody who claimed it before or since. */
 export function claimedMove(
   move: 'hold' | 'complete' | 'fail',
-  { _id, run }: Pick<Distribution, '_id' | 'run'>,
+  { _id, run }: Pick<Slot, '_id' | 'run'>,
   { where, ...parts }: MoveParts,
 ): ConditionalUpdate {
   return slotMove(move, 'EXECUTING/EXECUTING', { where: { ...where, _id, 'run.claimId': run.claimId }, ...parts });

@@ -1,21 +1,14 @@
 export { AddedChunks, type OwedSubject, type UnpaidSubject } from './added-chunks.js';
 export { AwaitEnd } from './await-end.js';
-export { Chunk, type ChunkSubjects } from './chunk.schema.js';
+export { chunkFromStored, type Chunk, type ChunkSubjects, type Shares } from './chunk.js';
+export { StoredChunk } from './chunk.schema.js';
 export { LeaseLostError, claimedMove } from './claim.js';
 export { DAY_STATUSES, dayStatus, type DayStatus } from './day-status.js';
-export {
-  Distribution,
-  type Accounted,
-  type DistributionKind,
-  type FailureReason,
-  type SlotRules,
-  type StoredPlan,
-} from './distribution.schema.js';
 export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 export { hasOldSlots, migrateSlots } from './migrate-slots.js';
 export { newChunk } from './new-chunk.js';
-export { ENTRY_TYPE_OF_PHASE, PHASES, type Phase } from './phases.js';
-export { RecordFailures } from './record-failures.js';
+export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase, type PoolPhase } from './phases.js';
+export { RecordFailures, type OpenFailure } from './record-failures.js';
 export { idsOf } from './slot-ids.js';
 export { SlotJobsModule } from './slot-jobs.module.js';
 export { SlotJobs, toTicket } from './slot-jobs.js';
@@ -34,12 +27,7 @@ export { RUNS_REMEMBERED, type EndedRun, type Interruptions, type Run, type RunK
 export { SlotOutcomes } from './slot-outcomes.js';
 export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from './slot-overview.js';
 export { SlotStore, type NewSlot, type SlotChange } from './slot-store.js';
-export {
-  SlotProgressReader,
-  sumPaid,
-  toSlotView,
-  type PhasePaid,
-  type SlotProgress,
-  type SlotView,
-} from './slot-view.js';
+export { SlotProgressReader, sumPaid, toSlotView, type SlotProgress, type SlotView } from './slot-view.js';
+export { planToStored, slotFromStored, type PhaseTotal, type Slot, type SlotPlan, type SlotRules } from './slot.js';
+export { StoredSlot, type Accounted, type DistributionKind, type FailureReason } from './slot.schema.js';
 export { SlotsModule } from './slots.module.js';

@@ -1,12 +1,13 @@
 import type { Connection } from 'mongoose';
 import type { AppConfig } from '#lib/config';
 import { COLLECTIONS } from '#lib/database';
-import type { Distribution, SlotRules } from './distribution.schema.js';
+import { rulesToStored } from './slot.js';
+import type { StoredRules, StoredSlot } from './slot.schema.js';
 import { requestedRun, type Run } from './run.js';
 import { rulesInForce } from './slot-store.js';
 
 /** A slot as version 0.1.0 wrote it. */
-type OldSlot = Omit<Distribution, 'run' | 'runs' | 'rules' | 'accounted'> & {
+type OldSlot = Omit<StoredSlot, 'run' | 'runs' | 'rules' | 'accounted'> & {
   readonly attemptStartedAt?: Date | null;
   readonly leaseUntil?: Date | null;
   readonly leaseOwner?: string | null;
@@ -27,7 +28,7 @@ export async function migrateSlots(
   onSlot: (done: number) => void = () => undefined,
 ): Promise<number> {
   const distributions = connection.collection<OldSlot>(COLLECTIONS.distributions);
-  const rules = rulesInForce(config);
+  const rules = rulesToStored(rulesInForce(config));
   let done = 0;
   for await (const slot of distributions.find({ run: { $exists: false } }, { batchSize: 100 })) {
     // Chunks first: a slot that has its run is done.
@@ -53,7 +54,7 @@ export async function hasOldSlots(connection: Connection): Promise<boolean> {
   return found !== null;
 }
 
-async function migrateChunks(connection: Connection, slot: OldSlot, { capPercent }: SlotRules): Promise<void> {
+async function migrateChunks(connection: Connection, slot: OldSlot, { capPercent }: StoredRules): Promise<void> {
   await connection
     .collection(COLLECTIONS.distributionChunks)
     .updateMany({ distributionId: slot._id, planned: { $exists: false } }, [
@@ -90,7 +91,7 @@ function runOf(slot: OldSlot): Run {
 }
 
 /** What 0.1.0 did not count is not known: its plan says nothing of chunks, and of no stake that was not due. */
-function planOf({ plan }: OldSlot): { plan?: Distribution['plan'] } {
+function planOf({ plan }: OldSlot): { plan?: StoredSlot['plan'] } {
   if (plan === null) return {};
   return { plan: { ...plan, active: plan.stakes, activatedLater: 0, withoutActivation: 0, chunks: null } };
 }

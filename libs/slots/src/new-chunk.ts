@@ -1,13 +1,14 @@
 import { Types } from 'mongoose';
-import { moneyToDecimal } from '#lib/database';
+import { moneyToDecimal, rateToDecimal } from '#lib/database';
 import { ZERO } from '#lib/money';
-import type { Chunk, ChunkSubjects } from './chunk.schema.js';
-import type { Distribution } from './distribution.schema.js';
+import { subjectsToStored, type ChunkSubjects } from './chunk.js';
+import type { StoredChunk } from './chunk.schema.js';
 import type { Phase } from './phases.js';
+import type { Slot } from './slot.js';
 
-/** A chunk that is to be paid, with all that paying it needs. */
+/** The document of a chunk that is to be paid, with all that paying it needs. */
 export function newChunk(
-  distribution: Distribution,
+  distribution: Slot,
   phase: Phase,
   index: number,
   subjects: ChunkSubjects,
@@ -16,18 +17,18 @@ export function newChunk(
     secondChance,
     order,
   }: { readonly planned: number; readonly secondChance: boolean; readonly order: number },
-): Chunk {
+): StoredChunk {
   return {
     _id: new Types.ObjectId(),
     distributionId: distribution._id,
     phase,
     index,
     status: 'OPEN',
-    subjects,
+    subjects: subjectsToStored(subjects),
     secondChance,
     date: distribution.date,
     slotNumber: distribution.slotNumber,
-    rosPercentage: distribution.rosPercentage,
+    rosPercentage: rateToDecimal(distribution.rate),
     scheduledFor: distribution.scheduledFor,
     capPercent: distribution.rules.capPercent,
     order,

@@ -1,11 +1,21 @@
 import type { PayoutType } from '#lib/ledger';
+import { POOL_NAMES } from '#lib/money';
 
 /** In the order in which they run. */
-export const PHASES = ['ROS', 'PREMIUM', 'PERFORMANCE'] as const;
+export const PHASES = ['ROS', POOL_NAMES.premium.phase, POOL_NAMES.performance.phase] as const;
 export type Phase = (typeof PHASES)[number];
+export type PoolPhase = Exclude<Phase, 'ROS'>;
 
-export const ENTRY_TYPE_OF_PHASE: Readonly<Record<Phase, PayoutType>> = {
+/** One of something for each phase. */
+export type PerPhase<T> = Readonly<Record<Phase, T>>;
+
+export const ENTRY_TYPE_OF_PHASE: PerPhase<PayoutType> = {
   ROS: 'ROI_EARNED',
-  PREMIUM: 'PREMIUM_POOL',
-  PERFORMANCE: 'PERFORMANCE_POOL',
+  PREMIUM: POOL_NAMES.premium.entryType,
+  PERFORMANCE: POOL_NAMES.performance.entryType,
 };
+
+/** @returns what `of` gives for each phase */
+export function perPhase<T>(of: (phase: Phase) => T): PerPhase<T> {
+  return { ROS: of('ROS'), PREMIUM: of('PREMIUM'), PERFORMANCE: of('PERFORMANCE') };
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, Types } from 'mongoose';
-import { moneyToDecimal } from '#lib/database';
+import { moneyFromDecimal, moneyToDecimal } from '#lib/database';
 import type { EntryType } from '#lib/ledger';
 import type { Money } from '#lib/money';
 import type { RecordFailureReason } from '#lib/stakes';
@@ -11,6 +11,11 @@ export interface NewFailure {
   readonly subjectId: Types.ObjectId;
   readonly reason: RecordFailureReason;
   readonly amount: Money | null;
+}
+
+/** A failure that still stands. */
+export interface OpenFailure extends NewFailure {
+  readonly type: EntryType;
 }
 
 /** Who could not be paid, and why. */
@@ -66,11 +71,15 @@ export class RecordFailures {
   }
 
   /** @returns the failures that still stand */
-  async open(distributionId: Types.ObjectId, session?: ClientSession): Promise<RecordFailure[]> {
-    return this.failures
+  async open(distributionId: Types.ObjectId, session?: ClientSession): Promise<OpenFailure[]> {
+    const open = await this.failures
       .find({ distributionId, resolved: false })
       .sort({ type: 1, subjectId: 1 })
       .session(session ?? null)
       .lean<RecordFailure[]>();
+    return open.map(({ type, subjectId, reason, amount }) => ({
+      ...{ type, subjectId, reason },
+      amount: amount === null ? null : moneyFromDecimal(amount),
+    }));
   }
 }

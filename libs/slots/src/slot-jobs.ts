@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Courier, CourierAwayError, type SlotTicket } from '#lib/queues';
 import { DatabaseClock } from '#lib/workers';
-import type { Distribution } from './distribution.schema.js';
+import type { Slot } from './slot.js';
+
+type Queued = Pick<Slot, '_id' | 'key' | 'date' | 'slotNumber' | 'revision' | 'scheduledFor'>;
 
 /** Gives accepted slots to Redis, after their transaction was committed. */
 @Injectable()
@@ -15,22 +17,18 @@ export class SlotJobs {
   ) {}
 
   /** @returns false when Redis did not take them: they are accepted all the same, the keeper adds them or pays them */
-  async enqueue(distributions: readonly Distribution[]): Promise<boolean> {
+  async enqueue(distributions: readonly Slot[]): Promise<boolean> {
     return this.orLater('enqueued', distributions, () =>
       this.courier.addSlots(distributions.map(toTicket), this.clock.now()),
     );
   }
 
   /** Takes away the jobs of slots that were cancelled or got another time. */
-  async withdraw(distributions: readonly Distribution[]): Promise<boolean> {
+  async withdraw(distributions: readonly Slot[]): Promise<boolean> {
     return this.orLater('withdrawn', distributions, () => this.courier.removeSlots(distributions.map(toTicket)));
   }
 
-  private async orLater(
-    what: string,
-    distributions: readonly Distribution[],
-    work: () => Promise<void>,
-  ): Promise<boolean> {
+  private async orLater(what: string, distributions: readonly Slot[], work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
       return true;
@@ -45,8 +43,8 @@ export class SlotJobs {
   }
 }
 
-/** A slot as the courier wants it. */
-export function toTicket(distribution: Distribution): SlotTicket {
+/** A slot, or its document, as the courier wants it. */
+export function toTicket(distribution: Queued): SlotTicket {
   return {
     distributionId: distribution._id.toHexString(),
     date: distribution.date,

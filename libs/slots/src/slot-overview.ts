@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
-import { Distribution, type DistributionKind, type FailureReason } from './distribution.schema.js';
 import { SLOT_STATUSES, type SlotStatus } from './slot-moves.js';
+import { slotFromStored, type Slot } from './slot.js';
+import { StoredSlot, type DistributionKind, type FailureReason } from './slot.schema.js';
 
 /** A slot or manual run as an operator looks at it. */
 export interface SlotSummary {
@@ -21,7 +22,7 @@ export interface SlotSummary {
 
 /** Something that is due and that nobody runs. */
 export interface OverdueSlot {
-  readonly distribution: Distribution;
+  readonly distribution: Slot;
   /** Its time; when its retry was asked for; or when its worker's lease ran out. */
   readonly since: Date;
 }
@@ -29,7 +30,7 @@ export interface OverdueSlot {
 /** Slots of all days, for those who watch over the execution (spec.md section 3.4). */
 @Injectable()
 export class SlotOverview {
-  constructor(@InjectModel(Distribution.name) private readonly distributions: Model<Distribution>) {}
+  constructor(@InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>) {}
 
   /** @returns the slots whose time is still to come, soonest first */
   async next(now: Date, limit: number): Promise<SlotSummary[]> {
@@ -37,7 +38,7 @@ export class SlotOverview {
       .find({ status: 'PENDING', scheduledFor: { $gt: now } })
       .sort({ scheduledFor: 1, slotNumber: 1, _id: 1 })
       .limit(limit)
-      .lean<Distribution[]>();
+      .lean<StoredSlot[]>();
     return found.map(toSlotSummary);
   }
 
@@ -45,7 +46,7 @@ export class SlotOverview {
   async running(now: Date): Promise<SlotSummary | null> {
     const found = await this.distributions
       .findOne({ status: 'EXECUTING', 'run.leaseUntil': { $gt: now } })
-      .lean<Distribution>();
+      .lean<StoredSlot>();
     return found === null ? null : toSlotSummary(found);
   }
 
@@ -59,15 +60,18 @@ export class SlotOverview {
         ],
       })
       .session(session ?? null)
-      .lean<Distribution[]>();
+      .lean<StoredSlot[]>();
     return found
-      .map((distribution) => ({ distribution, since: dueSince(distribution) }))
+      .map((stored) => ({ distribution: slotFromStored(stored), since: dueSince(stored) }))
       .sort((a, b) => a.since.getTime() - b.since.getTime());
   }
 
   /** @returns what runs without having got on since `before`, whoever has its lease */
-  async standingStill(before: Date): Promise<Distribution[]> {
-    return this.distributions.find({ status: 'EXECUTING', 'run.progressAt': { $lte: before } }).lean<Distribution[]>();
+  async standingStill(before: Date): Promise<Slot[]> {
+    const found = await this.distributions
+      .find({ status: 'EXECUTING', 'run.progressAt': { $lte: before } })
+      .lean<StoredSlot[]>();
+    return found.map(slotFromStored);
   }
 
   /** @returns the latest of those that FAILED, or that left records unpaid */
@@ -76,7 +80,7 @@ export class SlotOverview {
       .find({ $or: [{ status: 'FAILED' }, { status: 'COMPLETED', errors: { $gt: 0 } }] })
       .sort({ scheduledFor: -1, _id: -1 })
       .limit(limit)
-      .lean<Distribution[]>();
+      .lean<StoredSlot[]>();
     return found.map(toSlotSummary);
   }
 
@@ -93,13 +97,13 @@ export class SlotOverview {
   }
 }
 
-export function toSlotSummary(distribution: Distribution): SlotSummary {
+export function toSlotSummary(distribution: SlotSummary): SlotSummary {
   const { key, kind, date, slotNumber, status, scheduledFor, executedAt, attempts, errors, reason, error } =
     distribution;
   return { key, kind, date, slotNumber, status, scheduledFor, executedAt, attempts, errors, reason, error };
 }
 
-function dueSince({ status, scheduledFor, run }: Distribution): Date {
+function dueSince({ status, scheduledFor, run }: StoredSlot): Date {
   if (status === 'EXECUTING') return run.leaseUntil ?? scheduledFor;
   return status === 'PENDING' ? scheduledFor : run.requestedAt;
 }

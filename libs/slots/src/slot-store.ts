@@ -3,12 +3,14 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import { ZERO, type Money, type Rate } from '#lib/money';
+import { ZERO, perPool, toPoolFields, type Money, type PerPool, type Rate } from '#lib/money';
+import { ranksInForce } from '#lib/qualifiers';
 import { DatabaseClock } from '#lib/workers';
-import { Distribution, type DistributionKind, type SlotRules } from './distribution.schema.js';
 import { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 import { requestedRun, type Run } from './run.js';
 import { canMove, slotMove, stateOf, type ConditionalUpdate, type SlotState } from './slot-moves.js';
+import { rulesToStored, slotFromStored, type Slot, type SlotRules } from './slot.js';
+import { StoredSlot, type DistributionKind } from './slot.schema.js';
 
 /** A slot or manual run as it is accepted. */
 export interface NewSlot {
@@ -18,19 +20,18 @@ export interface NewSlot {
   /** Null but for slots. */
   readonly slotNumber: number | null;
   readonly rate: Rate;
-  readonly premiumPool: Money;
-  readonly performancePool: Money;
+  readonly pools: PerPool<Money>;
   readonly scheduledFor: Date;
 }
 
 /** What of a waiting slot may be changed. */
-export type SlotChange = Partial<Pick<NewSlot, 'rate' | 'premiumPool' | 'performancePool' | 'scheduledFor'>>;
+export type SlotChange = Partial<Pick<NewSlot, 'rate' | 'pools' | 'scheduledFor'>>;
 
 /** Writes slots that wait for their time; each method in the transaction of whoever accepts, changes or cancels. */
 @Injectable()
 export class SlotStore {
   constructor(
-    @InjectModel(Distribution.name) private readonly distributions: Model<Distribution>,
+    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
   ) {}
@@ -40,12 +41,12 @@ export class SlotStore {
    * @param by the admin who queues them
    * @throws AlreadyQueuedError if one of them exists and is not cancelled; E11000 if one was accepted meanwhile
    */
-  async accept(session: ClientSession, slots: readonly NewSlot[], by: string | null): Promise<Distribution[]> {
+  async accept(session: ClientSession, slots: readonly NewSlot[], by: string | null): Promise<Slot[]> {
     const keyed = slots.map((slot) => ({ slot, key: keyOf(slot) }));
     const existing = await this.distributions
       .find({ key: { $in: keyed.map(({ key }) => key) } })
       .session(session)
-      .lean<Distribution[]>();
+      .lean<StoredSlot[]>();
     const taken = existing.find(({ status }) => status !== 'CANCELLED');
     if (taken !== undefined) throw new AlreadyQueuedError(`${taken.key} is queued already (${taken.status})`);
 
@@ -62,34 +63,36 @@ export class SlotStore {
       if (replaced.modifiedCount !== 1) throw new AlreadyQueuedError(`${distribution.key} is queued already`);
     }
     if (inserted.length > 0) await this.distributions.collection.insertMany(inserted, { session });
-    return accepted;
+    return accepted.map(slotFromStored);
   }
 
   /** @returns every distribution of a date, cancelled ones too, in the order of their instants */
-  async ofDate(date: string, session?: ClientSession): Promise<Distribution[]> {
-    return this.distributions
+  async ofDate(date: string, session?: ClientSession): Promise<Slot[]> {
+    const found = await this.distributions
       .find({ date })
       .sort({ scheduledFor: 1, slotNumber: 1, _id: 1 })
       .session(session ?? null)
-      .lean<Distribution[]>();
+      .lean<StoredSlot[]>();
+    return found.map(slotFromStored);
   }
 
   /** @returns the distributions without a date whose instants lie from `start` on and before `end` */
-  async dateless(start: Date, end: Date): Promise<Distribution[]> {
-    return this.distributions
+  async dateless(start: Date, end: Date): Promise<Slot[]> {
+    const found = await this.distributions
       .find({ date: null, scheduledFor: { $gte: start, $lt: end } })
       .sort({ scheduledFor: 1, _id: 1 })
-      .lean<Distribution[]>();
+      .lean<StoredSlot[]>();
+    return found.map(slotFromStored);
   }
 
   /** @returns the distributions of these dates, by date */
-  async ofDates(dates: readonly string[]): Promise<Map<string, Distribution[]>> {
+  async ofDates(dates: readonly string[]): Promise<Map<string, Slot[]>> {
     const found = await this.distributions
       .find({ date: { $in: [...dates] } })
       .sort({ scheduledFor: 1, slotNumber: 1, _id: 1 })
-      .lean<Distribution[]>();
-    const byDate = new Map<string, Distribution[]>();
-    for (const distribution of found) {
+      .lean<StoredSlot[]>();
+    const byDate = new Map<string, Slot[]>();
+    for (const distribution of found.map(slotFromStored)) {
       if (distribution.date === null) continue;
       byDate.set(distribution.date, [...(byDate.get(distribution.date) ?? []), distribution]);
     }
@@ -97,42 +100,40 @@ export class SlotStore {
   }
 
   /** @returns a distribution by its id, or null */
-  async byId(id: Types.ObjectId): Promise<Distribution | null> {
-    return this.distributions.findById(id).lean<Distribution>();
+  async byId(id: Types.ObjectId): Promise<Slot | null> {
+    const found = await this.distributions.findById(id).lean<StoredSlot>();
+    return found === null ? null : slotFromStored(found);
   }
 
   /** @throws SlotNotFoundError */
-  async slot(date: string, slotNumber: number, session?: ClientSession): Promise<Distribution> {
+  async slot(date: string, slotNumber: number, session?: ClientSession): Promise<Slot> {
     const slot = await this.distributions
       .findOne({ key: slotKey(date, slotNumber) })
       .session(session ?? null)
-      .lean<Distribution>();
+      .lean<StoredSlot>();
     if (slot === null) throw new SlotNotFoundError(date, slotNumber);
-    return slot;
+    return slotFromStored(slot);
   }
 
   /** @param id of pools without a date, as their key `pool/<id>` names it @throws PoolNotFoundError */
-  async pool(id: string, session: ClientSession): Promise<Distribution> {
+  async pool(id: string, session: ClientSession): Promise<Slot> {
     const pool = await this.distributions
       .findOne({ key: poolKey(id) })
       .session(session)
-      .lean<Distribution>();
+      .lean<StoredSlot>();
     if (pool === null) throw new PoolNotFoundError(id);
-    return pool;
+    return slotFromStored(pool);
   }
 
   /** Changes a PENDING slot; it gets a new job. @throws SlotStateError if it is not PENDING any more */
-  async change(session: ClientSession, slot: Distribution, change: SlotChange): Promise<Distribution> {
+  async change(session: ClientSession, slot: Slot, change: SlotChange): Promise<Slot> {
     const updated = await this.moved(
       session,
       slotMove('change', 'PENDING/REQUESTED', {
         where: { _id: slot._id },
         set: {
           ...(change.rate === undefined ? {} : { rosPercentage: rateToDecimal(change.rate) }),
-          ...(change.premiumPool === undefined ? {} : { premiumPoolAmount: moneyToDecimal(change.premiumPool) }),
-          ...(change.performancePool === undefined
-            ? {}
-            : { performancePoolAmount: moneyToDecimal(change.performancePool) }),
+          ...(change.pools === undefined ? {} : storedPools(change.pools)),
           ...(change.scheduledFor === undefined ? {} : { scheduledFor: change.scheduledFor }),
         },
         inc: { revision: 1 },
@@ -143,7 +144,7 @@ export class SlotStore {
   }
 
   /** Cancels a PENDING slot. @throws SlotStateError if it is not PENDING any more */
-  async cancel(session: ClientSession, slot: Distribution): Promise<void> {
+  async cancel(session: ClientSession, slot: Slot): Promise<void> {
     const set = { 'run.endedAt': this.clock.now() };
     const move = slotMove('cancel', 'PENDING/REQUESTED', { where: { _id: slot._id }, set });
     if ((await this.moved(session, move)) === null) {
@@ -157,7 +158,7 @@ export class SlotStore {
    * @param by the admin who asks
    * @throws SlotStateError in any other state
    */
-  async requestRetry(session: ClientSession, slot: Distribution, by: string | null): Promise<Distribution> {
+  async requestRetry(session: ClientSession, slot: Slot, by: string | null): Promise<Slot> {
     const state = stateOf(slot);
     const hasRest = slot.status === 'FAILED' || slot.errors > 0;
     if (canMove(state, 'renewJob') && slot.status !== 'PENDING') return this.renewJob(session, slot);
@@ -178,11 +179,7 @@ export class SlotStore {
    * @param by the admin who asks
    * @returns the slot, or null when it was left alone
    */
-  async requestCompensation(
-    session: ClientSession,
-    slot: Distribution,
-    by: string | null,
-  ): Promise<Distribution | null> {
+  async requestCompensation(session: ClientSession, slot: Slot, by: string | null): Promise<Slot | null> {
     const state = stateOf(slot);
     if (!canMove(state, 'compensate')) return null;
     const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun('compensation', this.clock.now(), by);
@@ -190,7 +187,7 @@ export class SlotStore {
   }
 
   /** Gives a slot that waits, for its time or to run again, a new job in Redis. @throws SlotStateError in another state */
-  async renewJob(session: ClientSession, slot: Distribution): Promise<Distribution> {
+  async renewJob(session: ClientSession, slot: Slot): Promise<Slot> {
     const state = stateOf(slot);
     const updated = canMove(state, 'renewJob')
       ? await this.moved(session, slotMove('renewJob', state, { where: { _id: slot._id }, inc: { revision: 1 } }))
@@ -199,7 +196,7 @@ export class SlotStore {
     return updated;
   }
 
-  private asking(move: 'retry' | 'compensate', state: SlotState, slot: Distribution, run: Run): ConditionalUpdate {
+  private asking(move: 'retry' | 'compensate', state: SlotState, slot: Slot, run: Run): ConditionalUpdate {
     return slotMove(move, state, {
       where: { _id: slot._id, attempts: slot.attempts },
       set: { run: { ...run, state: 'REQUESTED' } },
@@ -207,13 +204,13 @@ export class SlotStore {
     });
   }
 
-  private async moved(session: ClientSession, { filter, update }: ConditionalUpdate): Promise<Distribution | null> {
+  private async moved(session: ClientSession, { filter, update }: ConditionalUpdate): Promise<Slot | null> {
     const moved = await this.distributions.collection.findOneAndUpdate(
       filter,
       { ...update, $set: { ...update['$set'], updatedAt: this.clock.now() } },
       { session, returnDocument: 'after' },
     );
-    return moved as Distribution | null;
+    return moved === null ? null : slotFromStored(moved as StoredSlot);
   }
 }
 
@@ -234,17 +231,18 @@ function keyOf({ kind, date, slotNumber }: NewSlot): string {
 
 /** What a slot is paid by that is accepted now. */
 export function rulesInForce(config: AppConfig): SlotRules {
-  const { rosCapPercent: capPercent, premiumPoolRanks, performancePoolRanks, timeZone } = config;
-  return { capPercent, premiumRanks: premiumPoolRanks, performanceRanks: performancePoolRanks, timeZone };
+  const { rosCapPercent: capPercent, timeZone } = config;
+  return { capPercent, ranks: ranksInForce(config), timeZone };
 }
 
-function fresh(
-  slot: NewSlot,
-  key: string,
-  rules: SlotRules,
-  run: Run,
-  cancelled: Distribution | undefined,
-): Distribution {
+function storedPools(pools: PerPool<Money>) {
+  return toPoolFields(
+    'amount',
+    perPool((pool) => moneyToDecimal(pools[pool])),
+  );
+}
+
+function fresh(slot: NewSlot, key: string, rules: SlotRules, run: Run, cancelled: StoredSlot | undefined): StoredSlot {
   return {
     _id: cancelled?._id ?? new Types.ObjectId(),
     key,
@@ -253,10 +251,9 @@ function fresh(
     slotNumber: slot.slotNumber,
     status: 'PENDING',
     rosPercentage: rateToDecimal(slot.rate),
-    premiumPoolAmount: moneyToDecimal(slot.premiumPool),
-    performancePoolAmount: moneyToDecimal(slot.performancePool),
+    ...storedPools(slot.pools),
     scheduledFor: slot.scheduledFor,
-    rules,
+    rules: rulesToStored(rules),
     // Redis may remember the cancelled slot's job.
     revision: cancelled === undefined ? 0 : cancelled.revision + 1,
     attempts: 0,

@@ -1,27 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { moneyToDecimal, rateToDecimal } from '#lib/database';
 import { ZERO, moneyFromMicros, parseMoney, parseRosPercentage } from '#lib/money';
 import { aPlan as anyPlan, aSlot as anySlot } from '../../../test/support/a-slot.js';
-import { type Distribution } from './distribution.schema.js';
 import { PHASES } from './phases.js';
 import { SLOT_STATUSES } from './slot-moves.js';
-import { sumPaid, toSlotView, type PhasePaid, type SlotProgress } from './slot-view.js';
+import { sumPaid, toSlotView, type SlotProgress } from './slot-view.js';
+import type { PhaseTotal, Slot } from './slot.js';
 
 const DUE = new Date('2026-02-12T14:30:00.000Z');
-const NOTHING: PhasePaid = { count: 0, total: ZERO };
+const NOTHING: PhaseTotal = { count: 0, total: ZERO };
 
-function aSlot(fields: Partial<Distribution> = {}): Distribution {
+function aSlot(fields: Partial<Slot> = {}): Slot {
   return anySlot({
-    rosPercentage: rateToDecimal(parseRosPercentage('0.55')),
-    premiumPoolAmount: moneyToDecimal(parseMoney('1000')),
-    performancePoolAmount: moneyToDecimal(parseMoney('2000.000001')),
+    rate: parseRosPercentage('0.55'),
+    pools: { premium: parseMoney('1000'), performance: parseMoney('2000.000001') },
     scheduledFor: DUE,
     ...fields,
   });
 }
 
-function aPlan({ stakes = 0, ...fields }: Partial<NonNullable<Distribution['plan']>> = {}) {
+function aPlan({ stakes = 0, ...fields }: Partial<NonNullable<Slot['plan']>> = {}) {
   return anyPlan(stakes, fields);
 }
 
@@ -61,7 +59,7 @@ describe('toSlotView', () => {
       executedAt: new Date(DUE.getTime() + 5_135),
       executionTimeMs: 5_123,
       attempts: 2,
-      plan: aPlan({ stakes: 151, premiumQualifiers: 2 }),
+      plan: aPlan({ stakes: 151, qualifiers: { premium: 2, performance: 0 } }),
     });
     const paid = progress(
       { ROS: { count: 150, total: parseMoney('1234.56') }, PREMIUM: { count: 2, total: parseMoney('1000') } },
@@ -84,7 +82,7 @@ describe('toSlotView', () => {
     ['half paid', { stakes: 200 }, 100, 50],
     ['rounded down', { stakes: 3 }, 2, 66],
     ['all paid but not finished', { stakes: 200 }, 200, 99],
-    ['shares count too', { stakes: 50, premiumQualifiers: 25, performanceQualifiers: 25 }, 50, 50],
+    ['shares count too', { stakes: 50, qualifiers: { premium: 25, performance: 25 } }, 50, 50],
     ['nothing due', { stakes: 0 }, 0, 0],
   ])('progress: %s', (_, plan, count, percent) => {
     const view = toSlotView(

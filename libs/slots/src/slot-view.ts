@@ -1,22 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model, Types } from 'mongoose';
-import { moneyFromDecimal, rateFromDecimal, type Decimal128 } from '#lib/database';
-import { ZERO, addMoney, moneyToNumber, rateToNumber, sumMoney, type Money } from '#lib/money';
-import { Chunk } from './chunk.schema.js';
-import { type Distribution, type DistributionKind } from './distribution.schema.js';
-import { PHASES, type Phase } from './phases.js';
+import { moneyFromDecimal, type Decimal128 } from '#lib/database';
+import { POOLS, ZERO, addMoney, moneyToNumber, perPool, rateToNumber, sumMoney, toPoolFields } from '#lib/money';
+import { StoredChunk } from './chunk.schema.js';
+import { PHASES, type PerPhase, type Phase } from './phases.js';
 import { RecordFailures } from './record-failures.js';
 import type { SlotStatus } from './slot-moves.js';
-
-export interface PhasePaid {
-  readonly count: number;
-  readonly total: Money;
-}
+import type { PhaseTotal, Slot } from './slot.js';
+import type { DistributionKind } from './slot.schema.js';
 
 /** What a slot has paid up to now, and out of how much. */
 export interface SlotProgress {
-  readonly paid: Readonly<Record<Phase, PhasePaid>>;
+  readonly paid: PerPhase<PhaseTotal>;
   readonly users: number;
   readonly errors: number;
 }
@@ -44,18 +40,18 @@ export interface SlotView {
   readonly progress: { readonly totalStakes: number; readonly processedStakes: number; readonly percent: number };
 }
 
-const NOTHING: PhasePaid = { count: 0, total: ZERO };
+const NOTHING: PhaseTotal = { count: 0, total: ZERO };
 
 /** Reads what slots have paid: of a running one from its chunks, of an ended one from itself. */
 @Injectable()
 export class SlotProgressReader {
   constructor(
-    @InjectModel(Chunk.name) private readonly chunks: Model<Chunk>,
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly failures: RecordFailures,
   ) {}
 
   /** @returns the progress of each of these, by id as text */
-  async read(distributions: readonly Distribution[]): Promise<Map<string, SlotProgress>> {
+  async read(distributions: readonly Slot[]): Promise<Map<string, SlotProgress>> {
     const running = distributions.filter(({ status }) => status === 'EXECUTING').map(({ _id }) => _id);
     const live = running.length === 0 ? new Map<string, SlotProgress>() : await this.readLive(running);
     return new Map(
@@ -110,29 +106,30 @@ export class SlotProgressReader {
   }
 }
 
-function settledProgress(distribution: Distribution): SlotProgress {
-  const paid = nothingPaid();
-  for (const phase of PHASES) {
-    const total = distribution.totals?.[phase];
-    if (total !== undefined) paid[phase] = { count: total.count, total: moneyFromDecimal(total.total) };
-  }
-  return { paid, users: distribution.usersProcessed, errors: distribution.errors };
+function settledProgress(distribution: Slot): SlotProgress {
+  return {
+    paid: distribution.totals ?? nothingPaid(),
+    users: distribution.usersProcessed,
+    errors: distribution.errors,
+  };
 }
 
-function nothingPaid(): Record<Phase, PhasePaid> {
+function nothingPaid(): Record<Phase, PhaseTotal> {
   return { ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING };
 }
 
 /** One slot in the words of the REST contract. Pure. */
-export function toSlotView(slot: Distribution, progress: SlotProgress): SlotView {
+export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
   const { paid } = progress;
   return {
     slotNumber: slot.slotNumber,
     kind: slot.kind,
     status: slot.status,
-    rosPercentage: rateToNumber(rateFromDecimal(slot.rosPercentage)),
-    premiumPoolAmount: moneyToNumber(moneyFromDecimal(slot.premiumPoolAmount)),
-    performancePoolAmount: moneyToNumber(moneyFromDecimal(slot.performancePoolAmount)),
+    rosPercentage: rateToNumber(slot.rate),
+    ...toPoolFields(
+      'amount',
+      perPool((pool) => moneyToNumber(slot.pools[pool])),
+    ),
     scheduledFor: slot.scheduledFor,
     startedAt: slot.startedAt,
     executedAt: slot.executedAt,
@@ -154,16 +151,17 @@ export function toSlotView(slot: Distribution, progress: SlotProgress): SlotView
 }
 
 /** 100 only when COMPLETED: whole percents of the stakes and pool shares that planning counted. */
-function percentOf(slot: Distribution, { paid }: SlotProgress): number {
+function percentOf(slot: Slot, { paid }: SlotProgress): number {
   if (slot.status === 'COMPLETED') return 100;
   if (slot.plan === null) return 0;
-  const due = slot.plan.stakes + slot.plan.premiumQualifiers + slot.plan.performanceQualifiers;
+  const { stakes, qualifiers } = slot.plan;
+  const due = POOLS.reduce((sum, pool) => sum + qualifiers[pool], stakes);
   const done = PHASES.reduce((sum, phase) => sum + paid[phase].count, 0);
   return due === 0 ? 0 : Math.min(99, Math.floor((100 * done) / due));
 }
 
 /** Adds up what several slots have paid, by phase. Pure. */
-export function sumPaid(progresses: readonly SlotProgress[]): Record<Phase, PhasePaid> {
+export function sumPaid(progresses: readonly SlotProgress[]): Record<Phase, PhaseTotal> {
   const sum = nothingPaid();
   for (const { paid } of progresses) {
     for (const phase of PHASES) {

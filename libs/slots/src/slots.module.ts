@@ -3,8 +3,8 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { WorkersModule } from '#lib/workers';
 import { AddedChunks } from './added-chunks.js';
 import { AwaitEnd } from './await-end.js';
-import { Chunk, ChunkSchema } from './chunk.schema.js';
-import { Distribution, DistributionSchema } from './distribution.schema.js';
+import { StoredChunk, StoredChunkSchema } from './chunk.schema.js';
+import { StoredSlot, StoredSlotSchema } from './slot.schema.js';
 import { RecordFailure, RecordFailureSchema } from './record-failure.schema.js';
 import { RecordFailures } from './record-failures.js';
 import { SlotOutcomes } from './slot-outcomes.js';
@@ -13,8 +13,8 @@ import { SlotStore } from './slot-store.js';
 import { SlotProgressReader } from './slot-view.js';
 
 const DOCUMENTS = MongooseModule.forFeature([
-  { name: Distribution.name, schema: DistributionSchema },
-  { name: Chunk.name, schema: ChunkSchema },
+  { name: StoredSlot.name, schema: StoredSlotSchema },
+  { name: StoredChunk.name, schema: StoredChunkSchema },
   { name: RecordFailure.name, schema: RecordFailureSchema },
 ]);
 

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Connection, Types } from 'mongoose';
 import { addDays, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { PlatformDay, type Change } from '#lib/declarations';
-import { SlotStore, type Distribution } from '#lib/slots';
+import { SlotStore, slotFromStored, type Slot, type StoredSlot } from '#lib/slots';
 import { ExecutionControl } from '#lib/workers';
 import { runInTransaction } from '#lib/database';
 import { Courier } from '#lib/queues';
@@ -78,17 +78,17 @@ export class DeclarationHarness {
     await runInTransaction(this.connection, (session) => this.get(ExecutionControl).setPaused(session, paused));
   }
 
-  async distributions(date: string = this.day()): Promise<Distribution[]> {
+  async distributions(date: string = this.day()): Promise<Slot[]> {
     return this.get(SlotStore).ofDate(date);
   }
 
-  async distribution(key: string): Promise<Distribution> {
+  async distribution(key: string): Promise<Slot> {
     const found = await this.connection.collection('distributions').findOne({ key });
     if (found === null) throw new Error(`no distribution ${key}`);
-    return found as unknown as Distribution;
+    return slotFromStored(found as unknown as StoredSlot);
   }
 
-  async ended(key: string): Promise<Distribution> {
+  async ended(key: string): Promise<Slot> {
     return until(`${key} ended`, async () => {
       const distribution = await this.distribution(key);
       return distribution.status === 'COMPLETED' || distribution.status === 'FAILED' ? distribution : null;
@@ -96,7 +96,7 @@ export class DeclarationHarness {
   }
 
   /** Whether Redis holds a job that is still to run for this revision of the slot. */
-  async hasJob({ key, revision }: Pick<Distribution, 'key' | 'revision'>): Promise<boolean> {
+  async hasJob({ key, revision }: Pick<Slot, 'key' | 'revision'>): Promise<boolean> {
     const ticket = { key, revision, distributionId: '', date: null, slotNumber: null, scheduledFor: new Date() };
     return (await this.get(Courier).knownSlots([ticket])).has(key);
   }

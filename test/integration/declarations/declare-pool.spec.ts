@@ -31,7 +31,7 @@ async function stored(collection: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('pools without a date', () => {
-  const pools = { premiumPool: usdt(10), performancePool: usdt(1), autoDistribute: true, notes: 'for now' };
+  const pools = { pools: { premium: usdt(10), performance: usdt(1) }, autoDistribute: true, notes: 'for now' };
 
   test('are distributed at once, each to those who qualify, and belong to no date', async () => {
     const { view } = await declare(pools, harness.ann);
@@ -116,7 +116,7 @@ describe('pools without a date', () => {
   });
 
   test('of nothing, or with a ROS, are refused', async () => {
-    const nothing = { ...pools, premiumPool: usdt(0), performancePool: usdt(0) };
+    const nothing = { ...pools, pools: { premium: usdt(0), performance: usdt(0) } };
     expect(await fieldsOf(declare(nothing, harness.ann))).toEqual(['premiumPoolAmount', 'performancePoolAmount']);
     expect(await fieldsOf(declare({ ...pools, rate: percent(1) }, harness.ann))).toEqual(['rosPercentage']);
     await declare({ ...pools, rate: percent(0), autoDistribute: false }, harness.ann);
@@ -150,7 +150,7 @@ describe('pools without a date', () => {
 describe('pools with a date', () => {
   test('are that date’s declaration', async () => {
     const date = harness.day(2);
-    const request = { date, premiumPool: usdt(10), performancePool: usdt(1), autoDistribute: false, notes: 'later' };
+    const request = { date, pools: { premium: usdt(10), performance: usdt(1) }, autoDistribute: false, notes: 'later' };
     const { view } = await declare(request, harness.ann);
     expect(view.declaration).toMatchObject({ date, rosPercentage: 0, totalPoolAmount: 11, description: 'later' });
     expect(await harness.get(DeclarationReader).get(date)).toEqual(view);
@@ -160,7 +160,12 @@ describe('pools with a date', () => {
 
   test('and a ROS are a unified declaration; autoDistribute means the pools alone', async () => {
     const { view } = await declare(
-      { date: harness.day(), rate: percent(1), premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true },
+      {
+        date: harness.day(),
+        rate: percent(1),
+        pools: { premium: usdt(10), performance: usdt(0) },
+        autoDistribute: true,
+      },
       harness.ann,
     );
     expect(view.declaration).toMatchObject({ rosPercentage: 1, premiumPoolAmount: 10 });
@@ -171,7 +176,7 @@ describe('pools with a date', () => {
 
   test('of a later date are scheduled for it', async () => {
     const date = harness.day(2);
-    await declare({ date, premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: true }, harness.ann);
+    await declare({ date, pools: { premium: usdt(10), performance: usdt(0) }, autoDistribute: true }, harness.ann);
     const pools = await harness.distribution(`${date}/auto-pools`);
     expect(pools).toMatchObject({ status: 'PENDING', scheduledFor: harness.get(PlatformDay).defaultInstant(date) });
     expect(await harness.hasJob(pools)).toBe(true);
@@ -179,7 +184,7 @@ describe('pools with a date', () => {
 
   test('that is past, or too far ahead, are refused', async () => {
     for (const date of [harness.day(-1), harness.day(31)]) {
-      const request = { date, premiumPool: usdt(10), performancePool: usdt(0), autoDistribute: false };
+      const request = { date, pools: { premium: usdt(10), performance: usdt(0) }, autoDistribute: false };
       expect(await fieldsOf(declare(request, harness.ann))).toEqual(['date']);
     }
   });

@@ -37,8 +37,7 @@ async function declare(
     {
       date,
       rate: percent(values.ros ?? '1'),
-      premiumPool: usdt(values.premium ?? 10),
-      performancePool: usdt(0),
+      pools: { premium: usdt(values.premium ?? 10), performance: usdt(0) },
       description: '',
       autoDistributePools: false,
       autoDistributeRos: false,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
 import { DeclareDay, PreviewDay, QueueToday, TodaySlots, type DayRequest, type PreviewView } from '#lib/declarations';
-import { parseMoney, parseRosPercentage } from '#lib/money';
+import { moneyToNumber, parseMoney, parseRosPercentage } from '#lib/money';
 import { readBooks } from '../../support/books.js';
 import { aStake, aUser, usdt as stored } from '../../support/builders.js';
 import { DeclarationHarness, fieldsOf } from './declaration-harness.js';
@@ -51,13 +51,13 @@ describe('a preview', () => {
       return { users, stakes, entries, distributions, chunks, failures, declarations, audit: await harness.audit() };
     };
     const before = await state();
-    await preview({ rate: percent(1), premiumPool: usdt(10), performancePool: usdt(5), scheduledFor: '20:00' });
+    await preview({ rate: percent(1), pools: { premium: usdt(10), performance: usdt(5) }, scheduledFor: '20:00' });
     expect(await state()).toEqual(before);
   });
 
   test('of two slots counts a stake in both, and names what cannot be paid', async () => {
     const view = await preview({
-      premiumPool: usdt(10),
+      pools: { premium: usdt(10) },
       slots: [
         { slotNumber: 1, rate: percent('0.5'), scheduledFor: '20:00' },
         { slotNumber: 2, rate: percent('0.25'), scheduledFor: '21:00' },
@@ -80,8 +80,7 @@ describe('a preview', () => {
       {
         date: harness.day(),
         rate: percent('0.75'),
-        premiumPool: usdt(3),
-        performancePool: usdt(4),
+        pools: { premium: usdt(3), performance: usdt(4) },
         description: '',
         autoDistributePools: false,
         autoDistributeRos: false,
@@ -90,7 +89,7 @@ describe('a preview', () => {
     );
     const values = { rosPercentage: 0.75, premiumPoolAmount: 3, performancePoolAmount: 4 };
     expect(await preview({})).toMatchObject({ multiSlotEnabled: false, values });
-    expect((await preview({ premiumPool: usdt(9) })).values).toEqual({ ...values, premiumPoolAmount: 9 });
+    expect((await preview({ pools: { premium: usdt(9) } })).values).toEqual({ ...values, premiumPoolAmount: 9 });
   });
 
   test('of nothing, with nothing declared, is refused as queueing would refuse it', async () => {
@@ -101,7 +100,7 @@ describe('a preview', () => {
   test('of nothing, with slots queued, shows those that wait; a request is shown as if it were queued instead', async () => {
     await harness.get(QueueToday).queue(
       {
-        performancePool: usdt(8),
+        pools: { performance: usdt(8) },
         slots: [1, 2, 3].map((slotNumber) => ({ slotNumber, rate: percent('0.5'), scheduledFor: `2${slotNumber}:00` })),
       },
       harness.ann,
@@ -127,7 +126,7 @@ describe('a preview', () => {
   });
 
   test('shows shares down to the last millionth', async () => {
-    const { distributionSlots } = await preview({ premiumPool: usdt('100'), performancePool: usdt('0.000001') });
+    const { distributionSlots } = await preview({ pools: { premium: usdt('100'), performance: usdt('0.000001') } });
     const { premiumPool, performancePool } = distributionSlots[0]!;
     expect(premiumPool).toMatchObject({ pool: 100, total: 100 });
     expect(premiumPool.qualifiers).toBeGreaterThan(1);
@@ -156,8 +155,7 @@ describe('what a preview says', () => {
       aStake(user, { activatedAt: new Date(now + HOUR) }),
     ]);
     const request: DayRequest = {
-      premiumPool: usdt('777.777777'),
-      performancePool: usdt('0.00001'),
+      pools: { premium: usdt('777.777777'), performance: usdt('0.00001') },
       slots: ['1', '0.5', '0.123456'].map((rate, index) => ({
         slotNumber: index + 1,
         rate: percent(rate),
@@ -173,7 +171,7 @@ describe('what a preview says', () => {
     for (const { slotNumber, ros, total, premiumPool, performancePool } of said.distributionSlots) {
       const { status, totals, totalDistributed, errors } = await harness.ended(`${harness.day()}/slot-${slotNumber}`);
       expect(status).toBe('COMPLETED');
-      expect({ stakes: totals!.ROS.count, total: Number(String(totals!.ROS.total)) }).toEqual({
+      expect({ stakes: totals!.ROS.count, total: moneyToNumber(totals!.ROS.total) }).toEqual({
         stakes: ros.stakes,
         total: ros.total,
       });
@@ -182,7 +180,7 @@ describe('what a preview says', () => {
       expect(totals!.PERFORMANCE.count).toBe(
         performancePool.share > 0 ? performancePool.qualifiers : performancePool.extra,
       );
-      expect(Number(String(totalDistributed))).toBe(total);
+      expect(moneyToNumber(totalDistributed)).toBe(total);
     }
   });
 });

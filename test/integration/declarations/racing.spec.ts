@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { CalendarDate } from '#lib/calendar';
 import { ChangeDeclaration, DeclareDay, DistributeNow, QueueToday, TodaySlots, type Change } from '#lib/declarations';
 import { SlotRunner } from '#lib/engine';
-import type { Distribution } from '#lib/slots';
-import { parseMoney, parseRosPercentage } from '#lib/money';
+import type { Slot } from '#lib/slots';
+import { formatRate, parseMoney, parseRosPercentage } from '#lib/money';
 import { CHECKPOINT_CHANNEL } from '#lib/observability';
 import { aStake, aUser } from '../../support/builders.js';
 import { until } from '../../support/until.js';
@@ -33,8 +33,7 @@ async function declare(date: CalendarDate, auto = false): Promise<unknown> {
     {
       date,
       rate: percent(1),
-      premiumPool: usdt(0),
-      performancePool: usdt(6),
+      pools: { premium: usdt(0), performance: usdt(6) },
       description: '',
       autoDistributePools: false,
       autoDistributeRos: auto,
@@ -100,9 +99,9 @@ describe('of many who do the same at once, one wins and the others hear why not'
   });
 
   test('20 change a slot: all of them one after the other, and nothing of it is lost', async () => {
-    const pools = { premiumPool: usdt(3), performancePool: usdt(4) };
+    const amounts = { pools: { premium: usdt(3), performance: usdt(4) } };
     const slots = [1, 2].map((slotNumber) => ({ slotNumber, rate: percent('0.1'), scheduledFor: `2${slotNumber}:00` }));
-    await harness.get(QueueToday).queue({ ...pools, slots }, harness.ann);
+    await harness.get(QueueToday).queue({ ...amounts, slots }, harness.ann);
     const hour = (index: number): string => `${13 + (index % 10)}:30`;
     const counts = await ends(
       times(20, (index) => harness.get(TodaySlots).change(1 + (index % 2), { scheduledFor: hour(index) }, harness.ann)),
@@ -110,8 +109,8 @@ describe('of many who do the same at once, one wins and the others hear why not'
     expect(counts).toEqual({ done: 20 });
     const after = await harness.distributions();
     const last = after.at(-1)!;
-    expect([String(last.premiumPoolAmount), String(last.performancePoolAmount)]).toEqual(['3', '4']);
-    expect(after.map(({ premiumPoolAmount }) => String(premiumPoolAmount)).sort()).toEqual(['0', '3']);
+    expect(last.pools).toEqual({ premium: usdt(3), performance: usdt(4) });
+    expect(after.map(({ pools: { premium } }) => premium).sort()).toEqual([usdt(0), usdt(3)]);
     await until('a job for each slot', async () => {
       const found = await Promise.all((await harness.distributions()).map((slot) => harness.hasJob(slot)));
       return found.every((known) => known);
@@ -134,7 +133,7 @@ describe('of a change and a start, one wins', () => {
     const changing = setRate(first.change);
     await first.reached;
     await Promise.all([changing, distribute()]);
-    expect(String((await harness.distribution(`${harness.day()}/manual-ros`)).rosPercentage)).toBe('2');
+    expect((await harness.distribution(`${harness.day()}/manual-ros`)).rate).toBe(percent(2));
   });
 
   test('a distribution that has not committed yet makes a change fail, and the old values are paid', async () => {
@@ -144,7 +143,7 @@ describe('of a change and a start, one wins', () => {
     await first.reached;
     expect(await codeOf(setRate())).toMatch(/^ALREADY_(QUEUED|DISTRIBUTED)$/);
     await distributing;
-    expect(String((await harness.distribution(`${harness.day()}/manual-ros`)).rosPercentage)).toBe('1');
+    expect((await harness.distribution(`${harness.day()}/manual-ros`)).rate).toBe(percent(1));
   });
 
   test.each([1, 2, 3])('a change and a distribution (round %d): what is paid is what is declared', async () => {
@@ -155,7 +154,7 @@ describe('of a change and a start, one wins', () => {
     const [declaration] = await harness.connection.collection('declarations').find().toArray();
     expect(String(declaration!['rosPercentage'])).toBe(changed === 'done' ? '2' : '1');
     const paid = await harness.distribution(`${harness.day()}/manual-ros`);
-    expect(String(paid.rosPercentage)).toBe(String(declaration!['rosPercentage']));
+    expect(formatRate(paid.rate)).toBe(String(declaration!['rosPercentage']));
   });
 
   test('a deletion that has not committed yet holds queueing up, which then declares the day anew', async () => {
@@ -193,7 +192,7 @@ describe('of a change and a start, one wins', () => {
     await Promise.all([changing, harness.pause(false)]);
     await harness.get(SlotRunner).runDue();
     const ros = await harness.ended(`${harness.day()}/auto-ros`);
-    expect([ros.status, String(ros.rosPercentage), String(ros.totalDistributed)]).toEqual(['COMPLETED', '2', '60']);
+    expect([ros.status, ros.rate, ros.totalDistributed]).toEqual(['COMPLETED', percent(2), usdt(60)]);
   });
 
   test('an automatic payment that was begun is not changed any more', async () => {
@@ -205,7 +204,7 @@ describe('of a change and a start, one wins', () => {
     expect(await codeOf(setRate())).toBe('ALREADY_DISTRIBUTED');
     await running;
     const ros = await harness.ended(`${harness.day()}/auto-ros`);
-    expect([ros.status, String(ros.rosPercentage), String(ros.totalDistributed)]).toEqual(['COMPLETED', '1', '30']);
+    expect([ros.status, ros.rate, ros.totalDistributed]).toEqual(['COMPLETED', percent(1), usdt(30)]);
   });
 
   test('a slot that is being cancelled is not run', async () => {
@@ -272,7 +271,7 @@ function nextClaim(): Promise<void> {
   });
 }
 
-async function entriesOf({ _id }: Distribution): Promise<number> {
+async function entriesOf({ _id }: Slot): Promise<number> {
   return harness.connection.collection('transactions').countDocuments({ distributionId: _id });
 }
 

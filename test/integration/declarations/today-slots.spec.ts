@@ -31,8 +31,8 @@ async function queueThree(own: readonly Partial<SlotRequest>[] = []): Promise<Da
   return harness.get(QueueToday).queue(
     {
       multiSlotEnabled: true,
-      ...(own.length > 0 ? {} : { premiumPool: usdt(10) }),
-      performancePool: usdt(20),
+      ...(own.length > 0 ? {} : { pools: { premium: usdt(10) } }),
+      pools: { performance: usdt(20) },
       slots: [1, 2, 3].map((slotNumber) => ({
         slotNumber,
         rate: percent('0.5'),
@@ -104,7 +104,11 @@ describe('changing a slot', () => {
   });
 
   test('pools that slots carry as their own stay with them; the other pool goes on moving', async () => {
-    await queueThree([{ premiumPool: usdt(1) }, { premiumPool: usdt(2) }, { premiumPool: usdt(3) }]);
+    await queueThree([
+      { pools: { premium: usdt(1) } },
+      { pools: { premium: usdt(2) } },
+      { pools: { premium: usdt(3) } },
+    ]);
     expect(pools(await change(1, { scheduledFor: '23:00' }, harness.ann))).toEqual([
       '2: PENDING 2 0',
       '3: PENDING 3 0',
@@ -114,7 +118,9 @@ describe('changing a slot', () => {
 
   test('an amount given to a slot that is not the last is its own from then on', async () => {
     await queueThree();
-    expect((await change(1, { premiumPool: usdt(5) }, harness.ann)).values).toMatchObject({ premiumPoolAmount: 15 });
+    expect((await change(1, { pools: { premium: usdt(5) } }, harness.ann)).values).toMatchObject({
+      premiumPoolAmount: 15,
+    });
     expect(pools(await change(1, { scheduledFor: '23:00' }, harness.ann))).toEqual([
       '2: PENDING 0 0',
       '3: PENDING 10 0',
@@ -235,8 +241,7 @@ describe('cancelling', () => {
         {
           date: harness.day(),
           rate: percent(1),
-          premiumPool: usdt(0),
-          performancePool: usdt(0),
+          pools: { premium: usdt(0), performance: usdt(0) },
           description: '',
           autoDistributePools: false,
           autoDistributeRos,

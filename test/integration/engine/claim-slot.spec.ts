@@ -1,8 +1,7 @@
 import { runInTransaction } from '#lib/database';
-import { SlotStore } from '#lib/slots';
+import { SlotStore, slotFromStored, type StoredSlot } from '#lib/slots';
 import { ExecutionControl } from '#lib/workers';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
-import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
 import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { Platform } from '../../support/platform.js';
@@ -31,7 +30,7 @@ describe('claiming a slot', () => {
 
   it('of two who want different slots at once, one gets its own: one slot runs at a time', async () => {
     await platform.queue([{ ros: '1' }, { ros: '0.5' }]);
-    const [first, second] = (await platform.books()).distributions as unknown as Distribution[];
+    const [first, second] = (await platform.books()).distributions as unknown as StoredSlot[];
 
     // Each saw nothing running and chose another slot, as when slot 1 was queued between their looks.
     const claimed = await Promise.all([
@@ -56,10 +55,10 @@ describe('claiming a slot', () => {
 
   it('that an admin moved to later after it was seen to be due is not claimed', async () => {
     await platform.queue([{ ros: '1' }]);
-    const [seen] = (await platform.books()).distributions as unknown as Distribution[];
+    const [seen] = (await platform.books()).distributions as unknown as StoredSlot[];
     const later = new Date(Date.now() + 3_600_000);
     await runInTransaction(platform.connection, (session) =>
-      platform.get(SlotStore).change(session, seen!, { scheduledFor: later }),
+      platform.get(SlotStore).change(session, slotFromStored(seen!), { scheduledFor: later }),
     );
 
     expect(await claims['claim'](seen!, 'a', new Date())).toBeNull();

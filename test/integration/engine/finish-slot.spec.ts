@@ -4,7 +4,7 @@ import { Types } from 'mongoose';
 import { PayChunk, SlotRunner } from '#lib/engine';
 import { LedgerTotals } from '#lib/ledger';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
-import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
+import type { Slot } from '#lib/slots';
 import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import type { ChunkBook } from '../../support/books.js';
@@ -13,7 +13,7 @@ import { Platform } from '../../support/platform.js';
 
 describe('finishing a slot', () => {
   let platform: Platform;
-  let slot: Distribution;
+  let slot: Slot;
   let chunks: readonly ChunkBook[];
   beforeEach(async () => {
     platform = await Platform.start('finish-slot');

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { PayChunk, SlotRunner } from '#lib/engine';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
-import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
+import { slotFromStored, type Slot, type StoredSlot } from '#lib/slots';
 import { InterruptedRuns } from '../../../libs/engine/src/interrupted-runs.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { usdt } from '../../support/builders.js';
@@ -9,7 +9,7 @@ import { Platform } from '../../support/platform.js';
 
 describe('a slot whose runs break off', () => {
   let platform: Platform;
-  let slot: Distribution;
+  let slot: Slot;
   beforeEach(async () => {
     platform = await Platform.start('interruptions');
     await platform.populate({ users: 15, stakes: 30 });
@@ -23,7 +23,7 @@ describe('a slot whose runs break off', () => {
   const pay = async () => {
     for (const { _id } of await chunks()) await platform.get(PayChunk).pay(_id);
   };
-  const current = async () => (await platform.slot(1)) as unknown as Distribution;
+  const current = async () => slotFromStored((await platform.slot(1)) as unknown as StoredSlot);
   const breakOff = async (error: Error) => platform.get(InterruptedRuns).note(await current(), error);
   const times = async (count: number, step: () => Promise<unknown>) => {
     for (let time = 0; time < count; time += 1) await step();

@@ -1,9 +1,8 @@
 import { getQueueToken } from '@nestjs/bullmq';
 import type { Queue } from 'bullmq';
 import { KeeperSweep, SlotRunner } from '#lib/engine';
-import { SlotJobs } from '#lib/slots';
+import { SlotJobs, slotFromStored, type StoredSlot } from '#lib/slots';
 import { QUEUES, slotJobId } from '#lib/queues';
-import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
 import { Platform } from '../../support/platform.js';
 
 const HOUR_MS = 3_600_000;
@@ -101,9 +100,9 @@ describe('the keeper', () => {
     await slots.remove(slotJobId(key, 0));
     await slots.add('pay-slot', {}, { jobId: slotJobId(key, 0), attempts: 1 });
     await fails(slots, slotJobId(key, 0));
-    const [slot] = (await platform.books()).distributions as unknown as Distribution[];
+    const [slot] = (await platform.books()).distributions as unknown as StoredSlot[];
     // BullMQ takes it and says nothing.
-    expect(await platform.get(SlotJobs).enqueue([slot!])).toBe(true);
+    expect(await platform.get(SlotJobs).enqueue([slotFromStored(slot!)])).toBe(true);
     expect(await jobs()).toEqual([]);
     await timePasses();
 

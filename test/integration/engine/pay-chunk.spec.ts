@@ -7,7 +7,7 @@ import { Ledger, type Payout, type Posting } from '#lib/ledger';
 import { moneyFromMicros } from '#lib/money';
 import { AddedChunks } from '#lib/slots';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
-import type { Distribution } from '../../../libs/slots/src/distribution.schema.js';
+import type { Slot } from '#lib/slots';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../support/builders.js';
 import { micros } from '../../support/exact.js';
@@ -19,7 +19,7 @@ describe('a chunk', () => {
   let platform: Platform;
   let owner: UserRecord;
   let stakes: readonly StakeRecord[];
-  let slot: Distribution;
+  let slot: Slot;
   let chunkId: Types.ObjectId;
   beforeEach(async () => {
     platform = await Platform.start('pay-chunk');

@@ -24,7 +24,7 @@ describe('reconciliation names what was broken by hand', () => {
     await day.insert('stakes', ...stakes);
     const paid = await day.pay(
       { rate: parseRosPercentage('1') },
-      { rate: parseRosPercentage('0.5'), premiumPool: parseMoney('100'), performancePool: parseMoney('70') },
+      { rate: parseRosPercentage('0.5'), pools: { premium: parseMoney('100'), performance: parseMoney('70') } },
     );
     [slot1, slot2] = paid.map(({ _id }) => _id) as [Types.ObjectId, Types.ObjectId];
     await day.stopWorker();

@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { PayChunk } from '#lib/engine';
-import type { Distribution } from '#lib/slots';
+import type { Slot } from '#lib/slots';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { Compensation, type CompensationResult } from '#lib/reconciliation';
 import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../support/builders.js';
@@ -20,7 +20,7 @@ describe('compensation', () => {
   let day: PaidDay;
   let users: readonly UserRecord[];
   let stakes: readonly StakeRecord[];
-  let slots: readonly Distribution[];
+  let slots: readonly Slot[];
 
   beforeEach(async () => {
     day = await PaidDay.start('recon-compensation');
@@ -34,7 +34,7 @@ describe('compensation', () => {
     await day.insert('stakes', ...stakes);
     slots = await day.pay(
       { rate: parseRosPercentage('1') },
-      { rate: parseRosPercentage('0.5'), premiumPool: parseMoney('10') },
+      { rate: parseRosPercentage('0.5'), pools: { premium: parseMoney('10') } },
     );
   });
   afterEach(() => day.stop());
@@ -165,7 +165,7 @@ describe('compensation', () => {
   it('a share of a pool that could not be paid: the same share, not a new one', async () => {
     const poor = aUser({ _id: id(0xabd), rank: 'Finance Titan', wallets: { earnings: 'broken' } });
     await day.insert('users', poor);
-    await day.pay({ slotNumber: 3, performancePool: parseMoney('7') });
+    await day.pay({ slotNumber: 3, pools: { performance: parseMoney('7') } });
     await day.collection('users').updateOne({ _id: poor._id }, { $unset: { wallets: '' } });
     // Who comes later shares nothing.
     await day.insert('users', aUser({ rank: 'Finance Titan' }));

@@ -16,7 +16,7 @@ describe('a day as the engine pays it', () => {
     await day.insert('stakes', ...users.flatMap((user) => [aStake(user), aStake(user)]));
     const slots = await day.queue(
       { rate: parseRosPercentage('0.5') },
-      { rate: parseRosPercentage('0.25'), premiumPool: parseMoney('100'), performancePool: parseMoney('0.000007') },
+      { rate: parseRosPercentage('0.25'), pools: { premium: parseMoney('100'), performance: parseMoney('0.000007') } },
     );
     const seen = new Set<string>();
     let report;
@@ -81,7 +81,7 @@ describe('a day as the engine pays it', () => {
       kind: 'pool',
       date: null,
       slotNumber: null,
-      premiumPool: parseMoney('10'),
+      pools: { premium: parseMoney('10') },
       scheduledFor: new Date(`${DATE}T10:00:00Z`),
     });
     // Past its grace, so it misfired; what counts is that the report names it.

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import type { Distribution } from '#lib/slots';
+import type { Slot } from '#lib/slots';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { Reconciliation, type MissingLine } from '#lib/reconciliation';
 import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../support/builders.js';
@@ -10,7 +10,7 @@ describe('the missing list', () => {
   let day: PaidDay;
   let users: readonly UserRecord[];
   let stakes: readonly StakeRecord[];
-  let slots: readonly Distribution[];
+  let slots: readonly Slot[];
   /** Misses its wallet when the pool is paid. */
   let broken: UserRecord;
 
@@ -24,7 +24,7 @@ describe('the missing list', () => {
     await day.insert('stakes', ...stakes);
     slots = await day.pay(
       { rate: parseRosPercentage('1') },
-      { rate: parseRosPercentage('0.5'), performancePool: parseMoney('50') },
+      { rate: parseRosPercentage('0.5'), pools: { performance: parseMoney('50') } },
     );
     await day.stopWorker();
     await day.remember();
@@ -77,7 +77,7 @@ describe('the missing list', () => {
   });
 
   it('stakes that came to light later: in each slot after their activation, by id, with the amount of the rules', async () => {
-    const [first, second] = slots as [Distribution, Distribution];
+    const [first, second] = slots as [Slot, Slot];
     const between = aStake(users[1]!, {
       _id: id(301),
       amount: usdt('33.333333'),

@@ -6,8 +6,8 @@ import { parseCalendarDate } from '#lib/calendar';
 import { ConfigModule } from '#lib/config';
 import { DatabaseModule, runInTransaction } from '#lib/database';
 import { EngineModule } from '#lib/engine';
-import { SlotJobs, SlotStore, type Distribution, type NewSlot } from '#lib/slots';
-import { ZERO, ZERO_RATE } from '#lib/money';
+import { SlotJobs, SlotStore, type NewSlot, type Slot } from '#lib/slots';
+import { NO_POOLS, ZERO_RATE, type PerPool, type Money } from '#lib/money';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
 import {
@@ -34,6 +34,9 @@ import { until } from '../../support/until.js';
   ],
 })
 class BooksModule {}
+
+/** A slot as a test asks for it; what is left out is nothing. */
+type AskedSlot = Partial<Omit<NewSlot, 'pools'>> & { readonly pools?: Partial<PerPool<Money>> };
 
 export const DATE = parseCalendarDate('2026-02-12');
 const COPIED = [
@@ -92,18 +95,17 @@ export class PaidDay {
   }
 
   /** Accepts distributions of DATE, due a second ago unless told otherwise, and gives them to the worker. */
-  async queue(...slots: readonly Partial<NewSlot>[]): Promise<Distribution[]> {
+  async queue(...slots: readonly AskedSlot[]): Promise<Slot[]> {
     const now = Date.now();
     const accepted = await runInTransaction(this.connection, (session) =>
       this.get(SlotStore).accept(
         session,
-        slots.map((slot, index) => ({
+        slots.map(({ pools, ...slot }, index) => ({
           kind: 'slot',
           date: DATE,
           slotNumber: index + 1,
           rate: ZERO_RATE,
-          premiumPool: ZERO,
-          performancePool: ZERO,
+          pools: { ...NO_POOLS, ...pools },
           scheduledFor: new Date(now - 1_000 + index),
           ...slot,
         })),
@@ -115,17 +117,17 @@ export class PaidDay {
   }
 
   /** Queues them and waits until all have ended. */
-  async pay(...slots: readonly Partial<NewSlot>[]): Promise<Distribution[]> {
+  async pay(...slots: readonly AskedSlot[]): Promise<Slot[]> {
     return this.ended(await this.queue(...slots));
   }
 
-  async ended(slots: readonly Distribution[]): Promise<Distribution[]> {
+  async ended(slots: readonly Slot[]): Promise<Slot[]> {
     return until('all ended', async () => {
       const now = await Promise.all(slots.map(({ _id }) => this.get(SlotStore).byId(_id)));
       const ended = now.filter(
         (slot) => slot !== null && ['COMPLETED', 'FAILED'].includes(slot.status) && slot.run.state === 'ENDED',
       );
-      return ended.length === slots.length ? (ended as Distribution[]) : null;
+      return ended.length === slots.length ? (ended as Slot[]) : null;
     });
   }
 

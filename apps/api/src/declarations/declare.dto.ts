@@ -2,11 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { parseCalendarDate } from '#lib/calendar';
 import type { DeclareRequest } from '#lib/declarations';
-import { ZERO, ZERO_RATE } from '#lib/money';
+import { ZERO_RATE } from '#lib/money';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
 import { OptionalDescription, OptionalMoney, OptionalRosPercentage } from './documented.js';
-import { readAmounts } from './read-amounts.js';
+import { orNothing, readAmounts } from './read-amounts.js';
 
 export class DeclareBody extends AdminMutationBody {
   @ApiProperty({
@@ -46,12 +46,11 @@ export class DeclareBody extends AdminMutationBody {
 }
 
 export function toDeclareRequest(body: DeclareBody): DeclareRequest {
-  const { rate, premiumPool, performancePool } = readAmounts(body);
+  const { rate, pools } = readAmounts(body);
   return {
     date: parseCalendarDate(body.date),
     rate: rate ?? ZERO_RATE,
-    premiumPool: premiumPool ?? ZERO,
-    performancePool: performancePool ?? ZERO,
+    pools: orNothing(pools),
     description: body.description ?? '',
     autoDistributePools: body.autoDistributePools ?? false,
     autoDistributeRos: body.autoDistributeROS ?? false,

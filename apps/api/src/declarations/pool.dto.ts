@@ -2,12 +2,11 @@ import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { parseCalendarDate } from '#lib/calendar';
 import type { DeclarePoolRequest } from '#lib/declarations';
-import { ZERO } from '#lib/money';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
 import { DeclarationDto, DeclaredDto } from './declaration.dto.js';
 import { OptionalDescription, OptionalMoney, OptionalRosPercentage } from './documented.js';
-import { readAmounts } from './read-amounts.js';
+import { orNothing, readAmounts } from './read-amounts.js';
 
 export class DeclarePoolBody extends AdminMutationBody {
   @OptionalMoney(5000, 'Shared by those who qualify for the performance pool')
@@ -54,10 +53,9 @@ export class PoolDeclaredDto extends OmitType(DeclaredDto, ['declaration']) {
 }
 
 export function toDeclarePoolRequest(body: DeclarePoolBody): DeclarePoolRequest {
-  const { rate, premiumPool, performancePool } = readAmounts(body);
+  const { rate, pools } = readAmounts(body);
   return {
-    premiumPool: premiumPool ?? ZERO,
-    performancePool: performancePool ?? ZERO,
+    pools: orNothing(pools),
     date: body.date === undefined ? undefined : parseCalendarDate(body.date),
     rate,
     autoDistribute: body.autoDistribute ?? false,

@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
-import type { Phase } from './phases.js';
+import type { PerPhase } from './phases.js';
 import type { EndedRun, Run } from './run.js';
 import { SLOT_STATUSES, type SlotStatus } from './slot-moves.js';
 
@@ -38,7 +38,7 @@ export interface StoredPlan {
   readonly premiumQualifiers: number;
   readonly performanceQualifiers: number;
   /** Chunks by phase; null where version 0.1.0 planned, which did not count them. */
-  readonly chunks: Readonly<Record<Phase, number>> | null;
+  readonly chunks: PerPhase<number> | null;
   readonly tookMs: number;
 }
 
@@ -59,7 +59,7 @@ export interface Accounted {
 }
 
 /** The rules that a slot is paid by, frozen when it is accepted. */
-export interface SlotRules {
+export interface StoredRules {
   /** A stake earns at most this percentage of its amount. */
   readonly capPercent: number;
   readonly premiumRanks: readonly string[];
@@ -68,14 +68,14 @@ export interface SlotRules {
   readonly timeZone: string;
 }
 
-/** One slot or manual run (design.md section 3). */
+/** One slot or manual run as it is stored (design.md section 3). */
 @Schema({
   collection: COLLECTIONS.distributions,
   timestamps: true,
   versionKey: false,
   suppressReservedKeysWarning: true,
 })
-export class Distribution {
+export class StoredSlot {
   _id: Types.ObjectId;
 
   /** `2026-02-12/slot-1`, `2026-02-12/manual-ros`, `pool/<id>`. */
@@ -107,7 +107,7 @@ export class Distribution {
   scheduledFor: Date;
 
   @Prop({ type: MongooseSchema.Types.Mixed, required: true })
-  rules: SlotRules;
+  rules: StoredRules;
 
   /** How often Redis needed a new job for it. */
   @Prop({ type: Number, default: 0 })
@@ -144,7 +144,7 @@ export class Distribution {
   plan: StoredPlan | null;
 
   @Prop({ type: MongooseSchema.Types.Mixed })
-  totals: Record<Phase, StoredPhaseTotal> | null;
+  totals: Partial<PerPhase<StoredPhaseTotal>> | null;
 
   /** Written with the totals. */
   @Prop({ type: MongooseSchema.Types.Mixed })
@@ -173,9 +173,9 @@ export class Distribution {
   updatedAt: Date;
 }
 
-export const DistributionSchema = SchemaFactory.createForClass(Distribution);
-DistributionSchema.index({ key: 1 }, { unique: true });
-DistributionSchema.index({ running: 1 }, { unique: true, partialFilterExpression: { running: { $exists: true } } });
-DistributionSchema.index({ date: 1, slotNumber: 1 });
-DistributionSchema.index({ status: 1, scheduledFor: 1 });
-DistributionSchema.index({ 'run.state': 1, scheduledFor: 1, slotNumber: 1 });
+export const StoredSlotSchema = SchemaFactory.createForClass(StoredSlot);
+StoredSlotSchema.index({ key: 1 }, { unique: true });
+StoredSlotSchema.index({ running: 1 }, { unique: true, partialFilterExpression: { running: { $exists: true } } });
+StoredSlotSchema.index({ date: 1, slotNumber: 1 });
+StoredSlotSchema.index({ status: 1, scheduledFor: 1 });
+StoredSlotSchema.index({ 'run.state': 1, scheduledFor: 1, slotNumber: 1 });

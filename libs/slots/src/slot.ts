@@ -1,0 +1,93 @@
+import { moneyFromDecimal, rateFromDecimal } from '#lib/database';
+import { ZERO, fromPoolFields, perPool, toPoolFields, type Money, type PerPool, type Rate } from '#lib/money';
+import { perPhase, type PerPhase } from './phases.js';
+import type { StoredPlan, StoredRules, StoredSlot } from './slot.schema.js';
+
+/** What a phase has paid: stakes for ROS, users for the pools. */
+export interface PhaseTotal {
+  readonly count: number;
+  readonly total: Money;
+}
+
+/** What planning froze; see `StoredPlan`. */
+export type SlotPlan = Readonly<Omit<StoredPlan, 'premiumQualifiers' | 'performanceQualifiers'>> & {
+  /** How many share each pool; 0 for a pool that the slot does not pay. */
+  readonly qualifiers: PerPool<number>;
+};
+
+/** The rules that a slot is paid by, frozen when it is accepted; see `StoredRules`. */
+export type SlotRules = Readonly<Omit<StoredRules, 'premiumRanks' | 'performanceRanks'>> & {
+  readonly ranks: PerPool<readonly string[]>;
+};
+
+type Encoded = 'rosPercentage' | 'premiumPoolAmount' | 'performancePoolAmount' | 'rules' | 'plan' | 'totals';
+
+/** A slot or manual run. Its other fields are those of the document. */
+export interface Slot extends Readonly<Omit<StoredSlot, Encoded | 'totalDistributed' | 'running'>> {
+  readonly rate: Rate;
+  readonly pools: PerPool<Money>;
+  readonly rules: SlotRules;
+  /** Null until it is planned. */
+  readonly plan: SlotPlan | null;
+  /** Null until it has ended. */
+  readonly totals: PerPhase<PhaseTotal> | null;
+  readonly totalDistributed: Money;
+}
+
+/**
+ * A slot from its document; the only place where that is decoded. A field is read when it is asked for, and throws
+ * `NotAnAmountError` then if no exact amount stands there: a slot whose document is broken can still be claimed, failed,
+ * alerted and proved.
+ */
+export function slotFromStored(stored: StoredSlot): Slot {
+  const { rosPercentage, premiumPoolAmount, performancePoolAmount, ...others } = stored;
+  const { rules, plan, totals, totalDistributed, ...plain } = others;
+  return {
+    ...plain,
+    get rate() {
+      return rateFromDecimal(rosPercentage);
+    },
+    get pools() {
+      const amounts = fromPoolFields('amount', { premiumPoolAmount, performancePoolAmount });
+      return perPool((pool) => moneyFromDecimal(amounts[pool]));
+    },
+    get rules() {
+      const { capPercent, timeZone } = rules;
+      return { capPercent, timeZone, ranks: fromPoolFields('ranks', rules) };
+    },
+    get plan() {
+      return plan === null ? null : planFromStored(plan);
+    },
+    get totals() {
+      return totals === null ? null : totalsFromStored(totals);
+    },
+    get totalDistributed() {
+      return moneyFromDecimal(totalDistributed);
+    },
+  };
+}
+
+function planFromStored(plan: StoredPlan): SlotPlan {
+  const { at, active, stakes, activatedLater, withoutActivation, chunks, tookMs } = plan;
+  const qualifiers = fromPoolFields('qualifiers', plan);
+  return { at, active, stakes, activatedLater, withoutActivation, qualifiers, chunks, tookMs };
+}
+
+function totalsFromStored(totals: NonNullable<StoredSlot['totals']>): PerPhase<PhaseTotal> {
+  return perPhase((phase) => {
+    const total = totals[phase];
+    return total === undefined
+      ? { count: 0, total: ZERO }
+      : { count: total.count, total: moneyFromDecimal(total.total) };
+  });
+}
+
+/** A plan as the slot's document holds it. */
+export function planToStored({ qualifiers, ...plain }: SlotPlan): StoredPlan {
+  return { ...plain, ...toPoolFields('qualifiers', qualifiers) };
+}
+
+/** Rules as the slot's document holds them. */
+export function rulesToStored({ ranks, ...plain }: SlotRules): StoredRules {
+  return { ...plain, ...toPoolFields('ranks', ranks) };
+}
