@@ -192,7 +192,7 @@ describe('acknowledging', () => {
 describe('processes of one system', () => {
   const living = async (id: string, fields: Readonly<Record<string, unknown>>): Promise<void> => {
     const startedAt = new Date();
-    await harness.connection.collection<{ _id: string }>('workers').insertOne({
+    await harness.connection.collection<{ _id: string; [field: string]: unknown }>('workers').insertOne({
       _id: id,
       ...{ kind: 'worker', version: '0', startedAt, lastHeartbeat: startedAt },
       ...{ skewMs: 0, skewToleranceMs: 1, isClockTrusted: true, rules: RULES },
