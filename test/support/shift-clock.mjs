@@ -3,6 +3,8 @@
  * With CLOCK_SHIFT_AFTER_MS it jumps only so many milliseconds after the start. Timers and `performance.now()` are left
  * alone, as a machine's are when somebody sets its clock.
  */
+import { performance } from 'node:perf_hooks';
+
 const shiftMs = Number(process.env.CLOCK_SHIFT_MS ?? 0);
 const afterMs = Number(process.env.CLOCK_SHIFT_AFTER_MS ?? 0);
 const RealDate = Date;

@@ -12,4 +12,4 @@ export { dateInZone, dayBounds, isOnDate } from './day-in-zone.js';
 export type { DayBounds } from './day-in-zone.js';
 export { InvalidTimeError, instantAt, instantAtOrAfter, isClockTime } from './instant-at.js';
 export { parseScheduledFor } from './scheduled-for.js';
-export { firstZoneDifference, readZoneFile, type ZoneDifference, type ZoneFile } from './zone-file.js';
+export { firstZoneDifference, readZoneFile, type ZoneDifference } from './zone-file.js';

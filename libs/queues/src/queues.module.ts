@@ -10,22 +10,26 @@ import { QueueClaim } from './queue-claim.js';
 import { RedisClient } from './redis-client.js';
 import { QueueTakenError, takenInWords } from './redis-state.js';
 
-/** Listens for queue errors (BullMQ asks for it) and checks Redis before the application starts. */
+/** Listens for queue errors, which BullMQ asks for; from the first on, also while MongoDB is still being looked for. */
+@Injectable()
+class QueueErrors {
+  constructor(@InjectQueue(QUEUES.slots) slots: Queue, @InjectQueue(QUEUES.chunks) chunks: Queue, metrics: Metrics) {
+    for (const queue of [slots, chunks]) {
+      // RedisClient writes the log line; every connection of BullMQ would repeat it.
+      queue.on('error', () => metrics.errors.inc({ where: `queue-${queue.name}` }));
+    }
+  }
+}
+
+/** Checks Redis before the application starts, and goes on looking. */
 @Injectable()
 class QueueWatch implements OnApplicationBootstrap {
   constructor(
-    @InjectQueue(QUEUES.slots) slots: Queue,
-    @InjectQueue(QUEUES.chunks) chunks: Queue,
     private readonly redis: RedisClient,
     private readonly claim: QueueClaim,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
-  ) {
-    for (const queue of [slots, chunks]) {
-      // RedisClient writes the log line; every connection of BullMQ would repeat it.
-      queue.on('error', () => this.metrics.errors.inc({ where: `queue-${queue.name}` }));
-    }
-  }
+  ) {}
 
   /** Redis may be away at start (MongoDB is the truth); one that is there must not evict, nor be another system's. */
   async onApplicationBootstrap(): Promise<void> {
@@ -75,7 +79,7 @@ class QueueWatch implements OnApplicationBootstrap {
     }),
     BullModule.registerQueue({ name: QUEUES.slots }, { name: QUEUES.chunks }),
   ],
-  providers: [RedisClient, QueueClaim, Courier, QueueWatch],
+  providers: [RedisClient, QueueClaim, Courier, QueueErrors, QueueWatch],
   exports: [RedisClient, QueueClaim, Courier, BullModule],
 })
 export class QueuesModule {}

@@ -42,14 +42,6 @@ export class ExecutionControl {
     return found?.changedAt ?? null;
   }
 
-  /**
-   * Whether this process may start or take over anything at all: the environment has not switched execution off, and
-   * its clock is right enough (MAX_CLOCK_SKEW_MS).
-   */
-  mayClaim(): boolean {
-    return this.config.executionEnabled && this.clock.isTrusted();
-  }
-
   /** Whether slots may start now: neither the environment nor an admin keeps them from it. */
   async mayExecute(): Promise<boolean> {
     return this.config.executionEnabled && !(await this.isPaused());

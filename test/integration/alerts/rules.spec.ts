@@ -13,6 +13,8 @@ beforeAll(async () => {
 afterAll(() => harness.stop());
 beforeEach(() => harness.clear());
 
+const RULES = { rosCapPercent: 200, performancePoolRanks: [], premiumPoolRanks: [], timeZone: 'UTC' };
+
 const rules = async (): Promise<AlertRule[]> => (await harness.alerts()).map(({ rule }) => rule);
 const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
 
@@ -184,5 +186,43 @@ describe('acknowledging', () => {
 
   it('refuses an alert that is not there', async () => {
     await expect(acknowledge(new Types.ObjectId(), 'ann@example.com')).rejects.toThrow(AlertNotFoundError);
+  });
+});
+
+describe('processes of one system', () => {
+  const living = async (id: string, fields: Readonly<Record<string, unknown>>): Promise<void> => {
+    const startedAt = new Date();
+    await harness.connection.collection<{ _id: string; [field: string]: unknown }>('workers').insertOne({
+      _id: id,
+      ...{ kind: 'worker', version: '0', startedAt, lastHeartbeat: startedAt },
+      ...{ skewMs: 0, skewToleranceMs: 1, isClockTrusted: true, rules: RULES },
+      zoneData: { version: '2025c', systemVersion: null, difference: null },
+      ...fields,
+    });
+  };
+
+  test('with clocks apart are alerted, once for each, and once more when one is not trusted any longer', async () => {
+    await living('a', { skewMs: -20_000 });
+    await living('b', { skewMs: 0 });
+    await harness.look();
+    await harness.look();
+    expect(await rules()).toEqual(['CLOCKS_APART']);
+
+    await harness.connection
+      .collection<{ _id: string }>('workers')
+      .updateOne({ _id: 'a' }, { $set: { skewMs: -90_000, isClockTrusted: false } });
+    await harness.look();
+    const [, second] = await harness.alerts();
+    expect(await rules()).toEqual(['CLOCKS_APART', 'CLOCKS_APART']);
+    expect(second).toMatchObject({ facts: { processId: 'a', skewMs: -90_000 }, date: null });
+  });
+
+  test('with rules apart are alerted, once for each variable; other versions of zones alone are not', async () => {
+    await living('a', {});
+    await living('b', { rules: { ...RULES, rosCapPercent: 150 }, zoneData: { version: '2026c', difference: null } });
+    await harness.look();
+    await harness.look();
+    expect(await rules()).toEqual(['RULES_APART']);
+    expect((await harness.alerts())[0]!.message).toContain('200 (worker a), 150 (worker b)');
   });
 });
