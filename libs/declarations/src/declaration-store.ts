@@ -102,7 +102,7 @@ export class DeclarationStore {
   async touch(session: ClientSession, date: string): Promise<void> {
     const touched = await this.declarations.collection.updateOne(
       { date },
-      { $set: { updatedAt: new Date() }, $inc: { revision: 1 } },
+      { $set: { updatedAt: this.day.now() }, $inc: { revision: 1 } },
       { session },
     );
     if (touched.matchedCount === 0) throw new DeclarationNotFoundError(date);
