@@ -31,8 +31,7 @@ async function queueThree(own: readonly Partial<SlotRequest>[] = []): Promise<Da
   return harness.get(QueueToday).queue(
     {
       multiSlotEnabled: true,
-      ...(own.length > 0 ? {} : { pools: { premium: usdt(10) } }),
-      pools: { performance: usdt(20) },
+      pools: { ...(own.length > 0 ? {} : { premium: usdt(10) }), performance: usdt(20) },
       slots: [1, 2, 3].map((slotNumber) => ({
         slotNumber,
         rate: percent('0.5'),
