@@ -122,6 +122,7 @@ function wrongStatus(books: Books, distribution: DistributionBook): string[] {
   if (status === 'PENDING' && books.readAt.getTime() - scheduledFor.getTime() > LATEST_START_MS) {
     problems.push(`I6: ${key} is still PENDING`);
   }
+  problems.push(...unaccounted(distribution));
   const open = books.failures.filter(
     (failure) => !failure.resolved && hex(failure.distributionId) === hex(distribution._id),
   );
@@ -129,6 +130,19 @@ function wrongStatus(books: Books, distribution: DistributionBook): string[] {
     problems.push(`${key}: errors is ${distribution.errors}, ${open.length} records stand failed`);
   }
   return problems;
+}
+
+/** I5: no stake that was ACTIVE at planning falls between; who was found missing later and paid comes on top. */
+function unaccounted({ key, status, plan, accounted }: DistributionBook): string[] {
+  if (status !== 'COMPLETED' || plan === null) return [];
+  if (accounted === null) return [`I5: ${key} is COMPLETED and says nothing of what became of its stakes`];
+  const { paid, capped, nothing, failed, left, joined } = accounted;
+  const told = paid + capped + nothing + failed + left - joined;
+  const active = plan.stakes + plan.activatedLater + plan.withoutActivation;
+  return [
+    ...(told < plan.stakes ? [`I5: ${key} accounts for ${told} of ${plan.stakes} due stakes`] : []),
+    ...(active === plan.active ? [] : [`I5: ${key} splits ${plan.active} ACTIVE stakes into ${active}`]),
+  ];
 }
 
 function chunksOf({ chunks }: Books, { _id }: DistributionBook): Books['chunks'] {

@@ -44,7 +44,7 @@ function aSlot(slotNumber: number, fields: Partial<Slot>): Slot {
 
 function progressOf(slots: readonly Slot[], paid: Partial<SlotProgress['paid']> = {}): Map<string, SlotProgress> {
   const all = { ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING, ...paid };
-  return new Map(slots.map(({ _id }) => [_id.toHexString(), { paid: all, users: 0, errors: 0 }]));
+  return new Map(slots.map(({ _id }) => [_id.toHexString(), { paid: all, users: 0, errors: 0, settled: 0 }]));
 }
 
 describe('dayView', () => {

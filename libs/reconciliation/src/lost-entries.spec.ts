@@ -14,6 +14,8 @@ function facts(chunks: CountAndTotal, ledger: CountAndTotal): PaidFacts {
   return {
     slot: {} as Slot,
     chunks: { OPEN: 0, PAID: 1, FAILED: 0 },
+    plannedChunks: { ROS: 1, PREMIUM: 0, PERFORMANCE: 0 },
+    accountedStakes: chunks.count,
     paid: { ROS: chunks, PREMIUM: nothing, PERFORMANCE: nothing },
     entries: [{ type: 'ROI_EARNED', date: null, slotNumber: null, ...ledger }],
     users: ledger.count,

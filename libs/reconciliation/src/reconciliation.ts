@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
-import { perPhase, type Slot } from '#lib/slots';
+import { toStakesView, perPhase, type Slot } from '#lib/slots';
 import { ZERO, moneyToNumber } from '#lib/money';
 import { DatabaseClock } from '#lib/workers';
 import { isExact } from './amounts.js';
@@ -121,6 +121,7 @@ function toSlotLine(facts: SlotFacts): SlotLine {
     usersProcessed: slot.usersProcessed,
     totalDistributed: moneyToNumber(slot.totalDistributed),
     errors: slot.errors,
+    stakes: toStakesView(slot),
     ledger: perPhase((phase) => {
       const { count, total } = entriesOf(facts, phase);
       return { count, total: moneyToNumber(isExact(total) ? total : ZERO) };

@@ -1,4 +1,4 @@
-import type { DistributionKind, FailureReason, PerPhase, Phase, SlotStatus } from '#lib/slots';
+import type { DistributionKind, FailureReason, PerPhase, Phase, SlotStatus, StakesView } from '#lib/slots';
 
 /** The invariants of design.md section 3, by their names there. */
 export const CHECK_IDS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6'] as const;
@@ -38,6 +38,8 @@ export interface SlotLine {
   readonly totalDistributed: number;
   /** Records that could not be paid and still are not. */
   readonly errors: number;
+  /** What became of every stake that was ACTIVE; null until the slot is planned. */
+  readonly stakes: StakesView | null;
   /** By phase, from the ledger: entries and their sum. */
   readonly ledger: PerPhase<{ readonly count: number; readonly total: number }>;
 }

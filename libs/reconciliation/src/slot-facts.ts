@@ -36,6 +36,9 @@ export interface PaidFacts {
   readonly slot: Slot;
   /** Chunks by status. */
   readonly chunks: Readonly<Record<'OPEN' | 'PAID' | 'FAILED', number>>;
+  /** Of the chunks that planning made: how many there are, and how many stakes those that are PAID account for. */
+  readonly plannedChunks: PerPhase<number>;
+  readonly accountedStakes: number;
   /** What its PAID chunks say they paid. */
   readonly paid: PerPhase<CountAndTotal>;
   readonly entries: readonly EntryGroup[];
@@ -50,9 +53,15 @@ export interface PaidFacts {
 interface ChunkGroup {
   readonly _id: { readonly phase: Phase; readonly status: 'OPEN' | 'PAID' | 'FAILED' };
   readonly chunks: number;
+  readonly planned: number;
+  readonly accounted: number;
   readonly count: number;
   readonly total: unknown;
 }
+
+const PLANNED = { $eq: ['$secondChance', false] };
+/** What can become of a stake. */
+const PARTS = ['$paid', '$capped', '$nothing', '$errors', '$left'];
 
 /** Reads the facts of a distribution straight from the collections: a proof shares no code with what it proves. */
 @Injectable()
@@ -76,6 +85,10 @@ export class SlotFactsReader {
     return {
       slot,
       chunks: byStatus(chunkGroups),
+      plannedChunks: perPhase((phase) =>
+        chunkGroups.reduce((sum, group) => sum + (group._id.phase === phase ? Number(group.planned) : 0), 0),
+      ),
+      accountedStakes: accountedStakes(chunkGroups),
       paid: paidByPhase(chunkGroups),
       entries: await this.entries(session, slot._id),
       users: await this.users(session, slot._id),
@@ -94,6 +107,8 @@ export class SlotFactsReader {
             $group: {
               _id: { phase: '$phase', status: '$status' },
               chunks: { $sum: 1 },
+              planned: { $sum: { $cond: [PLANNED, 1, 0] } },
+              accounted: { $sum: { $cond: [PLANNED, { $add: PARTS }, 0] } },
               count: { $sum: '$paid' },
               total: { $sum: '$total' },
             },
@@ -180,6 +195,11 @@ export class SlotFactsReader {
       .toArray();
     return new Map(groups.map(({ _id, total }) => [_id, summed(total)]));
   }
+}
+
+function accountedStakes(groups: readonly ChunkGroup[]): number {
+  const group = groups.find(({ _id }) => _id.phase === 'ROS' && _id.status === 'PAID');
+  return Number(group?.accounted ?? 0);
 }
 
 function byStatus(groups: readonly ChunkGroup[]): PaidFacts['chunks'] {

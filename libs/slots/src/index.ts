@@ -23,11 +23,21 @@ export {
   type SlotState,
   type SlotStatus,
 } from './slot-moves.js';
-export { RUNS_REMEMBERED, type EndedRun, type Interruptions, type Run, type RunKind } from './run.js';
+export {
+  RUNS_REMEMBERED,
+  RUN_KINDS,
+  RUN_STATES,
+  type EndedRun,
+  type Interruptions,
+  type Run,
+  type RunKind,
+  type RunState,
+} from './run.js';
 export { SlotOutcomes } from './slot-outcomes.js';
 export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from './slot-overview.js';
 export { SlotStore, type NewSlot, type SlotChange } from './slot-store.js';
 export { SlotProgressReader, sumPaid, toSlotView, type SlotProgress, type SlotView } from './slot-view.js';
 export { planToStored, slotFromStored, type PhaseTotal, type Slot, type SlotPlan, type SlotRules } from './slot.js';
 export { StoredSlot, type Accounted, type DistributionKind, type FailureReason } from './slot.schema.js';
+export { toStakesView, type StakesView } from './stakes-view.js';
 export { SlotsModule } from './slots.module.js';

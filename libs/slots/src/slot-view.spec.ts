@@ -24,7 +24,9 @@ function aPlan({ stakes = 0, ...fields }: Partial<NonNullable<Slot['plan']>> = {
 }
 
 function progress(paid: Partial<SlotProgress['paid']> = {}, rest: Partial<SlotProgress> = {}): SlotProgress {
-  return { paid: { ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING, ...paid }, users: 0, errors: 0, ...rest };
+  const all = { ROS: NOTHING, PREMIUM: NOTHING, PERFORMANCE: NOTHING, ...paid };
+  const settled = PHASES.reduce((sum, phase) => sum + all[phase].count, 0);
+  return { paid: all, users: 0, errors: 0, settled, ...rest };
 }
 
 describe('toSlotView', () => {
@@ -48,6 +50,8 @@ describe('toSlotView', () => {
       errors: 0,
       reason: null,
       error: null,
+      run: { kind: 'schedule', state: 'REQUESTED', requestedAt: DUE, requestedBy: 'ann@example.com' },
+      stakes: null,
       progress: { totalStakes: 0, processedStakes: 0, percent: 0 },
     });
   });
@@ -73,7 +77,8 @@ describe('toSlotView', () => {
       processedStakes: 150,
       totalDistributed: 2234.56,
       errors: 1,
-      progress: { totalStakes: 151, processedStakes: 150, percent: 100 },
+      stakes: { active: 151, due: 151, notDue: { activatedLater: 0, withoutActivation: 0 }, accounted: null },
+      progress: { totalStakes: 151, processedStakes: 150, percent: 99 },
     });
   });
 
@@ -92,15 +97,20 @@ describe('toSlotView', () => {
     expect(view.progress.percent).toBe(percent);
   });
 
-  test('100 percent is shown if and only if the slot is COMPLETED', () => {
+  test('what is due nothing is settled too', () => {
+    const running = aSlot({ status: 'EXECUTING', plan: aPlan({ stakes: 100 }) });
+    expect(toSlotView(running, progress({}, { settled: 40 })).progress.percent).toBe(40);
+  });
+
+  test('100 percent is shown if and only if the slot is COMPLETED and nobody is left unpaid', () => {
     const counts = fc.integer({ min: 0, max: 300 });
     fc.assert(
-      fc.property(fc.constantFrom(...SLOT_STATUSES), counts, counts, (status, stakes, count) => {
+      fc.property(fc.constantFrom(...SLOT_STATUSES), counts, counts, fc.nat(2), (status, stakes, count, errors) => {
         const { percent } = toSlotView(
           aSlot({ status, plan: aPlan({ stakes }) }),
-          progress({ ROS: { count, total: ZERO } }),
+          progress({ ROS: { count, total: ZERO } }, { errors }),
         ).progress;
-        expect(percent === 100).toBe(status === 'COMPLETED');
+        expect(percent === 100).toBe(status === 'COMPLETED' && errors === 0);
         expect(percent >= 0 && percent <= 100).toBe(true);
       }),
     );

@@ -6,15 +6,19 @@ import { POOLS, ZERO, addMoney, moneyToNumber, perPool, rateToNumber, sumMoney, 
 import { StoredChunk } from './chunk.schema.js';
 import { PHASES, type PerPhase, type Phase } from './phases.js';
 import { RecordFailures } from './record-failures.js';
+import type { Run } from './run.js';
 import type { SlotStatus } from './slot-moves.js';
 import type { PhaseTotal, Slot } from './slot.js';
 import type { DistributionKind } from './slot.schema.js';
+import { toStakesView, type StakesView } from './stakes-view.js';
 
 /** What a slot has paid up to now, and out of how much. */
 export interface SlotProgress {
   readonly paid: PerPhase<PhaseTotal>;
   readonly users: number;
   readonly errors: number;
+  /** Subjects that nothing is left to be done for: paid, or due nothing. */
+  readonly settled: number;
 }
 
 /** A slot as JSON tells it (spec.md 3.2). Money is USDT as a number. */
@@ -37,6 +41,9 @@ export interface SlotView {
   readonly errors: number;
   readonly reason: string | null;
   readonly error: string | null;
+  /** The run that waits, works, or was the last. */
+  readonly run: Pick<Run, 'kind' | 'state' | 'requestedAt' | 'requestedBy'>;
+  readonly stakes: StakesView | null;
   readonly progress: { readonly totalStakes: number; readonly processedStakes: number; readonly percent: number };
 }
 
@@ -68,6 +75,7 @@ export class SlotProgressReader {
       count: number;
       users: number;
       errors: number;
+      settled: number;
       total: Decimal128;
     }
     const groups = await this.chunks.collection
@@ -79,6 +87,7 @@ export class SlotProgressReader {
             count: { $sum: '$paid' },
             users: { $sum: '$users' },
             errors: { $sum: '$errors' },
+            settled: { $sum: { $add: ['$paid', '$capped', '$nothing', { $max: ['$left', 0] }] } },
             total: { $sum: '$total' },
           },
         },
@@ -92,7 +101,7 @@ export class SlotProgressReader {
     const live = new Map<string, SlotProgress>();
     for (const group of groups) {
       const id = group._id.distributionId.toHexString();
-      const before = live.get(id) ?? { paid: nothingPaid(), users: 0, errors: errors.get(id) ?? 0 };
+      const before = live.get(id) ?? { paid: nothingPaid(), users: 0, errors: errors.get(id) ?? 0, settled: 0 };
       live.set(id, {
         paid: {
           ...before.paid,
@@ -100,6 +109,7 @@ export class SlotProgressReader {
         },
         users: Math.max(before.users, Number(group.users)),
         errors: before.errors,
+        settled: before.settled + Number(group.settled),
       });
     }
     return live;
@@ -107,10 +117,13 @@ export class SlotProgressReader {
 }
 
 function settledProgress(distribution: Slot): SlotProgress {
+  const paid = distribution.totals ?? nothingPaid();
+  const { capped = 0, nothing = 0, left = 0 } = distribution.accounted ?? {};
   return {
-    paid: distribution.totals ?? nothingPaid(),
+    paid,
     users: distribution.usersProcessed,
     errors: distribution.errors,
+    settled: PHASES.reduce((sum, phase) => sum + paid[phase].count, 0) + (capped + nothing + left),
   };
 }
 
@@ -142,6 +155,13 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
     errors: progress.errors,
     reason: slot.reason,
     error: slot.error,
+    run: {
+      kind: slot.run.kind,
+      state: slot.run.state,
+      requestedAt: slot.run.requestedAt,
+      requestedBy: slot.run.requestedBy,
+    },
+    stakes: toStakesView(slot),
     progress: {
       totalStakes: slot.plan?.stakes ?? 0,
       processedStakes: paid.ROS.count,
@@ -150,14 +170,13 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
   };
 }
 
-/** 100 only when COMPLETED: whole percents of the stakes and pool shares that planning counted. */
-function percentOf(slot: Slot, { paid }: SlotProgress): number {
-  if (slot.status === 'COMPLETED') return 100;
+/** Whole percents of the stakes and pool shares that planning counted; 100 only when everything due is paid. */
+function percentOf(slot: Slot, { settled, errors }: SlotProgress): number {
+  if (slot.status === 'COMPLETED' && errors === 0) return 100;
   if (slot.plan === null) return 0;
   const { stakes, qualifiers } = slot.plan;
   const due = POOLS.reduce((sum, pool) => sum + qualifiers[pool], stakes);
-  const done = PHASES.reduce((sum, phase) => sum + paid[phase].count, 0);
-  return due === 0 ? 0 : Math.min(99, Math.floor((100 * done) / due));
+  return due === 0 ? 0 : Math.min(99, Math.floor((100 * settled) / due));
 }
 
 /** Adds up what several slots have paid, by phase. Pure. */

@@ -301,6 +301,31 @@ describe('reconciliation names what was broken by hand', () => {
       expect(await only('I5')).toMatchObject([{ expected: 'a plan' }]);
     });
 
+    it('COMPLETED and a planned chunk is gone', async () => {
+      await day
+        .collection('distributionchunks')
+        .deleteOne({ distributionId: slot1, phase: 'ROS', secondChance: false });
+      const differences = (await day.check()).checks.find(({ id }) => id === 'I5')!.differences;
+      expect(differences.map(({ what }) => what)).toEqual([
+        `the planned ROS chunks of ${DATE}/slot-1`,
+        `the due stakes of ${DATE}/slot-1 that its chunks account for`,
+      ]);
+    });
+
+    it('COMPLETED and the plan knew of a stake that nobody accounts for', async () => {
+      await update('distributions', { _id: slot1 }, { $inc: { 'plan.stakes': 1, 'plan.active': 1 } });
+      expect(await only('I5')).toMatchObject([
+        { what: `the due stakes of ${DATE}/slot-1 that its chunks account for` },
+      ]);
+    });
+
+    it('COMPLETED and an ACTIVE stake is neither due nor not due', async () => {
+      await update('distributions', { _id: slot1 }, { $inc: { 'plan.active': 1 } });
+      expect(await only('I5')).toMatchObject([
+        { what: `the ACTIVE stakes of ${DATE}/slot-1 against those due and not due` },
+      ]);
+    });
+
     it.each<[string, object]>([
       ['FAILED for its chunks', { status: 'FAILED', reason: 'CHUNKS_FAILED' }],
       ['FAILED for no reason', { status: 'FAILED', reason: null }],

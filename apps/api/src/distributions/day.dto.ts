@@ -1,5 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DAY_STATUSES, SLOT_STATUSES, type DayStatus, type SlotStatus } from '#lib/slots';
+import {
+  DAY_STATUSES,
+  RUN_KINDS,
+  RUN_STATES,
+  SLOT_STATUSES,
+  type DayStatus,
+  type RunKind,
+  type RunState,
+  type SlotStatus,
+} from '#lib/slots';
 import { ValuesDto } from '../declarations/declaration.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
 
@@ -10,8 +19,68 @@ export class ProgressDto {
   @CountOut(150)
   processedStakes: number;
 
-  @CountOut(100, { description: 'Whole percent, of stakes and pool shares; 100 only when COMPLETED' })
+  @CountOut(100, { description: 'Whole percent, of stakes and pool shares; 100 only when everything due is paid' })
   percent: number;
+}
+
+export class NotDueDto {
+  @CountOut(3, { description: 'Activated at the slot’s instant or later' })
+  activatedLater: number;
+
+  @CountOut(0, { description: 'Without an instant of activation' })
+  withoutActivation: number;
+}
+
+export class AccountedDto {
+  @CountOut(147)
+  paid: number;
+
+  @CountOut(1, { description: 'Had earned up to their cap before' })
+  capped: number;
+
+  @CountOut(1, { description: 'Their payout rounds down to nothing' })
+  nothing: number;
+
+  @CountOut(0)
+  failed: number;
+
+  @CountOut(1, { description: 'Were ACTIVE no more when they were to be paid' })
+  left: number;
+
+  @CountOut(0, { description: 'Due when paid and not yet when planned' })
+  joined: number;
+}
+
+export class StakesDto {
+  @CountOut(153, { description: 'ACTIVE when the slot was planned' })
+  active: number;
+
+  @CountOut(150)
+  due: number;
+
+  @ApiProperty({ type: NotDueDto })
+  notDue: NotDueDto;
+
+  @ApiProperty({
+    type: AccountedDto,
+    nullable: true,
+    description: 'What became of the due; null until the slot has ended',
+  })
+  accounted: AccountedDto | null;
+}
+
+export class RunDto {
+  @ApiProperty({ type: String, enum: RUN_KINDS, enumName: 'RunKind', example: 'schedule' })
+  kind: RunKind;
+
+  @ApiProperty({ type: String, enum: RUN_STATES, enumName: 'RunState', example: 'ENDED' })
+  state: RunState;
+
+  @InstantOut('2026-02-12T09:00:00.000Z')
+  requestedAt: Date;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ann@example.com' })
+  requestedBy: string | null;
 }
 
 export class SlotDto {
@@ -72,6 +141,16 @@ export class SlotDto {
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it FAILED, for people', example: null })
   error: string | null;
+
+  @ApiProperty({ type: RunDto, description: 'The run that waits, works, or was the last' })
+  run: RunDto;
+
+  @ApiProperty({
+    type: StakesDto,
+    nullable: true,
+    description: 'Every ACTIVE stake accounted for; null until the slot is planned',
+  })
+  stakes: StakesDto | null;
 
   @ApiProperty({ type: ProgressDto, description: 'Live while the slot executes' })
   progress: ProgressDto;
