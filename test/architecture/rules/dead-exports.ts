@@ -1,0 +1,99 @@
+import ts from 'typescript';
+import { collect, placeOf, type Export } from '../modules.js';
+import { targetOf, type Project, type Rule, type SourceFile } from '../project.js';
+
+/** Files that are run, not imported. */
+const ENTRY = /^apps\/[\w-]+\/src\/[\w-]+\.tsx?$|^libs\/local-services\/src\/gateway\/main\.ts$/;
+
+export const noDeadExports: Rule = {
+  promise: 'every export is imported by another file, or named by an export that is',
+  check: (project) => {
+    const used = usedNames(project);
+    const isUsed = (path: string, name: string): boolean => used.has(`${path}#${name}`) || used.has(`${path}#*`);
+    return [...project.values()]
+      .filter(({ path }) => !ENTRY.test(path) && !path.endsWith('.spec.ts'))
+      .flatMap((file) => [
+        ...deadOf(file, isUsed).map(
+          (name) => `${placeOf(name.declaration)} exports ${name.name}, which nobody imports`,
+        ),
+        ...passedOnInVain(file, isUsed).map((name) => `${file.path} passes ${name} on, which nobody imports`),
+      ]);
+  },
+  broken: [
+    { 'libs/a/src/a.ts': 'export const lonely = 1;' },
+    { 'libs/a/src/a.ts': 'const lonely = 1;\nexport { lonely };' },
+    { 'libs/a/src/a.ts': 'export interface Lonely { readonly next: Lonely }' },
+    { 'libs/a/src/a.ts': 'export interface Inner {}\nexport function lonely(): Inner {}' },
+    {
+      'libs/a/src/index.ts': "export { lonely } from './a.js';",
+      'libs/a/src/a.ts': 'export const lonely = 1;',
+    },
+    {
+      'libs/a/src/index.ts': "export { x } from './a.js';",
+      'libs/a/src/a.ts': 'export const x = 1;',
+      'libs/a/src/b.ts': "import { x } from './a.js';",
+    },
+  ],
+  sound: [
+    {
+      'libs/a/src/index.ts': "export { inner as outer } from './a.js';",
+      'libs/a/src/a.ts': 'export const inner = 1;',
+      'apps/api/src/main.ts': "import { outer } from '#lib/a';",
+    },
+    { 'libs/a/src/a.ts': 'export const x = 1;', 'libs/a/src/a.spec.ts': "import { x } from './a.js';" },
+    {
+      'libs/a/src/a.ts': 'export interface Part {}\nexport class Whole { part: Part[]; }',
+      'libs/a/src/b.ts': "import { Whole } from './a.js';",
+    },
+  ],
+};
+
+type IsUsed = (path: string, name: string) => boolean;
+
+/** Exports that nobody imports; a class or type lives by the living export of its file that names it. */
+function deadOf({ path, exports }: SourceFile, isUsed: IsUsed): Export[] {
+  const alive = new Set(exports.filter(({ name }) => isUsed(path, name)));
+  const waiting = [...alive];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const named = new Set(collect(next.declaration, (node) => (ts.isIdentifier(node) ? node.text : undefined)));
+    for (const other of exports) {
+      if (alive.has(other) || !other.isShape || !named.has(other.name)) continue;
+      alive.add(other);
+      waiting.push(other);
+    }
+  }
+  return exports.filter((one) => !alive.has(one));
+}
+
+/** Values that an index passes on and nobody takes; types may go with what they belong to. */
+function passedOnInVain({ path, imports }: SourceFile, isUsed: IsUsed): string[] {
+  return imports.flatMap(({ passedOn, types }) =>
+    [...(passedOn ?? [])]
+      .filter(([inner, outer]) => outer !== '*' && !types.has(inner) && !isUsed(path, outer))
+      .map(([, outer]) => outer),
+  );
+}
+
+/** `file#name` of everything that is imported somewhere; an index that passes a name on does not import it. */
+function usedNames(project: Project): ReadonlySet<string> {
+  const used = new Set<string>();
+  const use = (path: string, name: string): void => {
+    if (used.has(`${path}#${name}`)) return;
+    used.add(`${path}#${name}`);
+    for (const { specifier, passedOn } of project.get(path)?.imports ?? []) {
+      const target = passedOn === null ? undefined : targetOf(path, specifier);
+      if (passedOn === null || target === undefined) continue;
+      for (const [inner, outer] of passedOn) {
+        if (outer === '*' || name === '*') use(target, inner === '*' ? name : inner);
+        else if (outer === name) use(target, inner);
+      }
+    }
+  };
+  for (const { path, imports } of project.values()) {
+    for (const { specifier, names, passedOn } of imports) {
+      const target = passedOn === null ? targetOf(path, specifier) : undefined;
+      if (target !== undefined) for (const name of names) use(target, name);
+    }
+  }
+  return used;
+}
