@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { collect, placeOf, type Export } from '../modules.js';
+import { collect, placeOf, type Export, type Import } from '../modules.js';
 import { targetOf, type Project, type Rule, type SourceFile } from '../project.js';
 
 /** Files that are run, not imported. */
@@ -65,13 +65,21 @@ function deadOf({ path, exports }: SourceFile, isUsed: IsUsed): Export[] {
   return exports.filter((one) => !alive.has(one));
 }
 
-/** Values that an index passes on and nobody takes; types may go with what they belong to. */
+/** Values that an index passes on and nobody takes; types and errors go with what they belong to. */
 function passedOnInVain({ path, imports }: SourceFile, isUsed: IsUsed): string[] {
   return imports.flatMap(({ passedOn, types }) =>
     [...(passedOn ?? [])]
-      .filter(([inner, outer]) => outer !== '*' && !types.has(inner) && !isUsed(path, outer))
+      .filter(
+        ([inner, outer]) => outer !== '*' && !types.has(inner) && !inner.endsWith('Error') && !isUsed(path, outer),
+      )
       .map(([, outer]) => outer),
   );
+}
+
+/** The errors that an index passes on: part of what its lib promises, caught by code or by nobody. */
+function errorsOf(path: string, imports: readonly Import[]): string[] {
+  if (!path.endsWith('/src/index.ts')) return [];
+  return imports.flatMap(({ passedOn }) => [...(passedOn?.values() ?? [])]).filter((name) => name.endsWith('Error'));
 }
 
 /** `file#name` of everything that is imported somewhere; an index that passes a name on does not import it. */
@@ -94,6 +102,7 @@ function usedNames(project: Project): ReadonlySet<string> {
       const target = passedOn === null ? targetOf(path, specifier) : undefined;
       if (target !== undefined) for (const name of names) use(target, name);
     }
+    for (const error of errorsOf(path, imports)) use(path, error);
   }
   return used;
 }

@@ -12,7 +12,10 @@ const PURE_FILES: readonly string[] = [
   'libs/declarations/src/parts.ts',
   'libs/declarations/src/prepare-day.ts',
   'libs/engine/src/cut-chunks.ts',
+  'libs/engine/src/decide-end.ts',
   'libs/engine/src/entry-description.ts',
+  'libs/slots/src/day-status.ts',
+  'libs/slots/src/run.ts',
   'libs/slots/src/slot-moves.ts',
   'libs/stakes/src/assess-stake.ts',
 ];

@@ -7,14 +7,7 @@ import { keyOf, operatorValues, writesOf } from '../writes.js';
 const TABLE_OF_MOVES = 'libs/slots/src/slot-moves.ts';
 
 /** Where a status is still written without the table of moves. */
-const PENDING_STATUS_WRITES: readonly string[] = [
-  'libs/engine/src/claim-slot.ts',
-  'libs/engine/src/finish-slot.ts',
-  'libs/engine/src/keeper-sweep.ts',
-  'libs/engine/src/pay-chunk.ts',
-  'libs/engine/src/reopen-slot.ts',
-  'libs/slots/src/slot-store.ts',
-];
+const PENDING_STATUS_WRITES: readonly string[] = [];
 
 const MODELS = `import { Distribution, slotMove } from '#lib/slots';
 class A { constructor(private readonly distributions: Model<Distribution>, private readonly chunks: Model<Chunk>) {} `;
@@ -63,6 +56,18 @@ export const statusesByMoves: Rule = {
         await this.chunks.collection.insertMany(chunks, { session });
       } }`,
     },
+    {
+      'libs/slots/src/a.ts': `import { slotMove } from './slot-moves.js';
+      class A { constructor(private readonly distributions: Model<Distribution>) {}
+        moved({ filter, update }: ConditionalUpdate) {
+          return this.distributions.updateOne(filter, { ...update, $set: { ...update['$set'], updatedAt: now } });
+        }
+        requeued(fresh: Distribution) {
+          const { filter } = slotMove('requeue', 'CANCELLED/ENDED', {});
+          return this.distributions.replaceOne(filter, fresh);
+        }
+      }`,
+    },
     { 'libs/idempotency/src/a.ts': 'this.keys.collection.updateOne({ key }, { $set: { status, body } });' },
   ],
 };
@@ -89,7 +94,8 @@ function statusWrites(file: SourceFile): string[] {
     if (/^(insert|delete|create|save)/.test(method)) return [];
     if (method === 'bulkWrite') return isHidden(call.arguments[0], made) ? [hiddenAt(call)] : [];
     const update = call.arguments[1];
-    if (method === 'replaceOne') return update !== undefined && writesStatus(update, made) ? [hiddenAt(call)] : [];
+    // What replaces a document in the state of a move is born anew by it.
+    if (method === 'replaceOne') return isHidden(call.arguments[0], made) ? [hiddenAt(call)] : [];
     return isHidden(update, made) ? [hiddenAt(call)] : [];
   });
   return [...outright, ...hidden];
@@ -99,7 +105,7 @@ function hiddenAt(call: ts.CallExpression): string {
   return `${placeOf(call)} writes a slot or chunk in a way in which a status could hide`;
 }
 
-/** Names that are imported from the slots, and those of constants that calls of them have made. */
+/** Names that are imported from the slots, those of constants that calls of them have made, and moves given along. */
 function namesMadeBySlots({ path, tree }: SourceFile): ReadonlySet<string> {
   const inside = path.startsWith('libs/slots/');
   const makers = new Set(
@@ -114,6 +120,7 @@ function namesMadeBySlots({ path, tree }: SourceFile): ReadonlySet<string> {
     }),
   );
   const made = collect(tree, (node) => {
+    if (ts.isParameter(node) && node.type?.getText() === 'ConditionalUpdate') return namesIn(node.name);
     if (!ts.isVariableDeclaration(node) || node.initializer === undefined) return undefined;
     return isCallOf(node.initializer, makers) ? namesIn(node.name) : undefined;
   });
@@ -134,11 +141,12 @@ function isHidden(update: ts.Expression | undefined, made: ReadonlySet<string>):
   if (update === undefined || isMade(update, made)) return false;
   if (ts.isObjectLiteralExpression(update)) {
     return update.properties.some((property) => {
+      if (ts.isSpreadAssignment(property)) return isHidden(property.expression, made);
       if (ts.isShorthandPropertyAssignment(property)) return !made.has(property.name.text);
       if (!ts.isPropertyAssignment(property)) return true;
       const key = keyOf(property);
       if (key === 'filter' || key === 'upsert') return false;
-      if (key?.startsWith('$') === true) return !showsItsFields(property.initializer);
+      if (key?.startsWith('$') === true) return !showsItsFields(property.initializer, made);
       return isHidden(property.initializer, made);
     });
   }
@@ -155,25 +163,22 @@ function isHidden(update: ts.Expression | undefined, made: ReadonlySet<string>):
   return true;
 }
 
-/** Whether every field that an operator writes stands there, also in what is spread into it. */
-function showsItsFields(fields: ts.Expression): boolean {
-  if (ts.isParenthesizedExpression(fields)) return showsItsFields(fields.expression);
-  if (ts.isConditionalExpression(fields)) return showsItsFields(fields.whenTrue) && showsItsFields(fields.whenFalse);
+/** Whether every field that an operator writes stands there, also in what is spread into it, or was made by the slots. */
+function showsItsFields(fields: ts.Expression, made: ReadonlySet<string>): boolean {
+  if (isMade(fields, made)) return true;
+  if (ts.isParenthesizedExpression(fields)) return showsItsFields(fields.expression, made);
+  if (ts.isConditionalExpression(fields)) {
+    return showsItsFields(fields.whenTrue, made) && showsItsFields(fields.whenFalse, made);
+  }
   if (!ts.isObjectLiteralExpression(fields)) return false;
   return fields.properties.every((property) =>
-    ts.isSpreadAssignment(property) ? showsItsFields(property.expression) : keyOf(property) !== undefined,
+    ts.isSpreadAssignment(property) ? showsItsFields(property.expression, made) : keyOf(property) !== undefined,
   );
-}
-
-/** Whether a whole document that is written has a status of its own. */
-function writesStatus(document: ts.Expression, made: ReadonlySet<string>): boolean {
-  if (isMade(document, made)) return false;
-  return !ts.isObjectLiteralExpression(document) || document.properties.some(isStatusField);
 }
 
 function isMade(node: ts.Expression, made: ReadonlySet<string>): boolean {
   if (ts.isIdentifier(node)) return made.has(node.text);
-  if (ts.isPropertyAccessExpression(node)) return isMade(node.expression, made);
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return isMade(node.expression, made);
   return isCallOf(node, made);
 }
 
