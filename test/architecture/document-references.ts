@@ -138,14 +138,16 @@ function links(
 }
 
 /** Files and folders of the project that a document names in backticks. */
-function pathsInDocuments(_path: string, text: string, known: (target: string) => boolean): string[] {
+function pathsInDocuments(path: string, text: string, known: (target: string) => boolean): string[] {
+  // What was is told there.
+  if (path === 'CHANGELOG.md') return [];
   return [...text.matchAll(/`((?:apps|libs|test|docs)\/[\w./-]*[\w/-])`/g)]
     .map(([, name = '']) => name.replace(/\/$/, ''))
     .filter((name) => !known(name))
     .map((name) => `${name} does not exist`);
 }
 
-/** "section 3" says nothing where no document is named; in a document it means its own. */
+/** A section by its number says nothing where no document is named; in a document it means its own. */
 function sectionsWithoutDocument(path: string, text: string, headings: ReadonlyMap<string, Headings>): string[] {
   const own = headings.get(path);
   return [...joined(text).matchAll(/\bsections? (\d+(?:\.\d+)*)/gi)]
