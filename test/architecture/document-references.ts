@@ -150,7 +150,7 @@ function pathsInDocuments(path: string, text: string, known: (target: string) =>
 /** A section by its number says nothing where no document is named; in a document it means its own. */
 function sectionsWithoutDocument(path: string, text: string, headings: ReadonlyMap<string, Headings>): string[] {
   const own = headings.get(path);
-  return [...joined(text).matchAll(/\bsections? (\d+(?:\.\d+)*)/gi)]
+  return [...joined(text).matchAll(/(?<!RFC \d+,? )\bsections? (\d+(?:\.\d+)*)/gi)]
     .map(([, number = '']) => number)
     .filter((number) => own?.numbers.has(number) !== true)
     .map((number) => (own === undefined ? `section ${number} of which document?` : `there is no section ${number}`));
