@@ -13,5 +13,5 @@ export {
   TwoFARequiredError,
   UnauthenticatedError,
 } from './errors.js';
-export { isCode, newTotpSecret, otpauthUri } from './totp.js';
+export { newTotpSecret } from './totp.js';
 export { TwoFactor } from './two-factor.js';

@@ -1,7 +1,7 @@
 import { generateSecret, generateURI, verify } from 'otplib';
 
 /** RFC 6238's time step. */
-export const STEP_SECONDS = 30;
+const STEP_SECONDS = 30;
 const ISSUER = 'Daily Declaration Returns';
 const FORM = /^\d{6}$/;
 

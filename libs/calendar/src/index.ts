@@ -1,15 +1,8 @@
-export {
-  InvalidDateError,
-  addDays,
-  compareDates,
-  daysBetween,
-  isCalendarDate,
-  parseCalendarDate,
-} from './calendar-date.js';
+export { InvalidDateError, addDays, compareDates, daysBetween, parseCalendarDate } from './calendar-date.js';
 export type { CalendarDate } from './calendar-date.js';
-export { InvalidTimeZoneError, assertTimeZone, isTimeZone } from './time-zone.js';
+export { InvalidTimeZoneError } from './time-zone.js';
 export { dateInZone, dayBounds, isOnDate } from './day-in-zone.js';
 export type { DayBounds } from './day-in-zone.js';
-export { InvalidTimeError, instantAt, instantAtOrAfter, isClockTime } from './instant-at.js';
+export { InvalidTimeError, instantAtOrAfter } from './instant-at.js';
 export { parseScheduledFor } from './scheduled-for.js';
 export { firstZoneDifference, readZoneFile, type ZoneDifference } from './zone-file.js';

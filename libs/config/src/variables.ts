@@ -5,7 +5,7 @@ import { url } from './url.js';
  * Every environment variable that the product reads: name, default, meaning and how its text becomes a value
  * (spec.md section 5, "Environment"). `.env.example` holds exactly these names; an architecture test compares them.
  */
-export interface Variable<T> {
+interface Variable<T> {
   /** One line for `.env.example` and for error messages. */
   readonly meaning: string;
   /** Text used when the variable is not set; undefined: there is none. */

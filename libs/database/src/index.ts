@@ -1,4 +1,4 @@
-export { UnsuitableDatabaseError, prepareDatabase } from './boot-check.js';
+export { UnsuitableDatabaseError } from './boot-check.js';
 export { COLLECTIONS } from './collections.js';
 export { DatabaseModule } from './database.module.js';
 export {

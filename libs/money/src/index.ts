@@ -4,7 +4,6 @@ export {
   MAX_AMOUNT,
   addMoney,
   formatMoney,
-  minMoney,
   moneyFromMicros,
   moneyToNumber,
   parseMoney,
@@ -17,7 +16,6 @@ export {
   InvalidRateError,
   MAX_DAY_ROS,
   ZERO_RATE,
-  addRates,
   formatRate,
   parseRosPercentage,
   rateFromMicros,
@@ -27,7 +25,7 @@ export {
 export type { Rate } from './rate.js';
 export { NO_POOLS, POOLS, POOL_NAMES, fromPoolFields, perPool, toPoolFields } from './pools.js';
 export type { PerPool, Pool, PoolFields } from './pools.js';
-export { cappedRosPayoutFloor6, rosPayoutFloor6 } from './ros-payout.js';
+export { cappedRosPayoutFloor6 } from './ros-payout.js';
 export type { CappedRosPayout } from './ros-payout.js';
 export { shareAt, splitPoolFloor6 } from './split-pool.js';
 export type { PoolSplit } from './split-pool.js';

@@ -1,5 +1,5 @@
 export { AppLogger } from './app-logger.js';
 export { CHECKPOINT_CHANNEL, checkpoint, type Checkpoint } from './checkpoint.js';
-export { logContext, withLogContext } from './context.js';
+export { withLogContext } from './context.js';
 export { Metrics } from './metrics.js';
 export { ObservabilityModule } from './observability.module.js';

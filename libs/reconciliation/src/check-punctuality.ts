@@ -3,7 +3,7 @@ import type { ProcessRecord } from '#lib/workers';
 import type { Difference } from './report.js';
 
 /** I6 of design.md section 3. */
-export const MAX_WAIT_MS = 15_000;
+const MAX_WAIT_MS = 15_000;
 
 /** What kept slots from running, or did not. */
 export interface ExecutionFacts {

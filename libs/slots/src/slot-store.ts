@@ -215,7 +215,7 @@ export class SlotStore {
 }
 
 /** `2026-02-12/slot-1` */
-export function slotKey(date: string, slotNumber: number): string {
+function slotKey(date: string, slotNumber: number): string {
   return `${date}/slot-${slotNumber}`;
 }
 

@@ -5,19 +5,12 @@ import type { PerPhase } from './phases.js';
 import type { EndedRun, Run } from './run.js';
 import { SLOT_STATUSES, type SlotStatus } from './slot-moves.js';
 
-export const DISTRIBUTION_KINDS = ['slot', 'manual-ros', 'manual-pools', 'auto-ros', 'auto-pools', 'pool'] as const;
+const DISTRIBUTION_KINDS = ['slot', 'manual-ros', 'manual-pools', 'auto-ros', 'auto-pools', 'pool'] as const;
 export type DistributionKind = (typeof DISTRIBUTION_KINDS)[number];
 
 /** Why a distribution FAILED; stable words. */
-export const FAILURE_REASONS = [
-  'MISFIRED',
-  'CHUNKS_FAILED',
-  'NOTHING_PAID',
-  'LEDGER_MISMATCH',
-  'PLAN_MISMATCH',
-  'INTERRUPTED',
-] as const;
-export type FailureReason = (typeof FAILURE_REASONS)[number];
+export type FailureReason =
+  'MISFIRED' | 'CHUNKS_FAILED' | 'NOTHING_PAID' | 'LEDGER_MISMATCH' | 'PLAN_MISMATCH' | 'INTERRUPTED';
 
 /** What a phase has paid: stakes for ROS, users for the pools; money in USDT. */
 export interface StoredPhaseTotal {

@@ -4,7 +4,7 @@ import type { Rules } from '#lib/config';
 import { COLLECTIONS } from '#lib/database';
 import type { ZoneData } from './zone-check.js';
 
-export const PROCESS_KINDS = ['api', 'worker'] as const;
+const PROCESS_KINDS = ['api', 'worker'] as const;
 export type ProcessKind = (typeof PROCESS_KINDS)[number];
 
 /** What a process of the product tells about itself. Instants are the database's. */

@@ -1,7 +1,7 @@
 import type { Schema, Values } from './openapi.js';
 
 /** A value that a field must not take, and why. */
-export interface BadValue {
+interface BadValue {
   readonly why: string;
   readonly value: unknown;
 }
@@ -19,7 +19,7 @@ const BAD_TEXTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a field must refuse. */
-export function badValuesFor(name: string, schema: Schema): BadValue[] {
+function badValuesFor(name: string, schema: Schema): BadValue[] {
   const texts = BAD_TEXTS[name] ?? [];
   return [...nobodys(), ...ownOf(schema), ...texts.map((value) => ({ why: `the text ${value}`, value }))];
 }
