@@ -30,7 +30,7 @@ function drawRules(random: SeededRandom, capPercent: number, stakes: number): Ru
     concurrency: random.pick([1, 2, 4]),
     leaseMs: random.between(1_000, 2_000),
     keeperMs: random.between(200, 1_000),
-    workers: random.between(1, 3),
-    apis: random.between(1, 2),
+    workers: random.pick([1, 1, 2, 2, 3]),
+    apis: random.pick([1, 1, 1, 2]),
   };
 }

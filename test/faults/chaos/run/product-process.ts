@@ -32,10 +32,7 @@ export class ChaosProcess {
   static start(name: string, app: App, environment: Readonly<Record<string, string>>): ChaosProcess {
     const child = spawn(
       process.execPath,
-      [
-        ...['--import', FAULTS, '--import', LIFELINE, '--enable-source-maps'],
-        join(ROOT, `dist/apps/${app}/src/main.js`),
-      ],
+      [...['--import', FAULTS, '--import', LIFELINE], join(ROOT, `dist/apps/${app}/src/main.js`)],
       {
         env: {
           PATH: process.env['PATH'] ?? '',

@@ -42,6 +42,7 @@ export async function runRound(around: Surroundings, round: Round): Promise<Outc
     const admins = new Admins(around.signIns, hasNoClocks(round) ? CODES_AT_ONCE : 1);
     await Promise.all([startAll(system, round), admins.write(system.db)]);
     await admins.signIn(system.api(0)?.process.url ?? '');
+    trail.note('the processes are up and the admins signed in');
     const begin = Date.now();
     await writePopulation(system.db, round.population, begin);
     watch = new Watch(system.db, begin);

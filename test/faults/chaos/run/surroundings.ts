@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
+import { watchDrainWaiters } from './drain-waiters.js';
 import { startMongo, startRedis, type LocalService } from '#lib/local-services';
 
 const ROOT = process.env['PRODUCT_ROOT'] ?? process.cwd();
@@ -28,15 +29,18 @@ export class Surroundings {
     readonly redis: LocalService,
     readonly client: mongo.MongoClient,
     readonly signIns: SignIns,
+    private readonly unwatch: () => void,
   ) {}
 
   static async start(log: (line: string) => void): Promise<Surroundings> {
     const own = { fromEnvironment: false, log };
     const [database, redis] = await Promise.all([startMongo(own), startRedis(own)]);
+    const unwatch = watchDrainWaiters();
     const client = new mongo.MongoClient(database.uri, { serverSelectionTimeoutMS: 3_000 });
     try {
-      return new Surroundings(database, redis, client, await makeSignIns(database.uri, client));
+      return new Surroundings(database, redis, client, await makeSignIns(database.uri, client), unwatch);
     } catch (error) {
+      unwatch();
       await client.close();
       await Promise.all([database.stop(), redis.stop()]);
       throw error;
@@ -66,6 +70,7 @@ export class Surroundings {
 
   async stop(): Promise<void> {
     await this.client.close();
+    this.unwatch();
     await Promise.all([this.mongo.stop(), this.redis.stop()]);
   }
 }
