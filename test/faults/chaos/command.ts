@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { FAMILIES, type Family } from './plan/round.js';
 import { Surroundings } from './run/surroundings.js';
@@ -18,6 +19,7 @@ Runs random days under random faults and checks the books by arithmetic of its o
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PROBLEMS_TOLD = 20;
+const STOPPED_WITHIN_MS = 3_000;
 
 class UsageError extends Error {}
 
@@ -35,11 +37,21 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function run({ json, ...wish }: Wish & { json: boolean }): Promise<number> {
-  const log = (line: string): void => say(process.stderr, line);
+  let isAskedToEnd = false;
+  const log = (line: string): void => {
+    if (!isAskedToEnd) say(process.stderr, line);
+  };
   log(`seed ${wish.seed}`);
   const around = await Surroundings.start(log);
-  // Processes of a round end with this one; the servers need to be asked.
-  for (const signal of STOP_SIGNALS) process.once(signal, () => void around.stop().finally(() => process.exit(1)));
+  for (const signal of STOP_SIGNALS) {
+    process.once(signal, () => {
+      log(`stopping (${signal})`);
+      isAskedToEnd = true;
+      // A round may be restarting what is stopped here; whatever is left ends with this process.
+      const gaveUp = pause(STOPPED_WITHIN_MS);
+      void Promise.race([around.stop().catch(() => undefined), gaveUp]).then(() => process.exit(1));
+    });
+  }
   try {
     const result = await simulate(around, wish, log);
     if (json) say(process.stdout, JSON.stringify({ seed: wish.seed, ok: result.violations.length === 0, ...result }));

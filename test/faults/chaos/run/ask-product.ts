@@ -32,9 +32,8 @@ export async function disagreements(
   books: AccountBooks,
   doubtful: ReadonlySet<string>,
 ): Promise<string[]> {
-  const url = await until('an API', () => system.api(0)?.process.url, { withinMs: ANSWERED_WITHIN_MS });
   const get = (path: string): Promise<Record<string, unknown>> =>
-    until(path, () => admins.get(url, path), { withinMs: ANSWERED_WITHIN_MS, everyMs: 200 });
+    until(path, () => admins.get(system.urlOfAnApi, path), { withinMs: ANSWERED_WITHIN_MS, everyMs: 200 });
   const report = (await get(`${DAY}/${system.date}/reconciliation`)) as unknown as Report;
   const status = await get(`${DAY}/${system.date}/status`);
   return [

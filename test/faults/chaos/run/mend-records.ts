@@ -48,8 +48,7 @@ function newUser(id: mongo.ObjectId): mongo.Document {
 export async function retryUnpaid(system: System, admins: Admins, slots: readonly Slot[]): Promise<string[]> {
   const problems: string[] = [];
   for (const slot of slots) {
-    const url = system.api(0)?.process.url ?? '';
-    const { status, code, message } = await admins.post(url, ...retryOf(slot));
+    const { status, code, message } = await admins.post(system.urlOfAnApi, ...retryOf(slot));
     const isAccepted = (status >= 200 && status < 300) || code === 'DISTRIBUTION_FAILED';
     if (!isAccepted) problems.push(`${slot.key} (${slot.status}) cannot be retried: ${status} ${code}: ${message}`);
   }

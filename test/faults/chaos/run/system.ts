@@ -84,6 +84,13 @@ export class System {
     return asked === undefined ? undefined : { index: asked, process: api[asked]! };
   }
 
+  /** Of one that is up. @throws Error if none is */
+  get urlOfAnApi(): string {
+    const api = this.api(0);
+    if (api === undefined) throw new Error('no API is up');
+    return api.process.url;
+  }
+
   get databasePort(): number {
     return this.around.databasePort;
   }

@@ -36,12 +36,13 @@ export class Watch {
   private readonly windows = new Map<string, { after: number; before: number; attempts: number }>();
   private readonly early = new Set<string>();
   private over = false;
-  private readonly watching: Promise<void>;
+  private begin = Date.now();
+  private watching: Promise<void> | null = null;
 
-  constructor(
-    private readonly db: mongo.Db,
-    private readonly begin: number,
-  ) {
+  constructor(private readonly db: mongo.Db) {}
+
+  start(): void {
+    this.begin = Date.now();
     this.watching = this.watch();
   }
 
