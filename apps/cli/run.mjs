@@ -109,7 +109,8 @@ function jestArguments() {
 
 function cliArguments() {
   const tool = TOOLS[command];
-  const program = tool === undefined ? join(DIST, PROCESSES[command] ?? `apps/cli/src/${command}.js`) : join(ROOT, tool);
+  const program =
+    tool === undefined ? join(DIST, PROCESSES[command] ?? `apps/cli/src/${command}.js`) : join(ROOT, tool);
   return [...NODE_FLAGS, program, ...args];
 }
 
