@@ -20,6 +20,8 @@ const BUILD_STAMP = join(DIST, '.built-source-hash');
 const LOCK = join(DIST, '.run.lock');
 /** The two processes of the product, as production runs them. */
 const PROCESSES = { 'start:api': 'apps/api/src/main.js', 'start:worker': 'apps/worker/src/main.js' };
+/** Tools for developers that are no part of the build: they start themselves from their sources. */
+const TOOLS = { chaos: 'test/faults/chaos/chaos.mjs' };
 const LOCK_RETRY_MS = 200;
 const PROGRESS_EVERY_MS = 5000;
 /** On a terminal Ctrl-C arrives twice, from the terminal and forwarded by npm: the child is to get it once. */
@@ -52,7 +54,7 @@ process.exitCode = await main();
 
 /** Returns the exit code. */
 async function main() {
-  const commands = ['build', 'test', ...Object.keys(PROCESSES), ...(await cliCommands())];
+  const commands = ['build', 'test', ...Object.keys(PROCESSES), ...Object.keys(TOOLS), ...(await cliCommands())];
   if (command === undefined || !commands.includes(command)) {
     say(command === undefined ? 'No command given.' : `Unknown command: ${command}`);
     say(`Usage: node apps/cli/run.mjs <command> [arguments…]\nCommands: ${commands.join(', ')}`);
@@ -106,8 +108,10 @@ function jestArguments() {
 }
 
 function cliArguments() {
-  const program = PROCESSES[command] ?? `apps/cli/src/${command}.js`;
-  return [...NODE_FLAGS, join(DIST, program), ...args];
+  const tool = TOOLS[command];
+  const program =
+    tool === undefined ? join(DIST, PROCESSES[command] ?? `apps/cli/src/${command}.js`) : join(ROOT, tool);
+  return [...NODE_FLAGS, program, ...args];
 }
 
 async function prepare() {

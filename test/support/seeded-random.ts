@@ -1,11 +1,15 @@
 /**
- * Random choices that FAULT_SEED repeats; a test names the seed in its title.
+ * Random choices that a seed repeats: FAULT_SEED unless another is given; a test names the seed in its title.
  * @see mulberry32
  */
 export class SeededRandom {
   static readonly SEED = Number(process.env['FAULT_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 
-  private state = SeededRandom.SEED;
+  private state: number;
+
+  constructor(seed = SeededRandom.SEED) {
+    this.state = seed;
+  }
 
   /** A whole number from `from` to `to`, both included. */
   between(from: number, to: number): number {

@@ -1,0 +1,68 @@
+import type { mongo } from 'mongoose';
+import { hex } from '../../../support/books.js';
+import type { AccountBooks, Slot } from '../verdict/account-books.js';
+import { byId, canReceive, faultsOf } from '../verdict/records.js';
+import type { Admins } from './admins.js';
+import { ObjectId, decimalOf } from './stored.js';
+import type { System } from './system.js';
+
+const DAY = '/admin/daily-declaration-returns';
+const MENDED_AMOUNT = 100_000_000n;
+
+/** Somebody mends every record that cannot be paid. */
+export async function mendRecords(db: mongo.Db, books: AccountBooks): Promise<void> {
+  const owners = byId(books);
+  for (const user of books.users.filter((one) => !canReceive(one))) {
+    await db.collection('users').updateOne({ _id: user._id }, { $set: { wallets: { earnings: decimalOf(0n) } } });
+  }
+  for (const stake of books.stakes) {
+    const faults = faultsOf(stake, owners);
+    if (faults.has('MISSING_USER')) {
+      const _id = stake.userId as mongo.ObjectId;
+      await db
+        .collection('users')
+        .updateOne(
+          { _id },
+          { $setOnInsert: { ...newUser(_id), wallets: { earnings: decimalOf(0n) } } },
+          { upsert: true },
+        );
+    }
+    const { _id } = stake;
+    if (faults.has('INVALID_USER_ID')) {
+      const userId = new ObjectId();
+      await db.collection('users').insertOne({ _id: userId, ...newUser(userId) });
+      await db.collection('stakes').updateOne({ _id }, { $set: { userId } });
+    }
+    if (faults.has('INVALID_AMOUNT')) {
+      await db.collection('stakes').updateOne({ _id }, { $set: { amount: decimalOf(MENDED_AMOUNT) } });
+    }
+  }
+}
+
+/** Nobody who would have shared a pool. */
+function newUser(id: mongo.ObjectId): mongo.Document {
+  return { email: `${hex(id)}@example.com`, username: hex(id), role: 'user', rank: 'Stakeholder', isActive: true };
+}
+
+/** Asks for what slots left unpaid. @returns requests that were refused, in words */
+export async function retryUnpaid(system: System, admins: Admins, slots: readonly Slot[]): Promise<string[]> {
+  const problems: string[] = [];
+  for (const slot of slots) {
+    const { status, code, message } = await admins.post(system.urlOfAnApi, ...retryOf(slot));
+    const isAccepted = (status >= 200 && status < 300) || code === 'DISTRIBUTION_FAILED';
+    if (!isAccepted) problems.push(`${slot.key} (${slot.status}) cannot be retried: ${status} ${code}: ${message}`);
+  }
+  return problems;
+}
+
+/** The path and body of the request that pays the rest. */
+function retryOf({ key, kind, date, slotNumber }: Slot): [string, Record<string, unknown>] {
+  switch (kind) {
+    case 'slot':
+      return [`${DAY}/${date}/slots/${slotNumber}/retry`, {}];
+    case 'pool':
+      return [`/admin/pool/${key.replace('pool/', '')}/retry`, {}];
+    default:
+      return [`${DAY}/${date}/distribute`, kind.endsWith('ros') ? { distributeROS: true } : { distributePools: true }];
+  }
+}

@@ -1,0 +1,14 @@
+import type { mongo } from 'mongoose';
+import type { AccountBooks } from './account-books.js';
+import type { Round } from '../plan/round.js';
+import type { Trail } from '../run/trail.js';
+import type { RunWindow } from '../run/watch.js';
+
+/** Everything that a round is judged by. */
+export interface Evidence {
+  readonly round: Round;
+  readonly books: AccountBooks;
+  readonly trail: Pick<Trail, 'cancelled' | 'created' | 'reranked' | 'moved'>;
+  /** When a distribution ran, as it was seen. */
+  readonly windowOf: (slot: { readonly _id: mongo.ObjectId }) => RunWindow | undefined;
+}
