@@ -5,6 +5,7 @@ import { AuthModule } from '#lib/auth';
 import { IdempotencyModule } from '#lib/idempotency';
 import { AdminMutationInterceptor } from './admin-mutation.interceptor.js';
 import { AuthGuard } from './auth.guard.js';
+import { BodySizeGuard } from './body-size.guard.js';
 import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ApiExceptionFilter } from './exception.filter.js';
 import { IdempotentReplay } from './idempotent-replay.js';
@@ -22,6 +23,7 @@ import { ValidationPipe } from './validation.pipe.js';
     RateLimits,
     { provide: APP_FILTER, useClass: ApiExceptionFilter },
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: BodySizeGuard },
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
     { provide: APP_INTERCEPTOR, useClass: AdminMutationInterceptor },
