@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { ApiHarness, testEnvironment, type HttpAnswer } from '../../support/api-harness.js';
 
@@ -113,13 +114,24 @@ function shapes(): readonly (readonly [string, string])[] {
   ];
 }
 
+const NS_PER_MS = 1e6;
+
+/** What this thread has computed so far: where the system tells it, without the time that others had the processor. */
+function workedMs(): number {
+  try {
+    return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[0]) / NS_PER_MS;
+  } catch {
+    return performance.eventLoopUtilization().active;
+  }
+}
+
 /** Sends it some times. @returns the answer, and the event loop's work in the cheapest of them */
 async function cost(route: Route, body: string): Promise<{ answer: HttpAnswer; ms: number }> {
   let best = Infinity;
   for (let left = TRIES; ; left -= 1) {
-    const before = performance.eventLoopUtilization();
+    const before = workedMs();
     const answer = await api.call(route.method, `/${route.path}`, { token, body });
-    best = Math.min(best, performance.eventLoopUtilization(before).active);
+    best = Math.min(best, workedMs() - before);
     if (best < EVENT_LOOP_MS || left === 1) return { answer, ms: best };
   }
 }
