@@ -51,7 +51,12 @@ async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplic
   app.use(requestContext(logger, app.get(Metrics)));
   // Plain http is normal behind a proxy and in development: there a browser must not be told to upgrade.
   app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
-  app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['X-Request-Id', 'Retry-After'], maxAge: 600 });
+  app.enableCors({
+    origin: [...config.corsOrigins],
+    credentials: true,
+    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    maxAge: 600,
+  });
   app.use(jsonOnly);
   app.useBodyParser('json', BODY_PARSER);
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics', 'admin/queues'] });

@@ -9,9 +9,13 @@ export const COLLECTIONS = {
   distributionChunks: 'distributionchunks',
   distributionFailures: 'distributionfailures',
   credentials: 'credentials',
+  sessions: 'sessions',
+  tickets: 'tickets',
+  signInAttempts: 'signinattempts',
   executionControls: 'executioncontrols',
   workers: 'workers',
   alerts: 'alerts',
   auditLog: 'auditlog',
+  auditHeads: 'auditheads',
   idempotencyKeys: 'idempotencykeys',
 } as const;

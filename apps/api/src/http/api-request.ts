@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import type { Account } from '#lib/accounts';
+import type { SessionClaims } from '#lib/auth';
 import type { IdempotencyScope } from '#lib/idempotency';
+import type { OpenSession } from './known-sessions.js';
 
 /** A request as this API's own middleware and guards complete it. */
 export interface ApiRequest extends Request {
@@ -10,6 +12,9 @@ export interface ApiRequest extends Request {
   bodyBytes?: number;
   /** Set by the auth guard on every route that is not public. */
   account?: Account;
+  /** The session that the account calls in, and what its token says of it; set together with `account`. */
+  session?: OpenSession;
+  claims?: SessionClaims;
   /** Set under /admin where the client sent an `Idempotency-Key`. */
   idempotency?: IdempotencyScope;
   /** Set when the request failed, for the access log. */

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccountsModule } from '#lib/accounts';
 import { AuthModule } from '#lib/auth';
@@ -9,16 +9,17 @@ import { BodySizeGuard } from './body-size.guard.js';
 import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ApiExceptionFilter } from './exception.filter.js';
 import { IdempotentReplay } from './idempotent-replay.js';
-import { KnownAccounts } from './known-accounts.js';
+import { KnownSessions } from './known-sessions.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 /** What stands before and after every handler. Guards, and interceptors from the outside in, run in this order. */
+@Global()
 @Module({
   imports: [AccountsModule, AuthModule, IdempotencyModule],
   providers: [
-    KnownAccounts,
+    KnownSessions,
     IdempotentReplay,
     RateLimits,
     { provide: APP_FILTER, useClass: ApiExceptionFilter },
@@ -29,5 +30,6 @@ import { ValidationPipe } from './validation.pipe.js';
     { provide: APP_INTERCEPTOR, useClass: AdminMutationInterceptor },
     { provide: APP_PIPE, useClass: ValidationPipe },
   ],
+  exports: [KnownSessions],
 })
 export class HttpModule {}
