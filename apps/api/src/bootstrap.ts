@@ -9,13 +9,14 @@ import { AppLogger, Metrics } from '#lib/observability';
 import { TimeLimitError, within } from '#lib/queues';
 import { ApiModule } from './api.module.js';
 import { answerNotFound } from './http/exception.filter.js';
+import { noteBodySize } from './http/api-request.js';
 import { jsonOnly } from './http/json-only.js';
 import { requestContext } from './http/request-context.js';
 import { API_PREFIX } from './http/route-scope.js';
 import { setUpSwagger } from './http/swagger.js';
 
 /** A queue of 100 slots takes some 15 kB. */
-const BODY_LIMIT = '100kb';
+const BODY_PARSER = { limit: '100kb', verify: noteBodySize };
 /** After SIGTERM, requests that still run are cut off; event streams never end by themselves. */
 const DRAIN_MS = 8_000;
 /** A connection whose server is away holds nobody up. */
@@ -50,9 +51,14 @@ async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplic
   app.use(requestContext(logger, app.get(Metrics)));
   // Plain http is normal behind a proxy and in development: there a browser must not be told to upgrade.
   app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
-  app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['X-Request-Id', 'Retry-After'], maxAge: 600 });
+  app.enableCors({
+    origin: [...config.corsOrigins],
+    credentials: true,
+    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    maxAge: 600,
+  });
   app.use(jsonOnly);
-  app.useBodyParser('json', { limit: BODY_LIMIT });
+  app.useBodyParser('json', BODY_PARSER);
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics', 'admin/queues'] });
   setUpSwagger(app);
   await app.init();

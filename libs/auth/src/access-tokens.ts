@@ -3,8 +3,21 @@ import { JwtService } from '@nestjs/jwt';
 import { Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { UnauthenticatedError } from './errors.js';
+import type { Audience } from './session.schema.js';
+import type { SessionClaims, StartedSession } from './sessions.js';
 
-/** JSON Web Tokens (HS256) that say who calls: `sub` the user's id, `role` for the web apps to read. */
+const ID = /^[0-9a-f]{24}$/;
+
+interface Payload {
+  readonly sub?: unknown;
+  readonly sid?: unknown;
+  readonly exp?: unknown;
+}
+
+/**
+ * JSON Web Tokens (HS256) that say who calls: `sub` the user's id, `sid` the session's, `aud` what it opens, `role` for
+ * the web apps to read.
+ */
 @Injectable()
 export class AccessTokens {
   constructor(
@@ -12,23 +25,39 @@ export class AccessTokens {
     private readonly config: AppConfig,
   ) {}
 
-  /** @returns a token and its life in seconds */
-  async issue(userId: Types.ObjectId, role: string): Promise<{ accessToken: string; expiresIn: number }> {
+  /** @returns a token of the session and its life in seconds */
+  async issue({
+    userId,
+    sessionId,
+    audience,
+    role,
+  }: StartedSession): Promise<{ accessToken: string; expiresIn: number }> {
     const expiresIn = this.config.accessTokenMinutes * 60;
-    const accessToken = await this.jwt.signAsync({ sub: userId.toHexString(), role }, { expiresIn });
-    return { accessToken, expiresIn };
+    const payload = { sub: userId.toHexString(), sid: sessionId.toHexString(), role };
+    return { accessToken: await this.jwt.signAsync(payload, { expiresIn, audience }), expiresIn };
   }
 
   /**
-   * @returns whose token it is; whether that account still exists, and its role, must be asked anew
+   * @param audience what is to be opened with it
+   * @returns whose token it is, and of which session; whether that is still open must be asked anew
    * @throws UnauthenticatedError
    */
-  async verify(token: string): Promise<Types.ObjectId> {
-    const payload: unknown = await this.jwt.verifyAsync<object>(token).catch(() => null);
-    const sub = (payload as { sub?: unknown } | null)?.sub;
-    if (typeof sub !== 'string' || !/^[0-9a-f]{24}$/.test(sub)) {
+  async verify(token: string, audience: Audience): Promise<SessionClaims> {
+    const { sub, sid, exp } = await this.jwt
+      .verifyAsync<object & Payload>(token, { audience })
+      .catch((): Payload => ({}));
+    if (!isId(sub) || !isId(sid) || typeof exp !== 'number') {
       throw new UnauthenticatedError('The access token is not valid or has expired. Sign in again.');
     }
-    return new Types.ObjectId(sub);
+    return {
+      userId: new Types.ObjectId(sub),
+      sessionId: new Types.ObjectId(sid),
+      audience,
+      expiresAt: new Date(exp * 1_000),
+    };
   }
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && ID.test(value);
 }

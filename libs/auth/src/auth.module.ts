@@ -8,12 +8,19 @@ import { Credential, CredentialSchema } from './credential.schema.js';
 import { Credentials } from './credentials.js';
 import { Passwords } from './passwords.js';
 import { SecretBox } from './secret-box.js';
+import { Session, SessionSchema } from './session.schema.js';
+import { Sessions } from './sessions.js';
+import { Ticket, TicketSchema } from './ticket.schema.js';
 import { TwoFactor } from './two-factor.js';
 
-/** Passwords, access tokens and two-factor codes. */
+/** Passwords, sessions, access tokens and two-factor codes. */
 @Module({
   imports: [
-    MongooseModule.forFeature([{ name: Credential.name, schema: CredentialSchema }]),
+    MongooseModule.forFeature([
+      { name: Credential.name, schema: CredentialSchema },
+      { name: Session.name, schema: SessionSchema },
+      { name: Ticket.name, schema: TicketSchema },
+    ]),
     JwtModule.registerAsync({
       inject: [AppConfig],
       useFactory: (config: AppConfig) => ({
@@ -24,7 +31,7 @@ import { TwoFactor } from './two-factor.js';
       }),
     }),
   ],
-  providers: [AccessTokens, Credentials, Passwords, SecretBox, TwoFactor],
-  exports: [AccessTokens, Credentials, TwoFactor],
+  providers: [AccessTokens, Credentials, Passwords, SecretBox, Sessions, TwoFactor],
+  exports: [AccessTokens, Credentials, Sessions, TwoFactor],
 })
 export class AuthModule {}

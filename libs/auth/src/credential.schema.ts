@@ -42,6 +42,14 @@ export class Credential {
   @Prop({ type: Totp })
   totp?: Totp;
 
+  /** Raised by whatever ends every session of the account. */
+  @Prop({ type: Number, default: 0 })
+  sessionEpoch?: number;
+
+  /** What an admin may do; absent: everything. */
+  @Prop({ type: [String], default: undefined })
+  scopes?: string[];
+
   @Prop({ type: CheckState })
   passwordCheck?: CheckState;
 

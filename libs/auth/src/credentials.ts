@@ -62,7 +62,7 @@ export class Credentials {
   }
 
   /**
-   * Gives a user another password, or a first one, and opens what wrong attempts had locked.
+   * Gives a user another password, or a first one, opens what wrong attempts had locked, and ends every session.
    * @param forget2FA takes 2FA away, for somebody who has lost its secret
    */
   async reset(
@@ -75,6 +75,7 @@ export class Credentials {
       { userId },
       {
         $set: { passwordHash, ...forgetFailures('passwordCheck'), ...forgetFailures('codeCheck') },
+        $inc: { sessionEpoch: 1 },
         ...(forget2FA ? { $unset: { totp: 1 } } : {}),
       },
       { session, upsert: true },
@@ -86,12 +87,13 @@ export class Credentials {
    * An address without an account gets the same answers after the same time.
    * @param userId whose password; null if nobody has the address
    * @param address the e-mail address that was given, in lower case
+   * @returns the epoch of the account's sessions, and whether its changes ask for a code
    * @throws InvalidCredentialsError, AccountLockedError
    */
   async verifyPassword(
     { userId, address, password }: { userId: Types.ObjectId | null; address: string; password: string },
     now = new Date(),
-  ): Promise<void> {
+  ): Promise<{ epoch: number; twoFAEnabled: boolean }> {
     const credential = userId === null ? null : await this.credentials.findOne({ userId }).lean<Credential>();
     if (credential !== null) assertOpen('passwordCheck', credential.passwordCheck, now);
     const right = await this.passwords.matches(credential?.passwordHash ?? null, password);
@@ -105,11 +107,7 @@ export class Credentials {
       throw new InvalidCredentialsError();
     }
     await this.acceptPassword(credential, now);
-  }
-
-  /** @returns whether the account's changes ask for a code */
-  async twoFAEnabled(userId: Types.ObjectId): Promise<boolean> {
-    return (await this.credentials.exists({ userId, 'totp.enabled': true })) !== null;
+    return { epoch: credential.sessionEpoch ?? 0, twoFAEnabled: credential.totp?.enabled === true };
   }
 
   /** The account may have been locked while the password was being hashed: only an open one is let in. */

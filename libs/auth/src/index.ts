@@ -13,5 +13,8 @@ export {
   TwoFARequiredError,
   UnauthenticatedError,
 } from './errors.js';
+export { SCOPES, isScope, type Scope } from './scopes.js';
+export type { Audience } from './session.schema.js';
+export { Sessions, TICKET_SECONDS, type SessionClaims, type SessionState, type StartedSession } from './sessions.js';
 export { newTotpSecret } from './totp.js';
 export { TwoFactor } from './two-factor.js';

@@ -14,6 +14,7 @@ export class AppConfig {
   readonly secretsKey: string;
   readonly secretsKeyPrevious: string | null;
   readonly accessTokenMinutes: number;
+  readonly sessionHours: number;
   readonly twoFaEnforced: boolean;
   /** IANA name. */
   readonly timeZone: string;
@@ -52,6 +53,7 @@ export class AppConfig {
     this.secretsKey = values.SECRETS_KEY;
     this.secretsKeyPrevious = values.SECRETS_KEY_PREVIOUS === '' ? null : values.SECRETS_KEY_PREVIOUS;
     this.accessTokenMinutes = values.ACCESS_TOKEN_MINUTES;
+    this.sessionHours = values.SESSION_HOURS;
     this.twoFaEnforced = values.TWO_FA_ENFORCED;
     this.timeZone = values.DISTRIBUTION_TIMEZONE;
     this.defaultDistributionTime = values.DEFAULT_DISTRIBUTION_TIME;

@@ -131,6 +131,11 @@ export const VARIABLES = {
     parse: optional(secret(32)),
   }),
   ACCESS_TOKEN_MINUTES: define({ meaning: 'life of an access token', fallback: '60', parse: integer(1, 1_440) }),
+  SESSION_HOURS: define({
+    meaning: 'how long a session lasts that nobody renews',
+    fallback: '12',
+    parse: integer(1, 720),
+  }),
   TWO_FA_ENFORCED: define({
     meaning: 'true: an admin without 2FA cannot change anything',
     fallback: 'true',

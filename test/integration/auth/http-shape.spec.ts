@@ -114,7 +114,7 @@ describe('under /admin', () => {
     const token = await api.signIn(admin);
     await api.connection.collection(COLLECTIONS.users).updateOne({ _id: admin.id }, { $set: { role: 'user' } });
     const body = { twoFACode: await codeAt(admin.totpSecret) };
-    expect((await api.call('POST', '/admin/sample/notes', { token, body })).status).toBe(403);
+    expect((await api.call('POST', '/admin/sample/notes', { token, body })).status).toBe(401);
   });
 });
 

@@ -112,7 +112,7 @@ describe('signing in', () => {
     ['a list as address', ['a@example.com'], 'x', 'email'],
     ['a number as password', 'a@example.com', 1, 'password'],
     ['no password', 'a@example.com', undefined, 'password'],
-    ['an endless password', 'a@example.com', 'x'.repeat(10_000), 'password'],
+    ['an endless password', 'a@example.com', 'x'.repeat(3_000), 'password'],
   ])('names the field when it gets %s, and does not quote a password', async (_, email, password, field) => {
     const { status, body } = await login(email, password);
     expect([status, body.error?.code]).toEqual([400, 'VALIDATION_FAILED']);

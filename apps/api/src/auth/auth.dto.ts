@@ -1,7 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsString, Length } from 'class-validator';
-import { RANKS, ROLES, type Rank, type Role } from '#lib/accounts';
+import { RANKS, ROLES, type Account, type Rank, type Role } from '#lib/accounts';
 import { IsTwoFACode } from '../http/validators/is-two-fa-code.js';
+import { SCOPES, type Scope, type SessionClaims } from '#lib/auth';
+import type { OpenSession } from '../http/known-sessions.js';
+import { InstantOut } from '../declarations/documented.js';
 import type { SignedInAccount } from './sign-in.js';
 
 export class LoginBody {
@@ -52,6 +55,34 @@ export class LoginDto {
   user: UserDto;
 }
 
+export class MeDto {
+  @ApiProperty({ type: UserDto })
+  user: UserDto;
+
+  @ApiProperty({ type: String, enum: ROLES })
+  role: Role;
+
+  @ApiProperty({ type: String, enum: SCOPES, isArray: true, description: 'What the account may do under /admin' })
+  scopes: readonly Scope[];
+
+  @ApiProperty({ type: Boolean, description: 'Whether changes can be confirmed with a code' })
+  twoFAEnabled: boolean;
+
+  @InstantOut('2026-02-12T15:00:00.000Z', { description: 'When the access token of this request runs out' })
+  tokenEndsAt: Date;
+
+  @InstantOut('2026-02-13T02:00:00.000Z', { description: 'When the session ends unless it is renewed' })
+  sessionEndsAt: Date;
+}
+
+export class TicketDto {
+  @ApiProperty({ type: String, description: 'Send it as ?ticket= of one event stream or download' })
+  ticket: string;
+
+  @ApiProperty({ type: 'integer', description: 'Seconds', example: 60 })
+  expiresIn: number;
+}
+
 export class TwoFASetupDto {
   @ApiProperty({ type: String, description: 'Base32; shown this once', example: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
   secret: string;
@@ -66,6 +97,20 @@ export class TwoFAStateDto {
 }
 
 export function toLoginDto({ accessToken, expiresIn, account, twoFAEnabled }: SignedInAccount): LoginDto {
-  const { id, email, username, role, rank } = account;
-  return { accessToken, expiresIn, user: { _id: id.toHexString(), email, username, role, rank, twoFAEnabled } };
+  return { accessToken, expiresIn, user: toUserDto(account, twoFAEnabled) };
+}
+
+export function toMeDto({ account, scopes, twoFAEnabled, endsAt }: OpenSession, { expiresAt }: SessionClaims): MeDto {
+  return {
+    user: toUserDto(account, twoFAEnabled),
+    role: account.role,
+    scopes,
+    twoFAEnabled,
+    tokenEndsAt: expiresAt,
+    sessionEndsAt: endsAt,
+  };
+}
+
+function toUserDto({ id, email, username, role, rank }: Account, twoFAEnabled: boolean): UserDto {
+  return { _id: id.toHexString(), email, username, role, rank, twoFAEnabled };
 }

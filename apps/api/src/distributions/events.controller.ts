@@ -1,12 +1,16 @@
-import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { exhaustMap, filter, interval, map, merge, share, takeUntil, type Observable } from 'rxjs';
+import { exhaustMap, filter, interval, map, merge, takeUntil, type Observable } from 'rxjs';
 import { ApiErrors } from '../http/api-docs.js';
+import { InSession, type CallingSession } from '../http/signed-in.decorator.js';
+import { TakesTicket } from '../http/takes-ticket.decorator.js';
 import { TodayFeed } from './today-feed.js';
 import { WatcherSession } from './watcher-session.js';
 
 /** Proxies close connections on which nothing happens, the first of them after 30 s. */
 const HEARTBEAT_MS = 15_000;
+/** How often it is asked whether those who watch still may. */
+const ASK_EVERY_MS = 2_000;
 /** Characters that may wait for a client that does not read; some thirty states of a day of 100 slots. */
 const MAX_WAITING = 1_500_000;
 
@@ -20,16 +24,19 @@ export class EventsController {
   ) {}
 
   @Sse('today/events', { maxPendingDataLength: MAX_WAITING })
+  @TakesTicket()
   @ApiOperation({
     summary: "Server-sent events: the data of today's status, at once and at every change",
-    description: 'Send the access token as a header (use fetch, not EventSource). Ends when the token runs out.',
+    description:
+      'Send the access token as a header (with fetch), or a ticket in the query (with EventSource). Ends when the token ' +
+      'runs out, or its session ends.',
   })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   @ApiErrors(401, 403, 429, 503)
-  today(@Headers('authorization') authorization: string | undefined): Observable<MessageEvent> {
-    const beats = interval(HEARTBEAT_MS).pipe(share());
-    const sessionEnds = beats.pipe(
-      exhaustMap(() => this.session.isOpen(authorization)),
+  today(@InSession() { claims }: CallingSession): Observable<MessageEvent> {
+    const beats = interval(HEARTBEAT_MS);
+    const sessionEnds = interval(ASK_EVERY_MS).pipe(
+      exhaustMap(() => this.session.isOpen(claims)),
       filter((open) => !open),
     );
     const states = this.feed.states.pipe(map((data): MessageEvent => ({ data })));

@@ -1,27 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { Accounts } from '#lib/accounts';
-import { AccessTokens, UnauthenticatedError } from '#lib/auth';
+import type { SessionClaims } from '#lib/auth';
+import { KnownSessions } from '../http/known-sessions.js';
 
-/** Whether somebody who was let in to watch may still watch: a stream outlives tokens, roles and accounts. */
+/** Whether somebody who was let in to watch may still watch: a stream outlives tokens, sessions and roles. */
 @Injectable()
 export class WatcherSession {
-  constructor(
-    private readonly tokens: AccessTokens,
-    private readonly accounts: Accounts,
-  ) {}
+  constructor(private readonly sessions: KnownSessions) {}
 
   /**
-   * @param authorization the header with which the stream was opened
-   * @returns false when its token has run out, or its account is no active admin any more
+   * @param claims of the token or ticket with which the stream was opened
+   * @returns false when that has run out, its session is over, or its account is no active admin any more
    */
-  async isOpen(authorization: string | undefined): Promise<boolean> {
+  async isOpen(claims: SessionClaims): Promise<boolean> {
+    if (claims.expiresAt <= new Date()) return false;
     try {
-      const id = await this.tokens.verify(authorization?.replace(/^Bearer /i, '') ?? '');
-      const account = await this.accounts.byId(id);
-      return account !== null && account.isActive && account.role === 'admin';
-    } catch (error) {
+      return (await this.sessions.recent(claims))?.account.role === 'admin';
+    } catch {
       // Only who is certainly out is sent away, not everybody when the database is away.
-      return !(error instanceof UnauthenticatedError);
+      return true;
     }
   }
 }

@@ -110,7 +110,7 @@ const DESCRIPTIONS: Readonly<Record<DocumentedStatus, string>> = {
   403: 'Not an admin, or the 2FA code is missing, wrong or used',
   404: 'There is no such thing',
   409: 'Not possible in the present state',
-  413: 'The body is larger than 100 kB',
+  413: 'The body is larger than 4 kB, or than 100 kB where it holds a list',
   415: 'The body is not JSON in UTF-8',
   429: 'Too many requests or wrong attempts; `Retry-After` tells when to come back',
   500: 'The distribution failed (DISTRIBUTION_FAILED; the message tells what to do), or something else on our side',

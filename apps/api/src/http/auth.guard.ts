@@ -1,21 +1,23 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AccessTokens, UnauthenticatedError } from '#lib/auth';
+import { AccessTokens, Sessions, UnauthenticatedError, type SessionClaims } from '#lib/auth';
 import type { ApiRequest } from './api-request.js';
 import { ForbiddenError } from './errors.js';
-import { KnownAccounts } from './known-accounts.js';
+import { KnownSessions } from './known-sessions.js';
 import { PUBLIC } from './public.decorator.js';
 import { isAdminRoute, isWriting } from './route-scope.js';
+import { TAKES_TICKET } from './takes-ticket.decorator.js';
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
-/** Lets in who is signed in and active, and under /admin only admins. Routes marked `Public` are open. */
+/** Lets in whose session is open, and under /admin only admins. Routes marked `Public` are open. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: AccessTokens,
-    private readonly accounts: KnownAccounts,
+    private readonly sessions: Sessions,
+    private readonly known: KnownSessions,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -27,22 +29,29 @@ export class AuthGuard implements CanActivate {
     ]);
     if (open === true && !admin) return true;
 
-    const id = await this.tokens.verify(bearerToken(request));
-    const account = await (isWriting(request) ? this.accounts.fresh(id) : this.accounts.recent(id));
-    if (account === null || !account.isActive) {
-      throw new UnauthenticatedError('This account does not exist or is not active.');
-    }
-    if (admin && account.role !== 'admin') throw new ForbiddenError('This needs the role admin.');
-    request.account = account;
+    const claims = await this.claimsOf(request, context);
+    const session = await (isWriting(request) ? this.known.fresh(claims) : this.known.recent(claims));
+    if (session === null) throw new UnauthenticatedError('This session is over. Sign in again.');
+    if (admin && session.account.role !== 'admin') throw new ForbiddenError('This needs the role admin.');
+    request.claims = claims;
+    request.session = session;
+    request.account = session.account;
     return true;
   }
-}
 
-/** @throws UnauthenticatedError */
-function bearerToken(request: ApiRequest): string {
-  const [, token] = BEARER.exec(request.get('authorization') ?? '') ?? [];
-  if (token === undefined) {
-    throw new UnauthenticatedError('Sign in first: send the access token as Authorization: Bearer <token>.');
+  private async claimsOf(request: ApiRequest, context: ExecutionContext): Promise<SessionClaims> {
+    const ticket = this.ticketOf(request, context);
+    if (ticket !== undefined) return this.sessions.useTicket(ticket);
+    const [, token] = BEARER.exec(request.get('authorization') ?? '') ?? [];
+    if (token === undefined) {
+      throw new UnauthenticatedError('Sign in first: send the access token as Authorization: Bearer <token>.');
+    }
+    return this.tokens.verify(token, 'api');
   }
-  return token;
+
+  private ticketOf(request: ApiRequest, context: ExecutionContext): string | undefined {
+    const { ticket } = request.query;
+    if (typeof ticket !== 'string' || isWriting(request)) return undefined;
+    return this.reflector.get<boolean | undefined>(TAKES_TICKET, context.getHandler()) === true ? ticket : undefined;
+  }
 }

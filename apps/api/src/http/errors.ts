@@ -7,20 +7,52 @@ export interface FieldError {
   readonly value?: string | number | boolean | null;
 }
 
+/** Field errors in one answer: nobody mends more at a time, and an answer must not be many times its request. */
+export const MAX_PROBLEMS = 20;
+/** Bytes of JSON that a name or a value takes in an answer, and a sentence. */
+const MAX_QUOTED = 100;
+const MAX_SENTENCE = 250;
+
 /** The request itself is not right. */
 export class ValidationFailedError extends Error {
   readonly code = 'VALIDATION_FAILED';
   override readonly name = 'ValidationFailedError';
+  /** The first ones, with long names and values cut short. */
+  readonly details: readonly FieldError[];
 
-  constructor(readonly details: readonly FieldError[]) {
-    super(summary(details));
+  constructor(problems: readonly FieldError[]) {
+    const details = problems.slice(0, MAX_PROBLEMS).map(shortened);
+    super(summary(details, problems.length));
+    this.details = details;
   }
 }
 
-function summary(details: readonly FieldError[]): string {
+function shortened({ field, message, value }: FieldError): FieldError {
+  const told = typeof value === 'string' ? cut(value, MAX_QUOTED) : value;
+  return {
+    field: cut(field, MAX_QUOTED),
+    message: cut(message, MAX_SENTENCE),
+    ...(told === undefined ? {} : { value: told }),
+  };
+}
+
+/** @param bytes that the text may take as JSON, where a control character takes six */
+function cut(text: string, bytes: number): string {
+  const start = text.slice(0, bytes);
+  if (start.length === text.length && sizeOf(text) <= bytes) return text;
+  let end = start.length;
+  while (end > 0 && sizeOf(start.slice(0, end)) > bytes) end = Math.floor(end * 0.8);
+  return `${start.slice(0, end)}…`;
+}
+
+function sizeOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
+}
+
+function summary(details: readonly FieldError[], count: number): string {
   const [first] = details;
   if (first === undefined) return 'The request is not valid.';
-  const more = details.length > 1 ? ` (and ${details.length - 1} more)` : '';
+  const more = count > 1 ? ` (and ${count - 1} more)` : '';
   return `The request is not valid: ${first.field} ${first.message}${more}`;
 }
 
@@ -68,6 +100,16 @@ export class DependencyDownError extends Error {
 export class UnprotectedMutationError extends Error {
   readonly code = 'UNPROTECTED_MUTATION';
   override readonly name = 'UnprotectedMutationError';
+}
+
+/** The body has more bytes than the route takes. */
+export class PayloadTooLargeError extends Error {
+  readonly code = 'PAYLOAD_TOO_LARGE';
+  override readonly name = 'PayloadTooLargeError';
+
+  constructor(kilobytes: number) {
+    super(`The body is too large: at most ${kilobytes} kB.`);
+  }
 }
 
 /** The body is of a kind that the API does not read. */

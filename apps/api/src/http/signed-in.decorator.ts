@@ -1,10 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Account } from '#lib/accounts';
 import type { Origin } from '#lib/audit';
-import { UnauthenticatedError } from '#lib/auth';
+import { UnauthenticatedError, type SessionClaims } from '#lib/auth';
 import type { IdempotencyScope } from '#lib/idempotency';
 import type { ApiRequest } from './api-request.js';
 import { readableAddress } from './client-address.js';
+import type { OpenSession } from './known-sessions.js';
 
 function requestOf(context: ExecutionContext): ApiRequest {
   return context.switchToHttp().getRequest<ApiRequest>();
@@ -18,6 +19,18 @@ function accountOf(context: ExecutionContext): Account {
 
 /** The account that calls: `@SignedIn() account: Account`. */
 export const SignedIn = createParamDecorator((_: unknown, context: ExecutionContext): Account => accountOf(context));
+
+/** The session in which somebody calls, and what its token says: `@InSession() { claims }: CallingSession`. */
+export const InSession = createParamDecorator((_: unknown, context: ExecutionContext): CallingSession => {
+  const { claims, session } = requestOf(context);
+  if (claims === undefined || session === undefined) throw new UnauthenticatedError('Sign in first.');
+  return { claims, session };
+});
+
+export interface CallingSession {
+  readonly claims: SessionClaims;
+  readonly session: OpenSession;
+}
 
 /** Who asks and from where, for the audit log: `@From() origin: Origin`. */
 export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin => {

@@ -6,7 +6,6 @@ import { NoFields } from './no-fields.js';
 import { rawInputErrors } from './raw-input.js';
 
 const SECRETS = new Set(['password', 'twoFACode', 'code']);
-const MAX_QUOTED = 100;
 const MAY_BE_NULL = new Set(['twoFACode']);
 
 /**
@@ -33,11 +32,18 @@ export async function validInput<T extends object>(dto: Type<T>, value: unknown)
   });
   const problems = errors.flatMap((error) => flatten(error, ''));
   // A null inside of something that is wrong as a whole is not worth a line of its own.
-  const covered = (field: string): boolean =>
-    problems.some((problem) => field === problem.field || field.startsWith(`${problem.field}.`));
-  const all = [...problems, ...nulls.filter(({ field }) => !covered(field))];
+  const wrong = new Set(problems.map(({ field }) => field));
+  const all = [...problems, ...nulls.filter(({ field }) => !isCovered(field, wrong))];
   if (all.length > 0) throw new ValidationFailedError(all);
   return instance;
+}
+
+/** Whether a field, or something that it is a part of, is among those that are wrong. */
+function isCovered(field: string, wrong: ReadonlySet<string>): boolean {
+  for (let end = field.length; end > 0; end = field.lastIndexOf('.', end - 1)) {
+    if (wrong.has(field.slice(0, end))) return true;
+  }
+  return false;
 }
 
 function flatten(error: ValidationError, parent: string): FieldError[] {
@@ -58,7 +64,5 @@ function sentence(constraint: string, message: string, property: string): string
 
 function quoted(property: string, value: unknown): Pick<FieldError, 'value'> {
   if (SECRETS.has(property)) return {};
-  if (typeof value === 'number' || typeof value === 'boolean') return { value };
-  if (typeof value === 'string') return { value: value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}…` : value };
-  return {};
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? { value } : {};
 }

@@ -7,6 +7,7 @@ import { clientOf } from '../http/client-address.js';
 import { ForbiddenError, ReadOnlyError, TooManyRequestsError } from '../http/errors.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { isWriting } from '../http/route-scope.js';
+import { assertSameSite } from '../http/same-site.js';
 import { BOARD_PATH, signInPage } from './board-page.js';
 import { BoardSession } from './board-session.js';
 import { readForm } from './read-form.js';
@@ -48,11 +49,12 @@ export class BoardAccess implements NestMiddleware {
   }
 
   private async signInWithForm(request: Request, response: Response): Promise<void> {
+    assertSameSite(request);
     const waitSeconds = await this.limits.take(`sign-in:${clientOf(request.ip)}`, this.config.signInLimitPerMinute);
     if (waitSeconds > 0) return showForm(response, 429, new TooManyRequestsError(waitSeconds).message);
     const form = await readForm(request);
     try {
-      const signedIn = await this.signIn.withPassword(form.get('email') ?? '', form.get('password') ?? '');
+      const signedIn = await this.signIn.withPassword(form.get('email') ?? '', form.get('password') ?? '', 'board');
       if (signedIn.account.role !== 'admin') return showForm(response, 403, ADMINS_ONLY);
       this.session.begin(request, response, signedIn);
       response.redirect(303, BOARD_PATH);
@@ -63,8 +65,8 @@ export class BoardAccess implements NestMiddleware {
     }
   }
 
-  private signOut(request: Request, response: Response): void {
-    this.session.end(request, response);
+  private async signOut(request: Request, response: Response): Promise<void> {
+    await this.session.end(request, response);
     response.redirect(303, BOARD_PATH);
   }
 }

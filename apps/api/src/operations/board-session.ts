@@ -1,33 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Accounts, type Account } from '#lib/accounts';
-import { AccessTokens, UnauthenticatedError } from '#lib/auth';
+import type { Account } from '#lib/accounts';
+import { AccessTokens, Sessions, UnauthenticatedError, type SessionClaims } from '#lib/auth';
+import { KnownSessions } from '../http/known-sessions.js';
 import { BOARD_PATH } from './board-page.js';
 
 const COOKIE = 'ddr_board';
 const FROM_COOKIE = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w.-]+)`);
 const FROM_HEADER = /^Bearer ([\w.-]+)$/i;
 
-/** Who looks at the board: an access token, in a cookie of the board's own or as a bearer token. */
+/**
+ * Who looks at the board: a token of the board's own in its cookie, which opens nothing else, or an access token of the
+ * API as a bearer token, which is no cookie.
+ */
 @Injectable()
 export class BoardSession {
   constructor(
     private readonly tokens: AccessTokens,
-    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+    private readonly known: KnownSessions,
   ) {}
 
-  /** @returns the signed-in account as it is now; null if nobody is signed in, or the account is not active */
+  /** @returns the signed-in account; null if nobody is signed in, or the session is over */
   async accountOf(request: Request): Promise<Account | null> {
-    const [, token] =
-      FROM_HEADER.exec(request.get('authorization') ?? '') ?? FROM_COOKIE.exec(request.get('cookie') ?? '') ?? [];
-    if (token === undefined) return null;
-    try {
-      const account = await this.accounts.byId(await this.tokens.verify(token));
-      return account?.isActive === true ? account : null;
-    } catch (error) {
-      if (error instanceof UnauthenticatedError) return null;
-      throw error;
-    }
+    const claims = await this.claimsOf(request);
+    return claims === null ? null : ((await this.known.recent(claims))?.account ?? null);
   }
 
   /** Signs a browser in: no script can read the cookie, no other site can make use of it. */
@@ -35,9 +32,26 @@ export class BoardSession {
     this.setCookie(request, response, session.accessToken, session.expiresIn);
   }
 
-  /** Signs a browser out. */
-  end(request: Request, response: Response): void {
+  /** Signs a browser out, and ends its session, for whoever has kept the cookie. */
+  async end(request: Request, response: Response): Promise<void> {
+    const claims = await this.claimsOf(request);
+    if (claims !== null && claims.audience === 'board') {
+      await this.sessions.end(claims.sessionId);
+      this.known.forget(claims);
+    }
     this.setCookie(request, response, '', 0);
+  }
+
+  private async claimsOf(request: Request): Promise<SessionClaims | null> {
+    const [, bearer] = FROM_HEADER.exec(request.get('authorization') ?? '') ?? [];
+    const [, cookie] = FROM_COOKIE.exec(request.get('cookie') ?? '') ?? [];
+    try {
+      if (bearer !== undefined) return await this.tokens.verify(bearer, 'api');
+      return cookie === undefined ? null : await this.tokens.verify(cookie, 'board');
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) return null;
+      throw error;
+    }
   }
 
   private setCookie(request: Request, response: Response, value: string, seconds: number): void {

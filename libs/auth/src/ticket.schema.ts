@@ -1,0 +1,23 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, type Types } from 'mongoose';
+import { COLLECTIONS } from '#lib/database';
+
+/** Opens one stream or one download; gone once it is used. */
+@Schema({ collection: COLLECTIONS.tickets, versionKey: false })
+export class Ticket {
+  /** The hash of the ticket. */
+  @Prop({ type: String, required: true })
+  _id: string;
+
+  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
+  sessionId: Types.ObjectId;
+
+  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
+  userId: Types.ObjectId;
+
+  @Prop({ type: Date, required: true })
+  expiresAt: Date;
+}
+
+export const TicketSchema = SchemaFactory.createForClass(Ticket);
+TicketSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
