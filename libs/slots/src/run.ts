@@ -1,8 +1,10 @@
 /** Why a slot works: its time has come, or somebody asked an ended one to work again (docs: specification, section 2). */
-export type RunKind = 'schedule' | 'retry' | 'compensation' | 'reversal' | 'legacy';
+export const RUN_KINDS = ['schedule', 'retry', 'compensation', 'reversal', 'legacy'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
 
 /** REQUESTED waits for a worker, EXECUTING has one, ENDED is over. */
-export type RunState = 'REQUESTED' | 'EXECUTING' | 'ENDED';
+export const RUN_STATES = ['REQUESTED', 'EXECUTING', 'ENDED'] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 /** Claims of one run that broke off with no chunk paid between them. */
 export interface Interruptions {
