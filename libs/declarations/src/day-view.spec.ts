@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
 import type { PhaseTotal, Slot, SlotProgress } from '#lib/slots';
 import { NO_POOLS, ZERO, parseMoney, parseRosPercentage } from '#lib/money';
+import { aSlot as anySlot } from '../../../test/support/a-slot.js';
 import { dayView } from './day-view.js';
 import type { Declaration } from './declaration.js';
 
@@ -24,22 +25,15 @@ function aDeclaration(multiSlotEnabled = false): Declaration {
 }
 
 function aSlot(slotNumber: number, fields: Partial<Slot>): Slot {
-  const slot: Partial<Slot> = {
-    _id: new Types.ObjectId(),
-    kind: 'slot',
+  const _id = new Types.ObjectId();
+  return anySlot({
+    _id,
     slotNumber,
-    status: 'PENDING',
     rate: parseRosPercentage('0.5'),
     pools: NO_POOLS,
     scheduledFor: at('10:00'),
-    startedAt: null,
-    executedAt: null,
-    executionTimeMs: null,
-    plan: null,
-    error: null,
     ...fields,
-  };
-  return slot as Slot;
+  });
 }
 
 function progressOf(slots: readonly Slot[], paid: Partial<SlotProgress['paid']> = {}): Map<string, SlotProgress> {
