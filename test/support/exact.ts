@@ -1,8 +1,10 @@
 import { mongo } from 'mongoose';
 
-/** Millionths of a stored Decimal128, worked out here anew: the tests do not trust the product's arithmetic. */
+/** Millionths of a stored number, of a double the nearest, worked out here anew: the tests do not trust the product's arithmetic. */
 export function micros(value: unknown): bigint {
-  if (!(value instanceof mongo.Decimal128)) throw new Error(`not a Decimal128: ${JSON.stringify(value)}`);
+  if (typeof value === 'number') return micros(mongo.Decimal128.fromString(value.toFixed(6)));
+  if (value instanceof mongo.Long) return BigInt(value.toString()) * 1_000_000n;
+  if (!(value instanceof mongo.Decimal128)) throw new Error(`not a number: ${JSON.stringify(value)}`);
   const match = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]\d+))?$/.exec(value.toString());
   if (match === null) throw new Error(`not a finite number: ${value.toString()}`);
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;

@@ -79,7 +79,7 @@ function poolProblems(books: Books, slot: DistributionBook, phase: 'PREMIUM' | '
 }
 
 function qualifies({ isActive, rank, premiumQualified }: UserBook, phase: 'PREMIUM' | 'PERFORMANCE'): boolean {
-  if (isActive !== true || rank === undefined) return false;
+  if (isActive === false || rank === undefined) return false;
   if (phase === 'PERFORMANCE') return PERFORMANCE_RANKS.includes(rank);
   return PREMIUM_RANKS.includes(rank) && premiumQualified !== false;
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, Types } from 'mongoose';
-import type { Rank } from '#lib/config';
-import { microsFromStored, moneyFromDecimal, type Decimal128 } from '#lib/database';
-import { ZERO, type Money } from '#lib/money';
+import { RANKS, type Rank } from '#lib/config';
+import { EXACT_NUMBERS, isActiveUser, microsFromStored, storedBalance, type StoredBalance } from '#lib/database';
+import { ZERO, moneyFromMicros, type Money } from '#lib/money';
+import { Emails, type StoredUser } from './emails.js';
 import { User, type Role } from './user.schema.js';
 
 /** A user as the applications see one. */
@@ -19,63 +20,78 @@ export interface Account {
 /** Users and wallets, to read. */
 @Injectable()
 export class Accounts {
-  constructor(@InjectModel(User.name) private readonly users: Model<User>) {}
+  constructor(
+    @InjectModel(User.name) private readonly users: Model<User>,
+    private readonly emails: Emails,
+  ) {}
 
-  /** @returns the account with this e-mail address (any case), or null */
+  /**
+   * The account with this e-mail address: the one that is written like it, else the one that differs in case alone.
+   * @returns null, too, where it could be one of several
+   */
   async byEmail(email: string): Promise<Account | null> {
-    const user = await this.users.findOne({ email: email.trim().toLowerCase() }).lean<User>();
-    return user === null ? null : toAccount(user);
+    const address = email.trim();
+    const alike = await this.emails.like(address);
+    const same = alike.filter((user) => user.email === address);
+    const [found, another] = same.length > 0 ? same : alike;
+    return found === undefined || another !== undefined ? null : toAccount(found);
   }
 
   /** @returns the account, or null */
   async byId(id: Types.ObjectId): Promise<Account | null> {
-    const user = await this.users.findById(id).lean<User>();
+    const user = await this.users.findById(id).lean<StoredUser>();
     return user === null ? null : toAccount(user);
   }
 
   /** @returns the accounts that exist among `ids`, by their id as text */
   async byIds(ids: readonly Types.ObjectId[]): Promise<Map<string, Account>> {
-    const users = await this.users.find({ _id: { $in: ids } }).lean<User[]>();
+    const users = await this.users.find({ _id: { $in: ids } }).lean<StoredUser[]>();
     return new Map(users.map((user) => [user._id.toHexString(), toAccount(user)]));
   }
 
-  /** @returns the balance of the user's earnings wallet; zero for a user who was never paid */
-  async earnings(id: Types.ObjectId): Promise<Money> {
-    const user = await this.users
-      .findById(id, { 'wallets.earnings': 1 })
-      .lean<{ wallets?: { earnings?: Decimal128 } }>();
-    const balance = user?.wallets?.earnings;
-    return balance === undefined ? ZERO : moneyFromDecimal(balance);
+  /** @returns the balance of the user's earnings wallet: zero for a user who was never paid, null where it is no amount */
+  async earnings(id: Types.ObjectId): Promise<Money | null> {
+    const user = await this.users.collection.findOne(
+      { _id: id },
+      { ...EXACT_NUMBERS, projection: { 'wallets.earnings': 1 } },
+    );
+    const balance = (user?.['wallets'] as { earnings?: unknown } | null | undefined)?.earnings;
+    if (balance === undefined) return ZERO;
+    const micros = microsFromStored(balance);
+    return micros === null ? null : moneyFromMicros(micros);
   }
 
   /**
-   * Which of these users can be credited, read in the payment's transaction: by id as text, whether the wallet holds
-   * an exact amount (or nothing yet). Users who do not exist are not in the map.
+   * How the earnings wallets of these users stand, by id as text, read in the payment's transaction. Users who do not
+   * exist are not in the map.
    */
-  async creditable(session: ClientSession, ids: readonly Types.ObjectId[]): Promise<Map<string, boolean>> {
+  async wallets(session: ClientSession, ids: readonly Types.ObjectId[]): Promise<Map<string, StoredBalance>> {
     const users = await this.users.collection
-      .find({ _id: { $in: [...ids] } }, { session, projection: { wallets: 1 }, batchSize: ids.length + 1 })
+      .find(
+        { _id: { $in: [...ids] } },
+        { ...EXACT_NUMBERS, session, projection: { wallets: 1 }, batchSize: ids.length + 1 },
+      )
       .toArray();
-    return new Map(users.map((user) => [user._id.toHexString(), canBeCredited(user['wallets'])]));
+    return new Map(users.map((user) => [user._id.toHexString(), walletOf(user['wallets'])]));
   }
 }
 
-/** Whether the server can add to `wallets.earnings`: it refuses, with the whole chunk, where the field cannot be made. */
-function canBeCredited(wallets: unknown): boolean {
-  if (wallets === undefined) return true;
+/** Broken, too, where the server cannot make `wallets.earnings`: it would refuse the whole chunk. */
+function walletOf(wallets: unknown): StoredBalance {
+  if (wallets === undefined) return storedBalance(undefined);
   if (typeof wallets !== 'object' || wallets === null || Object.getPrototypeOf(wallets) !== Object.prototype)
-    return false;
-  const { earnings } = wallets as { earnings?: unknown };
-  return earnings === undefined || microsFromStored(earnings) !== null;
+    return storedBalance(null);
+  return storedBalance((wallets as { earnings?: unknown }).earnings);
 }
 
-function toAccount(user: User): Account {
+/** Other services leave fields out; what is missing has the schema's default. */
+function toAccount(user: StoredUser): Account {
   return {
     id: user._id,
-    email: user.email,
-    username: user.username,
-    role: user.role,
-    rank: user.rank,
-    isActive: user.isActive,
+    email: typeof user.email === 'string' ? user.email : '',
+    username: typeof user.username === 'string' ? user.username : '',
+    role: user.role === 'admin' ? 'admin' : 'user',
+    rank: RANKS.find((rank) => rank === user.rank) ?? RANKS[0],
+    isActive: isActiveUser(user.isActive),
   };
 }

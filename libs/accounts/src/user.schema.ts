@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { RANKS, type Rank } from '#lib/config';
-import { COLLECTIONS, type Decimal128 } from '#lib/database';
+import { ANY_CASE, COLLECTIONS, type Decimal128 } from '#lib/database';
 
 export const ROLES = ['user', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -17,7 +17,7 @@ export class Wallets {
 export class User {
   _id: Types.ObjectId;
 
-  @Prop({ type: String, required: true, lowercase: true, trim: true })
+  @Prop({ type: String, required: true })
   email: string;
 
   @Prop({ type: String, required: true })
@@ -41,5 +41,6 @@ export class User {
 }
 
 export const UserSchema = SchemaFactory.createForClass(User);
-UserSchema.index({ email: 1 }, { unique: true });
+// Not unique: users are written by other services, and no index of ours refuses what they write.
+UserSchema.index({ email: 1 }, { name: 'email_any_case', collation: ANY_CASE });
 UserSchema.index({ rank: 1, isActive: 1 });

@@ -8,9 +8,15 @@ import { AlertWatch } from './alert-watch.js';
 import { AlertWebhook } from './alert-webhook.js';
 import { Alert, AlertSchema } from './alert.schema.js';
 
+const DOCUMENTS = MongooseModule.forFeature([{ name: Alert.name, schema: AlertSchema }]);
+
+/** The documents alone, for what makes their indexes. */
+@Module({ imports: [DOCUMENTS], exports: [DOCUMENTS] })
+export class AlertDocumentsModule {}
+
 /** Alerts: kept, logged, counted and POSTed. Whoever imports this also watches. */
 @Module({
-  imports: [SlotsModule, WorkersModule, MongooseModule.forFeature([{ name: Alert.name, schema: AlertSchema }])],
+  imports: [SlotsModule, WorkersModule, AlertDocumentsModule],
   providers: [AlertStore, AlertTimer, AlertWatch, AlertWebhook],
   exports: [AlertStore, AlertWatch],
 })

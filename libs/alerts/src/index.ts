@@ -1,4 +1,4 @@
 export { AlertNotFoundError, AlertStore, type AlertView } from './alert-store.js';
 export { AlertWatch } from './alert-watch.js';
 export { ALERT_RULES, DELIVERY_STATUSES, type AlertRule } from './alert.schema.js';
-export { AlertsModule } from './alerts.module.js';
+export { AlertDocumentsModule, AlertsModule } from './alerts.module.js';

@@ -21,6 +21,8 @@ export class AppConfig {
   /** `HH:mm[:ss]` in `timeZone`. */
   readonly defaultDistributionTime: string;
   readonly rosCapPercent: number;
+  /** Field of a stake. */
+  readonly stakeActivatedAtField: string;
   readonly performancePoolRanks: readonly Rank[];
   readonly premiumPoolRanks: readonly Rank[];
   readonly chunkSize: number;
@@ -58,6 +60,7 @@ export class AppConfig {
     this.timeZone = values.DISTRIBUTION_TIMEZONE;
     this.defaultDistributionTime = values.DEFAULT_DISTRIBUTION_TIME;
     this.rosCapPercent = values.ROS_CAP_PERCENT;
+    this.stakeActivatedAtField = values.STAKE_ACTIVATED_AT_FIELD;
     this.performancePoolRanks = values.PERFORMANCE_POOL_RANKS;
     this.premiumPoolRanks = values.PREMIUM_POOL_RANKS;
     this.chunkSize = values.CHUNK_SIZE;

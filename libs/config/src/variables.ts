@@ -89,6 +89,14 @@ function keyPrefix(text: string): string {
   return text;
 }
 
+/** A field of a document, also within others; never an operator. */
+function fieldPath(text: string): string {
+  if (!/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$/.test(text) || text.length > 100) {
+    throw new Error('must be the name of a field, such as activatedAt or dates.activatedAt');
+  }
+  return text;
+}
+
 const define = <T>(variable: Variable<T>): Variable<T> => variable;
 
 export const VARIABLES = {
@@ -155,6 +163,11 @@ export const VARIABLES = {
     meaning: 'a stake earns at most this percentage of its amount over its life',
     fallback: '200',
     parse: integer(1, 100_000),
+  }),
+  STAKE_ACTIVATED_AT_FIELD: define({
+    meaning: "the field of a stake that holds the instant of its activation; a platform's own may be createdAt",
+    fallback: 'activatedAt',
+    parse: fieldPath,
   }),
   PERFORMANCE_POOL_RANKS: define({
     meaning: 'ranks that share the performance pool, separated by commas',

@@ -2,24 +2,25 @@ import { Global, Inject, Injectable, Module, type OnApplicationBootstrap } from 
 import { MongooseModule, getConnectionToken } from '@nestjs/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { prepareDatabase } from './boot-check.js';
+import { AppLogger } from '#lib/observability';
 import { DrainWaiters } from './drain-waiters.js';
+import { prepareDatabase } from './prepare-database.js';
 
 mongoose.set('strictQuery', 'throw');
-
-@Injectable()
-class DatabasePreparation implements OnApplicationBootstrap {
-  constructor(@Inject(getConnectionToken()) private readonly connection: Connection) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    await prepareDatabase(this.connection);
-  }
-}
 
 @Module({ providers: [DrainWaiters], exports: [DrainWaiters] })
 class DriverModule {}
 
-/** One connection for the process; its indexes are made and checked before the application listens. */
+/** What money needs of the driver, whatever the URI says. */
+const SAFE = {
+  w: 'majority',
+  readConcernLevel: 'majority',
+  readPreference: 'primary',
+  retryWrites: true,
+  retryReads: true,
+} as const;
+
+/** One connection for the process, to a database that nobody has looked at: for what makes its indexes. */
 @Global()
 @Module({
   imports: [
@@ -28,6 +29,7 @@ class DriverModule {}
       inject: [AppConfig, DrainWaiters],
       useFactory: (config: AppConfig) => ({
         uri: config.mongodbUri,
+        ...SAFE,
         autoIndex: false,
         autoCreate: false,
         serverSelectionTimeoutMS: 5_000,
@@ -38,6 +40,28 @@ class DriverModule {}
       }),
     }),
   ],
-  providers: [DatabasePreparation],
 })
+export class DatabaseConnectionModule {}
+
+@Injectable()
+class DatabasePreparation implements OnApplicationBootstrap {
+  constructor(
+    @Inject(getConnectionToken()) private readonly connection: Connection,
+    private readonly config: AppConfig,
+    private readonly log: AppLogger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await prepareDatabase(this.connection, {
+      uri: this.config.mongodbUri,
+      // In production they are made when somebody says so: it may take hours, and rights that processes do not have.
+      make: !this.config.production,
+      say: (line) => this.log.write('warn', line),
+    });
+  }
+}
+
+/** One connection for the process; its database is checked before the application listens. */
+@Global()
+@Module({ imports: [DatabaseConnectionModule], providers: [DatabasePreparation] })
 export class DatabaseModule {}

@@ -1,16 +1,26 @@
-export { UnsuitableDatabaseError } from './boot-check.js';
+export { ACTIVE_USERS, isActiveUser } from './active-users.js';
+export { ANY_CASE, anyCasePattern, isUnsupported } from './any-case.js';
 export { COLLECTIONS } from './collections.js';
-export { DatabaseModule } from './database.module.js';
+export { DatabaseConnectionModule, DatabaseModule } from './database.module.js';
 export {
+  EXACT_NUMBERS,
   NotAnAmountError,
+  isDecimalOrNothing,
   microsFromStored,
   moneyFromDecimal,
   moneyToDecimal,
   rateFromDecimal,
   rateToDecimal,
+  storedBalance,
   type Decimal128,
+  type StoredBalance,
 } from './decimal-codec.js';
+export { InvalidCursorError, fromPageCursor, toPageCursor, type PageId } from './page-cursor.js';
+export { lookAtIndexes, missingGuards } from './look-at-indexes.js';
+export { makeIndexes } from './make-indexes.js';
+export { checkServer } from './check-server.js';
 export { isPassing } from './passing-errors.js';
 export { isDuplicateKey, runInTransaction } from './run-in-transaction.js';
+export { UnsuitableDatabaseError } from './unsuitable-database.js';
 export { DatabaseAwayError, startError } from './start-error.js';
 export { SYSTEM_RECORD_ID, systemOf, type SystemName } from './system-record.js';

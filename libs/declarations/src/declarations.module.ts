@@ -37,6 +37,15 @@ const OFFERED = [
   TodaySlots,
 ];
 
+const DOCUMENTS = MongooseModule.forFeature([
+  { name: StoredDeclaration.name, schema: StoredDeclarationSchema },
+  { name: StoredPoolDeclaration.name, schema: StoredPoolDeclarationSchema },
+]);
+
+/** The documents alone, for what makes their indexes. */
+@Module({ imports: [DOCUMENTS], exports: [DOCUMENTS] })
+export class DeclarationDocumentsModule {}
+
 @Module({
   imports: [
     AccountsModule,
@@ -46,10 +55,7 @@ const OFFERED = [
     QualifiersModule,
     StakesModule,
     WorkersModule,
-    MongooseModule.forFeature([
-      { name: StoredDeclaration.name, schema: StoredDeclarationSchema },
-      { name: StoredPoolDeclaration.name, schema: StoredPoolDeclarationSchema },
-    ]),
+    DeclarationDocumentsModule,
   ],
   providers: [...OFFERED, DayTransaction, DeclarationStore, RenewJobs],
   exports: OFFERED,

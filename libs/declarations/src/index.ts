@@ -11,7 +11,7 @@ export type {
   QualifiersView,
   ValuesView,
 } from './declaration-view.js';
-export { DeclarationsModule } from './declarations.module.js';
+export { DeclarationDocumentsModule, DeclarationsModule } from './declarations.module.js';
 export { DeclareDay, type DeclareRequest } from './declare-day.js';
 export { DeclarePool, type DeclarePoolRequest, type PoolDeclarationView } from './declare-pool.js';
 export { DistributeNow, type DistributionView } from './distribute-now.js';

@@ -41,8 +41,8 @@ export class PreviewDay {
     const forecast = new RosForecast(planned.slots, this.config.rosCapPercent);
     for await (const batch of this.batches(planned.slots)) {
       // The wallets are read as the payment reads them: in a transaction.
-      const creditable = await this.transaction.run((session) => this.accounts.creditable(session, ownersOf(batch)));
-      forecast.add(batch, creditable);
+      const wallets = await this.transaction.run((session) => this.accounts.wallets(session, ownersOf(batch)));
+      forecast.add(batch, wallets);
     }
     return previewView(planned, forecast.results(), await this.countQualifiers(planned.slots));
   }

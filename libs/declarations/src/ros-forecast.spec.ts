@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
-import { moneyFromDecimal, moneyToDecimal } from '#lib/database';
+import { moneyFromDecimal, moneyToDecimal, type StoredBalance } from '#lib/database';
 import { assessStake, type ActivatedStakeRecord } from '#lib/stakes';
 import {
   MAX_DAY_ROS,
@@ -49,8 +49,8 @@ function forecast(
   batch = 2,
 ): RosResult[] {
   const ros = new RosForecast(slots, 200);
-  const creditable = new Map(users.map((n) => [user(n).toHexString(), true]));
-  for (let start = 0; start < stakes.length; start += batch) ros.add(stakes.slice(start, start + batch), creditable);
+  const wallets = new Map(users.map((n) => [user(n).toHexString(), { kind: 'decimal' } as const]));
+  for (let start = 0; start < stakes.length; start += batch) ros.add(stakes.slice(start, start + batch), wallets);
   return ros.results();
 }
 
@@ -159,7 +159,9 @@ describe('RosForecast', () => {
       }),
       { maxLength: 20 },
     );
-    const creditable = new Map([1, 2, 3].map((n) => [user(n).toHexString(), n !== 3]));
+    const wallets = new Map<string, StoredBalance>(
+      [1, 2, 3].map((n) => [user(n).toHexString(), { kind: n === 3 ? 'broken' : 'decimal' }]),
+    );
     fc.assert(
       fc.property(plans, stakes, (plan, some) => {
         const slots = plan
@@ -169,8 +171,8 @@ describe('RosForecast', () => {
           .map((fields) => ({ _id: new Types.ObjectId(), ...fields }))
           .sort((a, b) => (String(a.userId) < String(b.userId) ? -1 : 1));
         const ros = new RosForecast(slots, 200);
-        ros.add(records, creditable);
-        expect(ros.results()).toEqual(paidSlotBySlot(slots, records, creditable));
+        ros.add(records, wallets);
+        expect(ros.results()).toEqual(paidSlotBySlot(slots, records, wallets));
       }),
       { numRuns: 500 },
     );
@@ -181,7 +183,7 @@ describe('RosForecast', () => {
 function paidSlotBySlot(
   slots: readonly RosSlot[],
   records: readonly ActivatedStakeRecord[],
-  creditable: ReadonlyMap<string, boolean>,
+  wallets: ReadonlyMap<string, StoredBalance>,
 ): RosResult[] {
   const standing = new Map(records.map((record) => [record._id, record]));
   return slots.map(({ rate, scheduledFor }) => {
@@ -190,7 +192,7 @@ function paidSlotBySlot(
     let [stakes, capped, total] = [0, 0, ZERO];
     for (const [id, stake] of rate === 0n ? [] : [...standing]) {
       if (stake.activatedAt >= scheduledFor) continue;
-      const verdict = assessStake(stake, creditable, { rate, capPercent: 200 });
+      const verdict = assessStake(stake, wallets, { rate, capPercent: 200 });
       if (verdict.kind === 'complete') standing.delete(id);
       if (verdict.kind === 'fail') unpayable[verdict.reason] = (unpayable[verdict.reason] ?? 0) + 1;
       if (verdict.kind !== 'pay') continue;

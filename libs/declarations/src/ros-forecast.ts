@@ -1,5 +1,5 @@
 import { assessStake, type ActivatedStakeRecord } from '#lib/stakes';
-import { microsFromStored } from '#lib/database';
+import { microsFromStored, type StoredBalance } from '#lib/database';
 import { ZERO, addMoney, cappedRosPayoutFloor6, moneyFromMicros, type Money, type Rate } from '#lib/money';
 
 /** A slot, as far as its ROS goes. */
@@ -53,9 +53,9 @@ export class RosForecast {
     }));
   }
 
-  /** @param creditable as `assessStake` wants it, for all owners of these stakes */
-  add(stakes: readonly ActivatedStakeRecord[], creditable: ReadonlyMap<string, boolean>): void {
-    for (const stake of stakes) this.addStake(stake, creditable);
+  /** @param wallets as `assessStake` wants them, of all owners of these stakes */
+  add(stakes: readonly ActivatedStakeRecord[], wallets: ReadonlyMap<string, StoredBalance>): void {
+    for (const stake of stakes) this.addStake(stake, wallets);
   }
 
   /** @returns one result per slot, in their order */
@@ -69,11 +69,11 @@ export class RosForecast {
     }));
   }
 
-  private addStake(stake: ActivatedStakeRecord, creditable: ReadonlyMap<string, boolean>): void {
+  private addStake(stake: ActivatedStakeRecord, wallets: ReadonlyMap<string, StoredBalance>): void {
     const due = this.slots.filter(({ rate, scheduledFor }) => rate > 0n && stake.activatedAt < scheduledFor);
     const [first] = due;
     if (first === undefined) return;
-    const assessment = assessStake(stake, creditable, { rate: first.rate, capPercent: this.capPercent });
+    const assessment = assessStake(stake, wallets, { rate: first.rate, capPercent: this.capPercent });
     if (assessment.kind === 'fail') {
       for (const { unpayable } of due) unpayable[assessment.reason] = (unpayable[assessment.reason] ?? 0) + 1;
     } else {

@@ -112,9 +112,9 @@ export class PayChunk {
     subjects: Exclude<ChunkSubjects, Shares>,
   ): Promise<Verdict> {
     const due = await this.stakes.read(subjects, chunk.scheduledFor, session);
-    const ids = due.map(({ _id }) => _id);
-    const paidBefore = await this.paidBefore(session, chunk, type, ids);
-    const creditable = await this.accounts.creditable(session, ownersOf(due));
+    const owners = ownersOf(due);
+    const paidBefore = await this.paidBefore(session, chunk, type, owners);
+    const wallets = await this.accounts.wallets(session, owners);
     const rules = { rate: chunk.rate, capPercent: chunk.capPercent };
 
     const payouts: Payout[] = [];
@@ -123,7 +123,7 @@ export class PayChunk {
     let nothing = 0;
     for (const stake of due) {
       if (paidBefore.has(String(stake._id))) continue;
-      const assessment = assessStake(stake, creditable, rules);
+      const assessment = assessStake(stake, wallets, rules);
       switch (assessment.kind) {
         case 'pay':
           payouts.push(assessment.payout);
@@ -149,15 +149,16 @@ export class PayChunk {
     { userIds, amounts }: Shares,
   ): Promise<Verdict> {
     const paidBefore = await this.paidBefore(session, chunk, type, userIds);
-    const creditable = await this.accounts.creditable(session, userIds);
+    const wallets = await this.accounts.wallets(session, userIds);
     const payouts: Payout[] = [];
     const failures: Verdict['failures'][number][] = [];
     amounts.forEach((amount, index) => {
       const userId = userIds[index];
       if (userId === undefined || paidBefore.has(userId.toHexString())) return;
-      const owner = creditable.get(userId.toHexString());
-      if (owner === true) payouts.push({ userId, amount });
-      else failures.push({ subjectId: userId, reason: owner === false ? 'INVALID_WALLET' : 'MISSING_USER', amount });
+      const wallet = wallets.get(userId.toHexString());
+      if (wallet === undefined) failures.push({ subjectId: userId, reason: 'MISSING_USER', amount });
+      else if (wallet.kind === 'broken') failures.push({ subjectId: userId, reason: 'INVALID_WALLET', amount });
+      else payouts.push({ userId, amount, ...(wallet.kind === 'number' ? { walletBefore: wallet.standsFor } : {}) });
     });
     return { payouts, failures, completed: [], nothing: 0 };
   }
@@ -170,10 +171,10 @@ export class PayChunk {
     session: ClientSession,
     chunk: Chunk,
     type: PayoutType,
-    subjectIds: readonly Types.ObjectId[],
+    users: readonly Types.ObjectId[],
   ): Promise<ReadonlySet<string>> {
     if (chunk.attempts === 0 && chunk.passing === 0 && !chunk.secondChance) return new Set();
-    return this.ledger.alreadyPaid(session, chunk.distributionId, type, subjectIds);
+    return this.ledger.alreadyPaid(session, chunk.distributionId, type, users);
   }
 
   private async writeCounts(session: ClientSession, chunk: Chunk, verdict: Verdict, total: Money): Promise<void> {
@@ -242,6 +243,7 @@ function posting(chunk: Chunk, type: PayoutType, at: Date): Posting {
     ...(chunk.phase === 'ROS' ? { rate: chunk.rate } : {}),
     description: slotDescription(chunk.phase, chunk.slotNumber),
     at,
+    order: at.getTime(),
   };
 }
 

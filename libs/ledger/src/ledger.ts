@@ -10,8 +10,19 @@ import type { EntryType, PayoutType } from './entry.schema.js';
 export interface Payout {
   readonly userId: Types.ObjectId;
   readonly amount: Money;
-  /** Set for ROS: the stake that earns, and whether it has reached its cap with this payout. */
-  readonly stake?: { readonly id: Types.ObjectId; readonly reachesCap: boolean };
+  /**
+   * Set where the wallet, as it was read in this transaction, holds another number than a Decimal128: what it stands for.
+   * The wallet is set to the sum, because adding to a double would keep what is noise in it.
+   */
+  readonly walletBefore?: Money;
+  /** Set for ROS: the stake that earns. */
+  readonly stake?: {
+    readonly id: Types.ObjectId;
+    /** Whether it has reached its cap with this payout. */
+    readonly reachesCap: boolean;
+    /** As `walletBefore`, of the stake's `totalEarned`. */
+    readonly earnedBefore?: Money;
+  };
 }
 
 /** What all payouts of one posting share. */
@@ -23,6 +34,11 @@ export interface Posting {
   readonly rate?: Rate;
   readonly description: string;
   readonly at: Date;
+  /**
+   * The place of these entries in their users' histories, on the scale of milliseconds since 1970: larger than that of
+   * what reached the wallets before, whichever worker pays.
+   */
+  readonly order: number;
 }
 
 /** The server wrote another number of documents than was asked: the transaction must not be committed. */
@@ -37,7 +53,8 @@ export class Ledger {
 
   /**
    * Writes the entries of these payouts, adds them to their stakes and wallets, and completes stakes that reached
-   * their cap: one command per collection, whatever their number.
+   * their cap: one command per collection, whatever their number, and another one where balances are numbers that
+   * become Decimal128. One posting in a transaction: a second would know such balances by what they were.
    * @param session the transaction in which all of it happens, and in which the payouts were worked out
    * @returns the total paid
    * @throws LedgerCountError if the server did not write each of them; E11000 if one was paid before
@@ -66,18 +83,22 @@ export class Ledger {
     assertCount('stakes completed', result.modifiedCount, stakeIds.length);
   }
 
-  /** @returns which of these subjects have an entry of this type in this distribution, as text */
+  /**
+   * @param users who would be paid: the index leads to entries by their users
+   * @returns the subjects for which these users have an entry of this type in this distribution, as text
+   */
   async alreadyPaid(
     session: ClientSession,
     distributionId: Types.ObjectId,
     type: EntryType,
-    subjectIds: readonly Types.ObjectId[],
+    users: readonly Types.ObjectId[],
   ): Promise<ReadonlySet<string>> {
+    if (users.length === 0) return new Set();
     const entries = await this.connection
       .collection(COLLECTIONS.transactions)
       .find(
-        { distributionId, type, subjectId: { $in: [...subjectIds] } },
-        { session, projection: { _id: 0, subjectId: 1 }, batchSize: subjectIds.length + 1 },
+        { userId: { $in: [...users] }, distributionId, type },
+        { session, projection: { _id: 0, subjectId: 1 }, batchSize: BATCH },
       )
       .toArray();
     return new Set(entries.map((entry) => String(entry['subjectId'])));
@@ -101,6 +122,7 @@ export class Ledger {
       slotNumber: posting.slotNumber,
       metadata,
       description: posting.description,
+      order: posting.order,
       createdAt: posting.at,
     }));
     const result = await this.connection
@@ -110,37 +132,74 @@ export class Ledger {
   }
 
   private async creditStakes(session: ClientSession, at: Date, payouts: readonly Payout[]): Promise<void> {
-    const updates = payouts.flatMap(({ amount, stake }) => {
+    const credits = payouts.flatMap(({ amount, stake }) => {
       if (stake === undefined) return [];
-      const completion = stake.reachesCap ? { $set: { status: 'COMPLETED', completedAt: at } } : {};
-      return [
-        {
-          updateOne: {
-            // By id alone, which is the quickest. Whoever changes the stake after it was read in this transaction's
-            // snapshot is in conflict with this write.
-            filter: { _id: stake.id },
-            update: { $inc: { totalEarned: moneyToDecimal(amount) }, ...completion },
-          },
-        },
-      ];
+      const more = stake.reachesCap ? { $set: { status: 'COMPLETED', completedAt: at } } : {};
+      return [{ id: stake.id, amount, before: stake.earnedBefore, more }];
     });
-    if (updates.length === 0) return;
-    const result = await this.connection.collection(COLLECTIONS.stakes).bulkWrite(updates, { session, ordered: true });
-    assertCount('stakes credited', result.modifiedCount, updates.length);
+    await this.credit(session, {
+      what: 'stakes credited',
+      collection: COLLECTIONS.stakes,
+      field: 'totalEarned',
+      credits,
+    });
   }
 
   private async creditWallets(session: ClientSession, payouts: readonly Payout[]): Promise<void> {
-    const byUser = new Map<string, { userId: Types.ObjectId; amount: Money }>();
-    for (const { userId, amount } of payouts) {
+    const byUser = new Map<string, Credit>();
+    for (const { userId, amount, walletBefore } of payouts) {
       const key = userId.toHexString();
-      byUser.set(key, { userId, amount: addMoney(byUser.get(key)?.amount ?? ZERO, amount) });
+      const sum = addMoney(byUser.get(key)?.amount ?? ZERO, amount);
+      byUser.set(key, { id: userId, amount: sum, before: walletBefore, more: {} });
     }
-    const updates = [...byUser.values()].map(({ userId, amount }) => ({
-      updateOne: { filter: { _id: userId }, update: { $inc: { 'wallets.earnings': moneyToDecimal(amount) } } },
-    }));
-    const result = await this.connection.collection(COLLECTIONS.users).bulkWrite(updates, { session, ordered: true });
-    assertCount('wallets credited', result.modifiedCount, updates.length);
+    const credits = [...byUser.values()];
+    await this.credit(session, {
+      what: 'wallets credited',
+      collection: COLLECTIONS.users,
+      field: 'wallets.earnings',
+      credits,
+    });
   }
+
+  /**
+   * By id alone, which is the quickest: whoever changes a document after it was read in this transaction's snapshot is in
+   * conflict with this write.
+   */
+  private async credit(session: ClientSession, { what, collection, field, credits }: Credits): Promise<void> {
+    const added = credits.flatMap(({ id, amount, before, more }) =>
+      before === undefined
+        ? [{ updateOne: { filter: { _id: id }, update: { $inc: { [field]: moneyToDecimal(amount) }, ...more } } }]
+        : [],
+    );
+    const replaced = credits.flatMap(({ id, amount, before, more }) => {
+      if (before === undefined) return [];
+      const update = { $set: { ...more.$set, [field]: moneyToDecimal(addMoney(before, amount)) } };
+      return [{ updateOne: { filter: { _id: id, [field]: { $not: { $type: 'decimal' } } }, update } }];
+    });
+    for (const updates of [added, replaced]) {
+      if (updates.length === 0) continue;
+      const result = await this.connection.collection(collection).bulkWrite(updates, { session, ordered: true });
+      assertCount(what, result.modifiedCount, updates.length);
+    }
+  }
+}
+
+const BATCH = 50_000;
+
+/** What is added to one balance. */
+interface Credit {
+  readonly id: Types.ObjectId;
+  readonly amount: Money;
+  /** What stands there, where it is to be replaced. */
+  readonly before: Money | undefined;
+  readonly more: { readonly $set?: Readonly<Record<string, unknown>> };
+}
+
+interface Credits {
+  readonly what: string;
+  readonly collection: string;
+  readonly field: string;
+  readonly credits: readonly Credit[];
 }
 
 function assertCount(what: string, actual: number, expected: number): void {

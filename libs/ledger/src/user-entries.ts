@@ -1,29 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Types, type Model } from 'mongoose';
-import { moneyFromDecimal, rateFromDecimal, type Decimal128 } from '#lib/database';
-import type { Money, Rate } from '#lib/money';
-import { fromEntryCursor, toEntryCursor } from './entry-cursor.js';
-import { LedgerEntry, type EntryType } from './entry.schema.js';
-
-/** A ledger entry as its owner sees it. */
-export interface UserEntry {
-  readonly id: Types.ObjectId;
-  readonly type: EntryType;
-  readonly description: string;
-  readonly amount: Money;
-  readonly status: 'Completed';
-  /** Null for pool shares. */
-  readonly stakeId: Types.ObjectId | null;
-  readonly distributionDate: string | null;
-  readonly slotNumber: number | null;
-  /** Null but for ROS. */
-  readonly rate: Rate | null;
-  readonly createdAt: Date;
-}
+import { Types, type Model, type PipelineStage } from 'mongoose';
+import { EXACT_NUMBERS, fromPageCursor, microsFromStored, toPageCursor } from '#lib/database';
+import { moneyFromMicros, type Money } from '#lib/money';
+import { LedgerEntry } from './entry.schema.js';
+import { toUserEntry, type StoredEntry, type UserEntry } from './entry-view.js';
+import { comparePlaces, newestFirst, type HistoryPlace } from './newest-first.js';
+import { OTHER_ENTRIES, OUR_ENTRIES } from './our-entries.js';
 
 export interface EntryQuery {
-  readonly type?: EntryType | undefined;
+  readonly type?: string | undefined;
   /** The calendar date for which it was paid. */
   readonly date?: string | undefined;
   /** The `nextCursor` of the page before. */
@@ -37,12 +23,12 @@ export interface EntryPage {
   readonly nextCursor: string | null;
 }
 
-/** Workers' clocks differ; an entry may be this much older by its id than by the API's clock. */
-const CLOCK_TOLERANCE_MS = 3_600_000;
-/** The index that each of these reads takes; by the date alone the database would read everybody's entries of it. */
-const BY_USER = { userId: 1, _id: 1 } as const;
+/** A person waits for it. */
+const MAX_TIME_MS = 10_000;
+/** A day can be planned this long before it begins, and its distributions have their ids from then; and clocks differ. */
+const PLANNED_BEFORE_MS = 32 * 86_400_000;
 /** A bound for users with very many stakes; the history is of recent returns, not of all. */
-const MAX_HISTORY_READ = 5_000;
+const MAX_HISTORY_READ = 10_000;
 
 /** What users were paid, to read; each method of one user's own entries only. */
 @Injectable()
@@ -50,46 +36,49 @@ export class UserEntries {
   constructor(@InjectModel(LedgerEntry.name) private readonly entries: Model<LedgerEntry>) {}
 
   /**
-   * A page of a user's entries, newest first. Entries that arrive while somebody turns the pages come before the first.
-   * @throws InvalidEntryCursorError
+   * A page of a user's entries, newest first: ours, and those of other services. What arrives while somebody turns the
+   * pages comes before the first.
+   * @throws InvalidCursorError
    */
   async page(userId: Types.ObjectId, { type, date, cursor, limit }: EntryQuery): Promise<EntryPage> {
-    const found = await this.entries
-      .find({
-        userId,
-        ...(type === undefined ? {} : { type }),
-        ...(date === undefined ? {} : { distributionDate: date }),
-        ...(cursor === undefined ? {} : { _id: { $lt: fromEntryCursor(cursor) } }),
-      })
-      .sort({ _id: -1 })
-      .limit(limit + 1)
-      .hint(BY_USER)
-      .lean<LedgerEntry[]>();
+    const after = cursor === undefined ? null : fromPageCursor(cursor);
+    const asked = {
+      ...(type === undefined ? {} : { type }),
+      ...(date === undefined ? {} : { distributionDate: date }),
+    };
+    // Two reads, because two indexes lead to them.
+    const [ours, others] = await Promise.all([
+      this.read([{ $match: { userId, ...OUR_ENTRIES, ...asked } }, ...newestFirst('ours', after, limit + 1)]),
+      this.read([{ $match: { userId, ...OTHER_ENTRIES, ...asked } }, ...newestFirst('others', after, limit + 1)]),
+    ]);
+    const found = [...ours, ...others]
+      .map((stored) => toPlaced(stored))
+      .sort((a, b) => comparePlaces(a.place, b.place));
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
-      entries: page.map(toUserEntry),
-      nextCursor: found.length > limit && last !== undefined ? toEntryCursor(last._id) : null,
+      entries: page.map(({ entry }) => entry),
+      nextCursor: found.length > limit && last !== undefined ? toPageCursor(last.place) : null,
     };
   }
 
   /**
    * What each stake was paid for a date.
-   * @param dayStart when that date began; nothing was paid for it earlier
+   * @param dayStart when that date began
    * @returns by stake id as text; stakes that were paid nothing are not in it
    */
   async rosOfDay(userId: Types.ObjectId, date: string, dayStart: Date): Promise<ReadonlyMap<string, Money>> {
-    const since = Types.ObjectId.createFromTime((dayStart.getTime() - CLOCK_TOLERANCE_MS) / 1_000);
-    const groups = await this.entries.collection
-      .aggregate<{ _id: Types.ObjectId; total: Decimal128 }>(
-        [
-          { $match: { userId, _id: { $gte: since }, type: 'ROI_EARNED', distributionDate: date } },
-          { $group: { _id: '$stakeId', total: { $sum: '$amount' } } },
-        ],
-        { hint: BY_USER },
-      )
-      .toArray();
-    return new Map(groups.map(({ _id, total }) => [_id.toHexString(), moneyFromDecimal(total)]));
+    const since = Types.ObjectId.createFromTime((dayStart.getTime() - PLANNED_BEFORE_MS) / 1_000);
+    const groups = await this.read([
+      { $match: { userId, distributionId: { $gte: since }, type: 'ROI_EARNED', distributionDate: date } },
+      { $group: { _id: '$stakeId', total: { $sum: '$amount' } } },
+    ]);
+    const totals = new Map<string, Money>();
+    for (const { _id, total } of groups) {
+      const micros = microsFromStored(total);
+      if (micros !== null) totals.set(String(_id), moneyFromMicros(micros));
+    }
+    return totals;
   }
 
   /**
@@ -103,36 +92,26 @@ export class UserEntries {
     perStake: number,
   ): Promise<ReadonlyMap<string, readonly UserEntry[]>> {
     const histories = new Map<string, UserEntry[]>(stakeIds.map((id) => [id.toHexString(), []]));
-    let missing = stakeIds.length * perStake;
-    if (missing === 0) return histories;
-    const newest = this.entries
-      .find({ userId, type: 'ROI_EARNED' })
-      .sort({ _id: -1 })
-      .limit(MAX_HISTORY_READ)
-      .hint(BY_USER)
-      .lean<LedgerEntry[]>()
-      .cursor({ batchSize: Math.min(missing, 1_000) + 1 });
-    for await (const entry of newest) {
-      const history = histories.get(entry.stakeId?.toHexString() ?? '');
-      if (history === undefined || history.length >= perStake) continue;
-      history.push(toUserEntry(entry));
-      missing -= 1;
-      if (missing === 0) break;
+    if (stakeIds.length === 0) return histories;
+    const newest = await this.read([
+      { $match: { userId, ...OUR_ENTRIES, type: 'ROI_EARNED', stakeId: { $in: [...stakeIds] } } },
+      ...newestFirst('ours', null, Math.min(stakeIds.length * perStake, MAX_HISTORY_READ)),
+    ]);
+    for (const stored of newest) {
+      const history = histories.get(String(stored['stakeId']));
+      if (history !== undefined && history.length < perStake) history.push(toUserEntry(stored));
     }
     return histories;
   }
+
+  private async read(pipeline: PipelineStage[]): Promise<StoredEntry[]> {
+    return this.entries.collection
+      .aggregate<StoredEntry>(pipeline, { ...EXACT_NUMBERS, maxTimeMS: MAX_TIME_MS, allowDiskUse: true })
+      .toArray();
+  }
 }
 
-function toUserEntry(entry: LedgerEntry): UserEntry {
-  const { _id, type, description, status, stakeId, distributionDate, slotNumber, createdAt } = entry;
-  const rate = (entry.metadata as LedgerEntry['metadata'] | undefined)?.rosPercentage;
-  return {
-    id: _id,
-    ...{ type, description, status, createdAt },
-    amount: moneyFromDecimal(entry.amount),
-    stakeId: stakeId ?? null,
-    distributionDate: distributionDate ?? null,
-    slotNumber: slotNumber ?? null,
-    rate: rate === undefined ? null : rateFromDecimal(rate),
-  };
+function toPlaced(stored: StoredEntry): { readonly entry: UserEntry; readonly place: HistoryPlace } {
+  const entry = toUserEntry(stored);
+  return { entry, place: { at: Number(stored['at']), id: entry.id } };
 }

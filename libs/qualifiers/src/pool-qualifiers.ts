@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection, Types } from 'mongoose';
+import { Types, type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { COLLECTIONS } from '#lib/database';
+import { ACTIVE_USERS, COLLECTIONS } from '#lib/database';
 import type { PerPool, Pool } from '#lib/money';
 
 export interface QualifierCount {
@@ -10,7 +10,17 @@ export interface QualifierCount {
   readonly byRank: Readonly<Record<string, number>>;
 }
 
-/** Who shares a pool: the one place of the rule (spec.md section 2, "Ranks"); its rank lists are configuration. */
+/** Users read at a time: what is held in memory, whatever their number. */
+const BATCH = 5_000;
+/** The rank of users who have none. */
+const LOWEST_RANK = 'Stakeholder';
+/** Shares are paid to users with proper ids. */
+const ANY_ID = { $gte: new Types.ObjectId('000000000000000000000000') };
+
+/**
+ * Who shares a pool: the one place of the rule (spec.md section 2, "Ranks"); its rank lists are configuration. What other
+ * services left out counts as the defaults say: active, of the lowest rank, premium qualified.
+ */
 @Injectable()
 export class PoolQualifiers {
   constructor(
@@ -19,42 +29,50 @@ export class PoolQualifiers {
   ) {}
 
   /**
+   * The ids of all users who qualify now, ascending, as they are read.
    * @param ranks of the pool, as they are frozen on a slot; those in force when left out
-   * @returns the ids of all users who qualify now, ascending
    */
-  async ids(pool: Pool, ranks = this.ranks(pool)): Promise<Types.ObjectId[]> {
-    const users = await this.connection
+  async *stream(pool: Pool, ranks = this.ranks(pool)): AsyncGenerator<Types.ObjectId> {
+    const cursor = this.connection
       .collection(COLLECTIONS.users)
-      .find(this.rule(pool, ranks), { projection: { _id: 1 }, sort: { _id: 1 }, batchSize: 20_000 })
-      .toArray();
-    return users.map((user) => user._id);
+      // In the order of ids from the start: sorting would hold all of them in the database's memory.
+      .find(rule(pool, ranks), { projection: { _id: 1 }, sort: { _id: 1 }, hint: { _id: 1 }, batchSize: BATCH });
+    for await (const { _id } of cursor) yield _id;
+  }
+
+  /** As `stream`, all at once. */
+  async ids(pool: Pool, ranks = this.ranks(pool)): Promise<Types.ObjectId[]> {
+    const ids: Types.ObjectId[] = [];
+    for await (const id of this.stream(pool, ranks)) ids.push(id);
+    return ids;
   }
 
   /** @returns how many qualify now, in all and by rank; every rank of the pool is named, also with 0 */
-  async count(pool: Pool): Promise<QualifierCount> {
+  async count(pool: Pool, ranks = this.ranks(pool)): Promise<QualifierCount> {
     const groups = await this.connection
       .collection(COLLECTIONS.users)
-      .aggregate<{ _id: string; count: number }>([
-        { $match: this.rule(pool) },
+      .aggregate<{ _id: string | null; count: number }>([
+        { $match: rule(pool, ranks) },
         { $group: { _id: '$rank', count: { $sum: 1 } } },
       ])
       .toArray();
-    const counted = new Map(groups.map(({ _id, count }) => [_id, Number(count)]));
-    const byRank = Object.fromEntries(this.ranks(pool).map((rank) => [rank, counted.get(rank) ?? 0]));
+    const byRank: Record<string, number> = Object.fromEntries(ranks.map((rank) => [rank, 0]));
+    for (const { _id, count } of groups) byRank[_id ?? LOWEST_RANK] = (byRank[_id ?? LOWEST_RANK] ?? 0) + Number(count);
     return { totalQualifiers: Object.values(byRank).reduce((sum, count) => sum + count, 0), byRank };
-  }
-
-  private rule(pool: Pool, ranks = this.ranks(pool)): Record<string, unknown> {
-    return {
-      isActive: true,
-      rank: { $in: [...ranks] },
-      ...(pool === 'premium' ? { premiumQualified: { $ne: false } } : {}),
-    };
   }
 
   private ranks(pool: Pool): readonly string[] {
     return ranksInForce(this.config)[pool];
   }
+}
+
+function rule(pool: Pool, ranks: readonly string[]) {
+  return {
+    _id: ANY_ID,
+    ...ACTIVE_USERS,
+    rank: { $in: ranks.includes(LOWEST_RANK) ? [...ranks, null] : [...ranks] },
+    ...(pool === 'premium' ? { premiumQualified: { $ne: false } } : {}),
+  };
 }
 
 /** @returns the ranks that share each pool by the configuration */

@@ -4,17 +4,11 @@ import { ZERO, addMoney, formatMoney, moneyFromMicros, type Money } from '#lib/m
 /** An amount as it was found: exact, or in words what stands in its place. Pure. */
 export type Found = Money | string;
 
-/** A stored amount; one that is not there is nothing. */
+/** A stored amount, or a sum of some; one that is not there is nothing. */
 export function stored(value: unknown): Found {
   if (value === undefined || value === null) return ZERO;
   const micros = microsFromStored(value);
   return micros === null ? `not an exact amount: ${JSON.stringify(value) ?? typeof value}` : moneyFromMicros(micros);
-}
-
-/** A sum from the database, which is a whole number where no decimal was in it. */
-export function summed(value: unknown): Found {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return moneyFromMicros(BigInt(value) * 1_000_000n);
-  return stored(value);
 }
 
 export function isExact(found: Found): found is Money {

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
+import { OTHER_ENTRIES, OUR_ENTRIES } from '#lib/ledger';
 import { ZERO, moneyFromMicros } from '#lib/money';
-import { balances, isExact, plus, stored, summed, toText, type Found } from './amounts.js';
+import { balances, isExact, plus, stored, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
 
 /** Which users: a range of their ids, or a list. */
@@ -84,17 +85,22 @@ export class Balances {
       .toArray();
   }
 
+  /** Of ours and of others', which two indexes lead to. */
   private async sumsOf(session: ClientSession, filter: UserFilter): Promise<EntrySum[]> {
-    return this.connection
-      .collection(COLLECTIONS.transactions)
-      .aggregate<EntrySum>(
-        [
-          { $match: { userId: mutable(filter) } },
-          { $group: { _id: { user: '$userId', stake: '$stakeId' }, total: { $sum: '$amount' } } },
-        ],
-        { session, allowDiskUse: true, batchSize: BATCH },
-      )
-      .toArray();
+    const sums: EntrySum[] = [];
+    for (const whose of [OUR_ENTRIES, OTHER_ENTRIES]) {
+      const groups = this.connection
+        .collection(COLLECTIONS.transactions)
+        .aggregate<EntrySum>(
+          [
+            { $match: { userId: mutable(filter), ...whose } },
+            { $group: { _id: { user: '$userId', stake: '$stakeId' }, total: { $sum: '$amount' } } },
+          ],
+          { session, allowDiskUse: true, batchSize: BATCH },
+        );
+      for await (const group of groups) sums.push(group);
+    }
+    return sums;
   }
 }
 
@@ -115,7 +121,7 @@ function compareWallets({ users, sums }: BalanceSheet): BalanceDifference[] {
   const ledger = new Map<string, Found>();
   for (const { _id, total } of sums) {
     const userId = _id.user.toHexString();
-    ledger.set(userId, plus(ledger.get(userId) ?? ZERO, summed(total)));
+    ledger.set(userId, plus(ledger.get(userId) ?? ZERO, stored(total)));
   }
   const differences: BalanceDifference[] = [];
   for (const user of users) {
@@ -142,13 +148,13 @@ function compareStakes({ stakes, sums }: BalanceSheet, capPercent: number): Bala
     if (_id.stake === undefined || _id.stake === null) continue;
     const stakeId = String(_id.stake);
     if (owners.get(stakeId)?.equals(_id.user) === true) {
-      ledger.set(stakeId, summed(total));
+      ledger.set(stakeId, plus(ledger.get(stakeId) ?? ZERO, stored(total)));
       continue;
     }
     differences.push({
       what: 'ledger entries for a stake that its user does not own',
       ids: { userId: _id.user.toHexString(), stakeId },
-      expected: toText(summed(total)),
+      expected: toText(stored(total)),
       actual: 'no such stake of this user',
     });
   }

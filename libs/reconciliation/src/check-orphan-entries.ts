@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 import type { Slot } from '#lib/slots';
-import { summed, toText } from './amounts.js';
+import { stored, toText } from './amounts.js';
 import type { Findings } from './findings.js';
 
 /** The other half of I3: every entry of the date belongs to one of its distributions. */
@@ -26,7 +26,7 @@ export class OrphanEntriesCheck {
         what: 'ledger entries of the date that belong to none of its distributions',
         ids: { distributionId: String(_id) },
         expected: 'none',
-        actual: `${Number(count)} entries, ${toText(summed(total))} USDT`,
+        actual: `${Number(count)} entries, ${toText(stored(total))} USDT`,
       })),
     );
   }

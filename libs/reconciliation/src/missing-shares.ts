@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
-import { COLLECTIONS, moneyFromDecimal, runInTransaction, type Decimal128 } from '#lib/database';
+import { COLLECTIONS, moneyFromDecimal, runInTransaction, type Decimal128, type StoredBalance } from '#lib/database';
 import { POOL_NAMES, type Pool } from '#lib/money';
 import type { Slot } from '#lib/slots';
 import { Balances, compareBalances } from './balances.js';
@@ -73,13 +73,13 @@ export class MissingShares {
       type,
       subjectIds: shares.map(({ userId }) => userId),
     };
-    const paid = await this.records.paid(session, question);
+    const paid = await this.records.paid(session, { ...question, users: question.subjectIds });
     const unpaid = shares.filter(({ userId }) => !paid.has(pair(slot._id, userId)));
     if (unpaid.length === 0) return [];
 
     const userIds = unpaid.map(({ userId }) => userId);
     const failed = await this.records.failed(session, { ...question, subjectIds: userIds });
-    const creditable = await this.accounts.creditable(session, userIds);
+    const wallets = await this.accounts.wallets(session, userIds);
     const sheet = await this.balances.read(session, { $in: userIds });
     const differing = new Set(
       compareBalances(sheet, this.config.rosCapPercent).flatMap(({ ids }) =>
@@ -89,7 +89,7 @@ export class MissingShares {
     return unpaid.map(({ userId, amount }) => {
       const id = userId.toHexString();
       const failedBefore = failed.get(pair(slot._id, userId));
-      const obstacle = obstacleTo(creditable.get(id), differing.has(id));
+      const obstacle = obstacleTo(wallets.get(id), differing.has(id));
       return {
         slot,
         phase,
@@ -111,8 +111,8 @@ function sharesOf({ userIds, amounts }: ShareChunk['subjects']): Share[] {
 }
 
 /** Why a user cannot be paid now, in the engine's words; null when nothing is in the way. */
-function obstacleTo(creditable: boolean | undefined, differs: boolean): string | null {
-  if (creditable === undefined) return 'MISSING_USER';
-  if (!creditable) return 'INVALID_WALLET';
+function obstacleTo(wallet: StoredBalance | undefined, differs: boolean): string | null {
+  if (wallet === undefined) return 'MISSING_USER';
+  if (wallet.kind === 'broken') return 'INVALID_WALLET';
   return differs ? BALANCE_DIFFERS : null;
 }

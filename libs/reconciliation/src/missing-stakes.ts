@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
-import { COLLECTIONS, moneyFromDecimal, moneyToDecimal, runInTransaction } from '#lib/database';
+import { moneyFromDecimal, moneyToDecimal, runInTransaction, type StoredBalance } from '#lib/database';
 import type { Slot } from '#lib/slots';
 import { assessStake, DueStakes, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
 import { addMoney } from '#lib/money';
@@ -22,7 +22,7 @@ interface Unpaid {
 
 /** What is known about unpaid stakes. */
 interface Knowledge {
-  readonly creditable: ReadonlyMap<string, boolean>;
+  readonly wallets: ReadonlyMap<string, StoredBalance>;
   /** Users and stakes whose balances are not what the ledger says. */
   readonly differing: ReadonlySet<string>;
   readonly failed: ReadonlyMap<string, string>;
@@ -74,16 +74,8 @@ export class MissingStakes {
     slots: readonly Slot[],
   ): Promise<Unpaid[]> {
     if (slots.length === 0) return [];
-    const entries = await this.countEntries(session, page, slots);
-    const doubtful = page.filter(
-      ({ _id, activatedAt }) =>
-        entries.get(_id.toHexString()) !== slots.length ||
-        slots.some(({ scheduledFor }) => activatedAt >= scheduledFor),
-    );
-    if (doubtful.length === 0) return [];
-    const subjectIds = doubtful.map(({ _id }) => _id);
-    const paid = await this.records.paid(session, { slots, type: 'ROI_EARNED', subjectIds });
-    return doubtful
+    const paid = await this.records.paid(session, { slots, type: 'ROI_EARNED', users: ownersOf(page) });
+    return page
       .map((stake) => ({
         stake,
         slots: slots.filter(
@@ -91,34 +83,6 @@ export class MissingStakes {
         ),
       }))
       .filter((unpaid) => unpaid.slots.length > 0);
-  }
-
-  /** Entries by stake: who has one in every slot need not be looked at closer. */
-  private async countEntries(
-    session: ClientSession,
-    page: readonly ActivatedStakeRecord[],
-    slots: readonly Slot[],
-  ): Promise<Map<string, number>> {
-    const [first] = page;
-    const last = page.at(-1);
-    if (first === undefined || last === undefined) return new Map();
-    const groups = await this.connection
-      .collection(COLLECTIONS.transactions)
-      .aggregate<{ _id: Types.ObjectId; entries: number }>(
-        [
-          {
-            $match: {
-              distributionId: { $in: slots.map(({ _id }) => _id) },
-              type: 'ROI_EARNED',
-              subjectId: { $gte: first._id, $lte: last._id },
-            },
-          },
-          { $group: { _id: '$subjectId', entries: { $sum: 1 } } },
-        ],
-        { session, batchSize: 2 * STAKES_AT_ONCE },
-      )
-      .toArray();
-    return new Map(groups.map(({ _id, entries }) => [_id.toHexString(), Number(entries)]));
   }
 
   private async assess(
@@ -130,7 +94,7 @@ export class MissingStakes {
     const owners = ownersOf(stakes);
     const sheet = await this.balances.read(session, { $in: owners });
     const knowledge: Knowledge = {
-      creditable: await this.accounts.creditable(session, owners),
+      wallets: await this.accounts.wallets(session, owners),
       differing: new Set(compareBalances(sheet, this.config.rosCapPercent).map(({ ids }) => ids.stakeId ?? ids.userId)),
       failed: await this.records.failed(session, {
         slots,
@@ -159,7 +123,7 @@ function assessUnpaid({ stake, slots }: Unpaid, knowledge: Knowledge, capPercent
   for (const slot of slots) {
     const failedBefore = knowledge.failed.get(pair(slot._id, stake._id));
     const rules = { rate: slot.rate, capPercent };
-    const assessment = assessStake(current, knowledge.creditable, rules);
+    const assessment = assessStake(current, knowledge.wallets, rules);
     const known = { slot, phase: 'ROS', subjectId: stake._id, userId, reported: failedBefore !== undefined } as const;
     if (assessment.kind === 'fail') missing.push({ ...known, amount: null, reason: assessment.reason });
     if (assessment.kind !== 'pay') continue;

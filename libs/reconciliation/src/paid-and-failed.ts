@@ -29,16 +29,25 @@ export function pair(distributionId: Types.ObjectId, subjectId: Types.ObjectId):
 export class PaidAndFailed {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
-  /** @returns the pairs of distribution and subject that have an entry */
-  async paid(session: ClientSession, { slots, type, subjectIds }: Question): Promise<ReadonlySet<string>> {
-    const entries = await this.connection
-      .collection(COLLECTIONS.transactions)
-      .find<Found>(
-        { distributionId: { $in: idsOf(slots) }, type, subjectId: { $in: [...subjectIds] } },
-        { session, projection: { _id: 0, distributionId: 1, subjectId: 1 }, batchSize: BATCH },
-      )
-      .toArray();
-    return new Set(entries.map(({ distributionId, subjectId }) => pair(distributionId, subjectId)));
+  /**
+   * Slot by slot, by the users: so the ledger's index leads there.
+   * @returns the pairs of distribution and subject for which these users have an entry
+   */
+  async paid(
+    session: ClientSession,
+    { slots, type, users }: Pick<Question, 'slots' | 'type'> & { readonly users: readonly Types.ObjectId[] },
+  ): Promise<ReadonlySet<string>> {
+    const paid = new Set<string>();
+    for (const { _id } of slots) {
+      const entries = this.connection
+        .collection(COLLECTIONS.transactions)
+        .find<Found>(
+          { userId: { $in: [...users] }, distributionId: _id, type },
+          { session, projection: { _id: 0, subjectId: 1 }, batchSize: BATCH },
+        );
+      for await (const { subjectId } of entries) paid.add(pair(_id, subjectId));
+    }
+    return paid;
   }
 
   /** @returns the reasons of the failures that stand, by pairs of distribution and subject */

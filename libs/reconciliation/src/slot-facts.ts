@@ -5,7 +5,7 @@ import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { perPhase, slotFromStored, type PerPhase, type Phase, type Slot, type StoredSlot } from '#lib/slots';
 import type { EntryType } from '#lib/ledger';
 import { POOLS, POOL_NAMES, ZERO, fromPoolFields, perPool, type PerPool } from '#lib/money';
-import { stored, summed, type Found } from './amounts.js';
+import { stored, type Found } from './amounts.js';
 
 export interface CountAndTotal {
   readonly count: number;
@@ -146,7 +146,7 @@ export class SlotFactsReader {
       date: _id.date ?? null,
       slotNumber: _id.slotNumber ?? null,
       count: Number(count),
-      total: summed(total),
+      total: stored(total),
     }));
   }
 
@@ -181,7 +181,7 @@ export class SlotFactsReader {
       .toArray();
     return perPool((pool) => {
       const group = groups.find(({ _id }) => _id === POOL_NAMES[pool].phase);
-      return group === undefined ? ZERO : summed(group.total);
+      return group === undefined ? ZERO : stored(group.total);
     });
   }
 
@@ -193,7 +193,7 @@ export class SlotFactsReader {
         { session },
       )
       .toArray();
-    return new Map(groups.map(({ _id, total }) => [_id, summed(total)]));
+    return new Map(groups.map(({ _id, total }) => [_id, stored(total)]));
   }
 }
 
@@ -212,7 +212,7 @@ function paidByPhase(groups: readonly ChunkGroup[]): PerPhase<CountAndTotal> {
   return perPhase((phase) => {
     const group = groups.find(({ _id }) => _id.phase === phase && _id.status === 'PAID');
     if (group === undefined) return { count: 0, total: ZERO };
-    return { count: Number(group.count), total: summed(group.total) };
+    return { count: Number(group.count), total: stored(group.total) };
   });
 }
 

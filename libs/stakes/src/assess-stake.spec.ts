@@ -7,7 +7,7 @@ import type { StakeRecord } from '#lib/stakes';
 import { assessStake, ownersOf } from './assess-stake.js';
 
 const OWNER = new Types.ObjectId();
-const CREDITABLE = new Map([[OWNER.toHexString(), true]]);
+const WALLETS = new Map([[OWNER.toHexString(), { kind: 'decimal' } as const]]);
 const ONE_PERCENT = { rate: parseRosPercentage(1), capPercent: 200 };
 
 function decimal(text: string): mongo.Decimal128 {
@@ -28,7 +28,7 @@ describe('assessStake', () => {
     ['an amount with an exponent', { amount: decimal('1E+2') }, '1', false],
   ])('pays %s', (_, fields, amount, reachesCap) => {
     const stake = aStake(fields);
-    expect(assessStake(stake, CREDITABLE, ONE_PERCENT)).toEqual({
+    expect(assessStake(stake, WALLETS, ONE_PERCENT)).toEqual({
       kind: 'pay',
       payout: { userId: OWNER, amount: parseMoney(amount), stake: { id: stake._id, reachesCap } },
     });
@@ -39,24 +39,42 @@ describe('assessStake', () => {
     ['past its cap', { totalEarned: decimal('250') }],
   ])('completes a stake %s, which is due nothing', (_, fields) => {
     const stake = aStake(fields);
-    expect(assessStake(stake, CREDITABLE, ONE_PERCENT)).toEqual({ kind: 'complete', stakeId: stake._id });
+    expect(assessStake(stake, WALLETS, ONE_PERCENT)).toEqual({ kind: 'complete', stakeId: stake._id });
+  });
+
+  test('numbers of other services are taken for what they stand for, and told along with the payout', () => {
+    const stake = aStake({ amount: 99.99, totalEarned: 0.1 + 0.2 });
+    const wallets = new Map([[OWNER.toHexString(), { kind: 'number', standsFor: parseMoney('5.5') } as const]]);
+    expect(assessStake(stake, wallets, ONE_PERCENT)).toEqual({
+      kind: 'pay',
+      payout: {
+        userId: OWNER,
+        amount: parseMoney('0.9999'),
+        walletBefore: parseMoney('5.5'),
+        stake: { id: stake._id, reachesCap: false, earnedBefore: parseMoney('0.3') },
+      },
+    });
   });
 
   test('a payout that rounds down to nothing is nothing', () => {
     const stake = aStake({ amount: decimal('0.00005') });
-    expect(assessStake(stake, CREDITABLE, ONE_PERCENT)).toEqual({ kind: 'nothing' });
+    expect(assessStake(stake, WALLETS, ONE_PERCENT)).toEqual({ kind: 'nothing' });
   });
 
   test.each<[string, Partial<StakeRecord>]>([
     ['INVALID_USER_ID', { userId: 'somebody' }],
     ['INVALID_USER_ID', { userId: null }],
     ['MISSING_USER', { userId: new Types.ObjectId() }],
-    ['INVALID_AMOUNT', { amount: 100 }],
     ['INVALID_AMOUNT', { amount: undefined }],
     ['INVALID_AMOUNT', { amount: '100' }],
     ['INVALID_AMOUNT', { amount: decimal('0') }],
     ['INVALID_AMOUNT', { amount: decimal('-5') }],
     ['INVALID_AMOUNT', { amount: decimal('NaN') }],
+    ['INVALID_AMOUNT', { amount: NaN }],
+    ['INVALID_AMOUNT', { amount: Infinity }],
+    ['INVALID_AMOUNT', { amount: 1e300 }],
+    ['INVALID_AMOUNT', { amount: -5 }],
+    ['INVALID_AMOUNT', { amount: 0 }],
     ['INVALID_AMOUNT', { amount: decimal('Infinity') }],
     ['INVALID_AMOUNT', { amount: decimal('1.0000001') }],
     ['INVALID_TOTAL_EARNED', { totalEarned: decimal('-1') }],
@@ -64,12 +82,12 @@ describe('assessStake', () => {
     ['INVALID_TOTAL_EARNED', { totalEarned: null }],
   ])('fails with %s for %p', (reason, fields) => {
     const stake = aStake(fields);
-    expect(assessStake(stake, CREDITABLE, ONE_PERCENT)).toEqual({ kind: 'fail', stakeId: stake._id, reason });
+    expect(assessStake(stake, WALLETS, ONE_PERCENT)).toEqual({ kind: 'fail', stakeId: stake._id, reason });
   });
 
   test('a wallet that is no amount cannot be credited', () => {
     const stake = aStake();
-    const assessment = assessStake(stake, new Map([[OWNER.toHexString(), false]]), ONE_PERCENT);
+    const assessment = assessStake(stake, new Map([[OWNER.toHexString(), { kind: 'broken' }]]), ONE_PERCENT);
     expect(assessment).toEqual({ kind: 'fail', stakeId: stake._id, reason: 'INVALID_WALLET' });
   });
 
@@ -88,7 +106,7 @@ describe('assessStake', () => {
             amount: moneyToDecimal(moneyFromMicros(amount)),
             totalEarned: moneyToDecimal(moneyFromMicros(earned)),
           });
-          const assessment = assessStake(stake, CREDITABLE, { rate, capPercent });
+          const assessment = assessStake(stake, WALLETS, { rate, capPercent });
           switch (assessment.kind) {
             case 'pay':
               expect(earned + assessment.payout.amount <= cap).toBe(true);

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { microsFromStored } from '#lib/database';
+import { isDecimalOrNothing, microsFromStored, type StoredBalance } from '#lib/database';
 import { ZERO, cappedRosPayoutFloor6, moneyFromMicros, type Money, type Rate } from '#lib/money';
 import type { StakeRecord } from './due-stakes.js';
 
@@ -18,7 +18,14 @@ export type RecordFailureReason = (typeof RECORD_FAILURES)[number];
 export interface StakePayout {
   readonly userId: Types.ObjectId;
   readonly amount: Money;
-  readonly stake: { readonly id: Types.ObjectId; readonly reachesCap: boolean };
+  /** What the wallet stands for, where it holds another number than a Decimal128. */
+  readonly walletBefore?: Money;
+  readonly stake: {
+    readonly id: Types.ObjectId;
+    readonly reachesCap: boolean;
+    /** What `totalEarned` stands for, where it is another number than a Decimal128. */
+    readonly earnedBefore?: Money;
+  };
 }
 
 /** What is to be done about one due stake. */
@@ -38,16 +45,20 @@ export interface RosRules {
 
 /**
  * Decides about one due stake; payment, preview and the missing list all ask here. Pure.
- * @param creditable whether the owner's wallet can be credited, by user id as text; absent: there is no such user
+ * @param wallets how the owners' wallets stand, by user id as text; absent: there is no such user
  */
-export function assessStake(stake: StakeRecord, creditable: ReadonlyMap<string, boolean>, rules: RosRules): Assessment {
+export function assessStake(
+  stake: StakeRecord,
+  wallets: ReadonlyMap<string, StoredBalance>,
+  rules: RosRules,
+): Assessment {
   const fail = (reason: RecordFailureReason): Assessment => ({ kind: 'fail', stakeId: stake._id, reason });
 
   if (!(stake._id instanceof Types.ObjectId)) return fail('INVALID_STAKE_ID');
   if (!(stake.userId instanceof Types.ObjectId)) return fail('INVALID_USER_ID');
-  const owner = creditable.get(stake.userId.toHexString());
-  if (owner === undefined) return fail('MISSING_USER');
-  if (!owner) return fail('INVALID_WALLET');
+  const wallet = wallets.get(stake.userId.toHexString());
+  if (wallet === undefined) return fail('MISSING_USER');
+  if (wallet.kind === 'broken') return fail('INVALID_WALLET');
   const amount = microsFromStored(stake.amount);
   if (amount === null || amount <= 0n) return fail('INVALID_AMOUNT');
   const earned = stake.totalEarned === undefined ? 0n : microsFromStored(stake.totalEarned);
@@ -60,7 +71,19 @@ export function assessStake(stake: StakeRecord, creditable: ReadonlyMap<string, 
     capPercent: rules.capPercent,
   });
   if (payout > ZERO) {
-    return { kind: 'pay', payout: { userId: stake.userId, amount: payout, stake: { id: stake._id, reachesCap } } };
+    return {
+      kind: 'pay',
+      payout: {
+        userId: stake.userId,
+        amount: payout,
+        ...(wallet.kind === 'number' ? { walletBefore: wallet.standsFor } : {}),
+        stake: {
+          id: stake._id,
+          reachesCap,
+          ...(isDecimalOrNothing(stake.totalEarned) ? {} : { earnedBefore: moneyFromMicros(earned) }),
+        },
+      },
+    };
   }
   return reachesCap ? { kind: 'complete', stakeId: stake._id } : { kind: 'nothing' };
 }

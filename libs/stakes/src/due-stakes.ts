@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Types, type ClientSession, type Model } from 'mongoose';
+import { Types, type ClientSession, type Model, type mongo } from 'mongoose';
+import { AppConfig } from '#lib/config';
+import { EXACT_NUMBERS } from '#lib/database';
+import { activationOf } from './activation.js';
 import { Stake } from './stake.schema.js';
 
 /** A stake as it stands in the database; values are unchecked, because a bad one must be reported, not thrown at. */
@@ -25,6 +28,14 @@ export interface StakeOwner {
   readonly withoutActivation: number;
 }
 
+/** The ACTIVE stakes that are not due at an instant, by why. */
+export interface NotDue {
+  /** Activated at that instant or later. */
+  readonly activatedLater: number;
+  /** The field of their activation holds no date, or is not there. */
+  readonly withoutActivation: number;
+}
+
 /** Which stakes: all of the users in a range of ids, those whose owner is no id at all, or just the named ones. */
 export type StakeSelection =
   | { readonly kind: 'range'; readonly fromUserId: Types.ObjectId | null; readonly beforeUserId: Types.ObjectId | null }
@@ -33,20 +44,22 @@ export type StakeSelection =
 
 const FIRST_ID = new Types.ObjectId('000000000000000000000000');
 const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
+/** After any instant. */
+const NEVER = new Date(8.64e15);
 const RECORD_FIELDS = { userId: 1, amount: 1, totalEarned: 1 };
-
-/**
- * Due for ROS is every ACTIVE stake that was activated before the slot's scheduled instant (spec.md section 2); one
- * without `activatedAt` never was.
- */
-function due(scheduledFor: Date) {
-  return { status: 'ACTIVE', activatedAt: { $lt: scheduledFor } };
-}
 
 /** Who is due for ROS, to read. */
 @Injectable()
 export class DueStakes {
-  constructor(@InjectModel(Stake.name) private readonly stakes: Model<Stake>) {}
+  /** Where a stake holds the instant of its activation. */
+  private readonly field: string;
+
+  constructor(
+    @InjectModel(Stake.name) private readonly stakes: Model<Stake>,
+    config: AppConfig,
+  ) {
+    this.field = config.stakeActivatedAtField;
+  }
 
   /**
    * The owners of all ACTIVE stakes and how many each has, in ascending order; owners that are no ids come first or last.
@@ -61,8 +74,9 @@ export class DueStakes {
       readonly dated: number;
       readonly due: number;
     }
-    const isDated = { $eq: [{ $type: '$activatedAt' }, 'date'] };
-    const isDue = { $and: [isDated, { $lt: ['$activatedAt', scheduledFor] }] };
+    const instant = `$${this.field}`;
+    const isDated = { $eq: [{ $type: instant }, 'date'] };
+    const isDue = { $and: [isDated, { $lt: [instant, scheduledFor] }] };
     const cursor = this.stakes.collection.aggregate<Group>(
       [
         { $match: { status: 'ACTIVE' } },
@@ -88,8 +102,13 @@ export class DueStakes {
   async read(selection: StakeSelection, scheduledFor: Date, session?: ClientSession): Promise<StakeRecord[]> {
     const records = await this.stakes.collection
       .find(
-        { ...selectionFilter(selection), ...due(scheduledFor) },
-        { projection: RECORD_FIELDS, batchSize: 10_000, ...(session === undefined ? {} : { session }) },
+        { ...selectionFilter(selection), ...this.due(scheduledFor) },
+        {
+          ...EXACT_NUMBERS,
+          projection: RECORD_FIELDS,
+          batchSize: 10_000,
+          ...(session === undefined ? {} : { session }),
+        },
       )
       .toArray();
     return records as unknown as StakeRecord[];
@@ -104,22 +123,24 @@ export class DueStakes {
   ): Promise<ActivatedStakeRecord[]> {
     const records = await this.stakes.collection
       .find(
-        { _id: after === null ? { $gte: FIRST_ID } : { $gt: after }, ...due(scheduledFor) },
+        { _id: after === null ? { $gte: FIRST_ID } : { $gt: after }, ...this.due(scheduledFor) },
         {
+          ...EXACT_NUMBERS,
           session,
-          projection: { ...RECORD_FIELDS, activatedAt: 1 },
+          projection: this.activatedFields(),
           sort: { _id: 1 },
           limit,
           batchSize: limit + 1,
         },
       )
       .toArray();
-    return records as unknown as ActivatedStakeRecord[];
+    return records.map((record) => this.activated(record));
   }
 
   /** All due stakes, streamed in the order of their owners. */
   async *all(scheduledFor: Date): AsyncGenerator<StakeRecord> {
-    const cursor = this.stakes.collection.find(due(scheduledFor), {
+    const cursor = this.stakes.collection.find(this.due(scheduledFor), {
+      ...EXACT_NUMBERS,
       projection: RECORD_FIELDS,
       sort: { userId: 1 },
       batchSize: 2_000,
@@ -129,13 +150,54 @@ export class DueStakes {
 
   /** As `all`, with the instant of each stake's activation. */
   async *allActivated(scheduledFor: Date): AsyncGenerator<ActivatedStakeRecord> {
-    const cursor = this.stakes.collection.find(due(scheduledFor), {
-      projection: { ...RECORD_FIELDS, activatedAt: 1 },
+    const cursor = this.stakes.collection.find(this.due(scheduledFor), {
+      ...EXACT_NUMBERS,
+      projection: this.activatedFields(),
       sort: { userId: 1 },
       batchSize: 2_000,
     });
-    // What is before an instant is a date: the filter lets nothing else through.
-    for await (const record of cursor) yield record as unknown as ActivatedStakeRecord;
+    for await (const record of cursor) yield this.activated(record);
+  }
+
+  /**
+   * With the due ones, whom `owners` counts, these are all ACTIVE stakes there are (spec.md section 2, "Every ACTIVE stake
+   * is accounted for").
+   */
+  async notDue(scheduledFor: Date, session?: ClientSession): Promise<NotDue> {
+    const options = session === undefined ? {} : { session };
+    const { collection } = this.stakes;
+    const later = { status: 'ACTIVE', [this.field]: { $gte: scheduledFor } };
+    return {
+      activatedLater: await collection.countDocuments(later, options),
+      withoutActivation: await collection.countDocuments(this.lacking(), options),
+    };
+  }
+
+  /** The ids of all ACTIVE stakes without an instant of activation, as they are read. */
+  async *withoutActivation(): AsyncGenerator<Types.ObjectId> {
+    const cursor = this.stakes.collection.find(this.lacking(), { projection: { _id: 1 }, batchSize: 2_000 });
+    for await (const { _id } of cursor) yield _id;
+  }
+
+  /**
+   * Due for ROS is every ACTIVE stake that was activated before the slot's scheduled instant (spec.md section 2). MongoDB
+   * compares dates with dates only, so one whose field holds text or nothing never was.
+   */
+  private due(scheduledFor: Date) {
+    return { status: 'ACTIVE', [this.field]: { $lt: scheduledFor } };
+  }
+
+  private lacking() {
+    return { status: 'ACTIVE', [this.field]: { $not: { $type: 'date' } } };
+  }
+
+  private activatedFields() {
+    return { ...RECORD_FIELDS, [this.field]: 1 };
+  }
+
+  /** Its field holds a date: the filter lets nothing else through. */
+  private activated(record: mongo.BSON.Document): ActivatedStakeRecord {
+    return { ...(record as unknown as StakeRecord), activatedAt: activationOf(record, this.field) ?? NEVER };
   }
 }
 

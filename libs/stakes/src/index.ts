@@ -10,10 +10,11 @@ export {
 export {
   DueStakes,
   type ActivatedStakeRecord,
+  type NotDue,
   type StakeOwner,
   type StakeRecord,
   type StakeSelection,
 } from './due-stakes.js';
 export { STAKE_STATUSES, type StakeStatus } from './stake.schema.js';
 export { StakesModule } from './stakes.module.js';
-export { UserStakes, type UserStake } from './user-stakes.js';
+export { UserStakes, type StakePage, type UserStake } from './user-stakes.js';

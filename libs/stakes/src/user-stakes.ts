@@ -1,41 +1,90 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Model, Types } from 'mongoose';
-import { microsFromStored } from '#lib/database';
+import type { Model, Types, mongo } from 'mongoose';
+import { AppConfig } from '#lib/config';
+import { EXACT_NUMBERS, fromPageCursor, microsFromStored, toPageCursor, type PageId } from '#lib/database';
 import { ZERO, moneyFromMicros, type Money } from '#lib/money';
-import { Stake, type StakeStatus } from './stake.schema.js';
+import { activationOf } from './activation.js';
+import { Stake } from './stake.schema.js';
 
 /** A stake as its owner sees it. */
 export interface UserStake {
-  readonly id: Types.ObjectId;
-  /** Null when what is stored is no exact amount; such a stake is paid nothing, and reported. */
+  readonly id: PageId;
+  /** Null when what is stored is no amount; such a stake is paid nothing, and reported. */
   readonly amount: Money | null;
+  /** Zero, too, when what is stored is no amount. */
   readonly totalEarned: Money;
-  readonly status: StakeStatus;
+  /** As it is stored; empty where that is no text. */
+  readonly status: string;
   readonly activatedAt: Date | null;
   readonly completedAt: Date | null;
 }
 
+export interface StakePage {
+  readonly stakes: readonly UserStake[];
+  /** Of the user, on all pages. */
+  readonly total: number;
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** A person waits for it. */
+const MAX_TIME_MS = 10_000;
+
 /** Stakes by their owners, to read. */
 @Injectable()
 export class UserStakes {
-  constructor(@InjectModel(Stake.name) private readonly stakes: Model<Stake>) {}
+  constructor(
+    @InjectModel(Stake.name) private readonly stakes: Model<Stake>,
+    private readonly config: AppConfig,
+  ) {}
 
-  /** @returns the latest `limit` stakes of a user, newest first */
-  async of(userId: Types.ObjectId, limit: number): Promise<UserStake[]> {
-    const found = await this.stakes.find({ userId }).sort({ _id: -1 }).limit(limit).lean<Stake[]>();
-    return found.map(({ _id, amount, totalEarned, status, activatedAt, completedAt }) => ({
-      id: _id,
-      amount: exact(amount),
-      totalEarned: exact(totalEarned) ?? ZERO,
-      status,
-      activatedAt: (activatedAt as Date | undefined) ?? null,
-      completedAt: completedAt ?? null,
-    }));
+  /**
+   * A page of a user's stakes, newest first.
+   * @param cursor the `nextCursor` of the page before
+   * @throws InvalidCursorError
+   */
+  async page(
+    userId: Types.ObjectId,
+    { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<StakePage> {
+    const after = cursor === undefined ? {} : { $expr: { $lt: ['$_id', { $literal: fromPageCursor(cursor).id }] } };
+    const [found, total] = await Promise.all([
+      this.stakes.collection
+        .find(
+          { userId, ...after },
+          { ...EXACT_NUMBERS, projection: this.fields(), sort: { _id: -1 }, limit: limit + 1, maxTimeMS: MAX_TIME_MS },
+        )
+        .toArray(),
+      this.stakes.collection.countDocuments({ userId }, { maxTimeMS: MAX_TIME_MS }),
+    ]);
+    const stakes = found.slice(0, limit).map((stake) => this.toUserStake(stake));
+    const last = stakes.at(-1);
+    return {
+      stakes,
+      total,
+      nextCursor: found.length > limit && last !== undefined ? toPageCursor({ at: 0, id: last.id }) : null,
+    };
+  }
+
+  private fields() {
+    return { amount: 1, totalEarned: 1, status: 1, completedAt: 1, [this.config.stakeActivatedAtField]: 1 };
+  }
+
+  private toUserStake(stake: mongo.BSON.Document): UserStake {
+    const { _id, amount, totalEarned, status, completedAt } = stake as Readonly<Record<string, unknown>>;
+    return {
+      id: _id as PageId,
+      amount: moneyOf(amount),
+      totalEarned: moneyOf(totalEarned) ?? ZERO,
+      status: typeof status === 'string' ? status : '',
+      activatedAt: activationOf(stake, this.config.stakeActivatedAtField),
+      completedAt: completedAt instanceof Date ? completedAt : null,
+    };
   }
 }
 
-function exact(stored: unknown): Money | null {
+function moneyOf(stored: unknown): Money | null {
   const micros = microsFromStored(stored);
   return micros === null ? null : moneyFromMicros(micros);
 }

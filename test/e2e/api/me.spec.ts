@@ -96,7 +96,7 @@ describe('what a user sees', () => {
   });
 
   it.each([
-    ['type=WITHDRAWAL', 'type'],
+    ['type=NONSENSE', 'type'],
     ['limit=0', 'limit'],
     ['limit=101', 'limit'],
     ['date=today', 'date'],

@@ -31,7 +31,7 @@ async function populate(): Promise<void> {
   await harness.platform.insert('users', [ann, broken]);
   await harness.platform.insert('stakes', [
     aStake(ann, { status: 'CANCELLED' }),
-    aStake(ann, { amount: 100 }),
+    aStake(ann, { amount: '100' }),
     aStake(ann, { amount: stored('NaN') }),
     aStake(ann, { totalEarned: stored('-1') }),
     aStake(ann, { amount: stored('0.000001') }),

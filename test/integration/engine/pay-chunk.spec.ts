@@ -82,8 +82,8 @@ describe('a chunk', () => {
 
   it('of which the server credits one wallet less than asked is rolled back as a whole', async () => {
     await platform.connection.collection('users').deleteOne({ _id: owner._id });
-    const saysAll = jest.spyOn(platform.get(Accounts), 'creditable');
-    saysAll.mockResolvedValue(new Map([[owner._id.toHexString(), true]]));
+    const saysAll = jest.spyOn(platform.get(Accounts), 'wallets');
+    saysAll.mockResolvedValue(new Map([[owner._id.toHexString(), { kind: 'decimal' }]]));
 
     await expect(pay()).rejects.toMatchObject({ code: 'LEDGER_COUNT_MISMATCH' });
 
@@ -137,6 +137,7 @@ describe('the ledger', () => {
       slotNumber: 1,
       description: 'test',
       at: new Date(),
+      order: Date.now(),
     };
     return runInTransaction(platform.connection, (session) => platform.get(Ledger).post(session, posting, [payout]));
   };

@@ -6,11 +6,14 @@ import { UserEntries } from '#lib/ledger';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { SignedIn } from '../http/signed-in.decorator.js';
-import { PageMetaDto } from '../operations/page.dto.js';
+import { PageMetaDto, PageQuery, pageLimit } from '../operations/page.dto.js';
 import { MyStakes } from './my-stakes.js';
-import { StakesDto, toStakeDto } from './stakes.dto.js';
+import { StakesDto, StakesMetaDto, toStakeDto } from './stakes.dto.js';
 import { TransactionsDto, TransactionsQuery, toEntryQuery, toTransactionDto } from './transactions.dto.js';
 import { WalletDto, toWalletDto } from './wallet.dto.js';
+
+/** Nearly every user's stakes fit on one. */
+const STAKES_ON_A_PAGE = 100;
 
 /** What users see of themselves, and of nobody else (spec.md section 3.5). */
 @ApiTags('me')
@@ -32,12 +35,14 @@ export class MeController {
   }
 
   @Get('stakes')
-  @ApiOperation({ summary: 'The own stakes and what they earn; the latest 500' })
-  @ApiEnvelope(StakesDto)
-  @ApiErrors(401, 429, 503)
-  async myStakes(@SignedIn() { id }: Account): Promise<Answer<StakesDto>> {
-    const stakes = await this.stakes.of(id);
-    return answer({ stakes: stakes.map((stake) => toStakeDto(stake, this.config.rosCapPercent)) });
+  @ApiOperation({ summary: 'The own stakes and what they earn, newest first, page by page' })
+  @ApiEnvelope(StakesDto, { meta: StakesMetaDto })
+  @ApiErrors(400, 401, 429, 503)
+  async myStakes(@SignedIn() { id }: Account, @Query() query: PageQuery): Promise<Answer<StakesDto>> {
+    const limit = pageLimit(query.limit, STAKES_ON_A_PAGE);
+    const { stakes, total, nextCursor } = await this.stakes.page(id, { cursor: query.cursor, limit });
+    const meta: StakesMetaDto = { count: stakes.length, limit, nextCursor, total };
+    return answer({ stakes: stakes.map((stake) => toStakeDto(stake, this.config.rosCapPercent)) }, { meta });
   }
 
   @Get('transactions')

@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { Types } from 'mongoose';
+import { Types } from 'mongoose';
 import { dayBounds } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
 import { PlatformDay } from '#lib/declarations';
 import { UserEntries } from '#lib/ledger';
 import { ZERO } from '#lib/money';
-import { UserStakes } from '#lib/stakes';
+import { UserStakes, type StakePage } from '#lib/stakes';
 import type { EarningStake } from './stakes.dto.js';
 
-const MAX_STAKES = 500;
-/** Of each stake: a month of days with one slot. */
-const RETURNS_TOLD = 30;
+/** Of each stake: a day with as many slots as it can have. */
+const RETURNS_TOLD = 100;
+
+/** A page of stakes, with what each earned. */
+export interface EarningStakes extends Pick<StakePage, 'total' | 'nextCursor'> {
+  readonly stakes: readonly EarningStake[];
+}
 
 /** A user's stakes, with what each earned today and lately (spec.md section 3.5). */
 @Injectable()
@@ -22,19 +26,23 @@ export class MyStakes {
     private readonly config: AppConfig,
   ) {}
 
-  /** @returns the latest 500, newest first */
-  async of(userId: Types.ObjectId): Promise<EarningStake[]> {
+  /**
+   * A page of them, newest first.
+   * @throws InvalidCursorError
+   */
+  async page(userId: Types.ObjectId, asked: { cursor?: string | undefined; limit: number }): Promise<EarningStakes> {
     const today = this.day.today();
     const { start } = dayBounds(today, this.config.timeZone);
-    const stakes = await this.stakes.of(userId, MAX_STAKES);
-    const ids = stakes.map(({ id }) => id);
+    const { stakes, total, nextCursor } = await this.stakes.page(userId, asked);
+    const ids = stakes.flatMap(({ id }) => (id instanceof Types.ObjectId ? [id] : []));
     const [profits, histories] = await Promise.all([
       this.entries.rosOfDay(userId, today, start),
       this.entries.rosHistory(userId, ids, RETURNS_TOLD),
     ]);
-    return stakes.map((stake) => {
-      const key = stake.id.toHexString();
+    const earning = stakes.map((stake) => {
+      const key = String(stake.id);
       return { stake, todaysProfit: profits.get(key) ?? ZERO, history: histories.get(key) ?? [] };
     });
+    return { stakes: earning, total, nextCursor };
   }
 }

@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { UserEntry } from '#lib/ledger';
 import { ZERO, moneyToNumber, rateToNumber, type Money } from '#lib/money';
-import { STAKE_STATUSES, type StakeStatus, type UserStake } from '#lib/stakes';
+import { STAKE_STATUSES, type UserStake } from '#lib/stakes';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
+import { PageMetaDto } from '../operations/page.dto.js';
 import { progressPercent, stakeTarget } from './stake-progress.js';
 
 export class DailyReturnDto {
@@ -12,14 +13,14 @@ export class DailyReturnDto {
   @CountOut(2, { nullable: true, description: 'null for a day that was paid without slots' })
   slotNumber: number | null;
 
-  @MoneyOut(0.5)
-  amount: number;
+  @MoneyOut(0.5, { nullable: true })
+  amount: number | null;
 
   @PercentOut(0.5, { nullable: true })
   rosPercentage: number | null;
 
-  @InstantOut('2026-02-12T18:00:00.210Z')
-  at: Date;
+  @InstantOut('2026-02-12T18:00:00.210Z', { nullable: true })
+  at: Date | null;
 }
 
 export class StakeDto {
@@ -34,8 +35,12 @@ export class StakeDto {
   })
   amount: number | null;
 
-  @ApiProperty({ type: String, enum: STAKE_STATUSES, example: 'ACTIVE' })
-  status: StakeStatus;
+  @ApiProperty({
+    type: String,
+    description: `${STAKE_STATUSES.join(', ')}, or what another service wrote`,
+    example: 'ACTIVE',
+  })
+  status: string;
 
   @MoneyOut(12.5)
   totalEarned: number;
@@ -64,6 +69,11 @@ export class StakesDto {
   stakes: readonly StakeDto[];
 }
 
+export class StakesMetaDto extends PageMetaDto {
+  @CountOut(1, { description: 'Stakes on all pages' })
+  total: number;
+}
+
 /** A stake with what it earned. */
 export interface EarningStake {
   readonly stake: UserStake;
@@ -75,7 +85,7 @@ export function toStakeDto({ stake, todaysProfit, history }: EarningStake, capPe
   const { id, amount, status, totalEarned, activatedAt, completedAt } = stake;
   const target = amount === null ? null : stakeTarget(amount, capPercent);
   return {
-    _id: id.toHexString(),
+    _id: String(id),
     amount: amount === null ? null : moneyToNumber(amount),
     status,
     totalEarned: moneyToNumber(totalEarned),
@@ -92,7 +102,7 @@ function toDailyReturnDto({ distributionDate, slotNumber, amount, rate, createdA
   return {
     date: distributionDate,
     slotNumber,
-    amount: moneyToNumber(amount),
+    amount: amount === null ? null : moneyToNumber(amount),
     rosPercentage: rate === null ? null : rateToNumber(rate),
     at: createdAt,
   };

@@ -1,16 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { ENTRY_TYPES, type EntryQuery, type EntryType, type UserEntry } from '#lib/ledger';
+import { ENTRY_TYPES, OTHER_ENTRY_TYPES, type EntryQuery, type UserEntry } from '#lib/ledger';
 import { moneyToNumber, rateToNumber } from '#lib/money';
 import { CountOut, InstantOut, MoneyOut } from '../declarations/documented.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
 import { PageQuery, pageLimit } from '../operations/page.dto.js';
 
+const TYPES = [...ENTRY_TYPES, ...OTHER_ENTRY_TYPES];
+
 export class TransactionsQuery extends PageQuery {
-  @ApiProperty({ type: String, enum: ENTRY_TYPES, required: false })
+  @ApiProperty({ type: String, enum: TYPES, required: false })
   @IsOptional()
-  @IsIn(ENTRY_TYPES, { message: `must be one of ${ENTRY_TYPES.join(', ')}` })
-  type?: EntryType;
+  @IsIn(TYPES, { message: `must be one of ${TYPES.join(', ')}` })
+  type?: string;
 
   @ApiProperty({
     type: String,
@@ -36,17 +38,27 @@ export class TransactionDto {
   @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
   _id: string;
 
-  @ApiProperty({ type: String, enum: ENTRY_TYPES, example: 'ROI_EARNED' })
-  type: EntryType;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: `${ENTRY_TYPES.join(', ')}, or what another service wrote`,
+    example: 'ROI_EARNED',
+  })
+  type: string | null;
 
-  @ApiProperty({ type: String, example: 'Daily ROS Payout - Slot 2' })
-  description: string;
+  @ApiProperty({ type: String, nullable: true, example: 'Daily ROS Payout - Slot 2' })
+  description: string | null;
 
-  @MoneyOut(0.5)
-  amount: number;
+  @MoneyOut(0.5, { nullable: true, description: 'USDT; null when what is stored is no amount' })
+  amount: number | null;
 
-  @ApiProperty({ type: String, enum: ['Completed'] })
-  status: 'Completed';
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Completed, or what another service wrote',
+    example: 'Completed',
+  })
+  status: string | null;
 
   @ApiProperty({
     type: String,
@@ -65,8 +77,8 @@ export class TransactionDto {
   @ApiProperty({ type: TransactionMetadataDto })
   metadata: TransactionMetadataDto;
 
-  @InstantOut('2026-02-12T18:00:00.210Z')
-  createdAt: Date;
+  @InstantOut('2026-02-12T18:00:00.210Z', { nullable: true })
+  createdAt: Date | null;
 }
 
 export class TransactionsDto {
@@ -81,12 +93,12 @@ export function toEntryQuery({ type, date, cursor, limit }: TransactionsQuery): 
 export function toTransactionDto(entry: UserEntry): TransactionDto {
   const { id, type, description, amount, status, stakeId, distributionDate, slotNumber, rate, createdAt } = entry;
   return {
-    _id: id.toHexString(),
+    _id: String(id),
     type,
     description,
-    amount: moneyToNumber(amount),
+    amount: amount === null ? null : moneyToNumber(amount),
     status,
-    stakeId: stakeId?.toHexString() ?? null,
+    stakeId,
     distributionDate,
     slotNumber,
     metadata: { slotNumber, ...(rate === null ? {} : { rosPercentage: rateToNumber(rate) }) },

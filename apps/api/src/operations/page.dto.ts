@@ -9,7 +9,7 @@ const USUAL_LIMIT = 20;
 export class PageQuery {
   @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
   @IsOptional()
-  @MaxLength(100, { message: 'must be the nextCursor of an earlier page' })
+  @MaxLength(500, { message: 'must be the nextCursor of an earlier page' })
   @IsString({ message: 'must be the nextCursor of an earlier page' })
   cursor?: string;
 
@@ -37,7 +37,10 @@ export class PageMetaDto {
   nextCursor: string | null;
 }
 
-/** @param limit as text, checked */
-export function pageLimit(limit: string | undefined): number {
-  return limit === undefined ? USUAL_LIMIT : Number(limit);
+/**
+ * @param limit as text, checked
+ * @param usual how many a page holds when nobody says
+ */
+export function pageLimit(limit: string | undefined, usual = USUAL_LIMIT): number {
+  return limit === undefined ? usual : Number(limit);
 }

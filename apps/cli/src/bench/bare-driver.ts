@@ -104,6 +104,7 @@ function entry(
     slotNumber: 1,
     metadata: { slotNumber: 1, rosPercentage: amount },
     description: 'Daily ROS Payout - Slot 1',
+    order: now.getTime(),
     createdAt: now,
   };
 }
