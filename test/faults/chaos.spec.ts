@@ -58,7 +58,17 @@ describe('the simulator', () => {
 describe('answers that are none of the contract', () => {
   const judged = (answer: Partial<Answered>, around: Partial<Trail> = {}): string[] => {
     const trail = Object.assign(new Trail(), around);
-    const usual = { what: 'POST', api: 0, status: 200, code: null, message: '', body: {}, from: 1_000, to: 1_100 };
+    const usual = {
+      name: 'pause',
+      what: 'POST',
+      api: 0,
+      status: 200,
+      code: null,
+      message: '',
+      body: {},
+      from: 1_000,
+      to: 1_100,
+    };
     trail.answers.push({ ...usual, ...answer });
     return answerProblems(trail, { clocksDiffer: false });
   };
@@ -211,6 +221,18 @@ const DAMAGES: Record<string, { damage: (db: Settled['db']) => Promise<unknown>;
   'a slot pays what nobody asked for': {
     damage: (db) => db.collection('distributions').updateOne({}, { $set: { rosPercentage: decimalOf(540_000n) } }),
     finds: /which nobody asked for/,
+  },
+  'a slot leaves a stake out of its account': {
+    damage: (db) =>
+      db.collection('distributions').updateOne({ slotNumber: 1 }, { $inc: { 'plan.stakes': -1, 'plan.active': -1 } }),
+    finds: /its parts do not add up/,
+  },
+  'a slot has planned more stakes than there are': {
+    damage: (db) =>
+      db
+        .collection('distributions')
+        .updateOne({ slotNumber: 1 }, { $inc: { 'plan.stakes': 1, 'plan.active': 1, 'accounted.left': 1 } }),
+    finds: /planned 13 stakes activated before its instant, there were 11 to 12/,
   },
   'a stake at its cap is ACTIVE': {
     damage: (db) => db.collection('stakes').updateOne({ _id: stakeId(0) }, { $set: { status: 'ACTIVE' } }),

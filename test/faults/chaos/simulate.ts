@@ -20,6 +20,8 @@ export interface Simulated {
   readonly entries: number;
   readonly events: number;
   readonly tookMs: number;
+  /** How often which request was answered with what. */
+  readonly answers: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
 }
 
@@ -45,6 +47,7 @@ export async function simulate(around: Surroundings, wish: Wish, log: (line: str
   let rounds = 0;
   let entries = 0;
   let events = 0;
+  const answers: Record<string, number> = {};
   const isOver = (): boolean =>
     Date.now() - started >= wish.minutes * 60_000 ||
     (violations.length > 0 && !wish.keepGoing) ||
@@ -56,10 +59,11 @@ export async function simulate(around: Surroundings, wish: Wish, log: (line: str
     rounds += 1;
     entries += outcome.entries;
     events += round.events.length;
+    for (const [answer, count] of outcome.answers) answers[answer] = (answers[answer] ?? 0) + count;
     log(line(round, outcome));
     if (outcome.problems.length > 0) violations.push(await investigate(around, wish, drawn, round, outcome, log));
   } while (!isOver());
-  return { rounds, entries, events, tookMs: Date.now() - started, violations };
+  return { rounds, entries, events, tookMs: Date.now() - started, answers, violations };
 }
 
 /** The round with those events alone that are at these places. */

@@ -59,7 +59,14 @@ export class Admins {
       token: code === null ? this.bare : this.coded,
       body: method === 'GET' ? undefined : { ...body, ...(code === null ? {} : { twoFACode: code }) },
     });
-    return { ...answer, what: `${method} ${path} ${JSON.stringify(body)}`, api: request.api, from, to: Date.now() };
+    return {
+      ...answer,
+      name: request.action.name,
+      what: `${method} ${path} ${JSON.stringify(body)}`,
+      api: request.api,
+      from,
+      to: Date.now(),
+    };
   }
 
   async get(url: string, path: string): Promise<Record<string, unknown>> {

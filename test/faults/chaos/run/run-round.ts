@@ -29,6 +29,8 @@ export interface Outcome {
   /** How the slots ended, in short. */
   readonly slots: string;
   readonly entries: number;
+  /** How often which request was answered with what. */
+  readonly answers: ReadonlyMap<string, number>;
   /** The ends of the logs; empty when the round is in order. */
   readonly logs: string;
   readonly tookMs: number;
@@ -68,6 +70,7 @@ export async function runRound(
     happened: trail.happened,
     slots: books === null ? 'unknown' : summary(books),
     entries: books?.entries.length ?? 0,
+    answers: counted(trail.answers.map(({ name, status, code }) => `${name} ${code ?? status}`)),
     logs: problems.length === 0 ? '' : system.tails(LOG_LINES),
     tookMs: Date.now() - started,
   };
@@ -180,10 +183,12 @@ function describe({ key, status, reason, error, errors }: Slot): string {
 }
 
 function summary({ slots }: AccountBooks): string {
+  const ends = counted(slots.map(({ status, reason }) => (status === 'FAILED' ? `FAILED ${String(reason)}` : status)));
+  return [...ends].map(([end, count]) => `${count} ${end}`).join(', ') || 'no slots';
+}
+
+function counted(words: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { status, reason } of slots) {
-    const word = status === 'FAILED' ? `FAILED ${String(reason)}` : status;
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  return [...counts].map(([word, count]) => `${count} ${word}`).join(', ') || 'no slots';
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }

@@ -6,13 +6,14 @@ export interface Span {
 
 /** An answer of the API, or that none came. */
 export interface Answered extends Span {
+  /** Of the action. */
+  readonly name: string;
   readonly what: string;
   readonly api: number;
   /** 0: no answer. */
   readonly status: number;
   readonly code: string | null;
   readonly message: string;
-  /** The trouble that may excuse it. */
   readonly body: unknown;
 }
 

@@ -59,6 +59,26 @@ export interface Slot {
   readonly errors: number;
   readonly reason?: string | null;
   readonly error?: string | null;
+  readonly plan?: Plan | null;
+  readonly accounted?: Accounted | null;
+}
+
+/** What planning counted: ACTIVE stakes, and what is due of them. */
+export interface Plan {
+  readonly active?: number;
+  readonly stakes: number;
+  readonly activatedLater?: number;
+  readonly withoutActivation?: number;
+}
+
+/** What became of those that were due. */
+export interface Accounted {
+  readonly paid: number;
+  readonly capped: number;
+  readonly nothing: number;
+  readonly failed: number;
+  readonly left: number;
+  readonly joined: number;
 }
 
 export interface Chunk {

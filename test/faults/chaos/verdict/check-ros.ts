@@ -5,11 +5,10 @@ import type { Evidence } from './evidence.js';
 import { balanceOf, microsOf } from './exact.js';
 import { openingOf } from './opening.js';
 import { byId, faultsOf } from './records.js';
+import { activationOf, wasActive, type Answer } from './stake-states.js';
 
 /** `floor6(amount * rate / 100)` with both in millionths. */
 const WHOLE = 100_000_000n;
-
-type Answer = 'yes' | 'no' | 'maybe';
 
 /** What is known about one stake over all slots. */
 interface StakeFacts {
@@ -92,20 +91,8 @@ function inSlot(evidence: Evidence, facts: StakeFacts, slot: Slot, failure: Fail
 }
 
 /** ACTIVE while the slot ran, and activated before its instant. */
-function isDue({ round, trail, windowOf }: Evidence, { id, stake }: StakeFacts, slot: Slot): Answer {
-  const window = windowOf(slot);
-  if (slot.status === 'PENDING' || slot.status === 'CANCELLED' || window === undefined) return 'no';
-  if (!(stake.activatedAt instanceof Date) || stake.activatedAt >= slot.scheduledFor) return 'no';
-  const planned = round.population.stakes.find((one) => one.id === id);
-  if (planned !== undefined && planned.status !== 'ACTIVE') return 'no';
-  const created = trail.created.get(id);
-  if (created !== undefined && created.from >= window.before) return 'no';
-  const cancelled = stake.status === 'CANCELLED' ? trail.cancelled.get(id) : undefined;
-  if (cancelled !== undefined && cancelled.to <= window.after) return 'no';
-  const isThroughout =
-    (created === undefined || created.to <= window.after) &&
-    (cancelled === undefined || cancelled.from >= window.before);
-  return isThroughout ? 'yes' : 'maybe';
+function isDue(evidence: Evidence, { stake }: StakeFacts, slot: Slot): Answer {
+  return activationOf(stake, slot) === 'before' ? wasActive(evidence, stake, slot) : 'no';
 }
 
 /** Whether it had earned all that it may before this slot was over. */

@@ -9,7 +9,7 @@ import { microsOf } from './exact.js';
 const PHASES = ['ROS', 'PREMIUM', 'PERFORMANCE'] as const;
 const DAY_MAXIMUM = 2_200_000n;
 /** A slot that ended so may have paid all its chunks. */
-const FAILED_AFTER_PAYING = ['NOTHING_PAID', 'LEDGER_MISMATCH', 'ORDER_MISMATCH', 'LIMIT_EXCEEDED'];
+const FAILED_AFTER_PAYING = ['NOTHING_PAID', 'LEDGER_MISMATCH', 'PLAN_MISMATCH', 'ORDER_MISMATCH', 'LIMIT_EXCEEDED'];
 
 /** Slots agree with their chunks and entries; COMPLETED exactly if all chunks are PAID; the day keeps to its limit. */
 export function slotProblems(evidence: Evidence): string[] {
