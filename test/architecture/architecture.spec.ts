@@ -36,6 +36,13 @@ describe('the architecture', () => {
     expect(missingPureFiles(project)).toEqual([]);
   });
 
+  it('knows whose schemas the watched collections have', () => {
+    const known = [...(project.values().next().value?.schemas.values() ?? [])];
+    expect(known).toEqual(
+      expect.arrayContaining(['users', 'stakes', 'transactions', 'distributions', 'distributionChunks']),
+    );
+  });
+
   it('.env.example names exactly the variables of the configuration', () => {
     const names = Object.keys(VARIABLES);
     expect(exampleMatchesVariables(readFileSync('.env.example', 'utf8'), names)).toEqual([]);

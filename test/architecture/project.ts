@@ -9,6 +9,8 @@ export interface SourceFile {
   readonly tree: ts.SourceFile;
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
+  /** Collections of the whole project, by the classes of their schemas; as `COLLECTIONS` names them. */
+  readonly schemas: ReadonlyMap<string, string>;
 }
 
 /** Files by path. */
@@ -38,12 +40,24 @@ export function readProject(root = process.cwd()): Project {
 }
 
 export function parseProject(texts: Readonly<Record<string, string>>): Project {
+  const schemas = new Map<string, string>();
   const files = Object.entries(texts).map(([path, text]) => {
     const kind = path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
     const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true, kind);
-    return [path, { path, tree, imports: importsOf(tree), exports: exportsOf(tree) }] as const;
+    for (const [name, collection] of schemaClasses(tree)) schemas.set(name, collection);
+    return [path, { path, tree, imports: importsOf(tree), exports: exportsOf(tree), schemas }] as const;
   });
   return new Map(files);
+}
+
+/** `@Schema({ collection: COLLECTIONS.stakes }) class Stake`: Stake, stakes. */
+function schemaClasses(tree: ts.SourceFile): [string, string][] {
+  return tree.statements.flatMap((statement): [string, string][] => {
+    if (!ts.isClassDeclaration(statement) || statement.name === undefined) return [];
+    const schema = ts.getDecorators(statement)?.find((decorator) => decorator.getText(tree).startsWith('@Schema('));
+    const collection = /collection: COLLECTIONS\.(\w+)/.exec(schema?.getText(tree) ?? '')?.[1];
+    return collection === undefined ? [] : [[statement.name.text, collection]];
+  });
 }
 
 /** Places that are no product: they start it, watch it or measure it. */

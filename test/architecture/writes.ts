@@ -10,34 +10,27 @@ export interface Write {
   readonly collections: readonly string[];
 }
 
+type Names = ReadonlyMap<string, string>;
+
 const WRITING =
   /^(insert(One|Many)|update(One|Many)|replaceOne|delete(One|Many)|bulkWrite|bulkSave|findOneAnd\w+|findById\w+|create|save)$/;
-
-/** Collections by the classes of their schemas. */
-const COLLECTION_OF_CLASS: Readonly<Record<string, string>> = {
-  Distribution: 'distributions',
-  Chunk: 'distributionChunks',
-  User: 'users',
-  Stake: 'stakes',
-  Entry: 'transactions',
-};
 
 /** Collections by their names in the database, where these differ from those in `COLLECTIONS`. */
 const COLLECTION_OF_NAME: Readonly<Record<string, string>> = { distributionchunks: 'distributionChunks' };
 
 /** Every call of the file that writes into a collection, found by the declared types and origins of the receivers. */
-export function writesOf({ tree }: SourceFile): Write[] {
-  const origins = receiversOf(tree);
+export function writesOf({ tree, schemas }: SourceFile): Write[] {
+  const origins = receiversOf(tree, schemas);
   return collect(tree, (node) => {
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
     const method = node.expression.name.text;
     if (!WRITING.test(method)) return undefined;
-    return { call: node, method, collections: collectionsIn(node.expression.expression, origins) };
+    return { call: node, method, collections: collectionsIn(node.expression.expression, origins, schemas) };
   });
 }
 
 /** Names of variables, parameters and fields, with the collections that they may be. */
-function receiversOf(tree: ts.SourceFile): Map<string, readonly string[]> {
+function receiversOf(tree: ts.SourceFile, schemas: Names): Map<string, readonly string[]> {
   const origins = new Map<string, readonly string[]>();
   const declarations = collect(tree, (node) =>
     ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isPropertyDeclaration(node) ? node : undefined,
@@ -45,8 +38,8 @@ function receiversOf(tree: ts.SourceFile): Map<string, readonly string[]> {
   for (const { name, type, initializer } of declarations) {
     if (!ts.isIdentifier(name)) continue;
     const found = [
-      ...(type === undefined ? [] : collectionsIn(type, origins)),
-      ...(initializer === undefined || isFunction(initializer) ? [] : collectionsIn(initializer, origins)),
+      ...(type === undefined ? [] : collectionsIn(type, origins, schemas)),
+      ...(initializer === undefined || isFunction(initializer) ? [] : collectionsIn(initializer, origins, schemas)),
     ];
     if (found.length > 0) origins.set(name.text, found);
   }
@@ -58,10 +51,10 @@ function isFunction(node: ts.Node): boolean {
 }
 
 /** The collections that an expression or a type names: `Model<Stake>`, `collection('stakes')`, `COLLECTIONS.stakes`. */
-function collectionsIn(node: ts.Node, origins: ReadonlyMap<string, readonly string[]>): string[] {
+function collectionsIn(node: ts.Node, origins: ReadonlyMap<string, readonly string[]>, schemas: Names): string[] {
   const found = collect(node, (each) => {
     if (ts.isTypeReferenceNode(each) && /^(Model|Collection)$/.test(each.typeName.getText())) {
-      return (each.typeArguments ?? []).flatMap((argument) => COLLECTION_OF_CLASS[argument.getText()] ?? []);
+      return (each.typeArguments ?? []).flatMap((argument) => schemas.get(argument.getText()) ?? []);
     }
     if (ts.isPropertyAccessExpression(each) && each.expression.getText() === 'COLLECTIONS') return [each.name.text];
     if (ts.isCallExpression(each) && /(^|\.)collection$/.test(each.expression.getText())) {

@@ -7,7 +7,7 @@ export { DAY_STATUSES, dayStatus, type DayStatus } from './day-status.js';
 export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 export { hasOldSlots, migrateSlots } from './migrate-slots.js';
 export { newChunk } from './new-chunk.js';
-export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase, type PoolPhase } from './phases.js';
+export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase } from './phases.js';
 export { RecordFailures, type OpenFailure } from './record-failures.js';
 export { idsOf } from './slot-ids.js';
 export { SlotJobsModule } from './slot-jobs.module.js';

@@ -4,7 +4,6 @@ import { POOL_NAMES } from '#lib/money';
 /** In the order in which they run. */
 export const PHASES = ['ROS', POOL_NAMES.premium.phase, POOL_NAMES.performance.phase] as const;
 export type Phase = (typeof PHASES)[number];
-export type PoolPhase = Exclude<Phase, 'ROS'>;
 
 /** One of something for each phase. */
 export type PerPhase<T> = Readonly<Record<Phase, T>>;

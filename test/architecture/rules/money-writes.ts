@@ -15,8 +15,10 @@ export const onlyLedgerMovesMoney: Rule = {
     { 'libs/engine/src/a.ts': 'connection.collection(COLLECTIONS.transactions).insertMany(entries)' },
     { 'apps/worker/src/a.ts': "const users = db.collection<User>('users');\nawait users.deleteMany({});" },
     {
+      'libs/stakes/src/stake.schema.ts':
+        '@Schema({ collection: COLLECTIONS.stakes, timestamps: true }) export class Stake {}',
       'libs/engine/src/a.ts':
-        'class A { constructor(private readonly stakes: Model<Stake>) {} b() { this.stakes.bulkWrite([]); } }',
+        'class A { constructor(private readonly stakes: Model<Stake>) {} b() { this.stakes.collection.bulkWrite([]); } }',
     },
     { 'libs/stakes/src/a.ts': 'await this.whatever.updateOne(filter, update);' },
   ],

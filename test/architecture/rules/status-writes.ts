@@ -9,35 +9,48 @@ const MAKE_STATES = ['libs/slots/src/slot-moves.ts', 'libs/slots/src/migrate-slo
 /** Where a status is still written without the table of moves. */
 const PENDING_STATUS_WRITES: readonly string[] = [];
 
-const MODELS = `import { Distribution, slotMove } from '#lib/slots';
-class A { constructor(private readonly distributions: Model<Distribution>, private readonly chunks: Model<Chunk>) {} `;
+const SCHEMAS = {
+  'libs/slots/src/slot.schema.ts': '@Schema({ collection: COLLECTIONS.distributions }) export class StoredSlot {}',
+  'libs/slots/src/chunk.schema.ts':
+    '@Schema({ collection: COLLECTIONS.distributionChunks }) export class StoredChunk {}',
+};
+const MODELS = `import { StoredSlot, slotMove } from '#lib/slots';
+class A { constructor(private readonly distributions: Model<StoredSlot>, private readonly chunks: Model<StoredChunk>) {} `;
 
 export const statusesByMoves: Rule = {
   promise: 'statuses of slots, runs and chunks are written by the table of moves alone',
   check: eachFile((file) => (PENDING_STATUS_WRITES.includes(file.path) ? [] : statusWrites(file))),
   broken: [
     {
+      ...SCHEMAS,
       'libs/engine/src/a.ts': `${MODELS} b() { this.chunks.collection.updateOne({ _id }, { $set: { status: 'PAID' } }); } }`,
     },
     {
+      ...SCHEMAS,
       'libs/engine/src/a.ts': `${MODELS} b() { this.distributions.updateOne({ _id }, { $set: { 'run.state': 'ENDED' } }); } }`,
     },
     {
+      ...SCHEMAS,
       'libs/engine/src/a.ts': `${MODELS} b() { this.distributions.updateOne({ _id }, { $unset: { running: '' } }); } }`,
     },
     {
+      ...SCHEMAS,
       'libs/engine/src/a.ts': `${MODELS} b() { const update = { $set: { status } }; return this.distributions.updateOne({}, update); } }`,
     },
     {
+      ...SCHEMAS,
       'libs/engine/src/a.ts': `${MODELS} b(end: object) { this.distributions.updateOne({ _id }, { $set: { ...end } }); } }`,
     },
     {
+      ...SCHEMAS,
       'libs/engine/src/a.ts': `${MODELS} b(update: object) { this.distributions.findOneAndUpdate({ _id }, update); } }`,
     },
     {
+      ...SCHEMAS,
       'libs/engine/src/a.ts': `${MODELS} b() { this.chunks.bulkWrite([{ updateOne: { filter, update: { $set: { status } } } }]); } }`,
     },
     {
+      ...SCHEMAS,
       'libs/slots/src/a.ts': `${MODELS} b() { this.distributions.updateOne({ _id }, { $set: { status: 'CANCELLED' } }); } }`,
     },
     { 'apps/api/src/a.ts': "db.collection('distributionchunks').updateMany({}, { $set: { status: 'OPEN' } });" },
@@ -45,6 +58,7 @@ export const statusesByMoves: Rule = {
   ],
   sound: [
     {
+      ...SCHEMAS,
       'libs/engine/src/a.ts': `${MODELS} async b(filter: object) {
         const { filter: at, update } = slotMove('cancel', 'PENDING/REQUESTED', { set: { status: 1 } });
         await this.distributions.collection.updateOne(at, update);
@@ -57,12 +71,13 @@ export const statusesByMoves: Rule = {
       } }`,
     },
     {
+      ...SCHEMAS,
       'libs/slots/src/a.ts': `import { slotMove } from './slot-moves.js';
-      class A { constructor(private readonly distributions: Model<Distribution>) {}
+      class A { constructor(private readonly distributions: Model<StoredSlot>) {}
         moved({ filter, update }: ConditionalUpdate) {
           return this.distributions.updateOne(filter, { ...update, $set: { ...update['$set'], updatedAt: now } });
         }
-        requeued(fresh: Distribution) {
+        requeued(fresh: StoredSlot) {
           const { filter } = slotMove('requeue', 'CANCELLED/ENDED', {});
           return this.distributions.replaceOne(filter, fresh);
         }
