@@ -9,6 +9,8 @@ export interface Origin {
   readonly actor: AuditActor;
   readonly address?: string;
   readonly requestId?: string;
+  /** Uses up the code that confirms the change, in the change's transaction; absent where there is none. */
+  readonly confirm?: (session: ClientSession) => Promise<void>;
 }
 
 /** One change, to be recorded. */
