@@ -41,9 +41,22 @@ export class AuditEntry {
 
   @Prop({ type: Date, required: true })
   at: Date;
+
+  /** Its number in the chain, from 1; records from before there was one have none of these. */
+  @Prop({ type: Number })
+  seq?: number;
+
+  @Prop({ type: String })
+  prevHash?: string;
+
+  @Prop({ type: String })
+  hash?: string;
 }
 
 export const AuditEntrySchema = SchemaFactory.createForClass(AuditEntry);
 AuditEntrySchema.index({ at: -1, _id: -1 });
 AuditEntrySchema.index({ action: 1, at: -1, _id: -1 });
 AuditEntrySchema.index({ 'actor.id': 1, at: -1, _id: -1 });
+AuditEntrySchema.index({ date: 1, at: -1, _id: -1 });
+AuditEntrySchema.index({ target: 1, at: -1, _id: -1 });
+AuditEntrySchema.index({ seq: 1 }, { unique: true, sparse: true });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
+import { AuditChain } from './audit-chain.js';
 import { AuditEntry, type AuditActor, type JsonObject } from './audit-entry.schema.js';
 import { fromCursor, toCursor } from './cursor.js';
 
@@ -9,6 +10,8 @@ export interface Origin {
   readonly actor: AuditActor;
   readonly address?: string;
   readonly requestId?: string;
+  /** Uses up the code that confirms the change, in the change's transaction; absent where there is none. */
+  readonly confirm?: (session: ClientSession) => Promise<void>;
 }
 
 /** One change, to be recorded. */
@@ -35,6 +38,9 @@ export interface AuditView {
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
   readonly at: Date;
+  /** Its number and hash in the chain; null for records from before there was one. */
+  readonly seq: number | null;
+  readonly hash: string | null;
 }
 
 export interface AuditPage {
@@ -43,10 +49,25 @@ export interface AuditPage {
   readonly nextCursor: string | null;
 }
 
+export interface AuditQuery {
+  readonly cursor?: string;
+  /** Entries on a page. */
+  readonly limit: number;
+  readonly action?: string;
+  readonly actorId?: string;
+  /** The id or e-mail address of a person, or the name of a part of the system. */
+  readonly actor?: string;
+  readonly date?: string;
+  readonly target?: string;
+}
+
 /** Who changed what, when and from where (spec.md section 3.4). Entries are never changed or deleted. */
 @Injectable()
 export class Audit {
-  constructor(@InjectModel(AuditEntry.name) private readonly entries: Model<AuditEntry>) {}
+  constructor(
+    @InjectModel(AuditEntry.name) private readonly entries: Model<AuditEntry>,
+    private readonly chain: AuditChain,
+  ) {}
 
   /**
    * Records a change in its own transaction: the change and its record happen together or not at all.
@@ -54,34 +75,32 @@ export class Audit {
    */
   async record(session: ClientSession, record: AuditRecord): Promise<void> {
     const { action, actor, address, requestId, date, target, before, after } = record;
-    await this.entries.collection.insertOne(
-      {
-        action,
-        actor,
-        address: address ?? null,
-        requestId: requestId ?? null,
-        date: date ?? null,
-        target: target ?? null,
-        before: before ?? null,
-        after: after ?? null,
-        at: new Date(),
-      },
-      { session },
-    );
+    await this.chain.append(session, {
+      action,
+      actor: asJson(actor),
+      address: address ?? null,
+      requestId: requestId ?? null,
+      date: date ?? null,
+      target: target ?? null,
+      before: asJson(before ?? null),
+      after: asJson(after ?? null),
+      at: new Date(),
+    });
   }
 
   /**
    * Newest first.
-   * @param limit entries on a page
    * @throws InvalidCursorError
    */
-  async list(query: { cursor?: string; limit: number; action?: string; actorId?: string }): Promise<AuditPage> {
-    const { cursor, limit, action, actorId } = query;
+  async list({ cursor, limit, ...filter }: AuditQuery): Promise<AuditPage> {
+    const { action, actorId, actor, date, target } = filter;
     const found = await this.entries
       .find({
         ...(action === undefined ? {} : { action }),
         ...(actorId === undefined ? {} : { 'actor.id': actorId }),
-        ...(cursor === undefined ? {} : after(cursor)),
+        ...(date === undefined ? {} : { date }),
+        ...(target === undefined ? {} : { target }),
+        $and: [actor === undefined ? {} : byActor(actor), cursor === undefined ? {} : after(cursor)],
       })
       .sort({ at: -1, _id: -1 })
       .limit(limit + 1)
@@ -95,11 +114,20 @@ export class Audit {
   }
 }
 
+/** What is hashed must be what is read back: no instants and no fields that are undefined, as JSON has it. */
+function asJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function byActor(actor: string) {
+  return { $or: [{ 'actor.id': actor }, { 'actor.email': actor }, { 'actor.system': actor }] };
+}
+
 function after(cursor: string) {
   const { at, id } = fromCursor(cursor);
   return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] };
 }
 
-function toView({ _id, ...entry }: AuditEntry): AuditView {
-  return { id: _id.toHexString(), ...entry };
+function toView({ _id, seq, prevHash: _prevHash, ...entry }: AuditEntry): AuditView {
+  return { id: _id.toHexString(), ...entry, seq: seq ?? null, hash: entry.hash ?? null };
 }

@@ -1,5 +1,6 @@
+export { AuditChain, type ChainHead, type ChainProblem } from './audit-chain.js';
 export { AuditModule } from './audit.module.js';
-export { Audit, type AuditPage, type AuditRecord, type AuditView, type Origin } from './audit.js';
+export { Audit, type AuditPage, type AuditQuery, type AuditRecord, type AuditView, type Origin } from './audit.js';
 export type { AuditActor, JsonObject } from './audit-entry.schema.js';
 export { InvalidCursorError } from './cursor.js';
 export { RulesAuditModule } from './rules-audit.module.js';

@@ -27,6 +27,24 @@ export class Totp {
   /** The last time step (30 s since 1970) whose code was used; only later ones work. */
   @Prop({ type: Number, required: true })
   lastStep: number;
+
+  /** The change that used it; its later transactions may go on with it. */
+  @Prop({ type: String })
+  usedBy?: string;
+}
+
+/** Replaces a code of the authenticator app, once. */
+@Schema({ _id: false })
+export class RecoveryCode {
+  @Prop({ type: String, required: true })
+  hash: string;
+
+  @Prop({ type: Date, default: null })
+  usedAt: Date | null;
+
+  /** The change that used it. */
+  @Prop({ type: String, default: null })
+  usedBy: string | null;
 }
 
 @Schema({ collection: COLLECTIONS.credentials, timestamps: true, versionKey: false })
@@ -41,6 +59,9 @@ export class Credential {
 
   @Prop({ type: Totp })
   totp?: Totp;
+
+  @Prop({ type: [RecoveryCode], default: undefined })
+  recoveryCodes?: RecoveryCode[];
 
   /** Raised by whatever ends every session of the account. */
   @Prop({ type: Number, default: 0 })

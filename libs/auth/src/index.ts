@@ -1,5 +1,6 @@
 export { AccessTokens } from './access-tokens.js';
 export { AuthModule } from './auth.module.js';
+export { Confirmation } from './confirmation.js';
 export { Credentials, type NewCredential } from './credentials.js';
 export {
   AccountLockedError,

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model, Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { runInTransaction } from '#lib/database';
 import { assertOpen, countFailure, forgetFailures, open } from './attempts.js';
+import { Confirmation } from './confirmation.js';
 import { Credential, type Totp } from './credential.schema.js';
 import {
   TwoFAAlreadyEnabledError,
@@ -13,6 +15,7 @@ import {
   TwoFANotSetUpError,
   TwoFARequiredError,
 } from './errors.js';
+import { hashOfWrittenCode, isWrittenCode } from './recovery-codes.js';
 import { SecretBox } from './secret-box.js';
 import { isCode, newTotpSecret, otpauthUri, secondsUntilAfter, stepOfCode } from './totp.js';
 
@@ -27,26 +30,62 @@ export class TwoFactor {
   ) {}
 
   /**
-   * Checks an admin's code and uses it up: of any number of requests with one code, exactly one passes. Passes without
-   * a code where the admin has no 2FA and TWO_FA_ENFORCED is false.
+   * Checks an admin's code: of the authenticator app, or one of the recovery codes. It is not used up by that; of any
+   * number of changes that are confirmed with one code, exactly one goes through. Passes without a code where the admin
+   * has no 2FA and TWO_FA_ENFORCED is false.
    * @param code what the client sent as `twoFACode`, whatever it is
    * @throws TwoFANotEnabledError, TwoFARequiredError, TwoFAInvalidError, TwoFACodeUsedError, AccountLockedError
    */
-  async burn(userId: Types.ObjectId, code: unknown, now = new Date()): Promise<void> {
+  async check(userId: Types.ObjectId, code: unknown, now = new Date()): Promise<Confirmation> {
     const credential = await this.credentials.findOne({ userId }).lean<Credential>();
     if (credential?.totp?.enabled !== true) {
       if (this.config.twoFaEnforced) throw new TwoFANotEnabledError();
-      return;
+      return new Confirmation(() => Promise.resolve());
     }
+    if (isWrittenCode(code)) return this.checkRecoveryCode(credential, code, now);
     if (!isCode(code)) throw new TwoFARequiredError();
-    const step = await this.verifiedStep(credential, credential.totp, code, now);
+    return this.checkStep(credential, credential.totp, code, now);
+  }
 
-    const burnt = await this.credentials.updateOne(
-      { userId, 'totp.enabled': true, 'totp.lastStep': { $lt: step }, ...open('codeCheck', now) },
-      { $set: { 'totp.lastStep': step, ...this.sealedAnew(userId, credential.totp), ...forgetFailures('codeCheck') } },
+  private async checkStep(credential: Credential, totp: Totp, code: string, now: Date): Promise<Confirmation> {
+    const { userId } = credential;
+    const step = await this.verifiedStep(credential, totp, code, now);
+    if (totp.lastStep >= step) throw new TwoFACodeUsedError(secondsUntilAfter(totp.lastStep, now));
+    const change = randomUUID();
+    const unused = { $or: [{ 'totp.lastStep': { $lt: step } }, { 'totp.lastStep': step, 'totp.usedBy': change }] };
+    const burnt = { 'totp.lastStep': step, 'totp.usedBy': change, ...this.sealedAnew(userId, totp) };
+    return new Confirmation((session) => this.burn(session, userId, unused, burnt, now));
+  }
+
+  private async checkRecoveryCode(credential: Credential, code: string, now: Date): Promise<Confirmation> {
+    const { userId, recoveryCodes = [] } = credential;
+    assertOpen('codeCheck', credential.codeCheck, now);
+    const hash = hashOfWrittenCode(userId, code);
+    if (!recoveryCodes.some((kept) => kept.hash === hash && kept.usedAt === null)) {
+      await countFailure(this.credentials, 'codeCheck', userId, now);
+      throw new TwoFAInvalidError();
+    }
+    const change = randomUUID();
+    const unused = { recoveryCodes: { $elemMatch: { hash, usedBy: { $in: [null, change] } } } };
+    const burnt = { 'recoveryCodes.$.usedAt': now, 'recoveryCodes.$.usedBy': change };
+    return new Confirmation((session) => this.burn(session, userId, unused, burnt, now));
+  }
+
+  private async burn(
+    session: ClientSession | null,
+    userId: Types.ObjectId,
+    unused: Record<string, unknown>,
+    burnt: Record<string, unknown>,
+    now: Date,
+  ): Promise<void> {
+    const options = session === null ? {} : { session };
+    const updated = await this.credentials.collection.updateOne(
+      { userId, 'totp.enabled': true, ...unused, ...open('codeCheck', now) },
+      { $set: { ...burnt, ...forgetFailures('codeCheck') } },
+      options,
     );
-    if (burnt.matchedCount === 1) return;
-    const after = await this.credentials.findOne({ userId }).lean<Credential>();
+    if (updated.matchedCount === 1) return;
+    const after = await this.credentials.findOne({ userId }, null, options).lean<Credential>();
     assertOpen('codeCheck', after?.codeCheck, now);
     if (after?.totp?.enabled !== true) throw new TwoFANotEnabledError();
     throw new TwoFACodeUsedError(secondsUntilAfter(after.totp.lastStep, now));

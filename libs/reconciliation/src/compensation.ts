@@ -136,6 +136,7 @@ export class Compensation {
   private async startOne(session: ClientSession, date: string, owing: Owing, origin: Origin): Promise<Attempt> {
     const { slot, payable } = owing;
     const at = this.clock.now();
+    await origin.confirm?.(session);
     const lost = explainLostEntries(await this.facts.readIn(session, slot), payable);
     if (typeof lost === 'string') return { ...owing, started: null, reason: lost };
     const started = await this.slots.requestCompensation(

@@ -6,8 +6,10 @@ import type { Connection } from 'mongoose';
 import { Audit, AuditModule, type Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import { runInTransaction } from '#lib/database';
-import { Idempotency, IdempotencyModule, type IdempotencyScope } from '#lib/idempotency';
+import type { Change } from '#lib/declarations';
+import { IdempotencyModule, type IdempotencyScope } from '#lib/idempotency';
 import { ApiModule } from '../../../apps/api/src/api.module.js';
+import { Changes } from '../../../apps/api/src/declarations/changes.js';
 import { AdminMutationBody } from '../../../apps/api/src/http/admin-mutation-body.js';
 import { AdminMutation, ChangesNothing } from '../../../apps/api/src/http/admin-mutation.decorator.js';
 import { accepted, answer, done, type Answer } from '../../../apps/api/src/http/answer.js';
@@ -37,17 +39,16 @@ export class Notes {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly audit: Audit,
-    private readonly idempotency: Idempotency,
   ) {}
 
-  async add(body: NoteBody, origin: Origin, scope: IdempotencyScope | undefined): Promise<{ notes: number }> {
+  async add(body: NoteBody, change: Change): Promise<{ notes: number }> {
     return runInTransaction(this.connection, async (session) => {
       const notes = this.connection.collection<{ amount: unknown }>('notes');
       await notes.insertOne({ amount: body.amount ?? null }, { session });
       const data = { notes: await notes.countDocuments({}, { session }) };
       await this.inTransaction();
-      await this.audit.record(session, { ...origin, action: 'note.add', after: { amount: body.amount } });
-      await this.idempotency.rememberAnswer(session, scope, { status: 200, body: { message: 'Added', data } });
+      await this.audit.record(session, { ...change.origin, action: 'note.add', after: { amount: body.amount } });
+      await change.remember(session, data);
       return data;
     });
   }
@@ -59,7 +60,10 @@ export class Notes {
 
 @Controller('admin/sample')
 class SampleController {
-  constructor(private readonly notes: Notes) {}
+  constructor(
+    private readonly notes: Notes,
+    private readonly changes: Changes,
+  ) {}
 
   @Get()
   async list(): Promise<Answer> {
@@ -79,7 +83,8 @@ class SampleController {
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
   ): Promise<Answer<NoteDto>> {
-    return answer(await this.notes.add(body, origin, scope), { message: 'Added' });
+    const change = this.changes.asked({ origin, scope, message: 'Added' });
+    return answer(await this.notes.add(body, change), { message: 'Added' });
   }
 
   @Post('slow')
@@ -95,6 +100,12 @@ class SampleController {
     @Param('slotNumber', SlotNumberParam) slotNumber: number,
   ): Answer {
     return answer({ date, slotNumber });
+  }
+
+  @Delete('by-month/:month')
+  @AdminMutation(AdminMutationBody)
+  removeMonth(@Param('month', CalendarDateParam) month: CalendarDate): Answer {
+    return done(`${month} deleted`);
   }
 
   @Delete(':date')
@@ -132,6 +143,6 @@ class UserController {
 @Module({
   imports: [ApiModule, AuditModule, IdempotencyModule],
   controllers: [SampleController, UserController],
-  providers: [Notes],
+  providers: [Changes, Notes],
 })
 export class SampleApi {}

@@ -17,7 +17,7 @@ interface Asked<View> {
   readonly toData?: (view: View) => unknown;
 }
 
-/** Makes of a request what a changing service takes: who asks, and how the first answer is remembered. */
+/** Makes of a request what a changing service takes: who asks, and how its code is used up and its answer remembered. */
 @Injectable()
 export class Changes {
   constructor(private readonly idempotency: Idempotency) {}
@@ -28,11 +28,13 @@ export class Changes {
     if (!('id' in actor)) throw new UnauthenticatedError('Sign in first.');
     return {
       origin: { ...origin, actor },
-      remember: (session, view) =>
-        this.idempotency.rememberAnswer(session, scope, {
+      remember: async (session, view) => {
+        await origin.confirm?.(session);
+        await this.idempotency.rememberAnswer(session, scope, {
           status,
           body: { message, data: toData(view as View) },
-        }),
+        });
+      },
     };
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { catchError, mergeMap, of, type Observable } from 'rxjs';
+import type { Account } from '#lib/accounts';
 import { TwoFACodeUsedError, TwoFactor, UnauthenticatedError } from '#lib/auth';
 import { isDuplicateKey } from '#lib/database';
 import type { IdempotencyScope } from '#lib/idempotency';
@@ -8,7 +9,7 @@ import { ADMIN_MUTATION, CHANGES_NOTHING } from './admin-mutation.decorator.js';
 import type { AdminMutationBody } from './admin-mutation-body.js';
 import { Answer } from './answer.js';
 import type { ApiRequest } from './api-request.js';
-import { describeFailure } from './describe-failure.js';
+import { describeFailure, type Failure } from './describe-failure.js';
 import { UnprotectedMutationError } from './errors.js';
 import { IdempotentReplay } from './idempotent-replay.js';
 import { assertRouteParams } from './params.js';
@@ -16,8 +17,9 @@ import { isAdminRoute, isWriting } from './route-scope.js';
 import { validInput } from './valid-input.js';
 
 /**
- * Stands before every change under /admin: checks the request first, so that a mistake in it does not cost a code, then
- * answers a repeated one, then uses up the code, and only then lets the handler run.
+ * Stands before every change under /admin: checks the request, answers a repeated one, checks the code, and only then
+ * lets the handler run. The change uses the code up in its own transaction (`Origin.confirm`), so that a request that
+ * is refused does not cost one.
  */
 @Injectable()
 export class AdminMutationInterceptor implements NestInterceptor {
@@ -35,55 +37,58 @@ export class AdminMutationInterceptor implements NestInterceptor {
     const dto = this.reflector.get<Type<AdminMutationBody> | undefined>(ADMIN_MUTATION, handler);
     if (dto === undefined) throw new UnprotectedMutationError(`${request.method} ${request.path} has no AdminMutation`);
 
-    assertRouteParams(request.params);
+    assertRouteParams(context, request.params);
     const { twoFACode } = await validInput(dto, request.body);
     const { account } = request;
     if (account === undefined) throw new UnauthenticatedError('Sign in first.');
 
     const scope = this.replay.scopeOf(request, account);
-    if (scope === undefined) {
-      await this.twoFactor.burn(account.id, twoFACode);
-      return next.handle();
-    }
-    request.idempotency = scope;
-    const first = (await this.replay.recall(scope)) ?? (await this.burnOrRecall(request, scope, twoFACode));
+    if (scope !== undefined) request.idempotency = scope;
+    const first = (await this.replay.recall(scope)) ?? (await this.checkOrRecall(request, account, twoFACode));
     if (first !== null) return of(first);
     return next.handle().pipe(
-      mergeMap((value: unknown) => this.settled(scope, value)),
+      mergeMap((value: unknown) => this.done(request, value)),
       catchError((error) => this.failed(scope, error)),
     );
   }
 
-  /** What is remembered with the change is how it was accepted; some changes are answered with how they ended. */
-  private async settled(scope: IdempotencyScope, value: unknown): Promise<unknown> {
-    if (value instanceof Answer) await this.replay.settle(scope, value);
-    return value;
-  }
-
   /** A client that repeats a request under way sends the same code too: that is no misuse of the code. */
-  private async burnOrRecall(request: ApiRequest, scope: IdempotencyScope, code: unknown): Promise<Answer | null> {
-    const { account } = request;
-    if (account === undefined) throw new UnauthenticatedError('Sign in first.');
+  private async checkOrRecall(request: ApiRequest, { id }: Account, code: unknown): Promise<Answer | null> {
     try {
-      await this.twoFactor.burn(account.id, code);
+      request.confirmation = await this.twoFactor.check(id, code);
       return null;
     } catch (error) {
-      const first = error instanceof TwoFACodeUsedError ? await this.replay.recallSoon(scope) : null;
+      const first = error instanceof TwoFACodeUsedError ? await this.replay.recallSoon(request.idempotency) : null;
       if (first === null) throw error;
       return first;
     }
   }
 
   /**
-   * Of two requests with one key the later fails, on the key or on what the other has changed; it gets its answer. A
-   * change that was accepted and then failed is answered with that, now and when it is sent again.
+   * What is remembered with the change is how it was accepted; some changes are answered with how they ended. Of what
+   * changed nothing in a transaction the code is used up now.
    */
-  private async failed(scope: IdempotencyScope, error: unknown): Promise<Answer> {
+  private async done({ confirmation, idempotency }: ApiRequest, value: unknown): Promise<unknown> {
+    if (confirmation?.used === false) await confirmation.use(null);
+    if (idempotency !== undefined && value instanceof Answer) await this.replay.settle(idempotency, value);
+    return value;
+  }
+
+  /**
+   * Of two requests with one key the later fails, on the key, the code or what the other has changed; it gets its
+   * answer. A change that was accepted and then failed is answered with that, now and when it is sent again.
+   */
+  private async failed(scope: IdempotencyScope | undefined, error: unknown): Promise<Answer> {
+    if (scope === undefined) throw error;
     const failure = describeFailure(error);
     if (failure.code === 'DISTRIBUTION_FAILED') await this.replay.settleFailure(scope, failure);
-    if (!isDuplicateKey(error) && failure.status !== 409 && failure.status !== 404) throw error;
-    const first = await this.replay.recall(scope);
+    const first = await this.firstAnswer(scope, error, failure);
     if (first === null) throw error;
     return first;
+  }
+
+  private async firstAnswer(scope: IdempotencyScope, error: unknown, { status }: Failure): Promise<Answer | null> {
+    if (error instanceof TwoFACodeUsedError) return this.replay.recallSoon(scope);
+    return isDuplicateKey(error) || status === 409 || status === 404 ? this.replay.recall(scope) : null;
   }
 }

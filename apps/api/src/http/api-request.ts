@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import type { Account } from '#lib/accounts';
-import type { SessionClaims } from '#lib/auth';
+import type { Confirmation, SessionClaims } from '#lib/auth';
 import type { IdempotencyScope } from '#lib/idempotency';
 import type { OpenSession } from './known-sessions.js';
 
@@ -15,6 +15,8 @@ export interface ApiRequest extends Request {
   /** The session that the account calls in, and what its token says of it; set together with `account`. */
   session?: OpenSession;
   claims?: SessionClaims;
+  /** Set where the request changes something under /admin: its code, found right. */
+  confirmation?: Confirmation;
   /** Set under /admin where the client sent an `Idempotency-Key`. */
   idempotency?: IdempotencyScope;
   /** Set when the request failed, for the access log. */

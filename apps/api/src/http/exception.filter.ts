@@ -39,9 +39,7 @@ export function answerNotFound(request: Request, response: Response): void {
 
 function send(response: Response, failure: Failure, requestId: string): void {
   const { status, code, message, details, retryAfterSeconds } = failure;
-  if (retryAfterSeconds !== undefined && (status === 429 || status === 503)) {
-    response.setHeader('Retry-After', retryAfterSeconds);
-  }
+  if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
   response.setHeader('Cache-Control', 'no-store');
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   response.status(status).json({

@@ -35,10 +35,12 @@ export class IdempotentReplay {
   }
 
   /**
+   * @param scope undefined if the request has no key
    * @returns the first answer, or null
    * @throws IdempotencyKeyReusedError if the key belongs to another request; FirstRequestFailedError
    */
-  async recall(scope: IdempotencyScope): Promise<Answer | null> {
+  async recall(scope: IdempotencyScope | undefined): Promise<Answer | null> {
+    if (scope === undefined) return null;
     const first = await this.idempotency.recall(scope);
     return first === null ? null : new Answer(first.status, first.body);
   }
@@ -54,7 +56,8 @@ export class IdempotentReplay {
   }
 
   /** As `recall`, but gives a request with the same key that may be under way a moment to finish. */
-  async recallSoon(scope: IdempotencyScope): Promise<Answer | null> {
+  async recallSoon(scope: IdempotencyScope | undefined): Promise<Answer | null> {
+    if (scope === undefined) return null;
     const deadline = Date.now() + WAIT_MS;
     for (;;) {
       const first = await this.recall(scope);

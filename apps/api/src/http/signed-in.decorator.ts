@@ -35,9 +35,14 @@ export interface CallingSession {
 /** Who asks and from where, for the audit log: `@From() origin: Origin`. */
 export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin => {
   const { id, email } = accountOf(context);
-  const { ip, requestId } = requestOf(context);
+  const { ip, requestId, confirmation } = requestOf(context);
   const address = readableAddress(ip);
-  return { actor: { id: id.toHexString(), email }, requestId, ...(address === undefined ? {} : { address }) };
+  return {
+    actor: { id: id.toHexString(), email },
+    requestId,
+    ...(address === undefined ? {} : { address }),
+    ...(confirmation === undefined ? {} : { confirm: (session) => confirmation.use(session) }),
+  };
 });
 
 /** The request's `Idempotency-Key`, if it has one: `@IdempotentBy() scope: IdempotencyScope | undefined`. */

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import type { AuditActor, JsonObject } from '#lib/audit';
-import { InstantOut } from '../declarations/documented.js';
+import { CountOut, InstantOut } from '../declarations/documented.js';
+import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
 import { PageQuery } from './page.dto.js';
 
 export class AuditLogQuery extends PageQuery {
@@ -14,6 +15,34 @@ export class AuditLogQuery extends PageQuery {
   @IsOptional()
   @Matches(/^[0-9a-f]{24}$/, { message: 'must be the id of a user, 24 hexadecimal digits' })
   actorId?: string;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Only by this user (id or e-mail address), or this part of the system',
+    example: 'ann@example.com',
+  })
+  @IsOptional()
+  @Matches(/^[\x20-\x7e]{1,200}$/, {
+    message: 'must be the id or the e-mail address of a user, or a part of the system',
+  })
+  actor?: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    required: false,
+    description: 'Only what concerns this date',
+    example: '2026-02-12',
+  })
+  @IsOptional()
+  @IsCalendarDate()
+  date?: string;
+
+  @ApiProperty({ type: String, required: false, description: 'Only of this thing', example: '2026-02-12/slot-1' })
+  @IsOptional()
+  @Matches(/^[\x20-\x7e]{1,200}$/, { message: 'must be a target such as 2026-02-12/slot-1' })
+  target?: string;
 }
 
 export class AuditEntryDto {
@@ -51,6 +80,12 @@ export class AuditEntryDto {
 
   @InstantOut('2026-02-12T13:00:00.000Z')
   at: Date;
+
+  @CountOut(4711, { nullable: true, description: 'Its number in the chain' })
+  seq: number | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'SHA-256 over the record and the hash of the one before' })
+  hash: string | null;
 }
 
 export class AuditLogDto {
