@@ -3,7 +3,7 @@ import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { AlertsModule } from '#lib/alerts';
 import { EngineModule } from '#lib/engine';
-import { SlotsModule } from '#lib/slots';
+import { OldSlotsModule, SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { RulesAuditModule } from '#lib/audit';
 import { ObservabilityModule } from '#lib/observability';
@@ -24,6 +24,7 @@ import { SlotProcessor } from './slot.processor.js';
     ObservabilityModule,
     DatabaseModule,
     QueuesModule,
+    OldSlotsModule,
     SlotsModule,
     WorkersModule,
     EngineModule,

@@ -8,6 +8,7 @@ import { moneyToNumber, type Money } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
   ENTRY_TYPE_OF_PHASE,
+  PHASES,
   RecordFailures,
   StoredChunk,
   chunkFromStored,
@@ -243,7 +244,7 @@ function posting(chunk: Chunk, type: PayoutType, at: Date): Posting {
     ...(chunk.phase === 'ROS' ? { rate: chunk.rate } : {}),
     description: slotDescription(chunk.phase, chunk.slotNumber),
     at,
-    order: at.getTime(),
+    order: chunk.order + PHASES.indexOf(chunk.phase),
   };
 }
 

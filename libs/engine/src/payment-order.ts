@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
+import { PHASES } from '#lib/slots';
 
 const COUNTER = 'payment-order';
 
@@ -12,14 +13,14 @@ export class PaymentOrder {
 
   /**
    * @param at the present, by the database's clock
-   * @returns a number above every one that was given before, and not below `at` in milliseconds, so that it can be
+   * @returns a number above every one that was given before, with room for one number for each phase, and not below `at` in milliseconds, so that it can be
    *   compared with the instants of entries that other services wrote
    */
   async next(at: Date): Promise<number> {
     const counters = this.connection.collection<{ _id: string; value: number }>(COLLECTIONS.executionControls);
     const counter = await counters.findOneAndUpdate(
       { _id: COUNTER },
-      [{ $set: { value: { $max: [{ $add: ['$value', 1] }, at.getTime()] } } }],
+      [{ $set: { value: { $max: [{ $add: ['$value', PHASES.length] }, at.getTime()] } } }],
       { upsert: true, returnDocument: 'after' },
     );
     if (counter === null) throw new Error('The order of payments could not be counted on');

@@ -6,6 +6,7 @@ export { LeaseLostError, claimedMove } from './claim.js';
 export { DAY_STATUSES, dayStatus, type DayStatus } from './day-status.js';
 export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 export { hasOldSlots, migrateSlots } from './migrate-slots.js';
+export { OldSlotsModule } from './old-slots-check.js';
 export { newChunk } from './new-chunk.js';
 export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase } from './phases.js';
 export { RecordFailures, type OpenFailure } from './record-failures.js';

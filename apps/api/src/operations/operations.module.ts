@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AlertsModule } from '#lib/alerts';
 import { AuditModule, RulesAuditModule } from '#lib/audit';
 import { DeclarationsModule } from '#lib/declarations';
-import { SlotsModule } from '#lib/slots';
+import { OldSlotsModule, SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { DeclarationsApiModule } from '../declarations/declarations-api.module.js';
 import { AcknowledgeAlert } from './acknowledge-alert.js';
@@ -22,6 +22,7 @@ import { SlotGauges } from './slot-gauges.js';
     RulesAuditModule,
     DeclarationsApiModule,
     DeclarationsModule,
+    OldSlotsModule,
     SlotsModule,
     WorkersModule,
   ],

@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { checkServer, lookAtIndexes, makeIndexes } from '#lib/database';
 import { EntryOrder } from '#lib/ledger';
+import { hasOldSlots, migrateSlots } from '#lib/slots';
 
 export interface MigrateOptions {
   readonly say: (line: string) => void;
@@ -25,10 +26,18 @@ export async function migrateDatabase(app: INestApplicationContext, options: Mig
     steps += 1;
     options.say(line);
   });
+  const slots = await renewSlots(connection, app.get(AppConfig), options);
   const filled = await fillOrders(app.get(EntryOrder), options);
   const { guards, others } = await lookAtIndexes(connection);
   [...guards, ...others].forEach(options.say);
-  return steps + filled > 0;
+  return steps + slots + filled > 0;
+}
+
+async function renewSlots(connection: Connection, config: AppConfig, { say }: MigrateOptions): Promise<number> {
+  if (!(await hasOldSlots(connection))) return 0;
+  const slots = await migrateSlots(connection, config);
+  say(`distributions: ${slots.toLocaleString('en')} slots of version 0.1.0 given their runs and rules`);
+  return slots;
 }
 
 async function fillOrders(entryOrder: EntryOrder, { say, progress }: MigrateOptions): Promise<number> {

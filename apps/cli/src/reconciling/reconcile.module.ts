@@ -3,7 +3,8 @@ import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { ObservabilityModule } from '#lib/observability';
 import { ReconciliationModule } from '#lib/reconciliation';
+import { OldSlotsModule } from '#lib/slots';
 
 /** The proof alone: it reads MongoDB and needs no Redis. */
-@Module({ imports: [ConfigModule, ObservabilityModule, DatabaseModule, ReconciliationModule] })
+@Module({ imports: [ConfigModule, ObservabilityModule, DatabaseModule, OldSlotsModule, ReconciliationModule] })
 export class ReconcileModule {}
