@@ -80,6 +80,12 @@ function all(specifier: string, typeOnly: boolean): Import {
   return { specifier, typeOnly, names: ['*'], passedOn: null, types: new Set() };
 }
 
+/** `a` and `b` of `const { a, b: [b] } = …`. */
+export function namesIn(name: ts.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
+}
+
 /** What a file declares and exports itself. */
 export function exportsOf(tree: ts.SourceFile): Export[] {
   return tree.statements.flatMap((statement): Export[] => {
@@ -95,11 +101,9 @@ export function exportsOf(tree: ts.SourceFile): Export[] {
     if (!ts.canHaveModifiers(statement)) return [];
     if (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) return [];
     if (ts.isVariableStatement(statement)) {
-      return statement.declarationList.declarations.map((declaration) => ({
-        name: declaration.name.getText(tree),
-        declaration,
-        isShape: false,
-      }));
+      return statement.declarationList.declarations.flatMap((declaration) =>
+        namesIn(declaration.name).map((name) => ({ name, declaration, isShape: false })),
+      );
     }
     const { name } = statement as ts.DeclarationStatement;
     const isShape =

@@ -3,7 +3,7 @@ import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 
 /** What a session opens, and nothing else. */
-export const AUDIENCES = ['api', 'board'] as const;
+const AUDIENCES = ['api', 'board'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
 /** One sign-in and everything that comes of it: access tokens, refresh tokens one after the other, streams. */

@@ -7,6 +7,7 @@ const ENTRY = /^apps\/[\w-]+\/src\/[\w-]+\.tsx?$|^libs\/local-services\/src\/gat
 
 /** Exports that wait for who will import them. */
 const AWAITED_EXPORTS: readonly string[] = [
+  'libs/auth/src/scopes.ts#isScope',
   'libs/slots/src/migrate-slots.ts#migrateSlots',
   'libs/slots/src/migrate-slots.ts#hasOldSlots',
 ];
@@ -30,6 +31,7 @@ export const noDeadExports: Rule = {
   broken: [
     { 'libs/a/src/a.ts': 'export const lonely = 1;' },
     { 'libs/a/src/a.ts': 'const lonely = 1;\nexport { lonely };' },
+    { 'libs/a/src/a.ts': 'export const { lonely } = all;' },
     { 'libs/a/src/a.ts': 'export interface Lonely { readonly next: Lonely }' },
     { 'libs/a/src/a.ts': 'export interface Inner {}\nexport function lonely(): Inner {}' },
     {
@@ -48,6 +50,7 @@ export const noDeadExports: Rule = {
       'libs/a/src/a.ts': 'export const inner = 1;',
       'apps/api/src/main.ts': "import { outer } from '#lib/a';",
     },
+    { 'libs/a/src/a.ts': 'export const { x } = all;', 'libs/a/src/b.ts': "import { x } from './a.js';" },
     { 'libs/a/src/a.ts': 'export const x = 1;', 'libs/a/src/a.spec.ts': "import { x } from './a.js';" },
     {
       'libs/a/src/a.ts': 'export interface Part {}\nexport class Whole { part: Part[]; }',

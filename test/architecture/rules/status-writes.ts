@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { collect, placeOf } from '../modules.js';
+import { collect, namesIn, placeOf } from '../modules.js';
 import { eachFile, isTool, type Project, type Rule, type SourceFile } from '../project.js';
 import { keyOf, operatorValues, writesOf } from '../writes.js';
 
@@ -140,11 +140,6 @@ function namesMadeBySlots({ path, tree }: SourceFile): ReadonlySet<string> {
     return isCallOf(node.initializer, makers) ? namesIn(node.name) : undefined;
   });
   return new Set([...makers, ...made.flat()]);
-}
-
-function namesIn(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
 }
 
 function isCallOf(node: ts.Expression, makers: ReadonlySet<string>): boolean {

@@ -67,7 +67,7 @@ export async function simulate(around: Surroundings, wish: Wish, log: (line: str
 }
 
 /** The round with those events alone that are at these places. */
-export function only(round: Round, places: readonly number[]): Round {
+function only(round: Round, places: readonly number[]): Round {
   return { ...round, events: round.events.filter((_, place) => places.includes(place)) };
 }
 

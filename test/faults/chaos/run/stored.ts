@@ -1,7 +1,8 @@
 import { mongo } from 'mongoose';
 import type { StoredAmount } from '../plan/round.js';
 
-export const { Decimal128, Double, Int32, ObjectId } = mongo;
+export const { ObjectId } = mongo;
+const { Decimal128, Double, Int32 } = mongo;
 
 /** An amount as another service writes it; undefined: not at all. */
 export function asStored({ type, text }: StoredAmount): unknown {

@@ -71,7 +71,7 @@ function othersEntries({ books, trail }: Evidence): string[] {
 }
 
 /** Entries of distributions. */
-export function isOurs({ distributionId }: Entry): boolean {
+function isOurs({ distributionId }: Entry): boolean {
   return distributionId !== undefined && distributionId !== null;
 }
 
