@@ -7,7 +7,7 @@ import { AuditHead, HEAD_ID } from './audit-head.schema.js';
 import { canonicalJson } from './canonical-json.js';
 
 /** What the first record stands on. */
-export const GENESIS = '0'.repeat(64);
+const GENESIS = '0'.repeat(64);
 /** More are not told at a time: after the first broken record others follow. */
 const MAX_PROBLEMS = 100;
 /** Before the hashed text, so that it is no other kind of text. */
@@ -33,8 +33,8 @@ export type ChainedContent = Pick<
 >;
 
 /**
- * Chains the records of the audit log (spec.md section 3.9): each carries its number, the hash of the one before, and a
- * hash of itself, so that a record that was changed, added or taken away later is seen.
+ * Chains the records of the audit log (docs/specification.md 3.9): each carries its number, the hash of the one before,
+ * and a hash of itself, so that a record that was changed, added or taken away later is seen.
  */
 @Injectable()
 export class AuditChain {

@@ -7,7 +7,10 @@ const ENTRY = /^apps\/[\w-]+\/src\/[\w-]+\.tsx?$|^libs\/local-services\/src\/gat
 
 /** Exports that wait for who will import them. */
 const AWAITED_EXPORTS: readonly string[] = [
+  'libs/auth/src/recovery-codes.ts#newRecoveryCodes',
+  'libs/auth/src/recovery-codes.ts#newWrittenCode',
   'libs/auth/src/scopes.ts#isScope',
+  'libs/database/src/look-at-indexes.ts#missingGuards',
   'libs/slots/src/migrate-slots.ts#migrateSlots',
   'libs/slots/src/migrate-slots.ts#hasOldSlots',
 ];
