@@ -104,7 +104,7 @@ export interface Books {
   readonly readAt: Date;
 }
 
-/** Reads the collections by their names in the contract (spec.md section 4), past all code of the product. */
+/** Reads the collections by their names in the contract (docs/specification.md 4), past all code of the product. */
 export async function readBooks(connection: Connection): Promise<Books> {
   const all = async <T>(collection: string): Promise<T[]> =>
     (await connection.collection(collection).find({}, { batchSize: 20_000 }).toArray()) as T[];

@@ -10,7 +10,7 @@ const PERFORMANCE_RANKS = [
 ];
 const PREMIUM_RANKS = PERFORMANCE_RANKS.slice(1);
 
-/** What was paid, against what spec.md section 2 says was due, slot by slot in the order of their times. */
+/** What was paid, against what docs/specification.md 2 says was due, slot by slot in the order of their times. */
 export function payoutProblems(books: Books, capPercent: bigint): string[] {
   const slots = [...books.distributions].sort((a, b) => Number(a.scheduledFor) - Number(b.scheduledFor));
   const earned = new Map<string, bigint>();

@@ -12,7 +12,7 @@ export interface Rules {
 }
 
 /**
- * The invariants I1 to I6 of design.md section 3, and that everybody who was due was paid exactly, read from the
+ * The invariants I1 to I6 of docs/architecture.md 4, and that everybody who was due was paid exactly, read from the
  * collections by arithmetic of its own.
  * @returns what does not hold, in words; empty when the books are in order
  */

@@ -17,7 +17,7 @@ const GROWTH = 10;
 const MANY_SLOTS_STAKES = 300;
 const WATCHED = 2.5;
 
-/** `npm run bench -- --stakes N [--json]`: the figures of design.md section 4 and which goals hold. */
+/** `npm run bench -- --stakes N [--json]`: the figures of docs/performance.md 1 and which goals hold. */
 await main(async (args) => {
   const { values } = parseArgs({
     args,

@@ -8,7 +8,7 @@ import { ReconcileModule } from './reconciling/reconcile.module.js';
 import { UsageError, main } from './terminal/arguments.js';
 import { openApplication } from './terminal/open-application.js';
 
-/** `npm run reconcile -- [--date D] [--json]`: the proof of spec.md section 4. Exit 0 if it holds, else 1. */
+/** `npm run reconcile -- [--date D] [--json]`: the proof of docs/specification.md 4. Exit 0 if it holds, else 1. */
 await main(async (args) => {
   const { values } = parseArgs({
     args,

@@ -16,7 +16,7 @@ export interface Finding {
 /** Fewer paid than this share of the stakes that were due a payout above zero is alerted. */
 const EXPECTED_SHARE = 0.9;
 
-/** What an ended slot calls for (spec.md 3.4, Alert rules). Pure. */
+/** What an ended slot calls for (docs/specification.md 3.4, Alert rules). Pure. */
 export function findingsOfEndedSlot(slot: Slot): Finding[] {
   const finding = (rule: AlertRule, message: string, facts: Record<string, unknown> = {}): Finding => ({
     key: `${rule}/${slot.key}/${slot.attempts}`,

@@ -2,7 +2,7 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 
-/** What is alerted (spec.md 3.4); stable words. */
+/** What is alerted (docs/specification.md 3.4); stable words. */
 export const ALERT_RULES = [
   'SLOT_FAILED',
   'NOBODY_PAID',

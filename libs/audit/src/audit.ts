@@ -61,7 +61,7 @@ export interface AuditQuery {
   readonly target?: string;
 }
 
-/** Who changed what, when and from where (spec.md section 3.4). Entries are never changed or deleted. */
+/** Who changed what, when and from where (docs/specification.md 3.4). Entries are never changed or deleted. */
 @Injectable()
 export class Audit {
   constructor(

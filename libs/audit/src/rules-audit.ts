@@ -8,7 +8,7 @@ import { Audit } from './audit.js';
 
 /**
  * Puts the rules of this process in force when it starts, and records it when they are others than before
- * (spec.md section 2, "Rules are frozen").
+ * (docs/specification.md 2, "Rules are frozen").
  */
 @Injectable()
 export class RulesAudit implements OnApplicationBootstrap {

@@ -2,7 +2,7 @@ import type { Model, Types } from 'mongoose';
 import type { CheckState, Credential } from './credential.schema.js';
 import { AccountLockedError } from './errors.js';
 
-/** Wrong attempts at one check after which it is locked (spec.md section 3, Authentication). */
+/** Wrong attempts at one check after which it is locked (docs/specification.md 3, Authentication). */
 export const MAX_FAILURES = 5;
 /** How long it is locked, and after how long without a failure the earlier ones are forgotten. */
 export const LOCK_MS = 15 * 60_000;

@@ -1,4 +1,4 @@
-/** What an admin may do (spec.md section 3.4), the least first. */
+/** What an admin may do (docs/specification.md 3.4), the least first. */
 export const SCOPES = ['view', 'support', 'finance', 'operate', 'pay', 'approve'] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -44,8 +44,8 @@ const USED_KEPT = 100;
 const REFRESH_TOKEN = /^([0-9a-f]{24})\.([\w-]{43})$/;
 
 /**
- * Sessions, kept in the database so that they can be ended (spec.md section 3, Authentication): one by one, or all of a
- * user's by the epoch of the credential, which a new password, forgotten 2FA and signing out everywhere raise.
+ * Sessions, kept in the database so that they can be ended (docs/specification.md 3, Authentication): one by one, or
+ * all of a user's by the epoch of the credential, which a new password, forgotten 2FA and signing out everywhere raise.
  */
 @Injectable()
 export class Sessions {

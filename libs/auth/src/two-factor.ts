@@ -19,7 +19,7 @@ import { hashOfWrittenCode, isWrittenCode } from './recovery-codes.js';
 import { SecretBox } from './secret-box.js';
 import { isCode, newTotpSecret, otpauthUri, secondsUntilAfter, stepOfCode } from './totp.js';
 
-/** Time-based one-time codes (RFC 6238) of which each works once (spec.md section 3, Authentication). */
+/** Time-based one-time codes (RFC 6238) of which each works once (docs/specification.md 3, Authentication). */
 @Injectable()
 export class TwoFactor {
   constructor(

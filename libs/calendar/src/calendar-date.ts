@@ -6,7 +6,7 @@ declare const brand: unique symbol;
  * A real date of the Gregorian calendar, `YYYY-MM-DD`, from 0001-01-01 to 9999-12-31. It names a day, not an instant:
  * which instants belong to it depends on a time zone. Dates order as strings do.
  *
- * @see spec.md section 2, Date
+ * @see docs/specification.md 2, Date
  */
 export type CalendarDate = string & { readonly [brand]: 'CalendarDate' };
 
@@ -28,7 +28,7 @@ const LAST_DAY_MS = Date.parse('9999-12-31');
  *
  * @param text `YYYY-MM-DD`, a day that exists in the calendar, year 0001 to 9999
  * @throws InvalidDateError saying what is wrong with it
- * @see spec.md section 2, Date
+ * @see docs/specification.md 2, Date
  */
 export function parseCalendarDate(text: string): CalendarDate {
   if (isCalendarDate(text)) return text;

@@ -9,7 +9,7 @@ import { firstInstantFrom } from './wall-to-instant.js';
  *
  * @throws InvalidDateError if the instant is an invalid Date or the date leaves the years 0001 to 9999
  * @throws InvalidTimeZoneError for an unknown zone
- * @see spec.md section 2, Date
+ * @see docs/specification.md 2, Date
  */
 export function dateInZone(instant: Date, zone: string): CalendarDate {
   return dateFromUtcMidnight(wallMidnight(instant, zone));
@@ -43,7 +43,7 @@ export interface DayBounds {
  * the same instant. Where clocks go back over midnight the date begins when it is first shown.
  *
  * @throws InvalidTimeZoneError for an unknown zone
- * @see spec.md section 2, Date
+ * @see docs/specification.md 2, Date
  */
 export function dayBounds(date: CalendarDate, zone: string): DayBounds {
   const midnight = utcMidnight(date);

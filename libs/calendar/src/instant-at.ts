@@ -25,7 +25,7 @@ export function isClockTime(value: unknown): value is string {
  * @throws InvalidTimeError if the time is badly written, if clocks skip it on that date, or if they show it twice (then
  *   only an ISO instant with an offset can tell which is meant)
  * @throws InvalidTimeZoneError for an unknown zone
- * @see spec.md section 3.2, scheduledFor
+ * @see docs/specification.md 3.2, scheduledFor
  */
 export function instantAt(date: CalendarDate, time: string, zone: string): Date {
   const wall = wallOf(date, time);
@@ -43,7 +43,7 @@ export function instantAt(date: CalendarDate, time: string, zone: string): Date 
  * @param time `HH:mm` or `HH:mm:ss`, 00:00 to 23:59:59
  * @throws InvalidTimeError if the time is badly written
  * @throws InvalidTimeZoneError for an unknown zone
- * @see spec.md section 5, DEFAULT_DISTRIBUTION_TIME
+ * @see docs/specification.md 5, DEFAULT_DISTRIBUTION_TIME
  */
 export function instantAtOrAfter(date: CalendarDate, time: string, zone: string): Date {
   return new Date(firstInstantFrom(wallOf(date, time), zone));

@@ -20,7 +20,7 @@ const FORMS =
  * @returns the instant; whether it falls on `date` is for the caller to ask (`isOnDate`)
  * @throws InvalidTimeError if the text is neither, or names a time that clocks skip or show twice on that date
  * @throws InvalidTimeZoneError for an unknown zone
- * @see spec.md section 3.2, scheduledFor
+ * @see docs/specification.md 3.2, scheduledFor
  */
 export function parseScheduledFor(text: string, { date, zone }: { date: CalendarDate; zone: string }): Date {
   if (isClockTime(text)) return instantAt(date, text, zone);

@@ -18,7 +18,7 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
  * Whether `zone` is an IANA time zone name ("UTC", "Europe/Berlin") that this machine knows; letter case is not told
  * apart. Offsets such as "+02:00" are not names.
  *
- * @see spec.md section 2, Date
+ * @see docs/specification.md 2, Date
  */
 export function isTimeZone(zone: unknown): zone is string {
   return typeof zone === 'string' && formatterOf(zone) !== undefined;
@@ -28,7 +28,7 @@ export function isTimeZone(zone: unknown): zone is string {
  * Makes sure that `zone` is an IANA time zone name.
  *
  * @throws InvalidTimeZoneError if it is not
- * @see spec.md section 2, Date
+ * @see docs/specification.md 2, Date
  */
 export function assertTimeZone(zone: unknown): asserts zone is string {
   if (!isTimeZone(zone)) throw new InvalidTimeZoneError(unknownZone(zone));

@@ -82,7 +82,7 @@ export class AppConfig {
     this.notices = notices;
   }
 
-  /** False when a switch in the environment keeps every worker from executing (spec.md 3.4). */
+  /** False when a switch in the environment keeps every worker from executing (docs/specification.md 3.4). */
   get executionEnabled(): boolean {
     return this.cronEnabled && this.distributionCronEnabled;
   }

@@ -1,4 +1,4 @@
-/** Low to high (spec.md section 2). */
+/** Low to high (docs/specification.md 2). */
 export const RANKS = [
   'Stakeholder',
   'Associate Stakeholder',

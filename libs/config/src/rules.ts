@@ -3,7 +3,7 @@ import type { AppConfig } from './app-config.js';
 import { RANKS, type Rank } from './ranks.js';
 import type { VariableName } from './variables.js';
 
-/** What decides how much is paid to whom, and which date is today (spec.md section 2, "Rules are frozen"). */
+/** What decides how much is paid to whom, and which date is today (docs/specification.md 2, "Rules are frozen"). */
 export interface Rules {
   /** A stake earns at most this percentage of its amount over its life. */
   readonly rosCapPercent: number;

@@ -3,7 +3,8 @@ import { url } from './url.js';
 
 /**
  * Every environment variable that the product reads: name, default, meaning and how its text becomes a value
- * (spec.md section 5, "Environment"). `.env.example` holds exactly these names; an architecture test compares them.
+ * (docs/specification.md 5, "Environment"). `.env.example` holds exactly these names; an architecture test compares
+ * them.
  */
 interface Variable<T> {
   /** One line for `.env.example` and for error messages. */

@@ -5,8 +5,8 @@ import { UnsuitableDatabaseError } from './unsuitable-database.js';
 const OLDEST_VERSION = 6;
 
 /**
- * Refuses a server on which money is not safe: a standalone one, one with arbiters or older than 6, or a URI that takes the
- * driver's protections away (design.md section 5).
+ * Refuses a server on which money is not safe: a standalone one, one with arbiters or older than 6, or a URI that takes
+ * the driver's protections away (docs/architecture.md 5).
  * @throws UnsuitableDatabaseError
  */
 export async function checkServer(connection: Connection, uri: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** Names of all collections (spec.md section 4 and design.md section 3). */
+/** Names of all collections (docs/specification.md 4 and docs/architecture.md 7). */
 export const COLLECTIONS = {
   users: 'users',
   stakes: 'stakes',

@@ -30,7 +30,7 @@ export function rateToDecimal(rate: Rate): Decimal128 {
 export const EXACT_NUMBERS = { promoteLongs: false } as const;
 
 /**
- * The millionths that a stored number stands for, or null if it is no amount (spec.md section 2, "Money"):
+ * The millionths that a stored number stands for, or null if it is no amount (docs/specification.md 2, "Money"):
  * - Decimal128 as it is, with at most 6 decimals; finer ones only as `microsOfDecimal` says;
  * - integers of 32 and 64 bits as they are;
  * - a double stands for the nearest millionth (0.1 + 0.2 for 0.3); beyond 9,007,199,254 it has lost its millionths.
@@ -98,11 +98,11 @@ const DIGITS_OF_A_DOUBLE = 15;
 const DECIMALS_OF_A_DOUBLE = 10;
 
 /**
- * The slow way, and the rule for numbers finer than a millionth. When another service adds a double to a Decimal128 with
- * `$inc`, MongoDB makes of it a decimal of 15 significant digits: 5.25 comes as 5.25000000000000, a third as
+ * The slow way, and the rule for numbers finer than a millionth. When another service adds a double to a Decimal128
+ * with `$inc`, MongoDB makes of it a decimal of 15 significant digits: 5.25 comes as 5.25000000000000, a third as
  * 0.333333333333333. Where a number bears that mark (10 decimals or more, or 15 digits in all), what is beyond
- * the sixth decimal comes from a double, and the sum stands for the nearest millionth as the double did. Any other finer number
- * was written as such, and is no amount of money.
+ * the sixth decimal comes from a double, and the sum stands for the nearest millionth as the double did. Any other
+ * finer number was written as such, and is no amount of money.
  */
 function microsOfDecimal(value: Decimal128): bigint | null {
   const text = value.toString();

@@ -15,8 +15,8 @@ export interface PrepareOptions {
 }
 
 /**
- * Refuses a database that cannot carry money: no transactions, or without one of the unique indexes (design.md section 5). Safe to
- * run in any number of processes at once.
+ * Refuses a database that cannot carry money: no transactions, or without one of the unique indexes
+ * (docs/architecture.md 5). Safe to run in any number of processes at once.
  * @throws UnsuitableDatabaseError
  */
 export async function prepareDatabase(connection: Connection, { uri, make, say }: PrepareOptions): Promise<void> {

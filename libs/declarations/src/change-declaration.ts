@@ -27,8 +27,8 @@ export interface DeclarationPatch extends AskedValues {
 }
 
 /**
- * Changes or deletes a declaration of which nothing is distributed and no slot is queued (spec.md 3.1). Automatic
- * distributions that wait for their time do not stand in the way: they follow the change.
+ * Changes or deletes a declaration of which nothing is distributed and no slot is queued (docs/specification.md 3.1).
+ * Automatic distributions that wait for their time do not stand in the way: they follow the change.
  */
 @Injectable()
 export class ChangeDeclaration {

@@ -16,7 +16,7 @@ export interface LastExecutionView extends PoolFields<'stats', PoolStatsView> {
   readonly error: string | null;
 }
 
-/** A day as its status tells it (spec.md 3.2). */
+/** A day as its status tells it (docs/specification.md 3.2). */
 export interface DayView {
   readonly today: string;
   readonly status: DayStatus;

@@ -17,7 +17,7 @@ import type { DayValues } from './day-rules.js';
 import type { Declaration, Declared } from './declaration.js';
 import { carrying, distributedAt, isDistributed } from './parts.js';
 
-/** Declarations in the words of the REST contract (spec.md 3.1). Money is USDT as a number. Pure. */
+/** Declarations in the words of the REST contract (docs/specification.md 3.1). Money is USDT as a number. Pure. */
 export interface DeclaredBy {
   readonly _id: string;
   readonly email: string;

@@ -18,7 +18,7 @@ export interface DeclareRequest extends DayValues {
   readonly autoDistributeRos: boolean;
 }
 
-/** Declares a date (spec.md 3.1). */
+/** Declares a date (docs/specification.md 3.1). */
 @Injectable()
 export class DeclareDay {
   constructor(

@@ -31,10 +31,10 @@ export interface DeclarePoolRequest {
 export type PoolDeclarationView = DeclarationView<string | null>;
 
 /**
- * Declares pools by their older endpoint (spec.md 3.3). With a date they are that date's declaration. Without one they
- * are kept in a collection of their own, which says who declared what and when; if they are to be distributed, it
- * names the distribution that does it at once. Declared without being distributed they are a record and nothing more:
- * no worker, sweep or queue ever looks at them.
+ * Declares pools by their older endpoint (docs/specification.md 3.3). With a date they are that date's declaration.
+ * Without one they are kept in a collection of their own, which says who declared what and when; if they are to be
+ * distributed, it names the distribution that does it at once. Declared without being distributed they are a record and
+ * nothing more: no worker, sweep or queue ever looks at them.
  */
 @Injectable()
 export class DeclarePool {

@@ -35,7 +35,7 @@ export interface DistributionView {
   };
 }
 
-/** Distributes a declared date at once, through the same engine as a slot (spec.md 3.1). */
+/** Distributes a declared date at once, through the same engine as a slot (docs/specification.md 3.1). */
 @Injectable()
 export class DistributeNow {
   constructor(
@@ -184,8 +184,8 @@ function nameOf(part: Part): string {
 }
 
 /**
- * @throws DistributionCancelledError if one was cancelled while it waited; DistributionFailedError naming what to ask for
- *   again: a part that is COMPLETED would be refused
+ * @throws DistributionCancelledError if one was cancelled while it waited; DistributionFailedError naming what to ask
+ * for   again: a part that is COMPLETED would be refused
  */
 function assertPaid(distributions: readonly Slot[]): void {
   const cancelled = distributions.find(({ status }) => status === 'CANCELLED');

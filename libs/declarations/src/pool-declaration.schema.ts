@@ -2,7 +2,10 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
 
-/** Pools that an admin declared without a date (spec.md 3.3), as they are stored. What of them is distributed is told by the distribution. */
+/**
+ * Pools that an admin declared without a date (docs/specification.md 3.3), as they are stored. What of them is
+ * distributed is told by the distribution.
+ */
 @Schema({ collection: COLLECTIONS.poolDeclarations, versionKey: false })
 export class StoredPoolDeclaration {
   _id: Types.ObjectId;

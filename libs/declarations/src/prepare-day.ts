@@ -52,7 +52,7 @@ export interface PreparedDay {
 }
 
 /**
- * Turns a request into the day's slots (spec.md sections 2 and 3.2). Pure.
+ * Turns a request into the day's slots (docs/specification.md 2 and 3.2). Pure.
  * @param declared what is declared for the day; null if nothing is
  * @throws InvalidDeclarationError naming every field that is not right
  */

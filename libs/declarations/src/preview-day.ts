@@ -16,7 +16,7 @@ import { previewView, type PreviewView, type PreviewedDay, type PreviewedSlot } 
 /** How many stakes are looked at at once: what is held in memory, whatever the number of stakes. */
 const BATCH = 1_000;
 
-/** What each slot of today would pay now (spec.md 3.2); changes nothing. */
+/** What each slot of today would pay now (docs/specification.md 3.2); changes nothing. */
 @Injectable()
 export class PreviewDay {
   constructor(

@@ -55,7 +55,7 @@ export interface PreviewSlotView extends AmountsView, PoolFields<'view', PoolPre
   readonly total: number;
 }
 
-/** What a day would pay now (spec.md 3.2). Money is USDT as a number. */
+/** What a day would pay now (docs/specification.md 3.2). Money is USDT as a number. */
 export interface PreviewView {
   readonly today: string;
   readonly multiSlotEnabled: boolean;

@@ -13,7 +13,7 @@ import { waitingAutomatic } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { prepareDay, type DayRequest, type PreparedDay } from './prepare-day.js';
 
-/** Queues today, as one slot or many (spec.md 3.2). */
+/** Queues today, as one slot or many (docs/specification.md 3.2). */
 @Injectable()
 export class QueueToday {
   constructor(

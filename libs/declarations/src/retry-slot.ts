@@ -4,7 +4,7 @@ import { SlotJobs, SlotStore } from '#lib/slots';
 import { DayTransaction, type Change } from './change.js';
 import { DeclarationStore } from './declaration-store.js';
 
-/** Pays what a slot left unpaid, on an admin's word (spec.md 3.2). */
+/** Pays what a slot left unpaid, on an admin's word (docs/specification.md 3.2). */
 @Injectable()
 export class RetrySlot {
   constructor(

@@ -28,7 +28,7 @@ interface ChangedSlot {
   readonly after: Slot;
 }
 
-/** Changes and cancels slots of today that are still PENDING (spec.md 3.2). */
+/** Changes and cancels slots of today that are still PENDING (docs/specification.md 3.2). */
 @Injectable()
 export class TodaySlots {
   constructor(
@@ -78,8 +78,9 @@ export class TodaySlots {
   }
 
   /**
-   * Cancels one slot, or every slot of today that is PENDING; what runs by hand or automatically is not of the queue. Pools that go with the last slot go to the last one that
-   * is left. The declaration takes over what the slots that stand pay together; without any it stays as it is.
+   * Cancels one slot, or every slot of today that is PENDING; what runs by hand or automatically is not of the queue.
+   * Pools that go with the last slot go to the last one that is left. The declaration takes over what the slots that
+   * stand pay together; without any it stays as it is.
    * @param slotNumber null for all
    * @throws SlotNotFoundError, SlotStateError, NothingPendingError
    */

@@ -77,8 +77,8 @@ export function assertAsksSomething(patch: SlotPatch): void {
 }
 
 /**
- * Gives the pools that go with the last slot to the last of these slots (spec.md section 2, Slots). Only what waiting
- * slots carry moves: a pool that a slot has begun to pay stays where it is. Pure.
+ * Gives the pools that go with the last slot to the last of these slots (docs/specification.md 2, Slots). Only what
+ * waiting slots carry moves: a pool that a slot has begun to pay stays where it is. Pure.
  * @param cancelled what slots carried whose pools the others inherit
  */
 export function gatherPools(

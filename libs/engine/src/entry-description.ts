@@ -7,7 +7,7 @@ const TITLES: PerPhase<string> = {
   PERFORMANCE: POOL_NAMES.performance.title,
 };
 
-/** A ledger entry's description as users read it: "Daily ROS Payout - Slot 2" (spec.md 3.5). */
+/** A ledger entry's description as users read it: "Daily ROS Payout - Slot 2" (docs/specification.md 3.5). */
 export function slotDescription(phase: Phase, slotNumber: number | null): string {
   return slotNumber === null ? TITLES[phase] : `${TITLES[phase]} - Slot ${slotNumber}`;
 }

@@ -11,7 +11,7 @@ import { SlotRunner } from './slot-runner.js';
 /** So long whoever queued or moved a slot has for adding its job; what is due meanwhile runs without one. */
 const ENQUEUED_WITHIN_MS = 2_000;
 
-/** Puts right whatever a crash, a flush or a missing worker left behind (design.md section 3, step 7). */
+/** Puts right whatever a crash, a flush or a missing worker left behind (docs/architecture.md 3, step 7). */
 @Injectable()
 export class KeeperSweep {
   constructor(

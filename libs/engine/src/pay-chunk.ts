@@ -32,7 +32,7 @@ interface Verdict {
 
 export type ChunkOutcome = 'paid' | 'not-open';
 
-/** Pays one chunk in one transaction (design.md section 3, step 5). */
+/** Pays one chunk in one transaction (docs/architecture.md 3, step 5). */
 @Injectable()
 export class PayChunk {
   constructor(
@@ -202,8 +202,8 @@ export class PayChunk {
   }
 
   /**
-   * Kept on the chunk, so that whoever runs the slot knows when to try again and when to give up. What passes is counted
-   * apart: it says nothing about the chunk. Never throws, so that the failure itself is what is told.
+   * Kept on the chunk, so that whoever runs the slot knows when to try again and when to give up. What passes is
+   * counted apart: it says nothing about the chunk. Never throws, so that the failure itself is what is told.
    */
   private async noteFailure(chunkId: Types.ObjectId, failure: unknown): Promise<void> {
     this.metrics.chunkFailures.inc();

@@ -8,7 +8,7 @@ import { Leases } from './lease.js';
 import { PlanSlot } from './plan-slot.js';
 import { ReopenSlot } from './reopen-slot.js';
 
-/** Runs one claimed slot from plan to end (design.md section 3): whatever was done before is found done. */
+/** Runs one claimed slot from plan to end (docs/architecture.md 3): whatever was done before is found done. */
 @Injectable()
 export class PaySlot {
   constructor(

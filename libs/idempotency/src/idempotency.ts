@@ -40,7 +40,7 @@ export class FirstRequestFailedError extends Error {
   }
 }
 
-/** First answers, so that a request that is sent again changes nothing again (spec.md section 3.2). */
+/** First answers, so that a request that is sent again changes nothing again (docs/specification.md 3.2). */
 @Injectable()
 export class Idempotency {
   constructor(@InjectModel(IdempotencyKey.name) private readonly keys: Model<IdempotencyKey>) {}

@@ -10,7 +10,7 @@ export type EntryType = (typeof ENTRY_TYPES)[number];
 /** The types that a distribution pays. */
 export type PayoutType = Exclude<EntryType, 'OPENING_BALANCE'>;
 
-/** A ledger entry: written once, never changed (spec.md section 4, `transactions`). */
+/** A ledger entry: written once, never changed (docs/specification.md 4, `transactions`). */
 @Schema({ collection: COLLECTIONS.transactions, versionKey: false })
 export class LedgerEntry {
   _id: Types.ObjectId;

@@ -19,7 +19,7 @@ const CODE_POINT = 46;
  * @param text a decimal string; zeros after the sixth decimal are fine
  * @returns millionths (1 = 0.000001), or null if `text` is not a finite number within Decimal128's range, or has a
  *   decimal other than zero after the sixth
- * @see spec.md section 2, Money
+ * @see docs/specification.md 2, Money
  */
 export function decimalStringToMicros(text: string): bigint | null {
   const end = text.length;

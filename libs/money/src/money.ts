@@ -6,14 +6,14 @@ declare const brand: unique symbol;
  * An exact amount of money: a whole number of 0.000001 USDT. Compare with the plain operators (`<`, `===`); add and
  * subtract with the functions below, which keep the type. May be negative as a difference.
  *
- * @see spec.md section 2, Money
+ * @see docs/specification.md 2, Money
  */
 export type Money = bigint & { readonly [brand]: 'Money' };
 
 /** No money. */
 export const ZERO = 0n as Money;
 
-/** The largest amount that is accepted as input: 1,000,000,000 USDT (spec.md section 2, Money). */
+/** The largest amount that is accepted as input: 1,000,000,000 USDT (docs/specification.md 2, Money). */
 export const MAX_AMOUNT = 1_000_000_000_000_000n as Money;
 
 /** An amount that cannot be accepted; the message says what would be right. */
@@ -61,7 +61,7 @@ export function minMoney(a: Money, b: Money): Money {
  * @returns the exact amount, 0 to 1,000,000,000 USDT
  * @throws InvalidAmountError if it is not such a number, is negative, too large, or has more than 6 decimals (zeros
  *   after the sixth do not count)
- * @see spec.md section 2, Money
+ * @see docs/specification.md 2, Money
  */
 export function parseMoney(input: number | string): Money {
   const micros = readMicros(input);

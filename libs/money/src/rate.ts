@@ -6,14 +6,14 @@ declare const brand: unique symbol;
  * An exact percentage: a whole number of millionths of a percent, so 0.55 % is 550000n. Compare with the plain
  * operators.
  *
- * @see spec.md section 2, ROS percentage
+ * @see docs/specification.md 2, ROS percentage
  */
 export type Rate = bigint & { readonly [brand]: 'Rate' };
 
 /** 0 %. */
 export const ZERO_RATE = 0n as Rate;
 
-/** The most ROS that one date may carry over all its slots: 2.2 % (spec.md section 2, ROS percentage). */
+/** The most ROS that one date may carry over all its slots: 2.2 % (docs/specification.md 2, ROS percentage). */
 export const MAX_DAY_ROS = 2_200_000n as Rate;
 
 /** A percentage that cannot be accepted; the message says what would be right. */
@@ -29,7 +29,7 @@ export class InvalidRateError extends Error {
  * @returns the exact rate, 0 to 2.2 % inclusive
  * @throws InvalidRateError if it is not such a number, is out of range, or has more than 6 decimals (zeros after the
  *   sixth do not count)
- * @see spec.md section 2, ROS percentage
+ * @see docs/specification.md 2, ROS percentage
  */
 export function parseRosPercentage(input: number | string): Rate {
   const micros = readMicros(input);

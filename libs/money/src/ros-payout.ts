@@ -12,7 +12,7 @@ const RATE_UNITS_IN_WHOLE = 100_000_000n;
  * @param rate the slot's ROS, 0 or more
  * @returns the payout, rounded down to 0.000001 USDT
  * @throws RangeError if the amount or the rate is negative
- * @see spec.md section 2, ROS payout
+ * @see docs/specification.md 2, ROS payout
  */
 export function rosPayoutFloor6({ amount, rate }: { amount: Money; rate: Rate }): Money {
   requireNotNegative('amount', amount);
@@ -36,7 +36,7 @@ export interface CappedRosPayout {
  * @param rate the slot's ROS, 0 or more
  * @param capPercent the cap in whole percent of the amount, 1 or more: 200 for twice the stake
  * @throws RangeError if an argument is outside these ranges
- * @see spec.md section 2, Stake and ROS payout
+ * @see docs/specification.md 2, Stake and ROS payout
  */
 export function cappedRosPayoutFloor6({
   amount,

@@ -15,7 +15,7 @@ export interface PoolSplit {
  * @param n how many receive, a whole number of 1 or more
  * @throws RangeError if nobody receives (n = 0: the caller leaves the pool undistributed and alerts), or the pool is
  *   negative, or n is not a whole number
- * @see spec.md section 2, Pool payout
+ * @see docs/specification.md 2, Pool payout
  */
 export function splitPoolFloor6(pool: Money, n: number): PoolSplit {
   if (pool < 0n) throw new RangeError(`A pool must be 0 or more to be split; got ${pool} millionths`);
@@ -32,7 +32,7 @@ export function splitPoolFloor6(pool: Money, n: number): PoolSplit {
  * @param split the whole pool's split
  * @param index the receiver's place in ascending order of user id, over all receivers, from 0
  * @throws RangeError if the index is not a whole number of 0 or more
- * @see spec.md section 2, Pool payout
+ * @see docs/specification.md 2, Pool payout
  */
 export function shareAt({ share, extraCount }: PoolSplit, index: number): Money {
   if (!Number.isSafeInteger(index) || index < 0) {

@@ -18,8 +18,8 @@ const LOWEST_RANK = 'Stakeholder';
 const ANY_ID = { $gte: new Types.ObjectId('000000000000000000000000') };
 
 /**
- * Who shares a pool: the one place of the rule (spec.md section 2, "Ranks"); its rank lists are configuration. What other
- * services left out counts as the defaults say: active, of the lowest rank, premium qualified.
+ * Who shares a pool: the one place of the rule (docs/specification.md 2, "Ranks"); its rank lists are configuration.
+ * What other services left out counts as the defaults say: active, of the lowest rank, premium qualified.
  */
 @Injectable()
 export class PoolQualifiers {

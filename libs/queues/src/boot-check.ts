@@ -6,7 +6,7 @@ export class UnsuitableRedisError extends Error {
 }
 
 /**
- * Refuses a Redis that evicts keys (design.md section 5): it would lose jobs in silence.
+ * Refuses a Redis that evicts keys (docs/architecture.md 5): it would lose jobs in silence.
  * @throws UnsuitableRedisError
  */
 export async function assertNoEviction(redis: Redis): Promise<void> {

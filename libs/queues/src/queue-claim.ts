@@ -14,9 +14,9 @@ const PATIENCE_MS = 1_000;
 const TAKES_NO_WRITES = /^(OOM|READONLY|MISCONF|NOREPLICAS)\b/;
 
 /**
- * Whether jobs may flow: Redis is there, takes writes, and the keys under our prefix are this system's (design.md
- * section 3). The system's name is kept in Redis; whoever comes first has the prefix. Looked at at start, after every
- * reconnection and every 5 seconds, since Redis may be emptied and taken by another.
+ * Whether jobs may flow: Redis is there, takes writes, and the keys under our prefix are this system's
+ * (docs/architecture.md 3). The system's name is kept in Redis; whoever comes first has the prefix. Looked at at start,
+ * after every reconnection and every 5 seconds, since Redis may be emptied and taken by another.
  */
 @Injectable()
 export class QueueClaim implements OnApplicationShutdown {

@@ -2,7 +2,7 @@ import type { Slot } from '#lib/slots';
 import type { ProcessRecord } from '#lib/workers';
 import type { Difference } from './report.js';
 
-/** I6 of design.md section 3. */
+/** I6 of docs/architecture.md 4. */
 const MAX_WAIT_MS = 15_000;
 
 /** What kept slots from running, or did not. */

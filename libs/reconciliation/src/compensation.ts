@@ -58,8 +58,8 @@ interface Attempt extends Owing {
 }
 
 /**
- * Pays what is missing: adds chunks that name exactly those subjects to their slot and has it run again (design.md
- * section 3, Reconciliation). Done twice it does nothing, and beside a late original payment nobody is paid twice: the
+ * Pays what is missing: adds chunks that name exactly those subjects to their slot and has it run again
+ * (docs/architecture.md 4). Done twice it does nothing, and beside a late original payment nobody is paid twice: the
  * same step pays both, guarded by the same unique index.
  */
 @Injectable()

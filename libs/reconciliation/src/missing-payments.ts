@@ -6,7 +6,7 @@ import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
 import type { MissingLine, MissingList } from './report.js';
 
-/** What finished slots owe (design.md, Reconciliation). */
+/** What finished slots owe (docs/architecture.md 4). */
 @Injectable()
 export class MissingPayments {
   constructor(

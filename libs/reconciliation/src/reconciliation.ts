@@ -23,7 +23,9 @@ export interface CheckOptions {
   readonly missingTold?: number;
 }
 
-/** Proves for a date that ledger = wallets = stakes = slot totals, and lists what is missing (design.md section 3). */
+/**
+ * Proves for a date that ledger = wallets = stakes = slot totals, and lists what is missing (docs/architecture.md 4).
+ */
 @Injectable()
 export class Reconciliation {
   constructor(

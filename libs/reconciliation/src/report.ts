@@ -1,6 +1,6 @@
 import type { DistributionKind, FailureReason, PerPhase, Phase, SlotStatus, StakesView } from '#lib/slots';
 
-/** The invariants of design.md section 3, by their names there. */
+/** The invariants of docs/architecture.md 4, by their names there. */
 export const CHECK_IDS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6'] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
 
@@ -61,7 +61,7 @@ export interface MissingLine {
   readonly payable: boolean;
 }
 
-/** What finished slots owe (design.md, Reconciliation). */
+/** What finished slots owe (docs/architecture.md 4). */
 export interface MissingList {
   readonly count: number;
   /** Those that compensation would pay, and their sum in USDT. */

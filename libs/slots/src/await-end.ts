@@ -4,7 +4,7 @@ import type { Types } from 'mongoose';
 import type { Slot } from './slot.js';
 import { SlotStore } from './slot-store.js';
 
-/** A request waits so long for its distribution unless it asks for another time (docs: specification, 3.1). */
+/** A request waits so long for its distribution unless it asks for another time (docs/specification.md 3.1). */
 const USUAL_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 100;
 

@@ -1,4 +1,4 @@
-/** Why a slot works: its time has come, or somebody asked an ended one to work again (docs: specification, section 2). */
+/** Why a slot works: its time has come, or somebody asked an ended one to work again (docs/specification.md 2). */
 export const RUN_KINDS = ['schedule', 'retry', 'compensation', 'reversal', 'legacy'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 

@@ -1,6 +1,8 @@
 import type { RunState } from './run.js';
 
-/** States of a slot, its run and its chunks, and the table of every move between them (docs: specification, section 2). Pure. */
+/**
+ * States of a slot, its run and its chunks, and the table of every move between them (docs/specification.md 2). Pure.
+ */
 export const SLOT_STATUSES = ['PENDING', 'EXECUTING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
 export type SlotStatus = (typeof SLOT_STATUSES)[number];
 

@@ -27,7 +27,7 @@ export interface OverdueSlot {
   readonly since: Date;
 }
 
-/** Slots of all days, for those who watch over the execution (spec.md section 3.4). */
+/** Slots of all days, for those who watch over the execution (docs/specification.md 3.4). */
 @Injectable()
 export class SlotOverview {
   constructor(@InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>) {}

@@ -21,7 +21,7 @@ export interface SlotProgress {
   readonly settled: number;
 }
 
-/** A slot as JSON tells it (spec.md 3.2). Money is USDT as a number. */
+/** A slot as JSON tells it (docs/specification.md 3.2). Money is USDT as a number. */
 export interface SlotView {
   readonly slotNumber: number | null;
   readonly kind: DistributionKind;

@@ -61,7 +61,7 @@ export interface StoredRules {
   readonly timeZone: string;
 }
 
-/** One slot or manual run as it is stored (design.md section 3). */
+/** One slot or manual run as it is stored (docs/architecture.md 3). */
 @Schema({
   collection: COLLECTIONS.distributions,
   timestamps: true,

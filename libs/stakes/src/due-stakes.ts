@@ -62,8 +62,8 @@ export class DueStakes {
   }
 
   /**
-   * The owners of all ACTIVE stakes and how many each has, in ascending order; owners that are no ids come first or last.
-   * Every ACTIVE stake of one snapshot is in one of the three counts.
+   * The owners of all ACTIVE stakes and how many each has, in ascending order; owners that are no ids come first or
+   * last. Every ACTIVE stake of one snapshot is in one of the three counts.
    * Counted by the database: a stream of one id per stake took twice as long. In small batches, which are as quick as
    * large ones and do not show in the worker's memory.
    */
@@ -160,8 +160,8 @@ export class DueStakes {
   }
 
   /**
-   * With the due ones, whom `owners` counts, these are all ACTIVE stakes there are (spec.md section 2, "Every ACTIVE stake
-   * is accounted for").
+   * With the due ones, whom `owners` counts, these are all ACTIVE stakes there are (docs/specification.md 2, "Every
+   * ACTIVE stake is accounted for").
    */
   async notDue(scheduledFor: Date, session?: ClientSession): Promise<NotDue> {
     const options = session === undefined ? {} : { session };
@@ -180,8 +180,8 @@ export class DueStakes {
   }
 
   /**
-   * Due for ROS is every ACTIVE stake that was activated before the slot's scheduled instant (spec.md section 2). MongoDB
-   * compares dates with dates only, so one whose field holds text or nothing never was.
+   * Due for ROS is every ACTIVE stake that was activated before the slot's scheduled instant (docs/specification.md 2).
+   * MongoDB compares dates with dates only, so one whose field holds text or nothing never was.
    */
   private due(scheduledFor: Date) {
     return { status: 'ACTIVE', [this.field]: { $lt: scheduledFor } };

@@ -25,8 +25,8 @@ export interface ClockSkew {
 }
 
 /**
- * The time, told by the database (spec.md section 2, "Time"): measured at start and every 5 seconds, counted on in
- * between by a clock that nobody can set. Everything that decides or stores an instant takes it from here; this
+ * The time, told by the database (docs/specification.md 2, "Time"): measured at start and every 5 seconds, counted on
+ * in between by a clock that nobody can set. Everything that decides or stores an instant takes it from here; this
  * process's own clock may stand wrong or jump.
  */
 @Injectable()

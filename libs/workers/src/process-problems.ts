@@ -28,7 +28,7 @@ export interface ProcessProblem {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** In what living processes differ (spec.md section 2, "Time" and "Rules are frozen"). Pure. */
+/** In what living processes differ (docs/specification.md 2, "Time" and "Rules are frozen"). Pure. */
 export function problemsOfProcesses(processes: readonly ProcessRecord[]): ProcessProblem[] {
   const ordered = [...processes].sort((a, b) => (a._id < b._id ? -1 : 1));
   return [

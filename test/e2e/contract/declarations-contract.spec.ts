@@ -4,7 +4,7 @@ import { DAYS } from '../support/running-product.js';
 import { differencesFrom } from '../support/shape.js';
 import { startSmallPlatform, type SmallPlatform } from '../support/small-platform.js';
 
-/** Spec.md sections 3.1 and 3.3. */
+/** docs/specification.md 3.1 and 3.3. */
 let platform: SmallPlatform;
 beforeAll(async () => {
   platform = await startSmallPlatform('declarations-contract');

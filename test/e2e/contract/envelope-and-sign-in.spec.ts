@@ -1,7 +1,7 @@
 import { codeAt, wrongCode } from '../support/codes.js';
 import { DAYS, RunningProduct } from '../support/running-product.js';
 
-/** Spec.md section 3, before 3.1. */
+/** docs/specification.md 3, before 3.1. */
 let product: RunningProduct;
 beforeAll(async () => {
   product = await RunningProduct.start('envelope');

@@ -18,7 +18,9 @@ import {
 import { RunningProduct, type Person } from '../support/running-product.js';
 import { everythingStored } from '../support/stored.js';
 
-/** The one change-shaped route that changes nothing and so asks for no code (spec.md section 3, Authentication). */
+/**
+ * The one change-shaped route that changes nothing and so asks for no code (docs/specification.md 3, Authentication).
+ */
 const NEEDS_NO_CODE = 'POST /api/v1/admin/daily-declaration-returns/today/preview';
 
 /** The board stands outside of the API's own document. */

@@ -9,7 +9,7 @@ type Items = Record<string, unknown>[];
 
 const SOME_TEXT = expect.any(String) as string;
 
-/** Spec.md section 3.4, and the stream of 3.2. */
+/** docs/specification.md 3.4, and the stream of 3.2. */
 let platform: SmallPlatform;
 beforeAll(async () => {
   platform = await startSmallPlatform('operations-contract');

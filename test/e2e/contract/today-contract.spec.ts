@@ -5,7 +5,7 @@ import { startSmallPlatform, type SmallPlatform } from '../support/small-platfor
 
 type Items = Record<string, unknown>[];
 
-/** Spec.md sections 3.2 and 3.5. */
+/** docs/specification.md 3.2 and 3.5. */
 let platform: SmallPlatform;
 beforeAll(async () => {
   platform = await startSmallPlatform('today-contract');

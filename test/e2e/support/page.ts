@@ -38,7 +38,7 @@ const POOL_DISTRIBUTION = {
   totalDistributed: 0,
 } as const;
 
-/** Section 3.1, POST /declare. */
+/** docs/specification.md 3.1, POST /declare. */
 export const DECLARED = {
   declaration: DECLARATION,
   poolDistribution: POOL_DISTRIBUTION,
@@ -46,7 +46,7 @@ export const DECLARED = {
   qualifiers: QUALIFIERS,
 } as const;
 
-/** Section 3.3, GET /admin/pool/qualifiers. */
+/** docs/specification.md 3.3, GET /admin/pool/qualifiers. */
 export const POOL_QUALIFIERS = QUALIFIERS;
 
 const LISTED = {
@@ -59,16 +59,16 @@ const LISTED = {
   updatedAt: AT,
 } as const;
 
-/** Section 3.1, GET /declared. */
+/** docs/specification.md 3.1, GET /declared. */
 export const DECLARED_LIST = {
   declarations: [LISTED],
   summary: { totalDates: 1, totalPoolAmount: 15000, totalROSDeclared: 0.55, distributedDates: 0, pendingDates: 1 },
 } as const;
 
-/** Section 3.1, GET /:date: "one declaration as above", as it is listed and as it is declared. */
+/** docs/specification.md 3.1, GET /:date: "one declaration as above", as it is listed and as it is declared. */
 export const ONE_DECLARATION = { ...LISTED, ...DECLARED } as const;
 
-/** Section 3.1, POST /:date/distribute. */
+/** docs/specification.md 3.1, POST /:date/distribute. */
 export const DISTRIBUTED = {
   date: '2025-01-20',
   poolDistribution: {
@@ -110,7 +110,7 @@ const SLOT = {
   progress: { totalStakes: 150, processedStakes: 150, percent: 100 },
 } as const;
 
-/** Section 3.2, POST /today/queue. */
+/** docs/specification.md 3.2, POST /today/queue. */
 export const QUEUED = {
   today: '2026-02-12',
   status: 'PENDING',
@@ -120,7 +120,7 @@ export const QUEUED = {
   distributionSlots: [SLOT],
 } as const;
 
-/** Section 3.2, GET /today/status. */
+/** docs/specification.md 3.2, GET /today/status. */
 export const STATUS = {
   ...QUEUED,
   lastExecution: {
@@ -134,7 +134,7 @@ export const STATUS = {
   },
 } as const;
 
-/** Section 3.2: what a slot that has not run does not know yet. */
+/** docs/specification.md 3.2: what a slot that has not run does not know yet. */
 export const NOT_RUN_YET = ['startedAt', 'executedAt', 'latenessMs', 'executionTimeMs'].map(
   (field) => `distributionSlots[].${field}`,
 );
@@ -142,7 +142,7 @@ export const NOT_RUN_YET = ['startedAt', 'executedAt', 'latenessMs', 'executionT
 /** Told of a slot beyond the page: how it was started, and the stable word of a failure. */
 export const SLOT_ADDITIONS = ['distributionSlots[].kind', 'distributionSlots[].reason'];
 
-/** Section 3.5, GET /me/stakes. */
+/** docs/specification.md 3.5, GET /me/stakes. */
 export const STAKE = {
   amount: 100,
   totalEarned: 1.5,
@@ -152,7 +152,7 @@ export const STAKE = {
   dailyReturnsHistory: [{ date: '2026-02-12', slotNumber: 2, amount: 1, rosPercentage: 1, at: AT }],
 } as const;
 
-/** Section 3.5, GET /me/transactions. */
+/** docs/specification.md 3.5, GET /me/transactions. */
 export const TRANSACTION = {
   type: 'ROI_EARNED',
   description: 'Daily ROS Payout - Slot 2',

@@ -15,7 +15,7 @@ import { WalletDto, toWalletDto } from './wallet.dto.js';
 /** Nearly every user's stakes fit on one. */
 const STAKES_ON_A_PAGE = 100;
 
-/** What users see of themselves, and of nobody else (spec.md section 3.5). */
+/** What users see of themselves, and of nobody else (docs/specification.md 3.5). */
 @ApiTags('me')
 @Controller('me')
 export class MeController {

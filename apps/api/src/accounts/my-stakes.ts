@@ -16,7 +16,7 @@ export interface EarningStakes extends Pick<StakePage, 'total' | 'nextCursor'> {
   readonly stakes: readonly EarningStake[];
 }
 
-/** A user's stakes, with what each earned today and lately (spec.md section 3.5). */
+/** A user's stakes, with what each earned today and lately (docs/specification.md 3.5). */
 @Injectable()
 export class MyStakes {
   constructor(

@@ -3,7 +3,7 @@ import { ZERO, moneyFromMicros, type Money } from '#lib/money';
 const HUNDREDTHS_IN_WHOLE = 10_000n;
 
 /**
- * What a stake may earn over its life: `floor6(amount * capPercent / 100)` (spec.md section 2, Stake). Pure.
+ * What a stake may earn over its life: `floor6(amount * capPercent / 100)` (docs/specification.md 2, Stake). Pure.
  * @param capPercent whole percent of the amount
  */
 export function stakeTarget(amount: Money, capPercent: number): Money {

@@ -15,7 +15,7 @@ import { DeclaredListDto, DeclaredMetaDto, DeclaredQuery, toDateRange } from './
 
 const DECLARED = 'Daily profit declared successfully';
 
-/** The same declarations by their older name (spec.md section 3.3). */
+/** The same declarations by their older name (docs/specification.md 3.3). */
 @ApiTags('older endpoints')
 @Controller('admin/daily-profit')
 @UseInterceptors(ForgetStatus)

@@ -40,7 +40,7 @@ const DELETED = 'Daily declaration returns deleted successfully';
 const DISTRIBUTED = 'Distribution completed successfully';
 const RUNNING = 'Distribution is still running';
 
-/** What is declared for a date (spec.md section 3.1). */
+/** What is declared for a date (docs/specification.md 3.1). */
 @ApiTags('declarations')
 @Controller('admin/daily-declaration-returns')
 @UseInterceptors(ForgetStatus)

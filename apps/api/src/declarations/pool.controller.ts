@@ -18,7 +18,7 @@ import { DeclarePoolBody, PoolDeclaredDto, toDeclarePoolRequest } from './pool.d
 const RETRIED = 'Pools retry started';
 const DECLARED = 'Pools declared successfully';
 
-/** Pools by their older endpoint (spec.md section 3.3). */
+/** Pools by their older endpoint (docs/specification.md 3.3). */
 @ApiTags('older endpoints')
 @Controller('admin/pool')
 @UseInterceptors(ForgetStatus)

@@ -14,7 +14,7 @@ const ASK_EVERY_MS = 2_000;
 /** Characters that may wait for a client that does not read; some thirty states of a day of 100 slots. */
 const MAX_WAITING = 1_500_000;
 
-/** Today's status, pushed (spec.md section 3.2). */
+/** Today's status, pushed (docs/specification.md 3.2). */
 @ApiTags('status')
 @Controller('admin/daily-declaration-returns')
 export class EventsController {

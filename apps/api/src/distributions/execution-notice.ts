@@ -8,7 +8,7 @@ export interface ExecutionNotice {
   readonly warning?: string;
 }
 
-/** Tells whether queued slots will run, and why not (spec.md section 3.4). */
+/** Tells whether queued slots will run, and why not (docs/specification.md 3.4). */
 @Injectable()
 export class ExecutionNotices {
   constructor(

@@ -22,7 +22,7 @@ import { ForgetStatus } from './forget-status.interceptor.js';
 import { ReconciliationDto } from './reconciliation.dto.js';
 import { SharedChecks } from './shared-checks.js';
 
-/** The proof that everybody got what is theirs, and the payment of what is missing (design.md, Reconciliation). */
+/** The proof that everybody got what is theirs, and the payment of what is missing (docs/architecture.md 4). */
 @ApiTags('reconciliation')
 @Controller('admin/daily-declaration-returns')
 @UseInterceptors(ForgetStatus)

@@ -17,7 +17,7 @@ import { ForgetStatus } from './forget-status.interceptor.js';
 
 const RETRIED = 'Slot retry started';
 
-/** What a slot left unpaid (spec.md section 3.2). */
+/** What a slot left unpaid (docs/specification.md 3.2). */
 @ApiTags('status')
 @Controller('admin/daily-declaration-returns')
 @UseInterceptors(ForgetStatus)

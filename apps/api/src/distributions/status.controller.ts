@@ -10,7 +10,10 @@ import { StatusCache } from './status-cache.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** How days are getting on (spec.md section 3.2). Polled by every open admin page: answers are text made beforehand. */
+/**
+ * How days are getting on (docs/specification.md 3.2). Polled by every open admin page: answers are text made
+ * beforehand.
+ */
 @ApiTags('status')
 @Controller('admin/daily-declaration-returns')
 export class StatusController {

@@ -23,7 +23,7 @@ const CHANGED = 'Slot updated successfully';
 const CANCELLED = 'Slot cancelled successfully';
 const ALL_CANCELLED = 'Queue cancelled successfully';
 
-/** Today's queue (spec.md section 3.2). */
+/** Today's queue (docs/specification.md 3.2). */
 @ApiTags('today')
 @Controller('admin/daily-declaration-returns/today')
 @UseInterceptors(ForgetStatus)

@@ -1,7 +1,7 @@
 /**
- * Every stable error code and the HTTP status that it is answered with (spec.md section 3, Status codes). `internal`
- * codes are answered as INTERNAL_ERROR without their message, for they tell of us, not of the request; `dependency`
- * codes as DEPENDENCY_DOWN. A test compares the table with the codes of all error classes.
+ * Every stable error code and the HTTP status that it is answered with (docs/specification.md 3, Status codes).
+ * `internal` codes are answered as INTERNAL_ERROR without their message, for they tell of us, not of the request;
+ * `dependency` codes as DEPENDENCY_DOWN. A test compares the table with the codes of all error classes.
  */
 export const ERROR_STATUS = {
   // the request

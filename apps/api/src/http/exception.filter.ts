@@ -4,7 +4,7 @@ import { AppLogger, Metrics } from '#lib/observability';
 import type { ApiRequest } from './api-request.js';
 import { describeFailure, type Failure } from './describe-failure.js';
 
-/** Answers every failed request in the one shape of spec.md section 3, and logs those that are our fault. */
+/** Answers every failed request in the one shape of docs/specification.md 3, and logs those that are our fault. */
 @Catch()
 export class ApiExceptionFilter implements ExceptionFilter {
   constructor(

@@ -11,7 +11,7 @@ const SANE_KEY = /^[\x21-\x7e]{1,200}$/;
 const WAIT_MS = 2_000;
 const LOOK_EVERY_MS = 50;
 
-/** Answers a request that was sent again with what the first was answered (spec.md section 3.2). */
+/** Answers a request that was sent again with what the first was answered (docs/specification.md 3.2). */
 @Injectable()
 export class IdempotentReplay {
   constructor(private readonly idempotency: Idempotency) {}

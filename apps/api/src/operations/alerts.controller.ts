@@ -17,7 +17,7 @@ import { PageMetaDto, pageLimit } from './page.dto.js';
 
 const ACKNOWLEDGED = 'Alert acknowledged';
 
-/** What went wrong, or may have (spec.md section 3.4). */
+/** What went wrong, or may have (docs/specification.md 3.4). */
 @ApiTags('operations')
 @Controller('admin/alerts')
 export class AlertsController {

@@ -6,7 +6,7 @@ import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { AuditLogDto, AuditLogQuery } from './audit-log.dto.js';
 import { PageMetaDto, pageLimit } from './page.dto.js';
 
-/** Who changed what, when, from where (spec.md section 3.4). */
+/** Who changed what, when, from where (docs/specification.md 3.4). */
 @ApiTags('operations')
 @Controller('admin/audit-log')
 export class AuditLogController {

@@ -16,7 +16,7 @@ const ADMINS_ONLY = 'This needs the role admin.';
 
 /**
  * Stands before Bull Board, which Nest's guards do not reach: lets signed-in admins look, signs them in, and lets
- * nobody change anything. Retries go through the API and its 2FA (spec.md section 3.4).
+ * nobody change anything. Retries go through the API and its 2FA (docs/specification.md 3.4).
  */
 @Injectable()
 export class BoardAccess implements NestMiddleware {

@@ -9,7 +9,7 @@ import { problemsOf } from './problems.js';
 const NEXT_SHOWN = 10;
 const FAILURES_SHOWN = 10;
 
-/** Tells whether slots are executed, and what stands in the way (spec.md section 3.4). */
+/** Tells whether slots are executed, and what stands in the way (docs/specification.md 3.4). */
 @Injectable()
 export class CronStatus {
   constructor(

@@ -28,7 +28,7 @@ class PauseDto {
   wokenSlots: readonly string[];
 }
 
-/** For the operator: whether slots are executed, and the switch (spec.md section 3.4). */
+/** For the operator: whether slots are executed, and the switch (docs/specification.md 3.4). */
 @ApiTags('operations')
 @Controller('admin/cron')
 export class CronController {

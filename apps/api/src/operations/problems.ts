@@ -1,7 +1,9 @@
 import type { ProcessRecord } from '#lib/workers';
 import type { CronFacts, OverdueSlot } from './cron-facts.js';
 
-/** A living worker starts what is due within its keeper's interval of 10 s at the latest (design.md, I6). */
+/**
+ * A living worker starts what is due within its keeper's interval of 10 s at the latest (docs/architecture.md 4, I6).
+ */
 const TOLERATED_OVERDUE_MS = 15_000;
 const OVERDUE_TOLD = 10;
 

@@ -13,7 +13,7 @@ export interface DependencyState {
   readonly detail: string;
 }
 
-/** Asks everything that paying needs whether it is there (spec.md section 3.4). */
+/** Asks everything that paying needs whether it is there (docs/specification.md 3.4). */
 @Injectable()
 export class Readiness {
   constructor(

@@ -2,7 +2,7 @@ import type { EngineFigures } from './engine-rounds.js';
 import type { ManySlotsFigures } from './many-slots.js';
 import type { StatusFigures } from './status-rate.js';
 
-/** What `npm run bench` measures (design.md section 4): all from one run, on one machine, against one database. */
+/** What `npm run bench` measures (docs/performance.md 1): all from one run, on one machine, against one database. */
 export interface Figures extends EngineFigures, ManySlotsFigures, StatusFigures {
   readonly stakes: number;
   readonly memoryMb: number | null;

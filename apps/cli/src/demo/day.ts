@@ -1,4 +1,4 @@
-/** What the demo reads of the API's answers (spec.md section 3), as a client sees them. */
+/** What the demo reads of the API's answers (docs/specification.md 3), as a client sees them. */
 export interface SlotView {
   readonly slotNumber: number;
   readonly status: string;

@@ -2,7 +2,7 @@ import type { ValidationOptions } from 'class-validator';
 import { parseMoney } from '#lib/money';
 import { byParsing } from './by-parsing.js';
 
-/** An amount in USDT, a JSON number or numeric string (spec.md section 2, Money). Read it with `parseMoney`. */
+/** An amount in USDT, a JSON number or numeric string (docs/specification.md 2, Money). Read it with `parseMoney`. */
 export function IsMoney(options?: ValidationOptions): PropertyDecorator {
   return byParsing(
     'isMoney',
