@@ -8,6 +8,7 @@ import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import { StoredSlot, idsOf, slotFromStored, slotMove, stateOf, type Run, type Slot } from '#lib/slots';
 import { DatabaseClock, ExecutionControl } from '#lib/workers';
 import { PaymentOrder } from './payment-order.js';
+import { UniqueGuards } from './unique-guards.js';
 
 /**
  * Who runs which slot. Slots run one at a time in the order of their instants; the unique index on `running` holds
@@ -20,6 +21,7 @@ export class ClaimSlot {
     private readonly control: ExecutionControl,
     private readonly clock: DatabaseClock,
     private readonly order: PaymentOrder,
+    private readonly guards: UniqueGuards,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -31,7 +33,7 @@ export class ClaimSlot {
    * @returns the slot, EXECUTING and leased to `worker`; null when nothing is to be done
    */
   async claimNext(worker: string): Promise<Slot | null> {
-    if (!this.config.executionEnabled || !this.clock.isTrusted()) return null;
+    if (!this.config.executionEnabled || !this.clock.isTrusted() || !this.guards.areWhole) return null;
     const candidate = await this.next(this.clock.now());
     // The time again: a slot starts after the end of the one that was found to have ended.
     return candidate === null ? null : this.claim(candidate, worker, this.clock.now());

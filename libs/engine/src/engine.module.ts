@@ -18,6 +18,7 @@ import { PaymentOrder } from './payment-order.js';
 import { PlanSlot } from './plan-slot.js';
 import { ReopenSlot } from './reopen-slot.js';
 import { SlotRunner } from './slot-runner.js';
+import { UniqueGuards } from './unique-guards.js';
 
 const OFFERED = [KeeperSweep, PayChunk, SlotRunner];
 
@@ -36,6 +37,7 @@ const OFFERED = [KeeperSweep, PayChunk, SlotRunner];
     PaySlot,
     PlanSlot,
     ReopenSlot,
+    UniqueGuards,
   ],
   exports: OFFERED,
 })

@@ -7,6 +7,7 @@ import { Courier, CourierAwayError } from '#lib/queues';
 import { StoredSlot, slotMove, toTicket } from '#lib/slots';
 import { DatabaseClock, ExecutionControl } from '#lib/workers';
 import { SlotRunner } from './slot-runner.js';
+import { UniqueGuards } from './unique-guards.js';
 
 /** So long whoever queued or moved a slot has for adding its job; what is due meanwhile runs without one. */
 const ENQUEUED_WITHIN_MS = 2_000;
@@ -20,6 +21,7 @@ export class KeeperSweep {
     private readonly runner: SlotRunner,
     private readonly control: ExecutionControl,
     private readonly clock: DatabaseClock,
+    private readonly guards: UniqueGuards,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -27,6 +29,7 @@ export class KeeperSweep {
 
   /** Everything but running slots; quick, and safe in any number of workers at once. */
   async repair(): Promise<void> {
+    await this.guards.look();
     if (await this.control.mayExecute()) await this.misfire();
     await this.restoreJobs();
   }

@@ -110,6 +110,27 @@ describe('the keeper', () => {
 
     expect(await jobs()).toEqual([slotJobId(key, 1)]);
   });
+
+  it('lets nothing be claimed while a unique index is gone, says which, and goes on when it is back', async () => {
+    await platform.queueNow('0.5');
+    const transactions = platform.connection.collection('transactions');
+    const guard = (await transactions.indexes()).find(({ unique, name }) => unique === true && name !== '_id_')!;
+    await transactions.dropIndex(guard.name!);
+    const keeper = platform.get(KeeperSweep);
+
+    await expect(keeper.repair()).rejects.toThrow('transactions');
+    await platform.get(SlotRunner).runDue();
+    expect(await platform.slot(1)).toMatchObject({ status: 'PENDING', attempts: 0 });
+
+    await transactions.createIndex(guard.key, {
+      name: guard.name!,
+      unique: true,
+      partialFilterExpression: guard['partialFilterExpression'] as object,
+    });
+    await keeper.repair();
+    await platform.get(SlotRunner).runDue();
+    expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED' });
+  });
 });
 
 /** Lets a waiting job end in the failed set. */
