@@ -98,7 +98,7 @@ describe('RosForecast', () => {
 
   test('records that cannot be paid are counted by reason, in each slot, and stop nobody', () => {
     const stakes = [
-      aStake(user(1), { amount: 100 }),
+      aStake(user(1), { amount: '100' }),
       aStake(user(1), { amount: 'much' }),
       aStake(user(1)),
       aStake(user(9)),

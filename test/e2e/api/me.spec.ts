@@ -63,6 +63,23 @@ describe('what a user sees', () => {
     ]);
   });
 
+  it('the stakes, page by page', async () => {
+    const bob = await platform.api.person();
+    const ids = [];
+    for (let n = 0; n < 5; n += 1) ids.push((await platform.stake(bob.id)).toHexString());
+    const bobs = await platform.api.signIn(bob);
+    const read = (query: string) => platform.api.call('GET', `/me/stakes?${query}`, { token: bobs });
+    const first = await read('limit=3');
+    const second = await read(`limit=3&cursor=${String(first.body.meta?.['nextCursor'])}`);
+    const seen = [first, second].flatMap(({ body }) => body.data?.['stakes'] as { _id: string }[]);
+    expect(seen.map(({ _id }) => _id)).toEqual([...ids].reverse());
+    expect(first.body.meta).toMatchObject({ count: 3, limit: 3, total: 5 });
+    expect(second.body.meta).toEqual({ count: 2, limit: 3, total: 5, nextCursor: null });
+    expect((await read('')).body.meta).toEqual({ count: 5, limit: 100, total: 5, nextCursor: null });
+    expect((await read('limit=0')).body.error?.details?.[0]).toMatchObject({ field: 'limit' });
+    expect((await read('cursor=abc')).status).toBe(400);
+  });
+
   it('the transactions, newest first', async () => {
     const { status, body } = await mine('/me/transactions');
     expect(status).toBe(200);

@@ -6,14 +6,11 @@ import { UserEntries } from '#lib/ledger';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { SignedIn } from '../http/signed-in.decorator.js';
-import { PageMetaDto, PageQuery, pageLimit } from '../operations/page.dto.js';
+import { PageMetaDto, pageLimit } from '../operations/page.dto.js';
 import { MyStakes } from './my-stakes.js';
-import { StakesDto, StakesMetaDto, toStakeDto } from './stakes.dto.js';
+import { STAKES_ON_A_PAGE, StakesDto, StakesMetaDto, StakesQuery, toStakeDto } from './stakes.dto.js';
 import { TransactionsDto, TransactionsQuery, toEntryQuery, toTransactionDto } from './transactions.dto.js';
 import { WalletDto, toWalletDto } from './wallet.dto.js';
-
-/** Nearly every user's stakes fit on one. */
-const STAKES_ON_A_PAGE = 100;
 
 /** What users see of themselves, and of nobody else (docs/specification.md 3.5). */
 @ApiTags('me')
@@ -38,7 +35,7 @@ export class MeController {
   @ApiOperation({ summary: 'The own stakes and what they earn, newest first, page by page' })
   @ApiEnvelope(StakesDto, { meta: StakesMetaDto })
   @ApiErrors(400, 401, 429, 503)
-  async myStakes(@SignedIn() { id }: Account, @Query() query: PageQuery): Promise<Answer<StakesDto>> {
+  async myStakes(@SignedIn() { id }: Account, @Query() query: StakesQuery): Promise<Answer<StakesDto>> {
     const limit = pageLimit(query.limit, STAKES_ON_A_PAGE);
     const { stakes, total, nextCursor } = await this.stakes.page(id, { cursor: query.cursor, limit });
     const meta: StakesMetaDto = { count: stakes.length, limit, nextCursor, total };

@@ -3,7 +3,7 @@ import type { UserEntry } from '#lib/ledger';
 import { ZERO, moneyToNumber, rateToNumber, type Money } from '#lib/money';
 import { STAKE_STATUSES, type UserStake } from '#lib/stakes';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
-import { PageMetaDto } from '../operations/page.dto.js';
+import { MAX_LIMIT, PageMetaDto, PageQuery } from '../operations/page.dto.js';
 import { progressPercent, stakeTarget } from './stake-progress.js';
 
 export class DailyReturnDto {
@@ -67,6 +67,21 @@ export class StakeDto {
 export class StakesDto {
   @ApiProperty({ type: [StakeDto], description: 'Newest first' })
   stakes: readonly StakeDto[];
+}
+
+/** Nearly every user's stakes fit on one page. */
+export const STAKES_ON_A_PAGE = MAX_LIMIT;
+
+export class StakesQuery extends PageQuery {
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: STAKES_ON_A_PAGE,
+    description: 'Stakes on a page',
+  })
+  declare limit?: string;
 }
 
 export class StakesMetaDto extends PageMetaDto {

@@ -2,7 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { CountOut } from '../declarations/documented.js';
 
-const MAX_LIMIT = 100;
+/** The most that a page holds. */
+export const MAX_LIMIT = 100;
 const USUAL_LIMIT = 20;
 
 /** Which page of a list. */
