@@ -15,6 +15,7 @@ Runs random days under random faults and checks the books by arithmetic of its o
   --without A,B   leaves kinds of trouble out: ${FAMILIES.join(', ')}
   --tries N       rounds that may be spent on finding the fewest events of a violation; 12 unless told
   --keep-going    goes on after a violation
+  --verbose       tells what happened in every round
   --json          one object on standard output`;
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -96,6 +97,7 @@ function readWish(args: string[]): (Wish & { json: boolean }) | null {
       without: { type: 'string', default: '' },
       tries: { type: 'string', default: '12' },
       'keep-going': { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -115,6 +117,7 @@ function readWish(args: string[]): (Wish & { json: boolean }) | null {
     without: new Set(list(values.without).map(family)),
     keepGoing: values['keep-going'],
     tries: number('--tries', values.tries),
+    verbose: values.verbose,
     json: values.json,
   };
 }

@@ -36,6 +36,8 @@ export interface Wish {
   readonly without: ReadonlySet<Family>;
   /** Goes on after a violation. */
   readonly keepGoing: boolean;
+  /** Tells what happened in every round. */
+  readonly verbose: boolean;
   /** How many rounds may be spent on finding the fewest events of a violation. */
   readonly tries: number;
 }
@@ -61,6 +63,7 @@ export async function simulate(around: Surroundings, wish: Wish, log: (line: str
     events += round.events.length;
     for (const [answer, count] of outcome.answers) answers[answer] = (answers[answer] ?? 0) + count;
     log(line(round, outcome));
+    if (wish.verbose) for (const what of outcome.happened) log(`      ${what}`);
     if (outcome.problems.length > 0) violations.push(await investigate(around, wish, drawn, round, outcome, log));
   } while (!isOver());
   return { rounds, entries, events, tookMs: Date.now() - started, answers, violations };

@@ -32,20 +32,35 @@ export function drawEvents(random: SeededRandom, around: Surroundings): ChaosEve
   return events.sort((a, b) => a.atMs - b.atMs);
 }
 
+const CHECKPOINTS = [
+  ...['slot.claimed', 'slot.planned', 'slot.handed-out', 'slot.paid', 'slot.finished'],
+  ...['chunk.started', 'chunk.flipped', 'chunk.read', 'chunk.entries-written', 'chunk.stakes-written'],
+  ...['chunk.wallets-written', 'chunk.counted', 'chunk.committed'],
+];
+
 const DRAW: Record<
   Exclude<Family, 'numbers'>,
   (random: SeededRandom, around: Surroundings, index: number) => Trouble
 > = {
   processes: (random, { rules }) => {
     const at = drawProcess(random, rules);
-    if (happens(random, 35))
-      return { kind: 'freeze', ...at, forMs: Math.floor(rules.leaseMs * random.pick([0.5, 1.5, 2.5])) };
-    return {
-      kind: 'stop',
-      ...at,
-      signal: random.pick(['SIGKILL', 'SIGKILL', 'SIGTERM']),
-      backAfterMs: happens(random, 75) ? random.between(0, 1_500) : null,
-    };
+    const frozenMs = Math.floor(rules.leaseMs * random.pick([0.5, 1.5, 2.5]));
+    const awayMs = random.between(0, 1_500);
+    switch (random.pick(['freeze', 'stop', 'stop', 'break-at', 'break-at'])) {
+      case 'freeze':
+        return { kind: 'freeze', ...at, forMs: frozenMs };
+      case 'break-at': {
+        const how = random.pick(['kill', 'kill', 'freeze'] as const);
+        const checkpoint = random.pick(CHECKPOINTS);
+        const times = random.pick([1, 1, 2, 5]);
+        const forMs = how === 'kill' ? awayMs : frozenMs;
+        return { kind: 'break-at', app: 'worker', index: at.index % rules.workers, checkpoint, times, how, forMs };
+      }
+      default: {
+        const signal = random.pick(['SIGKILL', 'SIGKILL', 'SIGTERM'] as const);
+        return { kind: 'stop', ...at, signal, backAfterMs: happens(random, 75) ? awayMs : null };
+      }
+    }
   },
   redis: (random) =>
     happens(random, 50) ? { kind: 'redis-forgets' } : { kind: 'redis-away', forMs: random.between(50, 3_000) },
@@ -59,12 +74,14 @@ const DRAW: Record<
   },
   outsiders: (random, { population: { users, stakes } }, index) => {
     const user = random.between(0, users.length - 1);
-    switch (random.pick(['movement', 'movement', 'new-stake', 'cancel-stake', 'rank'])) {
+    switch (random.pick(['movement', 'movement', 'new-stake', 'cancel-stake', 'rank', 'mend'])) {
+      case 'mend':
+        return { kind: 'mend' };
       case 'movement':
         return { kind: 'movement', user, amount: BigInt(random.pick([-1, -900_000, 5, 2_000_000])) };
       case 'new-stake': {
         const amount = random.pick(['100', '0.000500', '777.777777']);
-        return { kind: 'new-stake', id: drawnId('e', index), user, amount, inMs: random.pick([0, 0, 700]) };
+        return { kind: 'new-stake', id: drawnId('e', index), user, amount, inMs: random.pick([-60_000, 0, 0, 700]) };
       }
       case 'rank':
         return { kind: 'rank', user, rank: random.pick(RANKS), premiumQualified: happens(random, 80) };
@@ -88,11 +105,23 @@ function drawProcess(random: SeededRandom, rules: Rules): { app: App; index: num
 }
 
 function drawAction(random: SeededRandom): AdminAction {
-  const slotNumber = random.between(1, 4);
+  const slotNumber = random.pick([1, 1, 2, 3, 4]);
   switch (
     random.pick([
       ...(['pause', 'resume', 'cancel', 'change', 'retry', 'compensate', 'queue', 'distribute', 'declare'] as const),
-      ...(['pause', 'resume', 'retry', 'compensate', 'cancel-all', 'patch', 'delete', 'pool', 'look', 'look'] as const),
+      ...([
+        'pause',
+        'resume',
+        'retry',
+        'retry',
+        'compensate',
+        'cancel-all',
+        'patch',
+        'delete',
+        'pool',
+        'look',
+        'look',
+      ] as const),
     ])
   ) {
     case 'pause':

@@ -29,7 +29,7 @@ export function drawPopulation(
 ): Population {
   const stakeCount = random.pick(SIZES);
   const userCount = 1 + random.between(0, Math.max(3, Math.ceil(stakeCount / random.between(1, 4))));
-  const oddity = random.pick([0, 0, 3, 12]);
+  const oddity = random.pick([0, 3, 12, 30]);
   const users = Array.from({ length: userCount }, (_, index) => drawUser(random, index, oddity, numbers));
   const favourite = random.between(0, userCount - 1);
   const stakes = Array.from({ length: stakeCount }, (_, index) => {

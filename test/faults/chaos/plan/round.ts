@@ -117,6 +117,16 @@ export type Trouble =
       readonly backAfterMs: number | null;
     }
   | { readonly kind: 'freeze'; readonly app: App; readonly index: number; readonly forMs: number }
+  /** The n-th time from then on that it reaches a checkpoint, it is killed, or stands still for a while. */
+  | {
+      readonly kind: 'break-at';
+      readonly app: App;
+      readonly index: number;
+      readonly checkpoint: string;
+      readonly times: number;
+      readonly how: 'kill' | 'freeze';
+      readonly forMs: number;
+    }
   | { readonly kind: 'cut'; readonly app: App; readonly index: number }
   | { readonly kind: 'clock'; readonly app: App; readonly index: number; readonly byMs: number }
   | { readonly kind: 'redis-away'; readonly forMs: number }
@@ -132,6 +142,8 @@ export type Trouble =
       readonly inMs: number;
     }
   | { readonly kind: 'cancel-stake'; readonly stake: number }
+  /** Somebody mends every record that cannot be paid. */
+  | { readonly kind: 'mend' }
   | { readonly kind: 'rank'; readonly user: number; readonly rank: string; readonly premiumQualified: boolean }
   /** All of them at the same instant. */
   | { readonly kind: 'admins'; readonly requests: readonly AdminRequest[] };

@@ -1,8 +1,7 @@
 import { generate } from 'otplib';
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import { until } from '../../../support/until.js';
 import type { AdminAction, AdminRequest } from '../plan/round.js';
-import { ObjectId } from './stored.js';
 import type { SignIns } from './surroundings.js';
 import type { Answered } from './trail.js';
 
@@ -33,7 +32,7 @@ export class Admins {
   /** Writes them beside the users. */
   async write(db: mongo.Db): Promise<void> {
     const { user, credential } = this.signIns;
-    const bareId = new ObjectId();
+    const bareId = new mongo.ObjectId();
     const withoutTotp = Object.fromEntries(Object.entries(credential).filter(([field]) => field !== 'totp'));
     await db.collection('users').insertMany([
       { ...user, rank: 'Stakeholder' },
@@ -41,7 +40,7 @@ export class Admins {
     ]);
     await db
       .collection('credentials')
-      .insertMany([credential, { ...withoutTotp, _id: new ObjectId(), userId: bareId }]);
+      .insertMany([credential, { ...withoutTotp, _id: new mongo.ObjectId(), userId: bareId }]);
   }
 
   async signIn(url: string): Promise<void> {

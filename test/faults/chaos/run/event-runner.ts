@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import { until } from '../../../support/until.js';
-import type { AdminRequest, ChaosEvent, Population, Trouble } from '../plan/round.js';
+import type { AdminAction, AdminRequest, ChaosEvent, Population, Trouble } from '../plan/round.js';
+import { readAccountBooks } from '../verdict/account-books.js';
 import type { Admins } from './admins.js';
-import { ObjectId, decimalOf } from './stored.js';
+import { mendRecords } from './mend-records.js';
+import { decimalOf } from './stored.js';
 import type { Surroundings } from './surroundings.js';
 import type { System } from './system.js';
 import type { Trail } from './trail.js';
@@ -11,6 +13,9 @@ import { otherEntry, stakeDocument } from './write-population.js';
 
 /** How long others try to write while the database is away. */
 const WRITTEN_WITHIN_MS = 30_000;
+const REACHED_WITHIN_MS = 2_500;
+/** A request for this slot is sent as it is. */
+const BLIND = 4;
 const API_UP_WITHIN_MS = 20_000;
 /** A process that found its connections cut, or the database away, needs a moment to find it again. */
 const RECOVERS_WITHIN_MS = 5_000;
@@ -54,7 +59,9 @@ export class EventRunner {
   /** Brings everything up: clocks are right again, and at least one API and one worker live. */
   async mend(): Promise<void> {
     for (const app of ['api', 'worker'] as const) {
-      for (const process of this.system.places(app)) process.setClock(0);
+      const processes = this.system.places(app);
+      for (const process of processes) process.setClock(0);
+      await Promise.all(processes.map((process) => process.calm()));
       if (!this.system.places(app).some(({ isUp }) => isUp)) await this.system.start(app, 0);
     }
   }
@@ -65,9 +72,25 @@ export class EventRunner {
       () => undefined,
     );
     if (api === undefined) return this.trail.note(`${request.action.name}: no API is up`);
-    const answer = await this.admins.send(api.process.url, { ...request, api: api.index }, this.system.date);
+    const action = await this.aimed(request.action);
+    const answer = await this.admins.send(api.process.url, { ...request, action, api: api.index }, this.system.date);
     this.trail.answers.push(answer);
     this.trail.note(`${answer.what} -> ${answer.status} ${answer.code ?? ''} after ${answer.to - answer.from} ms`);
+  }
+
+  /** Most requests about a slot are about one that they fit: those that nobody may touch are refused in one way. */
+  private async aimed(action: AdminAction): Promise<AdminAction> {
+    if (action.name !== 'retry' && action.name !== 'cancel' && action.name !== 'change') return action;
+    if (action.slotNumber === BLIND) return action;
+    const fitting: mongo.Filter<mongo.Document> =
+      action.name === 'retry' ? { $or: [{ status: 'FAILED' }, { errors: { $gt: 0 } }] } : { status: 'PENDING' };
+    const slots = await this.system.db
+      .collection('distributions')
+      .find({ kind: 'slot', date: this.system.date, ...fitting }, { sort: { slotNumber: 1 } })
+      .toArray()
+      .catch(() => []);
+    const slotNumber: unknown = slots[action.slotNumber % Math.max(1, slots.length)]?.['slotNumber'];
+    return typeof slotNumber === 'number' ? { ...action, slotNumber } : action;
   }
 
   private async happen(event: Trouble): Promise<void> {
@@ -76,6 +99,8 @@ export class EventRunner {
         return this.stop(event);
       case 'freeze':
         return this.freeze(event);
+      case 'break-at':
+        return this.breakAt(event);
       case 'cut': {
         const { app, index } = event;
         this.trail.note(`the connections of ${app} ${index} to the database break`);
@@ -103,6 +128,8 @@ export class EventRunner {
         return this.cancelStake(event.stake);
       case 'rank':
         return this.rank(event);
+      case 'mend':
+        return this.mendAll();
       case 'admins':
         for (const request of event.requests) this.pending.push(this.send(request));
     }
@@ -131,6 +158,22 @@ export class EventRunner {
     await pause(forMs);
     process.thaw();
     this.trail.note(`${app} ${index} goes on`);
+  }
+
+  /** A checkpoint that is not reached while events go on breaks nothing. */
+  private async breakAt({ app, index, checkpoint, times, how, forMs }: Trouble & { kind: 'break-at' }): Promise<void> {
+    const process = this.system.at(app, index);
+    if (process === undefined || !process.isUp) return;
+    process.breakAt(checkpoint, times, how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+    const hasHappened = async (): Promise<boolean> =>
+      process.hasEnded || (how === 'freeze' && (await process.isStandingStill()));
+    const isReached = await until('the checkpoint', hasHappened, { withinMs: REACHED_WITHIN_MS }).catch(() => false);
+    if (!isReached) return process.calm();
+    this.trail.note(`${app} ${index} ${how === 'kill' ? 'died' : 'stands still'} at ${checkpoint}`);
+    await pause(forMs);
+    if (!process.hasEnded) return process.calm();
+    if (this.system.at(app, index) === process) await this.system.start(app, index);
+    this.trail.note(`${app} ${index} is back`);
   }
 
   private async takeRedisAway(forMs: number): Promise<void> {
@@ -172,7 +215,7 @@ export class EventRunner {
           await db
             .collection('users')
             .updateOne(
-              { _id: new ObjectId(user.id) },
+              { _id: new mongo.ObjectId(user.id) },
               { $inc: { 'wallets.earnings': decimalOf(amount) } },
               { session },
             );
@@ -213,7 +256,7 @@ export class EventRunner {
     await this.write(`stake ${id} cancelled`, async () => {
       const written = await this.system.db
         .collection('stakes')
-        .updateOne({ _id: new ObjectId(id), status: 'ACTIVE' }, { $set: { status: 'CANCELLED' } });
+        .updateOne({ _id: new mongo.ObjectId(id), status: 'ACTIVE' }, { $set: { status: 'CANCELLED' } });
       return written.acknowledged;
     });
     this.trail.cancelled.set(id, { from, to: Date.now() });
@@ -225,8 +268,17 @@ export class EventRunner {
     await this.write(`the rank of ${id} becomes ${rank}`, async () => {
       const written = await this.system.db
         .collection('users')
-        .updateOne({ _id: new ObjectId(id) }, { $set: { rank, premiumQualified } });
+        .updateOne({ _id: new mongo.ObjectId(id) }, { $set: { rank, premiumQualified } });
       return written.acknowledged;
+    });
+  }
+
+  private async mendAll(): Promise<void> {
+    await this.write('every record is mended', async () => {
+      const books = await readAccountBooks(this.system.db);
+      const from = Date.now();
+      for (const id of await mendRecords(this.system.db, books)) this.trail.noteMended(id, from);
+      return true;
     });
   }
 

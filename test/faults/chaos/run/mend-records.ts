@@ -1,47 +1,53 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import { hex } from '../../../support/books.js';
-import type { AccountBooks, Slot } from '../verdict/account-books.js';
+import type { AccountBooks, Slot, Stake } from '../verdict/account-books.js';
 import { byId, canReceive, faultsOf } from '../verdict/records.js';
 import type { Admins } from './admins.js';
-import { ObjectId, decimalOf } from './stored.js';
+import { decimalOf } from './stored.js';
 import type { System } from './system.js';
 
 const DAY = '/admin/daily-declaration-returns';
 const MENDED_AMOUNT = 100_000_000n;
 
-/** Somebody mends every record that cannot be paid. */
-export async function mendRecords(db: mongo.Db, books: AccountBooks): Promise<void> {
+/** Somebody mends every record that cannot be paid. @returns the ids of those users and stakes */
+export async function mendRecords(db: mongo.Db, books: AccountBooks): Promise<string[]> {
   const owners = byId(books);
-  for (const user of books.users.filter((one) => !canReceive(one))) {
-    await db.collection('users').updateOne({ _id: user._id }, { $set: { wallets: { earnings: decimalOf(0n) } } });
+  const brokenUsers = books.users.filter((user) => !canReceive(user));
+  const brokenStakes = books.stakes.filter((stake) => faultsOf(stake, owners).size > 0);
+  for (const { _id } of brokenUsers) {
+    await db.collection('users').updateOne({ _id }, { $set: { wallets: { earnings: decimalOf(0n) } } });
   }
-  for (const stake of books.stakes) {
-    const faults = faultsOf(stake, owners);
-    if (faults.has('MISSING_USER')) {
-      const _id = stake.userId as mongo.ObjectId;
-      await db
-        .collection('users')
-        .updateOne(
-          { _id },
-          { $setOnInsert: { ...newUser(_id), wallets: { earnings: decimalOf(0n) } } },
-          { upsert: true },
-        );
-    }
-    const { _id } = stake;
-    if (faults.has('INVALID_USER_ID')) {
-      const userId = new ObjectId();
-      await db.collection('users').insertOne({ _id: userId, ...newUser(userId) });
-      await db.collection('stakes').updateOne({ _id }, { $set: { userId } });
-    }
-    if (faults.has('INVALID_AMOUNT')) {
-      await db.collection('stakes').updateOne({ _id }, { $set: { amount: decimalOf(MENDED_AMOUNT) } });
-    }
+  for (const stake of brokenStakes) await mendStake(db, stake, faultsOf(stake, owners));
+  return [...brokenUsers, ...brokenStakes].map(({ _id }) => hex(_id));
+}
+
+async function mendStake(db: mongo.Db, stake: Stake, faults: ReadonlySet<string>): Promise<void> {
+  const { _id } = stake;
+  if (faults.has('MISSING_USER')) {
+    const owner = stake.userId as mongo.ObjectId;
+    await db.collection('users').updateOne({ _id: owner }, { $setOnInsert: newUser(owner) }, { upsert: true });
+  }
+  if (faults.has('INVALID_USER_ID')) {
+    const userId = new mongo.ObjectId();
+    await db.collection('users').insertOne({ _id: userId, ...newUser(userId) });
+    await db.collection('stakes').updateOne({ _id }, { $set: { userId } });
+  }
+  if (faults.has('INVALID_AMOUNT')) {
+    await db.collection('stakes').updateOne({ _id }, { $set: { amount: decimalOf(MENDED_AMOUNT) } });
   }
 }
 
 /** Nobody who would have shared a pool. */
 function newUser(id: mongo.ObjectId): mongo.Document {
-  return { email: `${hex(id)}@example.com`, username: hex(id), role: 'user', rank: 'Stakeholder', isActive: true };
+  const wallets = { earnings: decimalOf(0n) };
+  return {
+    email: `${hex(id)}@example.com`,
+    username: hex(id),
+    role: 'user',
+    rank: 'Stakeholder',
+    isActive: true,
+    wallets,
+  };
 }
 
 /** Asks for what slots left unpaid. @returns requests that were refused, in words */

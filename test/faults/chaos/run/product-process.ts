@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { isStopped } from '../../../support/process-family.js';
 import { until } from '../../../support/until.js';
 import type { App } from '../plan/round.js';
 
@@ -23,6 +24,9 @@ export class ChaosProcess {
   private thawer: ChildProcess | null = null;
   /** Whether somebody has asked it to end. */
   private ending = false;
+  /** Whether a trap was set that kills it. */
+  private mayDie = false;
+  private calmAnswers = 0;
 
   private constructor(
     readonly name: string,
@@ -69,7 +73,7 @@ export class ChaosProcess {
 
   /** Whether it ran and has ended though nobody asked it to. */
   get hasDied(): boolean {
-    return this.hasEnded && this.port !== null && !this.ending;
+    return this.hasEnded && this.port !== null && !this.ending && !this.mayDie;
   }
 
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -84,10 +88,7 @@ export class ChaosProcess {
   /** It stands still; when this process ends, it goes on. */
   freeze(): void {
     if (this.hasEnded || this.thawer !== null) return;
-    this.thawer = spawn('sh', ['-c', THAW_AT_THE_END, 'sh', String(this.child.pid)], {
-      stdio: ['pipe', 'ignore', 'ignore'],
-      detached: true,
-    });
+    this.startThawer();
     this.child.kill('SIGSTOP');
   }
 
@@ -102,6 +103,30 @@ export class ChaosProcess {
     this.command(`clock ${aheadMs}`);
   }
 
+  /** Sets a trap; see `process-faults.mjs`. */
+  breakAt(checkpoint: string, times: number, signal: 'SIGKILL' | 'SIGSTOP'): void {
+    if (signal === 'SIGKILL') this.mayDie = true;
+    else this.startThawer();
+    this.command(`break ${checkpoint} ${times} ${signal}`);
+  }
+
+  /** Waits until no trap is set any more, and what stands still goes on. */
+  async calm(): Promise<void> {
+    const answers = this.calmAnswers + 1;
+    this.command('calm');
+    await until(`${this.name} calm`, () => {
+      if (this.hasEnded || this.calmAnswers >= answers) return true;
+      // It may walk into its trap before it reads the line.
+      this.child.kill('SIGCONT');
+      return false;
+    });
+    this.thaw();
+  }
+
+  async isStandingStill(): Promise<boolean> {
+    return isStopped(this.child.pid ?? 0);
+  }
+
   cutConnections(port: number): void {
     this.command(`cut ${port}`);
   }
@@ -109,6 +134,13 @@ export class ChaosProcess {
   /** The end of its output. */
   tail(lines: number): string {
     return [`${this.name}:`, ...this.lines.slice(-lines)].join('\n  ');
+  }
+
+  private startThawer(): void {
+    this.thawer ??= spawn('sh', ['-c', THAW_AT_THE_END, 'sh', String(this.child.pid)], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
   }
 
   private command(line: string): void {
@@ -126,7 +158,10 @@ export class ChaosProcess {
         this.port = Number((JSON.parse(line) as { port?: number }).port);
       }
     });
-    createInterface({ input: stderr }).on('line', (line) => this.keep(line));
+    createInterface({ input: stderr }).on('line', (line) => {
+      if (line === 'calm') this.calmAnswers += 1;
+      else this.keep(line);
+    });
   }
 
   private keep(line: string): void {

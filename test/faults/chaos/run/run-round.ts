@@ -135,7 +135,8 @@ class RoundRun {
     const unpaid = unpaidOf(await this.look());
     if (unpaid.length > 0 && this.problems.length === 0) {
       const { books } = this;
-      if (books !== null) await mendRecords(this.system.db, books);
+      const from = Date.now();
+      if (books !== null) for (const id of await mendRecords(this.system.db, books)) this.trail.noteMended(id, from);
       this.trail.note('every record is mended, and what is unpaid is retried');
       this.problems.push(...(await retryUnpaid(this.system, this.admins, unpaid)), ...(await settle(this.watch)));
       this.problems.push(...unpaidOf(await this.look()).map((slot) => `${describe(slot)}, though all is mended`));

@@ -1,7 +1,6 @@
 import { mongo } from 'mongoose';
 import type { StoredAmount } from '../plan/round.js';
 
-export const { ObjectId } = mongo;
 const { Decimal128, Double, Int32 } = mongo;
 
 /** An amount as another service writes it; undefined: not at all. */

@@ -29,11 +29,18 @@ export class Trail {
   readonly created = new Map<string, Span>();
   /** Users whose rank or flags another service changed. */
   readonly reranked = new Set<string>();
+  /** Users and stakes that somebody mended, by id: until then they could not be paid. */
+  readonly mended = new Map<string, Span>();
   /** Money that others moved: the entry's id, and what it says. */
   readonly moved = new Map<string, bigint>();
   /** What the events did, in words, for the report. */
   readonly happened: string[] = [];
   private readonly begin = Date.now();
+
+  /** @param from when the mending began; it is over now */
+  noteMended(id: string, from: number): void {
+    if (!this.mended.has(id)) this.mended.set(id, { from, to: Date.now() });
+  }
 
   note(what: string): void {
     this.happened.push(`${((Date.now() - this.begin) / 1_000).toFixed(2)} s  ${what}`);

@@ -1,7 +1,7 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import type { Population, StakePlan, UserPlan } from '../plan/round.js';
 import { microsOf } from '../verdict/exact.js';
-import { ObjectId, asStored, decimalOf } from './stored.js';
+import { asStored, decimalOf } from './stored.js';
 
 /** Writes users, stakes and what they have earned before, as other services left them. */
 export async function writePopulation(db: mongo.Db, { users, stakes }: Population, begin: number): Promise<void> {
@@ -24,9 +24,9 @@ export async function writePopulation(db: mongo.Db, { users, stakes }: Populatio
 
 export function stakeDocument(stake: StakePlan, users: readonly UserPlan[], begin: number): mongo.Document {
   const { owner, activatedInMs } = stake;
-  const userId = owner === 'text' ? 'nobody' : new ObjectId(owner === 'nobody' ? undefined : users[owner]!.id);
+  const userId = owner === 'text' ? 'nobody' : new mongo.ObjectId(owner === 'nobody' ? undefined : users[owner]!.id);
   return withoutUndefined({
-    _id: new ObjectId(stake.id),
+    _id: new mongo.ObjectId(stake.id),
     userId,
     amount: asStored(stake.amount),
     status: stake.status,
@@ -39,7 +39,7 @@ function userDocument(user: UserPlan, earnedBefore: bigint): mongo.Document {
   const { wallet } = user;
   const earnings = earnedBefore > 0n ? decimalOf(earnedBefore + (microsOf(asStored(wallet)) ?? 0n)) : asStored(wallet);
   return withoutUndefined({
-    _id: new ObjectId(user.id),
+    _id: new mongo.ObjectId(user.id),
     email: `${user.id}@example.com`,
     username: user.id,
     role: 'user',
@@ -57,15 +57,15 @@ function openingEntry(user: UserPlan): mongo.Document[] {
 
 function earnedEntry({ id, owner, earned }: StakePlan, users: readonly UserPlan[]): mongo.Document {
   if (typeof owner !== 'number') throw new Error(`stake ${id} has earned something for nobody`);
-  return { ...otherEntry(users[owner]!.id, 'OPENING_BALANCE', earned), stakeId: new ObjectId(id) };
+  return { ...otherEntry(users[owner]!.id, 'OPENING_BALANCE', earned), stakeId: new mongo.ObjectId(id) };
 }
 
 /** A ledger entry that the product does not write. */
 export function otherEntry(userId: string, type: string, amount: bigint): mongo.Document {
-  const _id = new ObjectId();
+  const _id = new mongo.ObjectId();
   return {
     _id,
-    userId: new ObjectId(userId),
+    userId: new mongo.ObjectId(userId),
     type,
     amount: decimalOf(amount),
     status: 'Completed',

@@ -33,12 +33,15 @@ function inSlot({ books, trail }: Evidence, slot: Slot, pool: Pool, amount: bigi
   const entries = books.entries.filter(isOfPool);
   const failed = groupBy(books.failures.filter(isOfPool), ({ subjectId }) => hex(subjectId));
   const receivers = [...new Set([...entries.map(({ subjectId }) => hex(subjectId)), ...failed.keys()])].sort();
+  const byReceiver = new Map(entries.map((entry) => [hex(entry.subjectId), entry]));
   const users = byId(books);
   for (const id of receivers) {
     const user = users.get(id);
     if (user === undefined) say(`${id} does not exist`);
     else if (!trail.reranked.has(id) && !qualifies(user, pool)) say(`${id} has a share without qualifying`);
-    else if (failed.has(id) === canReceive(user)) say(`${id} ${canReceive(user) ? 'stands failed' : 'was paid'}`);
+    else if (failed.has(id) && byReceiver.has(id)) say(`${id} was paid and stands failed`);
+    else if (byReceiver.has(id) && !canReceive(user)) say(`${id} was paid into a wallet that holds no number`);
+    else if (failed.has(id) && canReceive(user) && !trail.mended.has(id)) say(`${id} stands failed though it is sound`);
   }
   if (slot.status !== 'COMPLETED' || amount === 0n) {
     if (amount === 0n && receivers.length > 0) say('has receivers');
@@ -56,7 +59,6 @@ function inSlot({ books, trail }: Evidence, slot: Slot, pool: Pool, amount: bigi
   if (!isScarce) {
     for (const { _id } of certain) if (!receivers.includes(hex(_id))) say(`${hex(_id)} qualifies and got nothing`);
   }
-  const byReceiver = new Map(entries.map((entry) => [hex(entry.subjectId), entry]));
   receivers.forEach((id, index) => {
     const entry = byReceiver.get(id);
     const due = isScarce ? 1n : amount / count + (BigInt(index) < amount % count ? 1n : 0n);

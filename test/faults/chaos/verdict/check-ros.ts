@@ -77,7 +77,11 @@ function inSlot(evidence: Evidence, facts: StakeFacts, slot: Slot, failure: Fail
     }
     return faults.has(failure.reason) ? [] : say(`stands failed with ${failure.reason}, not ${[...faults].join(', ')}`);
   }
-  if (failure !== undefined) return say(`stands failed (${failure.reason}) though it is sound`);
+  const mended = mendedOf(evidence, stake, slot);
+  if (failure !== undefined) {
+    if (entry !== undefined) return say(`was paid and stands failed (${failure.reason})`);
+    return mended === 'while-or-after' ? [] : say(`stands failed (${failure.reason}) though it is sound`);
+  }
   const uncut = (facts.amount * (microsOf(slot.rosPercentage) ?? 0n)) / WHOLE;
   if (entry !== undefined) {
     const paid = microsOf(entry.amount);
@@ -88,6 +92,13 @@ function inSlot(evidence: Evidence, facts: StakeFacts, slot: Slot, failure: Fail
   }
   const mustBePaid = slot.status === 'COMPLETED' && due === 'yes' && uncut > 0n;
   return mustBePaid && !wasCappedBefore(evidence, facts, slot) ? say(`was not paid its ${usdt(uncut)}`) : [];
+}
+
+/** Whether the slot may have found the stake, or its owner, as it was before somebody mended it. */
+function mendedOf({ trail, windowOf }: Evidence, { _id, userId }: Stake, slot: Slot): 'before' | 'while-or-after' {
+  const after = windowOf(slot)?.after ?? 0;
+  const spans = [_id, userId].flatMap((id) => trail.mended.get(hex(id)) ?? []);
+  return spans.some(({ to }) => to >= after) ? 'while-or-after' : 'before';
 }
 
 /** ACTIVE while the slot ran, and activated before its instant. */

@@ -8,7 +8,7 @@ import type { RunWindow } from '../run/watch.js';
 export interface Evidence {
   readonly round: Round;
   readonly books: AccountBooks;
-  readonly trail: Pick<Trail, 'cancelled' | 'created' | 'reranked' | 'moved'>;
+  readonly trail: Pick<Trail, 'cancelled' | 'created' | 'mended' | 'reranked' | 'moved'>;
   /** When a distribution ran, as it was seen. */
   readonly windowOf: (slot: { readonly _id: mongo.ObjectId }) => RunWindow | undefined;
 }
