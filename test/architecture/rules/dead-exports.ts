@@ -11,8 +11,6 @@ const AWAITED_EXPORTS: readonly string[] = [
   'libs/auth/src/recovery-codes.ts#newWrittenCode',
   'libs/auth/src/scopes.ts#isScope',
   'libs/database/src/look-at-indexes.ts#missingGuards',
-  'libs/slots/src/migrate-slots.ts#migrateSlots',
-  'libs/slots/src/migrate-slots.ts#hasOldSlots',
 ];
 
 export const noDeadExports: Rule = {
