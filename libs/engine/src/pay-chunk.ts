@@ -17,7 +17,7 @@ import {
   type ChunkSubjects,
   type Shares,
 } from '#lib/slots';
-import { assessStake, DueStakes, ownersOf, type RecordFailureReason } from '#lib/stakes';
+import { assessStake, DueStakes, ownersOf, type RecordFailureReason, type StakeRecord } from '#lib/stakes';
 import { DatabaseClock } from '#lib/workers';
 import { slotDescription } from './entry-description.js';
 
@@ -123,7 +123,7 @@ export class PayChunk {
     const completed: Types.ObjectId[] = [];
     let nothing = 0;
     for (const stake of due) {
-      if (paidBefore.has(String(stake._id))) continue;
+      if (paidBefore.has(String(stake._id)) || hasMoved(stake, chunk)) continue;
       const assessment = assessStake(stake, wallets, rules);
       switch (assessment.kind) {
         case 'pay':
@@ -233,6 +233,14 @@ export class PayChunk {
       });
     }
   }
+}
+
+/**
+ * Whether another chunk of the slot has paid the stake: its owner changed meanwhile, and with him the range that it is
+ * in. The ledger's unique index has the user in it and would let it pass.
+ */
+function hasMoved({ lastPaidIn }: StakeRecord, { distributionId, secondChance }: Chunk): boolean {
+  return !secondChance && lastPaidIn instanceof Types.ObjectId && lastPaidIn.equals(distributionId);
 }
 
 function posting(chunk: Chunk, type: PayoutType, at: Date): Posting {

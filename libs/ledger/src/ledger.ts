@@ -63,7 +63,7 @@ export class Ledger {
     if (payouts.length === 0) return ZERO;
     await this.insertEntries(session, posting, payouts);
     checkpoint('chunk.entries-written', { distributionId: posting.distributionId.toHexString() });
-    await this.creditStakes(session, posting.at, payouts);
+    await this.creditStakes(session, posting, payouts);
     checkpoint('chunk.stakes-written', { distributionId: posting.distributionId.toHexString() });
     await this.creditWallets(session, payouts);
     checkpoint('chunk.wallets-written', { distributionId: posting.distributionId.toHexString() });
@@ -131,10 +131,11 @@ export class Ledger {
     assertCount('ledger entries inserted', result.insertedCount, payouts.length);
   }
 
-  private async creditStakes(session: ClientSession, at: Date, payouts: readonly Payout[]): Promise<void> {
+  private async creditStakes(session: ClientSession, posting: Posting, payouts: readonly Payout[]): Promise<void> {
     const credits = payouts.flatMap(({ amount, stake }) => {
       if (stake === undefined) return [];
-      const more = stake.reachesCap ? { $set: { status: 'COMPLETED', completedAt: at } } : {};
+      const completion = stake.reachesCap ? { status: 'COMPLETED', completedAt: posting.at } : {};
+      const more = { $set: { lastPaidIn: posting.distributionId, ...completion } };
       return [{ id: stake.id, amount, before: stake.earnedBefore, more }];
     });
     await this.credit(session, {

@@ -12,6 +12,8 @@ export interface StakeRecord {
   readonly userId: unknown;
   readonly amount: unknown;
   readonly totalEarned?: unknown;
+  /** The distribution that paid it last. */
+  readonly lastPaidIn?: unknown;
 }
 
 /** A due stake with the instant of its activation, for whom several slots are in question. */
@@ -46,7 +48,7 @@ const FIRST_ID = new Types.ObjectId('000000000000000000000000');
 const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
 /** After any instant. */
 const NEVER = new Date(8.64e15);
-const RECORD_FIELDS = { userId: 1, amount: 1, totalEarned: 1 };
+const RECORD_FIELDS = { userId: 1, amount: 1, totalEarned: 1, lastPaidIn: 1 };
 
 /** Who is due for ROS, to read. */
 @Injectable()

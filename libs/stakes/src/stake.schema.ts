@@ -28,6 +28,10 @@ export class Stake {
 
   @Prop({ type: Date })
   completedAt?: Date;
+
+  /** The distribution that paid it last; written with the payout. */
+  @Prop({ type: MongooseSchema.Types.ObjectId })
+  lastPaidIn?: Types.ObjectId;
 }
 
 export const StakeSchema = SchemaFactory.createForClass(Stake);

@@ -160,3 +160,28 @@ describe('the ledger', () => {
     expect((await platform.books()).entries).toEqual([]);
   });
 });
+
+describe('a stake whose owner changes while the slot runs', () => {
+  it('is paid once, to whom it belonged when its first chunk was paid', async () => {
+    const platform = await Platform.start('moved-stake', { CHUNK_SIZE: '1' });
+    try {
+      const [first, second] = [aUser(), aUser()];
+      const moving = aStake(first);
+      await platform.insert('users', [first, second]);
+      await platform.insert('stakes', [moving, aStake(second)]);
+      await platform.queueNow('1');
+      const slot = (await platform.get(ClaimSlot).claimNext('test'))!;
+      await platform.get(PlanSlot).plan(slot);
+      const [one, two] = (await platform.books()).chunks;
+      await platform.get(PayChunk).pay(one!._id);
+      await platform.connection.collection('stakes').updateOne({ _id: moving._id }, { $set: { userId: second._id } });
+      await platform.get(PayChunk).pay(two!._id);
+
+      const { entries } = await platform.books();
+      expect(entries.filter(({ stakeId }) => stakeId?.equals(moving._id))).toHaveLength(1);
+      expect(entries).toHaveLength(2);
+    } finally {
+      await platform.stop();
+    }
+  });
+});
