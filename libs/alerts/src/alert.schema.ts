@@ -17,6 +17,8 @@ export const ALERT_RULES = [
   'POOL_WITHOUT_QUALIFIERS',
   'CLOCKS_APART',
   'RULES_APART',
+  'SIGN_IN_LOCKED',
+  'MANY_FAILED_SIGN_INS',
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 

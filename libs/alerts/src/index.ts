@@ -1,3 +1,4 @@
+export type { Finding } from './alert-rules.js';
 export { AlertNotFoundError, AlertStore, type AlertView } from './alert-store.js';
 export { AlertWatch } from './alert-watch.js';
 export { ALERT_RULES, DELIVERY_STATUSES, type AlertRule } from './alert.schema.js';

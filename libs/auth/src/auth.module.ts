@@ -10,6 +10,8 @@ import { Passwords } from './passwords.js';
 import { SecretBox } from './secret-box.js';
 import { Session, SessionSchema } from './session.schema.js';
 import { Sessions } from './sessions.js';
+import { SignInAttempt, SignInAttemptSchema } from './sign-in-attempt.schema.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 import { Ticket, TicketSchema } from './ticket.schema.js';
 import { TwoFactor } from './two-factor.js';
 
@@ -19,6 +21,7 @@ import { TwoFactor } from './two-factor.js';
     MongooseModule.forFeature([
       { name: Credential.name, schema: CredentialSchema },
       { name: Session.name, schema: SessionSchema },
+      { name: SignInAttempt.name, schema: SignInAttemptSchema },
       { name: Ticket.name, schema: TicketSchema },
     ]),
     JwtModule.registerAsync({
@@ -31,7 +34,7 @@ import { TwoFactor } from './two-factor.js';
       }),
     }),
   ],
-  providers: [AccessTokens, Credentials, Passwords, SecretBox, Sessions, TwoFactor],
-  exports: [AccessTokens, Credentials, Sessions, TwoFactor],
+  providers: [AccessTokens, Credentials, Passwords, SecretBox, Sessions, SignInAttempts, TwoFactor],
+  exports: [AccessTokens, Credentials, Sessions, SignInAttempts, TwoFactor],
 })
 export class AuthModule {}

@@ -2,7 +2,7 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 
-/** Wrong attempts at one of an account's checks. */
+/** Wrong codes of an account. */
 @Schema({ _id: false })
 export class CheckState {
   @Prop({ type: Number, default: 0 })
@@ -13,6 +13,23 @@ export class CheckState {
 
   @Prop({ type: Date, default: null })
   lockedUntil: Date | null;
+
+  /** Locks within a day: each is twice as long as the one before. */
+  @Prop({ type: Number, default: 0 })
+  locks?: number;
+
+  @Prop({ type: Date, default: null })
+  lastLockAt?: Date | null;
+}
+
+/** Lets an admin enrol 2FA, once. */
+@Schema({ _id: false })
+export class Enrolment {
+  @Prop({ type: String, required: true })
+  hash: string;
+
+  @Prop({ type: Date, required: true })
+  expiresAt: Date;
 }
 
 @Schema({ _id: false })
@@ -31,6 +48,10 @@ export class Totp {
   /** The change that used it; its later transactions may go on with it. */
   @Prop({ type: String })
   usedBy?: string;
+
+  /** The hash of the enrolment code with which an admin made this secret. */
+  @Prop({ type: String })
+  enrolment?: string;
 }
 
 /** Replaces a code of the authenticator app, once. */
@@ -60,6 +81,9 @@ export class Credential {
   @Prop({ type: Totp })
   totp?: Totp;
 
+  @Prop({ type: Enrolment })
+  enrolment?: Enrolment;
+
   @Prop({ type: [RecoveryCode], default: undefined })
   recoveryCodes?: RecoveryCode[];
 
@@ -70,9 +94,6 @@ export class Credential {
   /** What an admin may do; absent: everything. */
   @Prop({ type: [String], default: undefined })
   scopes?: string[];
-
-  @Prop({ type: CheckState })
-  passwordCheck?: CheckState;
 
   @Prop({ type: CheckState })
   codeCheck?: CheckState;

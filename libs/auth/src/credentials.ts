@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Model, Types } from 'mongoose';
-import { assertOpen, countFailure, forgetFailures, open } from './attempts.js';
+import { Types, type ClientSession, type Model } from 'mongoose';
+import { forgetFailures } from './code-attempts.js';
 import { Credential } from './credential.schema.js';
-import { InvalidCredentialsError } from './errors.js';
+import { NoCredentialError } from './errors.js';
 import { Passwords } from './passwords.js';
 import { SecretBox } from './secret-box.js';
-import { UnknownAccountAttempts } from './unknown-account-attempts.js';
+import { scopesOf, type Scope } from './scopes.js';
 
+/** No user's id: looking for it takes what looking for a user's takes. */
+const NOBODY = new Types.ObjectId('000000000000000000000000');
+/** An enrolment code that was made before is of no use after a new password. */
+const PENDING = { enrolment: 1 };
 /** Documents in one insert. */
 const BATCH = 1_000;
 
@@ -18,11 +22,9 @@ export interface NewCredential {
   readonly totpSecret?: string;
 }
 
-/** Passwords of accounts, and who may try again. */
+/** Passwords of accounts, and what admins may do. */
 @Injectable()
 export class Credentials {
-  private readonly unknownAccounts = new UnknownAccountAttempts();
-
   constructor(
     @InjectModel(Credential.name) private readonly credentials: Model<Credential>,
     private readonly passwords: Passwords,
@@ -74,51 +76,40 @@ export class Credentials {
     await this.credentials.updateOne(
       { userId },
       {
-        $set: { passwordHash, ...forgetFailures('passwordCheck'), ...forgetFailures('codeCheck') },
+        $set: { passwordHash, ...forgetFailures() },
         $inc: { sessionEpoch: 1 },
-        ...(forget2FA ? { $unset: { totp: 1 } } : {}),
+        $unset: forget2FA ? { ...PENDING, totp: 1, recoveryCodes: 1 } : PENDING,
       },
       { session, upsert: true },
     );
   }
 
   /**
-   * Checks a password. A right one resets the count of failures; the fifth wrong one locks the check for 15 minutes.
-   * An address without an account gets the same answers after the same time.
+   * Compares a password, with the same work whether or not there is an account, and whether or not it may be used.
    * @param userId whose password; null if nobody has the address
-   * @param address the e-mail address that was given, in lower case
-   * @returns the epoch of the account's sessions, and whether its changes ask for a code
-   * @throws InvalidCredentialsError, AccountLockedError
+   * @returns whether it is right, the epoch of the account's sessions, and whether its changes ask for a code
    */
-  async verifyPassword(
-    { userId, address, password }: { userId: Types.ObjectId | null; address: string; password: string },
-    now = new Date(),
-  ): Promise<{ epoch: number; twoFAEnabled: boolean }> {
-    const credential = userId === null ? null : await this.credentials.findOne({ userId }).lean<Credential>();
-    if (credential !== null) assertOpen('passwordCheck', credential.passwordCheck, now);
+  async compare(
+    userId: Types.ObjectId | null,
+    password: string,
+  ): Promise<{ right: boolean; epoch: number; twoFAEnabled: boolean }> {
+    const credential = await this.credentials.findOne({ userId: userId ?? NOBODY }).lean<Credential>();
     const right = await this.passwords.matches(credential?.passwordHash ?? null, password);
-
-    if (credential === null) {
-      this.unknownAccounts.count(address, now);
-      throw new InvalidCredentialsError();
-    }
-    if (!right) {
-      await countFailure(this.credentials, 'passwordCheck', credential.userId, now);
-      throw new InvalidCredentialsError();
-    }
-    await this.acceptPassword(credential, now);
-    return { epoch: credential.sessionEpoch ?? 0, twoFAEnabled: credential.totp?.enabled === true };
+    return { right, epoch: credential?.sessionEpoch ?? 0, twoFAEnabled: credential?.totp?.enabled === true };
   }
 
-  /** The account may have been locked while the password was being hashed: only an open one is let in. */
-  private async acceptPassword({ userId }: Credential, now: Date): Promise<void> {
-    const accepted = await this.credentials.updateOne(
-      { userId, ...open('passwordCheck', now) },
-      { $set: forgetFailures('passwordCheck') },
-    );
-    if (accepted.matchedCount === 1) return;
-    const credential = await this.credentials.findOne({ userId }).lean<Credential>();
-    assertOpen('passwordCheck', credential?.passwordCheck, now);
-    throw new InvalidCredentialsError();
+  /** @returns whether the account's changes ask for a code */
+  async state(session: ClientSession, userId: Types.ObjectId): Promise<{ twoFAEnabled: boolean }> {
+    const credential = await this.credentials.findOne({ userId }).session(session).lean<Credential>();
+    return { twoFAEnabled: credential?.totp?.enabled === true };
+  }
+
+  /** Says what an admin may do. @throws NoCredentialError */
+  async setScopes(session: ClientSession, userId: Types.ObjectId, scopes: readonly Scope[]): Promise<readonly Scope[]> {
+    const before = await this.credentials
+      .findOneAndUpdate({ userId }, { $set: { scopes } }, { session })
+      .lean<Credential>();
+    if (before === null) throw new NoCredentialError();
+    return scopesOf(before.scopes);
   }
 }

@@ -14,7 +14,7 @@ export class InvalidCredentialsError extends Error {
   }
 }
 
-/** Too many wrong passwords or codes: this account's check is closed for a while. */
+/** Too many wrong passwords or codes: this check is closed for a while. */
 export class AccountLockedError extends Error {
   readonly code = 'ACCOUNT_LOCKED';
   override readonly name = 'AccountLockedError';
@@ -24,7 +24,8 @@ export class AccountLockedError extends Error {
     /** Seconds until the check opens again. */
     readonly retryAfterSeconds: number,
   ) {
-    super(`Too many wrong ${what}. Try again in ${retryAfterSeconds} seconds.`);
+    const how = what === 'passwords' ? ', or sign in with password and 2FA code together' : '';
+    super(`Too many wrong ${what}. Try again in ${retryAfterSeconds} seconds${how}.`);
   }
 }
 
@@ -42,9 +43,12 @@ export class TwoFARequiredError extends Error {
 export class TwoFAInvalidError extends Error {
   readonly code = 'TWO_FA_INVALID';
   override readonly name = 'TwoFAInvalidError';
+  /** Whether it was one wrong code too many. */
+  readonly locked: boolean;
 
-  constructor() {
+  constructor({ locked }: { locked: boolean } = { locked: false }) {
     super('The 2FA code is not right, or is too old. Enter the code that your authenticator app shows now.');
+    this.locked = locked;
   }
 }
 
@@ -103,4 +107,37 @@ export class TwoFANotSetUpError extends Error {
 export class SecretUnreadableError extends Error {
   readonly code = 'SECRET_UNREADABLE';
   override readonly name = 'SecretUnreadableError';
+}
+
+/** An admin enrols 2FA with an enrolment code and the password, and one of them was not sent. */
+export class EnrolmentRequiredError extends Error {
+  readonly code = 'ENROLMENT_REQUIRED';
+  override readonly name = 'EnrolmentRequiredError';
+
+  constructor() {
+    super('An admin sets 2FA up with enrolmentCode and password. "npm run password" or another admin gives the code.');
+  }
+}
+
+/** Enrolment code and password are not both right; never says which of the two is wrong. */
+export class EnrolmentInvalidError extends Error {
+  readonly code = 'ENROLMENT_INVALID';
+  override readonly name = 'EnrolmentInvalidError';
+  /** Whether it was one wrong attempt too many. */
+  readonly locked: boolean;
+
+  constructor({ locked }: { locked: boolean }) {
+    super('The enrolment code is not right or is older than 30 minutes, or the password is not right.');
+    this.locked = locked;
+  }
+}
+
+/** The user has no password yet. */
+export class NoCredentialError extends Error {
+  readonly code = 'NO_CREDENTIAL';
+  override readonly name = 'NoCredentialError';
+
+  constructor() {
+    super('This user has no password yet. "npm run password" gives one.');
+  }
 }

@@ -4,7 +4,10 @@ export { Confirmation } from './confirmation.js';
 export { Credentials, type NewCredential } from './credentials.js';
 export {
   AccountLockedError,
+  EnrolmentInvalidError,
+  EnrolmentRequiredError,
   InvalidCredentialsError,
+  NoCredentialError,
   SecretUnreadableError,
   TwoFAAlreadyEnabledError,
   TwoFACodeUsedError,
@@ -14,8 +17,10 @@ export {
   TwoFARequiredError,
   UnauthenticatedError,
 } from './errors.js';
+export { Passwords } from './passwords.js';
+export { SignInAttempts, type Attempt } from './sign-in-attempts.js';
 export { SCOPES, isScope, type Scope } from './scopes.js';
 export type { Audience } from './session.schema.js';
 export { Sessions, TICKET_SECONDS, type SessionClaims, type SessionState, type StartedSession } from './sessions.js';
 export { newTotpSecret } from './totp.js';
-export { TwoFactor } from './two-factor.js';
+export { TwoFactor, type EnrolmentProof } from './two-factor.js';

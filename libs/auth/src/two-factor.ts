@@ -4,10 +4,12 @@ import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model, Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { runInTransaction } from '#lib/database';
-import { assertOpen, countFailure, forgetFailures, open } from './attempts.js';
+import { assertOpen, countFailure, forgetFailures, open } from './code-attempts.js';
 import { Confirmation } from './confirmation.js';
 import { Credential, type Totp } from './credential.schema.js';
 import {
+  EnrolmentInvalidError,
+  NoCredentialError,
   TwoFAAlreadyEnabledError,
   TwoFACodeUsedError,
   TwoFAInvalidError,
@@ -15,9 +17,19 @@ import {
   TwoFANotSetUpError,
   TwoFARequiredError,
 } from './errors.js';
-import { hashOfWrittenCode, isWrittenCode } from './recovery-codes.js';
+import { Passwords } from './passwords.js';
+import { hashOfWrittenCode, isWrittenCode, newRecoveryCodes, newWrittenCode } from './recovery-codes.js';
 import { SecretBox } from './secret-box.js';
 import { isCode, newTotpSecret, otpauthUri, secondsUntilAfter, stepOfCode } from './totp.js';
+
+/** How long an enrolment code works. */
+const ENROLMENT_MINUTES = 30;
+
+/** What an admin enrols with. */
+export interface EnrolmentProof {
+  readonly enrolmentCode: string;
+  readonly password: string;
+}
 
 /** Time-based one-time codes (RFC 6238) of which each works once (docs/specification.md 3, Authentication). */
 @Injectable()
@@ -26,6 +38,7 @@ export class TwoFactor {
     @InjectModel(Credential.name) private readonly credentials: Model<Credential>,
     @InjectConnection() private readonly connection: Connection,
     private readonly secrets: SecretBox,
+    private readonly passwords: Passwords,
     private readonly config: AppConfig,
   ) {}
 
@@ -59,11 +72,10 @@ export class TwoFactor {
 
   private async checkRecoveryCode(credential: Credential, code: string, now: Date): Promise<Confirmation> {
     const { userId, recoveryCodes = [] } = credential;
-    assertOpen('codeCheck', credential.codeCheck, now);
+    assertOpen(credential.codeCheck, now);
     const hash = hashOfWrittenCode(userId, code);
     if (!recoveryCodes.some((kept) => kept.hash === hash && kept.usedAt === null)) {
-      await countFailure(this.credentials, 'codeCheck', userId, now);
-      throw new TwoFAInvalidError();
+      throw new TwoFAInvalidError(await countFailure(this.credentials, userId, now));
     }
     const change = randomUUID();
     const unused = { recoveryCodes: { $elemMatch: { hash, usedBy: { $in: [null, change] } } } };
@@ -80,37 +92,68 @@ export class TwoFactor {
   ): Promise<void> {
     const options = session === null ? {} : { session };
     const updated = await this.credentials.collection.updateOne(
-      { userId, 'totp.enabled': true, ...unused, ...open('codeCheck', now) },
-      { $set: { ...burnt, ...forgetFailures('codeCheck') } },
+      { userId, 'totp.enabled': true, ...unused, ...open(now) },
+      { $set: { ...burnt, ...forgetFailures() } },
       options,
     );
     if (updated.matchedCount === 1) return;
     const after = await this.credentials.findOne({ userId }, null, options).lean<Credential>();
-    assertOpen('codeCheck', after?.codeCheck, now);
+    assertOpen(after?.codeCheck, now);
     if (after?.totp?.enabled !== true) throw new TwoFANotEnabledError();
     throw new TwoFACodeUsedError(secondsUntilAfter(after.totp.lastStep, now));
   }
 
   /**
+   * Lets an admin who has no 2FA enrol it: who gets in with a password alone must not be able to (docs/specification.md 3).
+   * @returns the code to give with `setup`, once, within `ENROLMENT_MINUTES`; an earlier one is of no use any more
+   * @throws TwoFAAlreadyEnabledError, NoCredentialError
+   */
+  async grantEnrolment(
+    session: ClientSession,
+    userId: Types.ObjectId,
+    now = new Date(),
+  ): Promise<{ enrolmentCode: string; expiresAt: Date }> {
+    const enrolmentCode = newWrittenCode();
+    const expiresAt = new Date(now.getTime() + ENROLMENT_MINUTES * 60_000);
+    const enrolment = { hash: hashOfWrittenCode(userId, enrolmentCode), expiresAt };
+    const granted = await this.credentials.updateOne(
+      { userId, 'totp.enabled': { $ne: true } },
+      { $set: { enrolment }, $unset: { totp: 1 } },
+      { session },
+    );
+    if (granted.matchedCount === 0) {
+      if (await this.credentials.exists({ userId }).session(session)) throw new TwoFAAlreadyEnabledError();
+      throw new NoCredentialError();
+    }
+    return { enrolmentCode, expiresAt };
+  }
+
+  /**
    * Makes a new secret, not yet in force. The only place that ever gives a secret out.
    * @param label what the authenticator app shows, the e-mail address
+   * @param proof of an admin: enrolment code and password; null for others
    * @param inSameTransaction what is written together with it
-   * @throws TwoFAAlreadyEnabledError, TwoFANotSetUpError (the user has no credentials)
+   * @throws TwoFAAlreadyEnabledError, TwoFANotSetUpError (the user has no credentials), EnrolmentInvalidError,
+   *   AccountLockedError
    */
   async setup(
     userId: Types.ObjectId,
     label: string,
+    proof: EnrolmentProof | null,
     inSameTransaction: (session: ClientSession) => Promise<void>,
+    now = new Date(),
   ): Promise<{ secret: string; otpauthUri: string }> {
     const secret = newTotpSecret();
+    const enrolment = proof === null ? null : await this.provenEnrolment(userId, proof, now);
     const totp: Totp = {
       secretEncrypted: this.secrets.seal(secret, userId.toHexString()),
       enabled: false,
       lastStep: 0,
+      ...(enrolment === null ? {} : { enrolment }),
     };
     await runInTransaction(this.connection, async (session) => {
       const stored = await this.credentials.updateOne(
-        { userId, 'totp.enabled': { $ne: true } },
+        { userId, 'totp.enabled': { $ne: true }, ...(enrolment === null ? {} : { 'enrolment.hash': enrolment }) },
         { $set: { totp } },
         { session },
       );
@@ -124,31 +167,60 @@ export class TwoFactor {
   }
 
   /**
-   * Puts the secret of `setup` in force, with one of its codes as the proof that the app has it. That code is used up.
+   * Puts the secret of `setup` in force, with one of its codes as the proof that the app has it. That code is used up,
+   * and so is the enrolment code.
+   * @param granted whether the secret must have been made with an enrolment code that is still the newest
    * @param inSameTransaction what is written together with it
+   * @returns the recovery codes, shown this once
    * @throws TwoFAAlreadyEnabledError, TwoFANotSetUpError, TwoFAInvalidError, AccountLockedError
    */
   async enable(
     userId: Types.ObjectId,
     code: string,
+    { granted }: { granted: boolean },
     inSameTransaction: (session: ClientSession) => Promise<void>,
     now = new Date(),
-  ): Promise<void> {
+  ): Promise<readonly string[]> {
     const credential = await this.credentials.findOne({ userId }).lean<Credential>();
     if (credential?.totp === undefined) throw new TwoFANotSetUpError();
     if (credential.totp.enabled) throw new TwoFAAlreadyEnabledError();
     const { totp } = credential;
+    if (granted && totp.enrolment === undefined) throw new TwoFANotSetUpError();
     const step = await this.verifiedStep(credential, totp, code, now);
 
+    const recoveryCodes = newRecoveryCodes();
+    const kept = recoveryCodes.map((text) => ({ hash: hashOfWrittenCode(userId, text), usedAt: null, usedBy: null }));
     await runInTransaction(this.connection, async (session) => {
       const enabled = await this.credentials.updateOne(
-        { userId, 'totp.enabled': false, 'totp.secretEncrypted': totp.secretEncrypted, ...open('codeCheck', now) },
-        { $set: { 'totp.enabled': true, 'totp.lastStep': step, ...forgetFailures('codeCheck') } },
+        {
+          userId,
+          'totp.enabled': false,
+          'totp.secretEncrypted': totp.secretEncrypted,
+          ...(granted ? { 'enrolment.hash': totp.enrolment } : {}),
+          ...open(now),
+        },
+        {
+          $set: { 'totp.enabled': true, 'totp.lastStep': step, recoveryCodes: kept, ...forgetFailures() },
+          $unset: { enrolment: 1 },
+        },
         { session },
       );
       if (enabled.matchedCount === 0) throw new TwoFANotSetUpError();
       await inSameTransaction(session);
     });
+    return recoveryCodes;
+  }
+
+  /** @returns the hash of the enrolment code */
+  private async provenEnrolment(userId: Types.ObjectId, proof: EnrolmentProof, now: Date): Promise<string> {
+    const credential = await this.credentials.findOne({ userId }).lean<Credential>();
+    if (credential?.totp?.enabled === true) throw new TwoFAAlreadyEnabledError();
+    assertOpen(credential?.codeCheck, now);
+    const hash = hashOfWrittenCode(userId, proof.enrolmentCode);
+    const isGranted = credential?.enrolment?.hash === hash && credential.enrolment.expiresAt > now;
+    const isOwner = await this.passwords.matches(credential?.passwordHash ?? null, proof.password);
+    if (isGranted && isOwner) return hash;
+    throw new EnrolmentInvalidError(await countFailure(this.credentials, userId, now));
   }
 
   /** After a change of SECRETS_KEY every secret is sealed with the new one when it is used next. */
@@ -159,12 +231,11 @@ export class TwoFactor {
   }
 
   private async verifiedStep(credential: Credential, totp: Totp, code: string, now: Date): Promise<number> {
-    assertOpen('codeCheck', credential.codeCheck, now);
+    assertOpen(credential.codeCheck, now);
     const secret = this.secrets.open(totp.secretEncrypted, credential.userId.toHexString());
     const step = await stepOfCode(secret, code, now);
     if (step === null) {
-      await countFailure(this.credentials, 'codeCheck', credential.userId, now);
-      throw new TwoFAInvalidError();
+      throw new TwoFAInvalidError(await countFailure(this.credentials, credential.userId, now));
     }
     return step;
   }

@@ -1,6 +1,6 @@
 import { RedisClient } from '#lib/queues';
 import { RateLimits } from '../../../apps/api/src/http/rate-limits.js';
-import { ApiHarness, testEnvironment, type HttpAnswer } from '../../support/api-harness.js';
+import { ApiHarness, codeAt, testEnvironment, type HttpAnswer } from '../../support/api-harness.js';
 
 const wrong = (api: ApiHarness): Promise<HttpAnswer> =>
   api.call('POST', '/auth/login', { body: { email: 'nobody@example.com', password: 'x' } });
@@ -24,11 +24,28 @@ describe('requests per minute and address', () => {
         expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
         expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(60);
       }
+      // Four sign-ins that were looked at, two that were not, and whatever else is asked.
       expect((await one.call('POST', '/auth/2fa/setup')).status).toBe(429);
       expect((await two.call('GET', '//health/live')).status).toBe(200);
     } finally {
       await two.stop({ keepData: true });
       await one.stop();
+    }
+  });
+
+  it('count at the sign-in only where a password is looked at, with a code apart: nobody is shut out by an empty form', async () => {
+    const api = await startPatient(testEnvironment({ SIGN_IN_LIMIT_PER_MINUTE: '3' }));
+    try {
+      const admin = await api.person({ role: 'admin' });
+      for (let count = 0; count < 20; count += 1) {
+        expect((await api.call('POST', '/auth/login', { body: {} })).status).toBe(400);
+      }
+      for (let count = 0; count < 3; count += 1) expect((await wrong(api)).status).toBe(401);
+      expect((await wrong(api)).status).toBe(429);
+      const body = { email: admin.email, password: admin.password, twoFACode: await codeAt(admin.totpSecret) };
+      expect((await api.call('POST', '/auth/login', { body })).status).toBe(200);
+    } finally {
+      await api.stop();
     }
   });
 

@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import type { Connection } from 'mongoose';
 import type { Account } from '#lib/accounts';
 import { Audit, type Origin } from '#lib/audit';
-import { Sessions, TICKET_SECONDS, TwoFactor } from '#lib/auth';
+import { EnrolmentInvalidError, Sessions, TICKET_SECONDS, TwoFAInvalidError, TwoFactor } from '#lib/auth';
 import { AppConfig } from '#lib/config';
 import { runInTransaction } from '#lib/database';
 import { answer, done, type Answer } from '../http/answer.js';
@@ -14,21 +14,25 @@ import { KnownSessions } from '../http/known-sessions.js';
 import { NoFields } from '../http/no-fields.js';
 import { Public } from '../http/public.decorator.js';
 import { assertSameSite } from '../http/same-site.js';
-import { From, InSession, SignedIn, type CallingSession } from '../http/signed-in.decorator.js';
+import { SecurityEvents, type Place } from '../http/security-events.js';
+import { At, From, InSession, SignedIn, type CallingSession } from '../http/signed-in.decorator.js';
 import {
   EnableTwoFABody,
   LoginBody,
   LoginDto,
   MeDto,
+  SetUpTwoFABody,
   TicketDto,
   TwoFASetupDto,
   TwoFAStateDto,
   toLoginDto,
   toMeDto,
+  toProof,
 } from './auth.dto.js';
 import { dropRefreshToken, keepRefreshToken, refreshTokenOf } from './refresh-cookie.js';
 import { SignIn, type SignedInAccount } from './sign-in.js';
 
+const TWO_FA_ON = 'Two-factor authentication is on';
 const SIGNED_OUT = 'Signed out';
 const SIGNED_OUT_EVERYWHERE = 'Signed out everywhere';
 
@@ -42,21 +46,31 @@ export class AuthController {
     private readonly known: KnownSessions,
     private readonly twoFactor: TwoFactor,
     private readonly audit: Audit,
+    private readonly events: SecurityEvents,
     private readonly config: AppConfig,
   ) {}
 
   @Public()
   @Post('login')
-  @ApiOperation({ summary: 'Sign in; needs no 2FA code, because every change asks for one' })
+  @ApiOperation({
+    summary: 'Sign in; needs no 2FA code, because every change asks for one',
+    description:
+      'While others try many passwords at an account it is slow; its owner gets in at once with password and code together.',
+  })
   @ApiEnvelope(LoginDto)
   @ApiBodyErrors()
   @ApiPublicErrors(401, 429, 503)
   async login(
-    @Body() { email, password }: LoginBody,
+    @Body() { email, password, twoFACode }: LoginBody,
+    @At() place: Place,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer<LoginDto>> {
-    return this.begin(request, response, await this.signIn.withPassword(email, password));
+    return this.begin(
+      request,
+      response,
+      await this.signIn.withPassword({ email, password, twoFACode: twoFACode ?? undefined }, 'api', place),
+    );
   }
 
   @Public()
@@ -138,42 +152,62 @@ export class AuthController {
   }
 
   @Post('2fa/setup')
-  @ApiOperation({ summary: 'A new 2FA secret for the own account, in force once a code of it is sent to enable' })
-  @ApiBody({ type: NoFields, required: false })
+  @ApiOperation({
+    summary: 'A new 2FA secret for the own account, in force once a code of it is sent to enable',
+    description: 'An admin sends an enrolment code (of "npm run password", or of another admin) and the password.',
+  })
+  @ApiBody({ type: SetUpTwoFABody, required: false })
   @ApiEnvelope(TwoFASetupDto)
   @ApiBodyErrors()
-  @ApiErrors(401, 409, 429, 503)
+  @ApiErrors(401, 403, 409, 429, 503)
   async setup(
-    @Body() _nothing: NoFields,
-    @SignedIn() { id, email }: Account,
+    @Body() body: SetUpTwoFABody,
+    @SignedIn() { id, email, role }: Account,
     @From() origin: Origin,
   ): Promise<Answer<TwoFASetupDto>> {
-    const made = await this.twoFactor.setup(id, email, (session) =>
-      this.audit.record(session, { ...origin, action: '2fa.setup', target: email, after: { twoFAEnabled: false } }),
+    const proof = role === 'admin' ? toProof(body) : null;
+    const made = await this.telling(origin, email, () =>
+      this.twoFactor.setup(id, email, proof, (session) =>
+        this.audit.record(session, { ...origin, action: '2fa.setup', target: email, after: { twoFAEnabled: false } }),
+      ),
     );
     return answer(made);
   }
 
   @Post('2fa/enable')
-  @ApiOperation({ summary: 'Turn 2FA on for the own account' })
-  @ApiEnvelope(TwoFAStateDto, { message: 'Two-factor authentication is on' })
+  @ApiOperation({ summary: 'Turn 2FA on for the own account; the recovery codes are shown this once' })
+  @ApiEnvelope(TwoFAStateDto, { message: TWO_FA_ON })
   @ApiBodyErrors()
   @ApiErrors(401, 403, 409, 429, 503)
   async enable(
     @Body() { code }: EnableTwoFABody,
-    @SignedIn() { id, email }: Account,
+    @SignedIn() { id, email, role }: Account,
     @From() origin: Origin,
   ): Promise<Answer<TwoFAStateDto>> {
-    await this.twoFactor.enable(id, code, (session) =>
-      this.audit.record(session, {
-        ...origin,
-        action: '2fa.enable',
-        target: email,
-        before: { twoFAEnabled: false },
-        after: { twoFAEnabled: true },
-      }),
+    const recoveryCodes = await this.telling(origin, email, () =>
+      this.twoFactor.enable(id, code, { granted: role === 'admin' }, (session) =>
+        this.audit.record(session, {
+          ...origin,
+          action: '2fa.enable',
+          target: email,
+          before: { twoFAEnabled: false },
+          after: { twoFAEnabled: true },
+        }),
+      ),
     );
-    return answer({ twoFAEnabled: true }, { message: 'Two-factor authentication is on' });
+    return answer({ twoFAEnabled: true, recoveryCodes }, { message: TWO_FA_ON });
+  }
+
+  /** What is wrong at enrolling is recorded as a wrong code is. */
+  private async telling<T>(origin: Origin, email: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof TwoFAInvalidError || error instanceof EnrolmentInvalidError) {
+        await this.events.codeRefused(origin, email, error);
+      }
+      throw error;
+    }
   }
 
   private begin(request: Request, response: Response, signedIn: SignedInAccount): Answer<LoginDto> {

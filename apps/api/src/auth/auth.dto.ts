@@ -1,11 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsString, Length } from 'class-validator';
+import { IsEmail, IsOptional, IsString, Length } from 'class-validator';
 import { RANKS, ROLES, type Account, type Rank, type Role } from '#lib/accounts';
 import { IsTwoFACode } from '../http/validators/is-two-fa-code.js';
-import { SCOPES, type Scope, type SessionClaims } from '#lib/auth';
+import { EnrolmentRequiredError, SCOPES, type EnrolmentProof, type Scope, type SessionClaims } from '#lib/auth';
 import type { OpenSession } from '../http/known-sessions.js';
 import { InstantOut } from '../declarations/documented.js';
 import type { SignedInAccount } from './sign-in.js';
+
+/** Longer than any code. */
+const MAX_CODE = 40;
 
 export class LoginBody {
   @ApiProperty({ type: String, description: 'E-mail address, any case', example: 'admin@example.com' })
@@ -16,6 +19,37 @@ export class LoginBody {
   @Length(1, 256, { message: 'must be 1 to 256 characters long' })
   @IsString({ message: 'must be a string' })
   password: string;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    maxLength: MAX_CODE,
+    description: 'A code of the authenticator app, or a recovery code: gets in while others try many passwords',
+  })
+  @IsOptional()
+  @Length(1, MAX_CODE, { message: `must be a code of 1 to ${MAX_CODE} characters` })
+  @IsString({ message: 'must be a string' })
+  twoFACode?: string | null;
+}
+
+export class SetUpTwoFABody {
+  @ApiProperty({ type: String, required: false, maxLength: MAX_CODE, example: 'k7wq-3npa-x2mf-9cbd' })
+  @IsOptional()
+  @Length(1, MAX_CODE, { message: `must be a code of 1 to ${MAX_CODE} characters` })
+  @IsString({ message: 'must be a string' })
+  enrolmentCode?: string;
+
+  @ApiProperty({ type: String, required: false, example: 'correct horse battery staple', format: 'password' })
+  @IsOptional()
+  @Length(1, 256, { message: 'must be 1 to 256 characters long' })
+  @IsString({ message: 'must be a string' })
+  password?: string;
+}
+
+/** @throws EnrolmentRequiredError */
+export function toProof({ enrolmentCode, password }: SetUpTwoFABody): EnrolmentProof {
+  if (enrolmentCode === undefined || password === undefined) throw new EnrolmentRequiredError();
+  return { enrolmentCode, password };
 }
 
 export class EnableTwoFABody {
@@ -94,6 +128,13 @@ export class TwoFASetupDto {
 export class TwoFAStateDto {
   @ApiProperty({ type: Boolean, enum: [true] })
   twoFAEnabled: true;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Ten; each replaces a code of the authenticator app once. Shown this once',
+    example: ['k7wq-3npa-x2mf-9cbd'],
+  })
+  recoveryCodes: readonly string[];
 }
 
 export function toLoginDto({ accessToken, expiresIn, account, twoFAEnabled }: SignedInAccount): LoginDto {

@@ -1,9 +1,11 @@
 import { HttpCode, SetMetadata, applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiHeader } from '@nestjs/swagger';
 import { ApiBodyErrors, ApiErrors } from './api-docs.js';
+import { NeedsScope } from './needs-scope.decorator.js';
 
 export const ADMIN_MUTATION = Symbol('admin mutation');
 export const CHANGES_NOTHING = Symbol('changes nothing');
+export const NOT_REPLAYED = Symbol('not replayed');
 
 /**
  * A route under /admin that changes something. Before the handler runs, its path parameters and its body are checked as
@@ -26,10 +28,14 @@ export function AdminMutation(body: Type<object>): MethodDecorator {
   );
 }
 
+/** The answer holds a secret, which is not kept for a repeated request. */
+export const NotReplayed = (): MethodDecorator => SetMetadata(NOT_REPLAYED, true);
+
 /** A POST under /admin that only reads, and so needs no code. */
 export function ChangesNothing(): MethodDecorator {
   return applyDecorators(
     SetMetadata(CHANGES_NOTHING, true),
+    NeedsScope('view'),
     HttpCode(200),
     ApiBodyErrors(),
     ApiErrors(401, 403, 429, 503),

@@ -2,10 +2,10 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import { catchError, mergeMap, of, type Observable } from 'rxjs';
 import type { Account } from '#lib/accounts';
-import { TwoFACodeUsedError, TwoFactor, UnauthenticatedError } from '#lib/auth';
+import { TwoFACodeUsedError, TwoFAInvalidError, TwoFactor, UnauthenticatedError } from '#lib/auth';
 import { isDuplicateKey } from '#lib/database';
 import type { IdempotencyScope } from '#lib/idempotency';
-import { ADMIN_MUTATION, CHANGES_NOTHING } from './admin-mutation.decorator.js';
+import { ADMIN_MUTATION, CHANGES_NOTHING, NOT_REPLAYED } from './admin-mutation.decorator.js';
 import type { AdminMutationBody } from './admin-mutation-body.js';
 import { Answer } from './answer.js';
 import type { ApiRequest } from './api-request.js';
@@ -14,6 +14,8 @@ import { UnprotectedMutationError } from './errors.js';
 import { IdempotentReplay } from './idempotent-replay.js';
 import { assertRouteParams } from './params.js';
 import { isAdminRoute, isWriting } from './route-scope.js';
+import { SecurityEvents } from './security-events.js';
+import { originOf } from './signed-in.decorator.js';
 import { validInput } from './valid-input.js';
 
 /**
@@ -27,6 +29,7 @@ export class AdminMutationInterceptor implements NestInterceptor {
     private readonly reflector: Reflector,
     private readonly twoFactor: TwoFactor,
     private readonly replay: IdempotentReplay,
+    private readonly events: SecurityEvents,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -42,7 +45,8 @@ export class AdminMutationInterceptor implements NestInterceptor {
     const { account } = request;
     if (account === undefined) throw new UnauthenticatedError('Sign in first.');
 
-    const scope = this.replay.scopeOf(request, account);
+    const isReplayed = this.reflector.get<boolean | undefined>(NOT_REPLAYED, handler) !== true;
+    const scope = isReplayed ? this.replay.scopeOf(request, account) : undefined;
     if (scope !== undefined) request.idempotency = scope;
     const first = (await this.replay.recall(scope)) ?? (await this.checkOrRecall(request, account, twoFACode));
     if (first !== null) return of(first);
@@ -53,11 +57,13 @@ export class AdminMutationInterceptor implements NestInterceptor {
   }
 
   /** A client that repeats a request under way sends the same code too: that is no misuse of the code. */
-  private async checkOrRecall(request: ApiRequest, { id }: Account, code: unknown): Promise<Answer | null> {
+  private async checkOrRecall(request: ApiRequest, account: Account, code: unknown): Promise<Answer | null> {
     try {
-      request.confirmation = await this.twoFactor.check(id, code);
+      request.confirmation = await this.twoFactor.check(account.id, code);
       return null;
     } catch (error) {
+      if (error instanceof TwoFAInvalidError)
+        await this.events.codeRefused(originOf(request, account), account.email, error);
       const first = error instanceof TwoFACodeUsedError ? await this.replay.recallSoon(request.idempotency) : null;
       if (first === null) throw error;
       return first;

@@ -1,16 +1,17 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AccessTokens, Sessions, UnauthenticatedError, type SessionClaims } from '#lib/auth';
+import { AccessTokens, Sessions, UnauthenticatedError, type Scope, type SessionClaims } from '#lib/auth';
 import type { ApiRequest } from './api-request.js';
-import { ForbiddenError } from './errors.js';
-import { KnownSessions } from './known-sessions.js';
+import { ForbiddenError, ScopeMissingError } from './errors.js';
+import { KnownSessions, type OpenSession } from './known-sessions.js';
+import { NEEDS_SCOPE } from './needs-scope.decorator.js';
 import { PUBLIC } from './public.decorator.js';
 import { isAdminRoute, isWriting } from './route-scope.js';
 import { TAKES_TICKET } from './takes-ticket.decorator.js';
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
-/** Lets in whose session is open, and under /admin only admins. Routes marked `Public` are open. */
+/** Lets in whose session is open, and under /admin only admins with the scope that the route needs. Routes marked `Public` are open. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -32,11 +33,21 @@ export class AuthGuard implements CanActivate {
     const claims = await this.claimsOf(request, context);
     const session = await (isWriting(request) ? this.known.fresh(claims) : this.known.recent(claims));
     if (session === null) throw new UnauthenticatedError('This session is over. Sign in again.');
-    if (admin && session.account.role !== 'admin') throw new ForbiddenError('This needs the role admin.');
+    if (admin) this.assertAdmin(request, context, session);
     request.claims = claims;
     request.session = session;
     request.account = session.account;
     return true;
+  }
+
+  private assertAdmin(request: ApiRequest, context: ExecutionContext, { account, scopes }: OpenSession): void {
+    if (account.role !== 'admin') throw new ForbiddenError('This needs the role admin.');
+    const needed =
+      this.reflector.getAllAndOverride<readonly Scope[] | undefined>(NEEDS_SCOPE, [
+        context.getHandler(),
+        context.getClass(),
+      ]) ?? (isWriting(request) ? (['pay'] as const) : (['view'] as const));
+    if (!needed.some((scope) => scopes.includes(scope))) throw new ScopeMissingError(needed);
   }
 
   private async claimsOf(request: ApiRequest, context: ExecutionContext): Promise<SessionClaims> {

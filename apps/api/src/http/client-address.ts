@@ -1,4 +1,5 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
+import type { Request } from 'express';
 
 const GROUPS = 8;
 /** A provider gives each customer a /64: of one IPv6 client only the first four groups stay the same. */
@@ -7,8 +8,17 @@ const CUSTOMER_GROUPS = 4;
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** An address as people write it: a server that listens on IPv6 sees 203.0.113.7 as ::ffff:203.0.113.7. */
-export function readableAddress(address: string | undefined): string | undefined {
+function readableAddress(address: string | undefined): string | undefined {
   return address?.replace(MAPPED_IPV4, '$1');
+}
+
+/**
+ * A request's network address, as people write it. A proxy that passes anything on as X-Forwarded-For is not believed:
+ * what is no address is replaced by that of the connection.
+ */
+export function addressOf(request: Request): string | undefined {
+  const { ip } = request;
+  return readableAddress(ip !== undefined && isIP(ip) !== 0 ? ip : request.socket.remoteAddress);
 }
 
 /**

@@ -62,6 +62,16 @@ export class ForbiddenError extends Error {
   override readonly name = 'ForbiddenError';
 }
 
+/** An admin, but without the scope that the route needs. */
+export class ScopeMissingError extends Error {
+  readonly code = 'SCOPE_MISSING';
+  override readonly name = 'ScopeMissingError';
+
+  constructor(anyOf: readonly string[]) {
+    super(`This needs the scope ${anyOf.join(' or ')}, which this account does not have.`);
+  }
+}
+
 /** Bull Board shows and changes nothing. */
 export class ReadOnlyError extends Error {
   readonly code = 'READ_ONLY';

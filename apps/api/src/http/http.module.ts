@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccountsModule } from '#lib/accounts';
+import { AlertsModule } from '#lib/alerts';
+import { AuditModule } from '#lib/audit';
 import { AuthModule } from '#lib/auth';
 import { IdempotencyModule } from '#lib/idempotency';
 import { AdminMutationInterceptor } from './admin-mutation.interceptor.js';
@@ -12,16 +14,18 @@ import { IdempotentReplay } from './idempotent-replay.js';
 import { KnownSessions } from './known-sessions.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
+import { SecurityEvents } from './security-events.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 /** What stands before and after every handler. Guards, and interceptors from the outside in, run in this order. */
 @Global()
 @Module({
-  imports: [AccountsModule, AuthModule, IdempotencyModule],
+  imports: [AccountsModule, AlertsModule, AuditModule, AuthModule, IdempotencyModule],
   providers: [
     KnownSessions,
     IdempotentReplay,
     RateLimits,
+    SecurityEvents,
     { provide: APP_FILTER, useClass: ApiExceptionFilter },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: BodySizeGuard },
@@ -30,6 +34,6 @@ import { ValidationPipe } from './validation.pipe.js';
     { provide: APP_INTERCEPTOR, useClass: AdminMutationInterceptor },
     { provide: APP_PIPE, useClass: ValidationPipe },
   ],
-  exports: [KnownSessions],
+  exports: [KnownSessions, RateLimits, SecurityEvents],
 })
 export class HttpModule {}

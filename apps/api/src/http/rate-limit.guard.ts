@@ -1,14 +1,14 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { AppConfig } from '#lib/config';
-import { clientOf } from './client-address.js';
+import { addressOf, clientOf } from './client-address.js';
 import { TooManyRequestsError } from './errors.js';
 import { RateLimits } from './rate-limits.js';
-import { isAuthRoute, isUnderApi } from './route-scope.js';
+import { isUnderApi } from './route-scope.js';
 
 /**
- * Limits requests per network address and minute, with two budgets: sign-in and 2FA, and everything else. Probes and
- * metrics are not limited.
+ * Limits requests per network address and minute. Probes and metrics are not limited; passwords have a budget of their
+ * own, which is taken where one is looked at.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
@@ -20,10 +20,8 @@ export class RateLimitGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     if (!isUnderApi(request)) return true;
-    const client = clientOf(request.ip);
-    const waitSeconds = isAuthRoute(request)
-      ? await this.limits.take(`sign-in:${client}`, this.config.signInLimitPerMinute)
-      : await this.limits.take(`all:${client}`, this.config.rateLimitPerMinute);
+    const client = clientOf(addressOf(request));
+    const waitSeconds = await this.limits.take(`all:${client}`, this.config.rateLimitPerMinute);
     if (waitSeconds > 0) throw new TooManyRequestsError(waitSeconds);
     return true;
   }

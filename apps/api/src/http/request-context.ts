@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { withLogContext, type AppLogger, type Metrics } from '#lib/observability';
 import type { ApiRequest } from './api-request.js';
-import { readableAddress } from './client-address.js';
+import { addressOf } from './client-address.js';
 
 const SANE_ID = /^[\w.-]{1,64}$/;
 const MS_PER_NS = 1e-6;
@@ -32,7 +32,7 @@ export function requestContext(logger: AppLogger, metrics: Metrics) {
         path,
         status,
         durationMs: Math.round(durationMs * 10) / 10,
-        address: readableAddress(request.ip),
+        address: addressOf(request),
         userId: request.account?.id.toHexString(),
         errorCode: request.errorCode,
       });

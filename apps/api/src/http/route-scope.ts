@@ -5,7 +5,6 @@ export const API_PREFIX = 'api/v1';
 
 const UNDER_API = /^\/api\/v1(\/|$)/i;
 const ADMIN = /^(\/api\/v1)?\/admin(\/|$)/i;
-const AUTH = /^\/api\/v1\/auth(\/|$)/i;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function isUnderApi(request: Request): boolean {
@@ -16,11 +15,6 @@ export function isUnderApi(request: Request): boolean {
 export function isAdminRoute(request: Request): boolean {
   const declared = (request.route as { path?: unknown } | undefined)?.path;
   return ADMIN.test(request.path) || (typeof declared === 'string' && ADMIN.test(declared));
-}
-
-/** Sign-in and 2FA routes. */
-export function isAuthRoute(request: Request): boolean {
-  return AUTH.test(request.path);
 }
 
 /** Whether the method may change something. */

@@ -4,8 +4,9 @@ import type { Origin } from '#lib/audit';
 import { UnauthenticatedError, type SessionClaims } from '#lib/auth';
 import type { IdempotencyScope } from '#lib/idempotency';
 import type { ApiRequest } from './api-request.js';
-import { readableAddress } from './client-address.js';
+import { addressOf } from './client-address.js';
 import type { OpenSession } from './known-sessions.js';
+import type { Place } from './security-events.js';
 
 function requestOf(context: ExecutionContext): ApiRequest {
   return context.switchToHttp().getRequest<ApiRequest>();
@@ -33,17 +34,27 @@ export interface CallingSession {
 }
 
 /** Who asks and from where, for the audit log: `@From() origin: Origin`. */
-export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin => {
-  const { id, email } = accountOf(context);
-  const { ip, requestId, confirmation } = requestOf(context);
-  const address = readableAddress(ip);
+export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin =>
+  originOf(requestOf(context), accountOf(context)),
+);
+
+/** Who asks, from where, and how the code that confirms the change is used up. */
+export function originOf(request: ApiRequest, { id, email }: Account): Origin {
+  const { confirmation } = request;
   return {
     actor: { id: id.toHexString(), email },
-    requestId,
-    ...(address === undefined ? {} : { address }),
+    ...placeOf(request),
     ...(confirmation === undefined ? {} : { confirm: (session) => confirmation.use(session) }),
   };
-});
+}
+
+/** From where, of who is not signed in: `@At() place: Place`. */
+export const At = createParamDecorator((_: unknown, context: ExecutionContext): Place => placeOf(requestOf(context)));
+
+export function placeOf(request: ApiRequest): Place {
+  const address = addressOf(request);
+  return { requestId: request.requestId, ...(address === undefined ? {} : { address }) };
+}
 
 /** The request's `Idempotency-Key`, if it has one: `@IdempotentBy() scope: IdempotencyScope | undefined`. */
 export const IdempotentBy = createParamDecorator(

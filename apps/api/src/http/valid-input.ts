@@ -5,7 +5,7 @@ import { ValidationFailedError, type FieldError } from './errors.js';
 import { NoFields } from './no-fields.js';
 import { rawInputErrors } from './raw-input.js';
 
-const SECRETS = new Set(['password', 'twoFACode', 'code']);
+const SECRETS = new Set(['password', 'twoFACode', 'code', 'enrolmentCode']);
 const MAY_BE_NULL = new Set(['twoFACode']);
 
 /**

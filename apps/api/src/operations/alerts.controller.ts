@@ -9,6 +9,7 @@ import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { NeedsScope } from '../http/needs-scope.decorator.js';
 import { IdParam } from '../http/params.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { AcknowledgeAlert } from './acknowledge-alert.js';
@@ -45,6 +46,7 @@ export class AlertsController {
   }
 
   @Post(':id/acknowledge')
+  @NeedsScope('operate')
   @AdminMutation(AdminMutationBody)
   @ApiOperation({ summary: 'Take notice of an alert' })
   @ApiEnvelope(AlertDto, { message: ACKNOWLEDGED })

@@ -1,18 +1,18 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { AccountLockedError, InvalidCredentialsError, UnauthenticatedError } from '#lib/auth';
-import { AppConfig } from '#lib/config';
 import { SignIn } from '../auth/sign-in.js';
-import { clientOf } from '../http/client-address.js';
+import type { ApiRequest } from '../http/api-request.js';
 import { ForbiddenError, ReadOnlyError, TooManyRequestsError } from '../http/errors.js';
-import { RateLimits } from '../http/rate-limits.js';
 import { isWriting } from '../http/route-scope.js';
 import { assertSameSite } from '../http/same-site.js';
+import { placeOf } from '../http/signed-in.decorator.js';
 import { BOARD_PATH, signInPage } from './board-page.js';
 import { BoardSession } from './board-session.js';
 import { readForm } from './read-form.js';
 
 const ADMINS_ONLY = 'This needs the role admin.';
+const VIEW_ONLY = 'This needs the scope view, which this account does not have.';
 
 /**
  * Stands before Bull Board, which Nest's guards do not reach: lets signed-in admins look, signs them in, and lets
@@ -23,8 +23,6 @@ export class BoardAccess implements NestMiddleware {
   constructor(
     private readonly session: BoardSession,
     private readonly signIn: SignIn,
-    private readonly limits: RateLimits,
-    private readonly config: AppConfig,
   ) {}
 
   use(request: Request, response: Response, next: NextFunction): void {
@@ -37,9 +35,10 @@ export class BoardAccess implements NestMiddleware {
     if (page === '/sign-in' && request.method === 'POST') return this.signInWithForm(request, response);
     if (page === '/sign-out') return this.signOut(request, response);
 
-    const account = await this.session.accountOf(request);
-    if (account === null) return refuse(request, response, new UnauthenticatedError('Sign in first.'), 401);
-    if (account.role !== 'admin') return refuse(request, response, new ForbiddenError(ADMINS_ONLY), 403);
+    const session = await this.session.of(request);
+    if (session === null) return refuse(request, response, new UnauthenticatedError('Sign in first.'), 401);
+    if (session.account.role !== 'admin') return refuse(request, response, new ForbiddenError(ADMINS_ONLY), 403);
+    if (!session.scopes.includes('view')) return refuse(request, response, new ForbiddenError(VIEW_ONLY), 403);
     if (page === '/sign-in') return response.redirect(303, BOARD_PATH);
     if (isWriting(request)) {
       response.setHeader('Allow', 'GET, HEAD');
@@ -50,17 +49,26 @@ export class BoardAccess implements NestMiddleware {
 
   private async signInWithForm(request: Request, response: Response): Promise<void> {
     assertSameSite(request);
-    const waitSeconds = await this.limits.take(`sign-in:${clientOf(request.ip)}`, this.config.signInLimitPerMinute);
-    if (waitSeconds > 0) return showForm(response, 429, new TooManyRequestsError(waitSeconds).message);
     const form = await readForm(request);
+    const code = form.get('twoFACode') ?? '';
     try {
-      const signedIn = await this.signIn.withPassword(form.get('email') ?? '', form.get('password') ?? '', 'board');
+      const signedIn = await this.signIn.withPassword(
+        {
+          email: form.get('email') ?? '',
+          password: form.get('password') ?? '',
+          twoFACode: code === '' ? undefined : code,
+        },
+        'board',
+        placeOf(request as ApiRequest),
+      );
       if (signedIn.account.role !== 'admin') return showForm(response, 403, ADMINS_ONLY);
       this.session.begin(request, response, signedIn);
       response.redirect(303, BOARD_PATH);
     } catch (error) {
       if (error instanceof InvalidCredentialsError) return showForm(response, 401, error.message);
-      if (error instanceof AccountLockedError) return showForm(response, 429, error.message);
+      if (error instanceof AccountLockedError || error instanceof TooManyRequestsError) {
+        return showForm(response, 429, error.message);
+      }
       throw error;
     }
   }

@@ -36,6 +36,7 @@ export function signInPage(problem: string): string {
 ${alert}
 <label>E-mail address <input type="email" name="email" autocomplete="username" required autofocus></label>
 <label>Password <input type="password" name="password" autocomplete="current-password" required></label>
+<label>2FA code <input name="twoFACode" inputmode="numeric" autocomplete="one-time-code" placeholder="only while signing in is slowed down"></label>
 <button>Sign in</button>
 </form>
 </body>

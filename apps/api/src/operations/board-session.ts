@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { Account } from '#lib/accounts';
 import { AccessTokens, Sessions, UnauthenticatedError, type SessionClaims } from '#lib/auth';
-import { KnownSessions } from '../http/known-sessions.js';
+import { KnownSessions, type OpenSession } from '../http/known-sessions.js';
 import { BOARD_PATH } from './board-page.js';
 
 const COOKIE = 'ddr_board';
@@ -21,10 +20,10 @@ export class BoardSession {
     private readonly known: KnownSessions,
   ) {}
 
-  /** @returns the signed-in account; null if nobody is signed in, or the session is over */
-  async accountOf(request: Request): Promise<Account | null> {
+  /** @returns the session that a request belongs to; null if nobody is signed in, or it is over */
+  async of(request: Request): Promise<OpenSession | null> {
     const claims = await this.claimsOf(request);
-    return claims === null ? null : ((await this.known.recent(claims))?.account ?? null);
+    return claims === null ? null : this.known.recent(claims);
   }
 
   /** Signs a browser in: no script can read the cookie, no other site can make use of it. */

@@ -5,17 +5,15 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { RequestHandler } from 'express';
-import { AccountsModule } from '#lib/accounts';
 import { AuthModule } from '#lib/auth';
 import { QUEUES } from '#lib/queues';
-import { SignIn } from '../auth/sign-in.js';
-import { RateLimits } from '../http/rate-limits.js';
+import { SignInModule } from '../auth/sign-in.module.js';
 import { BoardAccess } from './board-access.js';
 import { BOARD_PATH } from './board-page.js';
 import { BoardSession } from './board-session.js';
 
 /** Bull Board at /admin/queues, to look and not to touch. */
-@Module({ imports: [AccountsModule, AuthModule], providers: [BoardSession, RateLimits, SignIn] })
+@Module({ imports: [AuthModule, SignInModule], providers: [BoardSession] })
 export class BoardModule implements NestModule {
   constructor(
     @InjectQueue(QUEUES.slots) private readonly slots: Queue,

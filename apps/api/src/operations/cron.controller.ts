@@ -9,6 +9,7 @@ import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { NeedsScope } from '../http/needs-scope.decorator.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { CronStatus } from './cron-status.js';
 import { CronStatusDto, toCronStatusDto } from './cron-status.dto.js';
@@ -49,6 +50,7 @@ export class CronController {
   }
 
   @Post('pause')
+  @NeedsScope('operate')
   @AdminMutation(AdminMutationBody)
   @ApiOperation({ summary: 'Let no further slot start; survives restarts' })
   @ApiEnvelope(PauseDto, { message: PAUSED })
@@ -60,6 +62,7 @@ export class CronController {
   }
 
   @Post('resume')
+  @NeedsScope('operate')
   @AdminMutation(AdminMutationBody)
   @ApiOperation({ summary: 'Let slots start again; overdue ones run at once' })
   @ApiEnvelope(PauseDto, { message: RESUMED })
