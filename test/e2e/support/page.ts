@@ -139,8 +139,8 @@ export const NOT_RUN_YET = ['startedAt', 'executedAt', 'latenessMs', 'executionT
   (field) => `distributionSlots[].${field}`,
 );
 
-/** Told of a slot beyond the page: how it was started, and the stable word of a failure. */
-export const SLOT_ADDITIONS = ['distributionSlots[].kind', 'distributionSlots[].reason'];
+/** Told of a slot beyond the page: how it was started, why it failed, its run, and what became of every stake. */
+export const SLOT_ADDITIONS = ['kind', 'reason', 'run', 'stakes'].map((field) => `distributionSlots[].${field}`);
 
 /** docs/specification.md 3.5, GET /me/stakes. */
 export const STAKE = {

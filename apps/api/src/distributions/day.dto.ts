@@ -51,7 +51,7 @@ export class AccountedDto {
   joined: number;
 }
 
-export class StakesDto {
+export class SlotStakesDto {
   @CountOut(153, { description: 'ACTIVE when the slot was planned' })
   active: number;
 
@@ -69,7 +69,7 @@ export class StakesDto {
   accounted: AccountedDto | null;
 }
 
-export class RunDto {
+export class SlotRunDto {
   @ApiProperty({ type: String, enum: RUN_KINDS, enumName: 'RunKind', example: 'schedule' })
   kind: RunKind;
 
@@ -142,15 +142,15 @@ export class SlotDto {
   @ApiProperty({ type: String, nullable: true, description: 'Why it FAILED, for people', example: null })
   error: string | null;
 
-  @ApiProperty({ type: RunDto, description: 'The run that waits, works, or was the last' })
-  run: RunDto;
+  @ApiProperty({ type: SlotRunDto, description: 'The run that waits, works, or was the last' })
+  run: SlotRunDto;
 
   @ApiProperty({
-    type: StakesDto,
+    type: SlotStakesDto,
     nullable: true,
     description: 'Every ACTIVE stake accounted for; null until the slot is planned',
   })
-  stakes: StakesDto | null;
+  stakes: SlotStakesDto | null;
 
   @ApiProperty({ type: ProgressDto, description: 'Live while the slot executes' })
   progress: ProgressDto;

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PHASES, SLOT_STATUSES, type Phase, type SlotStatus } from '#lib/slots';
 import { CHECK_IDS, type CheckId } from '#lib/reconciliation';
-import { StakesDto } from './day.dto.js';
+import { SlotStakesDto } from './day.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut } from '../declarations/documented.js';
 
 export class DifferenceDto {
@@ -93,8 +93,8 @@ export class ReconciledSlotDto {
   @CountOut(0)
   errors: number;
 
-  @ApiProperty({ type: StakesDto, nullable: true, description: 'What became of every stake that was ACTIVE' })
-  stakes: StakesDto | null;
+  @ApiProperty({ type: SlotStakesDto, nullable: true, description: 'What became of every stake that was ACTIVE' })
+  stakes: SlotStakesDto | null;
 
   @ApiProperty({ type: LedgerByPhaseDto, description: 'Entries and their sum' })
   ledger: LedgerByPhaseDto;
