@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import { groupBy, hex } from '../../../support/books.js';
 import { sum, usdt } from '../../../support/exact.js';
 import type { Entry } from './account-books.js';
@@ -32,6 +33,9 @@ function wrongWallets({ round, books }: Evidence): string[] {
     moved.delete(id);
     const balance = balanceOf(stored?.earnings);
     const expected = (wallets.get(id) ?? 0n) + total(entries);
+    if (entries.some(isOurs) && !(stored?.earnings instanceof mongo.Decimal128)) {
+      return [`the wallet of ${id} was paid into and is no Decimal128`];
+    }
     // A wallet that holds no number may have received nothing.
     if (balance === expected || (balance === null && entries.length === 0)) return [];
     return [`the wallet of ${id} holds ${balance === null ? 'no number' : usdt(balance)}, not ${usdt(expected)}`];
