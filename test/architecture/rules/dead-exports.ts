@@ -6,11 +6,7 @@ import { targetOf, type Project, type Rule, type SourceFile } from '../project.j
 const ENTRY = /^apps\/[\w-]+\/src\/[\w-]+\.tsx?$|^libs\/local-services\/src\/gateway\/main\.ts$/;
 
 /** Exports that wait for who will import them. */
-const AWAITED_EXPORTS: readonly string[] = [
-  'libs/auth/src/recovery-codes.ts#newRecoveryCodes',
-  'libs/auth/src/recovery-codes.ts#newWrittenCode',
-  'libs/auth/src/scopes.ts#isScope',
-];
+const AWAITED_EXPORTS: readonly string[] = [];
 
 export const noDeadExports: Rule = {
   promise: 'every export is imported by another file, or named by an export that is',
