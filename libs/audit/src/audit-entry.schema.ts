@@ -59,4 +59,4 @@ AuditEntrySchema.index({ action: 1, at: -1, _id: -1 });
 AuditEntrySchema.index({ 'actor.id': 1, at: -1, _id: -1 });
 AuditEntrySchema.index({ date: 1, at: -1, _id: -1 });
 AuditEntrySchema.index({ target: 1, at: -1, _id: -1 });
-AuditEntrySchema.index({ seq: 1 }, { unique: true, sparse: true });
+AuditEntrySchema.index({ seq: 1 }, { unique: true, partialFilterExpression: { seq: { $exists: true } } });

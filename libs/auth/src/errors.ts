@@ -4,6 +4,16 @@ export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError';
 }
 
+/** There is no session that goes on: it has ended, or its refresh token was used before. */
+export class SessionEndedError extends Error {
+  readonly code = 'SESSION_ENDED';
+  override readonly name = 'SessionEndedError';
+
+  constructor() {
+    super('There is no session to go on with. Sign in again.');
+  }
+}
+
 /** E-mail address and password do not belong together; never says which of the two is wrong. */
 export class InvalidCredentialsError extends Error {
   readonly code = 'INVALID_CREDENTIALS';

@@ -9,6 +9,7 @@ export {
   InvalidCredentialsError,
   NoCredentialError,
   SecretUnreadableError,
+  SessionEndedError,
   TwoFAAlreadyEnabledError,
   TwoFACodeUsedError,
   TwoFAInvalidError,

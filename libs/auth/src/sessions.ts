@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { Credential } from './credential.schema.js';
-import { UnauthenticatedError } from './errors.js';
+import { SessionEndedError, UnauthenticatedError } from './errors.js';
 import { hashOf, newOpaqueToken } from './opaque-token.js';
 import { scopesOf, type Scope } from './scopes.js';
 import { Session, type Audience } from './session.schema.js';
@@ -106,11 +106,11 @@ export class Sessions {
   /**
    * Renews a session and gives its next refresh token. One that was used before tells that somebody has copied it:
    * then the session ends.
-   * @throws UnauthenticatedError
+   * @throws SessionEndedError
    */
   async renew(refreshToken: string, now = new Date()): Promise<StartedSession> {
     const [, id, secret] = REFRESH_TOKEN.exec(refreshToken) ?? [];
-    if (id === undefined || secret === undefined) throw new UnauthenticatedError('There is no session to renew.');
+    if (id === undefined || secret === undefined) throw new SessionEndedError();
     const sessionId = new Types.ObjectId(id);
     const next = newOpaqueToken();
     const endsAt = this.endOf(now);
@@ -126,7 +126,7 @@ export class Sessions {
     if (renewed === null) {
       const wasUsed = await this.sessions.exists({ _id: sessionId, usedHashes: hashOf(secret) });
       if (wasUsed !== null) await this.end(sessionId, now);
-      throw new UnauthenticatedError('This session is over. Sign in again.');
+      throw new SessionEndedError();
     }
     const { userId, audience, role } = renewed;
     return { sessionId, userId, audience, role, endsAt, refreshToken: `${id}.${next}` };

@@ -73,17 +73,20 @@ describe('signing in', () => {
 
 describe('the second factor', () => {
   it('is set up, turned on with a code, and asked for from then on', async () => {
-    const admin = await product.admin();
+    const person = await product.person({ role: 'admin' });
+    const admin = await product.signIn(person);
     expect((await admin.post('/admin/cron/resume')).status).toBe(200);
-    const setup = await admin.send('POST', '/auth/2fa/setup');
+    const proof = { enrolmentCode: await product.enrolmentCode(person), password: person.password };
+    const setup = await admin.post('/auth/2fa/setup', proof);
     expect([setup.status, Object.keys(setup.body.data ?? {}).sort()]).toEqual([200, ['otpauthUri', 'secret']]);
     const secret = String(setup.body.data?.['secret']);
     expect(setup.body.data?.['otpauthUri']).toMatch(/^otpauth:\/\/totp\//);
 
     const code = await codeAt(secret);
     expect((await admin.post('/auth/2fa/enable', { code: await wrongCode(secret) })).status).toBe(403);
-    expect((await admin.post('/auth/2fa/enable', { code })).body.data).toEqual({ twoFAEnabled: true });
-    expect((await admin.send('POST', '/auth/2fa/setup')).status).toBe(409);
+    const { body: enabled } = await admin.post('/auth/2fa/enable', { code });
+    expect(enabled.data).toEqual({ twoFAEnabled: true, recoveryCodes: expect.any(Array) as unknown });
+    expect((await admin.post('/auth/2fa/setup', proof)).status).toBe(409);
 
     const refusals = [{}, { twoFACode: code }, { twoFACode: await wrongCode(secret) }];
     const codes: unknown[] = [];

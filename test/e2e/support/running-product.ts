@@ -3,9 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Types } from 'mongoose';
 import { type Connection } from 'mongoose';
-import { Credentials, newTotpSecret } from '#lib/auth';
+import { Credentials, TwoFactor, newTotpSecret } from '#lib/auth';
 import { addDays, dateInZone } from '#lib/calendar';
-import { COLLECTIONS } from '#lib/database';
+import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { writeSeedData, type SeedSize } from '../../../apps/cli/src/seeding/seed-data.js';
 import { SeedModule } from '../../../apps/cli/src/seeding/seed.module.js';
 import { aStake, aUser, usdt } from '../../support/builders.js';
@@ -136,6 +136,13 @@ export class RunningProduct {
   async signIn({ email, password }: Person): Promise<Caller> {
     const { body } = await this.nobody().post('/auth/login', { email, password });
     return new Caller(this.url, String(body.data?.['accessToken']));
+  }
+
+  /** A code with which an admin may enrol 2FA, as `npm run password` gives it. */
+  async enrolmentCode({ id }: Person): Promise<string> {
+    const twoFactor = this.data.get(TwoFactor, { strict: false });
+    const granted = await runInTransaction(this.connection, (session) => twoFactor.grantEnrolment(session, id));
+    return granted.enrolmentCode;
   }
 
   nobody(): Caller {

@@ -204,7 +204,7 @@ describe('refreshing', () => {
     ['a made-up session', `ddr_refresh=${'0'.repeat(24)}.${'x'.repeat(43)}`],
   ])('needs a refresh token: %s', async (_, cookie) => {
     const { status, body } = await refresh({ token: '', cookie });
-    expect([status, body.error?.code]).toEqual([401, 'UNAUTHENTICATED']);
+    expect([status, body.error?.code]).toEqual([401, 'SESSION_ENDED']);
   });
 
   it('is refused to pages of other sites', async () => {

@@ -5,6 +5,7 @@ import {
   AccountLockedError,
   Credentials,
   InvalidCredentialsError,
+  SessionEndedError,
   Sessions,
   SignInAttempts,
   TwoFACodeUsedError,
@@ -12,7 +13,6 @@ import {
   TwoFANotEnabledError,
   TwoFARequiredError,
   TwoFactor,
-  UnauthenticatedError,
   type Attempt,
   type Audience,
 } from '#lib/auth';
@@ -89,14 +89,14 @@ export class SignIn {
 
   /**
    * Goes on with a session.
-   * @throws UnauthenticatedError if it is over, or the token was used before
+   * @throws SessionEndedError if it is over, or the token was used before
    */
   async withRefreshToken(refreshToken: string): Promise<SignedInAccount> {
     const renewed = await this.sessions.renew(refreshToken);
     const [account, state] = await Promise.all([this.accounts.byId(renewed.userId), this.sessions.state(renewed)]);
     if (account === null || !account.isActive || state === null || state.role !== account.role) {
       await this.sessions.end(renewed.sessionId);
-      throw new UnauthenticatedError('This session is over. Sign in again.');
+      throw new SessionEndedError();
     }
     const { endsAt } = renewed;
     const { twoFAEnabled } = state;
