@@ -1,9 +1,10 @@
-import { Controller, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { exhaustMap, filter, interval, map, merge, takeUntil, type Observable } from 'rxjs';
 import { ApiErrors } from '../http/api-docs.js';
 import { InSession, type CallingSession } from '../http/signed-in.decorator.js';
 import { TakesTicket } from '../http/takes-ticket.decorator.js';
+import { TicketQuery } from '../http/ticket-query.js';
 import { TodayFeed } from './today-feed.js';
 import { WatcherSession } from './watcher-session.js';
 
@@ -33,7 +34,7 @@ export class EventsController {
   })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   @ApiErrors(401, 403, 429, 503)
-  today(@InSession() { claims }: CallingSession): Observable<MessageEvent> {
+  today(@InSession() { claims }: CallingSession, @Query() _query: TicketQuery): Observable<MessageEvent> {
     const beats = interval(HEARTBEAT_MS);
     const sessionEnds = interval(ASK_EVERY_MS).pipe(
       exhaustMap(() => this.session.isOpen(claims)),

@@ -46,7 +46,9 @@ export class AdminMutationInterceptor implements NestInterceptor {
     if (account === undefined) throw new UnauthenticatedError('Sign in first.');
 
     const isReplayed = this.reflector.get<boolean | undefined>(NOT_REPLAYED, handler) !== true;
-    const scope = isReplayed ? this.replay.scopeOf(request, account) : undefined;
+    // A key that is none is refused everywhere, also where no answer is kept.
+    const asked = this.replay.scopeOf(request, account);
+    const scope = isReplayed ? asked : undefined;
     if (scope !== undefined) request.idempotency = scope;
     const first = (await this.replay.recall(scope)) ?? (await this.checkOrRecall(request, account, twoFACode));
     if (first !== null) return of(first);
