@@ -15,6 +15,7 @@ const API_CLOCKS_MS = [-20_000, -2_000, 2_000, 20_000];
 export interface Surroundings {
   readonly rules: Rules;
   readonly population: Population;
+  readonly orders: readonly AdminAction[];
   readonly without: ReadonlySet<Family>;
 }
 
@@ -25,11 +26,21 @@ export function drawEvents(random: SeededRandom, around: Surroundings): ChaosEve
   ).filter((family) => !around.without.has(family));
   if (families.length === 0) return [];
   const count = random.between(FEWEST, MOST);
+  const instants = around.orders.flatMap((order) =>
+    order.name === 'queue' ? order.slots.map(({ inMs }) => inMs) : [0],
+  );
   const events = Array.from({ length: count }, (_, index): ChaosEvent => {
-    const atMs = random.between(0, LAST_MS);
-    return { ...DRAW[random.pick(families)](random, around, index), atMs };
+    const trouble = DRAW[random.pick(families)](random, around, index);
+    return { ...trouble, atMs: drawInstant(random, trouble, random.pick(instants)) };
   });
   return events.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Most of it while a slot is paid, which is over soon; a trap is set before. */
+function drawInstant(random: SeededRandom, { kind }: Trouble, paidAtMs: number): number {
+  if (kind === 'break-at') return random.between(0, paidAtMs);
+  const atMs = happens(random, 60) ? paidAtMs + random.between(-300, 700) : random.between(0, LAST_MS);
+  return Math.max(0, atMs);
 }
 
 const CHECKPOINTS = [

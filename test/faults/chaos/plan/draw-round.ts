@@ -10,8 +10,9 @@ export function drawRound(seed: number, without: ReadonlySet<Family>): Round {
   const capPercent = random.pick([1, 2, 5, 200, 200]);
   const population = drawPopulation(random, { capPercent, numbers: !without.has('numbers') });
   const rules = drawRules(random, capPercent, population.stakes.length);
-  const orders = drawOrders(random).map((action) => ({ api: 0, withCode: true, action }));
-  return { seed, rules, population, orders, events: drawEvents(random, { rules, population, without }) };
+  const orders = drawOrders(random);
+  const events = drawEvents(random, { rules, population, orders, without });
+  return { seed, rules, population, orders: orders.map((action) => ({ api: 0, withCode: true, action })), events };
 }
 
 /** The seed of a run's n-th round, from 0. */

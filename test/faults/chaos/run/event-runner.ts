@@ -13,7 +13,7 @@ import { otherEntry, stakeDocument } from './write-population.js';
 
 /** How long others try to write while the database is away. */
 const WRITTEN_WITHIN_MS = 30_000;
-const REACHED_WITHIN_MS = 2_500;
+const REACHED_WITHIN_MS = 3_000;
 /** A request for this slot is sent as it is. */
 const BLIND = 4;
 const API_UP_WITHIN_MS = 20_000;
@@ -165,11 +165,11 @@ export class EventRunner {
     const process = this.system.at(app, index);
     if (process === undefined || !process.isUp) return;
     process.breakAt(checkpoint, times, how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
-    const hasHappened = async (): Promise<boolean> =>
-      process.hasEnded || (how === 'freeze' && (await process.isStandingStill()));
-    const isReached = await until('the checkpoint', hasHappened, { withinMs: REACHED_WITHIN_MS }).catch(() => false);
-    if (!isReached) return process.calm();
-    this.trail.note(`${app} ${index} ${how === 'kill' ? 'died' : 'stands still'} at ${checkpoint}`);
+    const isOver = (): boolean => process.isTrapped || process.hasEnded;
+    await until('the checkpoint', isOver, { withinMs: REACHED_WITHIN_MS }).catch(() => undefined);
+    if (!process.isTrapped) return process.calm();
+    this.trail.note(`${app} ${index} ${how === 'kill' ? 'dies' : 'stands still'} at ${checkpoint}`);
+    if (how === 'kill') await until(`the end of ${app} ${index}`, () => process.hasEnded);
     await pause(forMs);
     if (!process.hasEnded) return process.calm();
     if (this.system.at(app, index) === process) await this.system.start(app, index);

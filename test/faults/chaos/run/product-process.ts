@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { isStopped } from '../../../support/process-family.js';
 import { until } from '../../../support/until.js';
 import type { App } from '../plan/round.js';
 
@@ -26,6 +25,7 @@ export class ChaosProcess {
   private ending = false;
   /** Whether a trap was set that kills it. */
   private mayDie = false;
+  private trapped = false;
   private calmAnswers = 0;
 
   private constructor(
@@ -105,6 +105,7 @@ export class ChaosProcess {
 
   /** Sets a trap; see `process-faults.mjs`. */
   breakAt(checkpoint: string, times: number, signal: 'SIGKILL' | 'SIGSTOP'): void {
+    this.trapped = false;
     if (signal === 'SIGKILL') this.mayDie = true;
     else this.startThawer();
     this.command(`break ${checkpoint} ${times} ${signal}`);
@@ -123,8 +124,9 @@ export class ChaosProcess {
     this.thaw();
   }
 
-  async isStandingStill(): Promise<boolean> {
-    return isStopped(this.child.pid ?? 0);
+  /** Whether it has walked into its trap. */
+  get isTrapped(): boolean {
+    return this.trapped;
   }
 
   cutConnections(port: number): void {
@@ -161,6 +163,7 @@ export class ChaosProcess {
     createInterface({ input: stderr }).on('line', (line) => {
       if (line === 'calm') this.calmAnswers += 1;
       else this.keep(line);
+      if (line.startsWith('reached ')) this.trapped = true;
     });
   }
 
