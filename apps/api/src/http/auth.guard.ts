@@ -8,6 +8,7 @@ import { NEEDS_SCOPE } from './needs-scope.decorator.js';
 import { PUBLIC } from './public.decorator.js';
 import { isAdminRoute, isWriting } from './route-scope.js';
 import { TAKES_TICKET } from './takes-ticket.decorator.js';
+import { TICKET_FORM } from './ticket-query.js';
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
@@ -62,7 +63,8 @@ export class AuthGuard implements CanActivate {
 
   private ticketOf(request: ApiRequest, context: ExecutionContext): string | undefined {
     const { ticket } = request.query;
-    if (typeof ticket !== 'string' || isWriting(request)) return undefined;
+    // What is no ticket by its form is refused with the query, after whoever asks is known by the token.
+    if (typeof ticket !== 'string' || !TICKET_FORM.test(ticket) || isWriting(request)) return undefined;
     return this.reflector.get<boolean | undefined>(TAKES_TICKET, context.getHandler()) === true ? ticket : undefined;
   }
 }
