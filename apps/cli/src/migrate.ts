@@ -18,7 +18,7 @@ await main(async (args) => {
     console.log(HELP);
     return 0;
   }
-  const app = await openApplication(MigrateModule);
+  const app = await openApplication(MigrateModule, 'money');
   try {
     const changed = await migrateDatabase(app, { say: (line) => console.error(line), progress: progressLine });
     console.log(changed ? 'The database is migrated.' : 'The database is up to date: nothing was changed.');

@@ -42,7 +42,7 @@ await main(async (args) => {
   if (email === undefined) throw new UsageError('--email must name a user of the platform');
   const scopes = values.scopes === undefined ? null : readScopes(values.scopes);
   const asked: Asked = { newPassword: forget2FA || (!enrol && scopes === null), forget2FA, enrol, scopes };
-  const app = await openApplication(PasswordModule);
+  const app = await openApplication(PasswordModule, 'accounts');
   try {
     const account = await app.get(Accounts).byEmail(email);
     if (account === null) throw new UsageError(`--email must name a user of the platform; nobody has ${email}`);

@@ -15,7 +15,7 @@ await main(async (args) => {
     options: { date: { type: 'string' }, json: { type: 'boolean', default: false } },
   });
   const asked = values.date === undefined ? null : readDate(values.date);
-  const app = await openApplication(ReconcileModule);
+  const app = await openApplication(ReconcileModule, 'money');
   try {
     const date = asked ?? dateInZone(new Date(), app.get(AppConfig).timeZone);
     if (process.stderr.isTTY) console.error(`reconciling ${date} …`);

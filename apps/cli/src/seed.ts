@@ -19,7 +19,7 @@ await main(async (args) => {
     },
   });
   const size = { users: count('--users', values.users), stakes: count('--stakes', values.stakes) };
-  const app = await openApplication(SeedModule);
+  const app = await openApplication(SeedModule, 'accounts');
   try {
     const progress = progressLine('stakes written', size.stakes);
     const ifEmpty = values['if-empty'];

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ConfigModule } from '#lib/config';
+import { MoneyConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { AlertsModule } from '#lib/alerts';
 import { EngineModule } from '#lib/engine';
@@ -20,7 +20,7 @@ import { SlotProcessor } from './slot.processor.js';
 
 @Module({
   imports: [
-    ConfigModule,
+    MoneyConfigModule,
     ObservabilityModule,
     DatabaseModule,
     QueuesModule,

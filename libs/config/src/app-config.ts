@@ -1,6 +1,7 @@
 import { developmentSecrets } from './development-secrets.js';
 import type { Rank } from './ranks.js';
-import { VARIABLES, type VariableName, type VariableValues } from './variables.js';
+import { SECRET_VARIABLES, weakSecrets } from './weak-secrets.js';
+import { VARIABLES, type ProcessKind, type VariableName, type VariableValues } from './variables.js';
 
 /** The environment, read once at start and typed. Inject it by its class. */
 export class AppConfig {
@@ -96,15 +97,20 @@ export class ConfigError extends Error {
 /**
  * Reads and checks the whole environment.
  * @param env the variables, usually `process.env`
+ * @param kind what the process is for: what it does not use it neither demands nor reads
  * @throws ConfigError naming every bad or missing variable at once
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, kind: ProcessKind = 'api'): AppConfig {
   const problems: string[] = [];
   const values: Partial<Record<VariableName, unknown>> = {};
   const notices: string[] = [];
   const production = env['NODE_ENV'] === 'production';
 
   for (const [name, variable] of Object.entries(VARIABLES) as [VariableName, (typeof VARIABLES)[VariableName]][]) {
+    if (!isUsed(variable, kind)) {
+      values[name] = '';
+      continue;
+    }
     const text = readText(name, env, production, notices);
     if (text === undefined) {
       problems.push(`${name} is missing: ${variable.meaning}`);
@@ -119,10 +125,19 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
   if (values.ALERT_WEBHOOK_URL && !values.ALERT_WEBHOOK_SECRET) {
     problems.push('ALERT_WEBHOOK_SECRET is missing: with ALERT_WEBHOOK_URL set, alerts must be signed');
   }
+  if (production) {
+    problems.push(
+      ...weakSecrets(new Map(SECRET_VARIABLES.map((name) => [name, (values as Partial<VariableValues>)[name] ?? '']))),
+    );
+  }
   if (problems.length > 0) {
     throw new ConfigError(`The environment is not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
   return new AppConfig(values as VariableValues, notices);
+}
+
+function isUsed({ usedBy }: { usedBy?: readonly ProcessKind[] }, kind: ProcessKind): boolean {
+  return usedBy === undefined || usedBy.includes(kind);
 }
 
 function readText(

@@ -1,7 +1,7 @@
 export { AppConfig, ConfigError, loadConfig } from './app-config.js';
-export { ConfigModule } from './config.module.js';
+export { AccountsConfigModule, ConfigModule, MoneyConfigModule } from './config.module.js';
 export { RANKS, type Rank } from './ranks.js';
 export { RULE_VARIABLES, rulesHash, rulesOf, type Rules } from './rules.js';
-export { VARIABLES } from './variables.js';
+export { VARIABLES, type ProcessKind } from './variables.js';
 export { withoutCredentials } from './url.js';
 export { VERSION } from './version.js';

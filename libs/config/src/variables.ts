@@ -1,6 +1,9 @@
 import { assertRanks, type Rank } from './ranks.js';
 import { url } from './url.js';
 
+/** What a process is for: the API, commands that change accounts, or what pays and proves (the worker above all). */
+export type ProcessKind = 'api' | 'accounts' | 'money';
+
 /**
  * Every environment variable that the product reads: name, default, meaning and how its text becomes a value
  * (docs/specification.md 5, "Environment"). `.env.example` holds exactly these names; an architecture test compares
@@ -13,6 +16,8 @@ interface Variable<T> {
   readonly fallback?: string;
   /** Refuses to start without it when NODE_ENV=production. */
   readonly requiredInProduction?: boolean;
+  /** Processes that use it; left out: all. The others neither demand nor read it. */
+  readonly usedBy?: readonly ProcessKind[];
   /** Turns the text into a value; throws an Error whose message says what would be right. */
   readonly parse: (text: string) => T;
 }
@@ -125,17 +130,20 @@ export const VARIABLES = {
     parse: integer(0, 65_535),
   }),
   JWT_SECRET: define({
-    meaning: 'signs access tokens, at least 32 characters',
+    meaning: 'signs access tokens, at least 32 characters; of the API alone',
+    usedBy: ['api'],
     requiredInProduction: true,
     parse: secret(32),
   }),
   SECRETS_KEY: define({
-    meaning: 'encrypts TOTP secrets at rest, at least 32 characters',
+    meaning: 'encrypts TOTP secrets at rest, at least 32 characters; the worker needs it not',
+    usedBy: ['api', 'accounts'],
     requiredInProduction: true,
     parse: secret(32),
   }),
   SECRETS_KEY_PREVIOUS: define({
     meaning: 'the key before, while SECRETS_KEY is being changed: opens what is not sealed anew yet',
+    usedBy: ['api', 'accounts'],
     fallback: '',
     parse: optional(secret(32)),
   }),

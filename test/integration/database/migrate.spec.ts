@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { MongoClient, type Collection, type Db } from 'mongodb';
 import { Types } from 'mongoose';
 import { CommandRun } from '../cli/command-run.js';
@@ -9,13 +10,19 @@ import { writeVersion010 } from '../../support/version-0-1-0.js';
 const OURS = { distributionId: { $gte: new Types.ObjectId('0'.repeat(24)) } };
 const GUARD = 'userId_1_distributionId_1_type_1_subjectId_1';
 
+/** Those of the tests are published, and refused in production. */
+const aSecret = (): string => randomBytes(32).toString('base64url');
+
 describe('npm run migrate', () => {
   let environment: OwnEnvironment;
   let client: MongoClient;
   let database: Db;
   let transactions: Collection;
   beforeEach(async () => {
-    environment = { ...ownEnvironment('migrate'), NODE_ENV: 'production' };
+    environment = {
+      ...ownEnvironment('migrate', { JWT_SECRET: aSecret(), SECRETS_KEY: aSecret() }),
+      NODE_ENV: 'production',
+    };
     client = await new MongoClient(environment.MONGODB_URI).connect();
     database = client.db();
     transactions = database.collection('transactions');

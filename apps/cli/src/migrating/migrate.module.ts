@@ -3,7 +3,7 @@ import { AccountsModule } from '#lib/accounts';
 import { AlertDocumentsModule } from '#lib/alerts';
 import { AuditModule } from '#lib/audit';
 import { AuthModule } from '#lib/auth';
-import { ConfigModule } from '#lib/config';
+import { MoneyConfigModule } from '#lib/config';
 import { DatabaseConnectionModule } from '#lib/database';
 import { DeclarationDocumentsModule } from '#lib/declarations';
 import { IdempotencyModule } from '#lib/idempotency';
@@ -16,7 +16,7 @@ import { WorkersModule } from '#lib/workers';
 /** Every document of the product, and no queue: it works without Redis. */
 @Module({
   imports: [
-    ConfigModule,
+    MoneyConfigModule,
     ObservabilityModule,
     DatabaseConnectionModule,
     AccountsModule,

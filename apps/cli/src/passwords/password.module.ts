@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
 import { AuditModule } from '#lib/audit';
 import { AuthModule } from '#lib/auth';
-import { ConfigModule } from '#lib/config';
+import { AccountsConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { ObservabilityModule } from '#lib/observability';
 
 /** What changing a password needs. */
-@Module({ imports: [ConfigModule, ObservabilityModule, DatabaseModule, AccountsModule, AuthModule, AuditModule] })
+@Module({
+  imports: [AccountsConfigModule, ObservabilityModule, DatabaseModule, AccountsModule, AuthModule, AuditModule],
+})
 export class PasswordModule {}

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
 import { AuthModule } from '#lib/auth';
-import { ConfigModule } from '#lib/config';
+import { AccountsConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
 import { LedgerModule } from '#lib/ledger';
 import { ObservabilityModule } from '#lib/observability';
@@ -9,6 +9,14 @@ import { StakesModule } from '#lib/stakes';
 
 /** What seeding needs: no queue, so that it works without Redis. */
 @Module({
-  imports: [ConfigModule, ObservabilityModule, DatabaseModule, AccountsModule, AuthModule, LedgerModule, StakesModule],
+  imports: [
+    AccountsConfigModule,
+    ObservabilityModule,
+    DatabaseModule,
+    AccountsModule,
+    AuthModule,
+    LedgerModule,
+    StakesModule,
+  ],
 })
 export class SeedModule {}

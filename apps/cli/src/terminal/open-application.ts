@@ -1,6 +1,6 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { loadConfig } from '#lib/config';
+import { loadConfig, type ProcessKind } from '#lib/config';
 import { startError } from '#lib/database';
 
 /**
@@ -8,8 +8,8 @@ import { startError } from '#lib/database';
  * the command can say it in a sentence.
  * @throws ConfigError, DatabaseAwayError, UnsuitableDatabaseError
  */
-export async function openApplication(module: Type): Promise<INestApplicationContext> {
-  const config = loadConfig();
+export async function openApplication(module: Type, kind: ProcessKind): Promise<INestApplicationContext> {
+  const config = loadConfig(undefined, kind);
   try {
     return await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
   } catch (error) {
