@@ -17,13 +17,15 @@ interface Report {
 interface MissingItem {
   readonly key: string;
   readonly subjectId: string;
+  readonly userId: string | null;
   readonly payable: boolean;
   readonly reason: string | null;
 }
 
 /**
  * Whether what the product itself says agrees with the books.
- * @param doubtful stakes that others created or cancelled while slots ran, by id: the proof may see them as due
+ * @param doubtful stakes and users that others created, cancelled or mended while slots ran, by id: the proof may see
+ *   them as due
  * @returns what does not, in words
  */
 export async function disagreements(
@@ -47,8 +49,8 @@ export async function disagreements(
 function proofProblems({ checks, missing }: Report, books: AccountBooks, doubtful: ReadonlySet<string>): string[] {
   const completed = new Set(books.slots.filter(({ status }) => status === 'COMPLETED').map(({ key }) => key));
   const owed = missing.items.filter(
-    ({ key, payable, reason, subjectId }) =>
-      completed.has(key) && (payable || reason === null) && !doubtful.has(subjectId),
+    ({ key, payable, reason, subjectId, userId }) =>
+      completed.has(key) && (payable || reason === null) && !doubtful.has(subjectId) && !doubtful.has(String(userId)),
   );
   return [
     ...checks.flatMap(({ id, differences }) =>

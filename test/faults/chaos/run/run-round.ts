@@ -155,7 +155,8 @@ class RoundRun {
   private async look(): Promise<AccountBooks> {
     this.problems.push(...(await this.judge()));
     const books = this.books ?? (await readAccountBooks(this.system.db));
-    const doubtful = new Set([...this.trail.created.keys(), ...this.trail.cancelled.keys()]);
+    const { created, cancelled, mended } = this.trail;
+    const doubtful = new Set([...created.keys(), ...cancelled.keys(), ...mended.keys()]);
     this.problems.push(...(await disagreements(this.system, this.admins, books, doubtful)));
     return books;
   }

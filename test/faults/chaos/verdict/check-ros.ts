@@ -140,7 +140,12 @@ function overAllSlots(evidence: Evidence, facts: StakeFacts, ran: readonly Slot[
   const planned = evidence.round.population.stakes.find((one) => one.id === id)?.status ?? 'ACTIVE';
   if (planned !== 'ACTIVE') return problems;
   if (stake.status === 'COMPLETED' && earned < cap) say(`is COMPLETED with ${usdt(earned)} of ${usdt(cap)}`);
-  const wasDue = ran.some((slot) => slot.status === 'COMPLETED' && isDue(evidence, facts, slot) === 'yes');
+  const wasDue = ran.some(
+    (slot) =>
+      slot.status === 'COMPLETED' &&
+      isDue(evidence, facts, slot) === 'yes' &&
+      mendedOf(evidence, stake, slot) === 'before',
+  );
   if (stake.status === 'ACTIVE' && earned >= cap && wasDue) say(`is ACTIVE with ${usdt(earned)} of ${usdt(cap)}`);
   return problems;
 }
