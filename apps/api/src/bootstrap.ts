@@ -10,7 +10,9 @@ import { TimeLimitError, within } from '#lib/queues';
 import { ApiModule } from './api.module.js';
 import { answerNotFound } from './http/exception.filter.js';
 import { noteBodySize } from './http/api-request.js';
+import { limitDocs } from './http/docs-limit.js';
 import { jsonOnly } from './http/json-only.js';
+import { RateLimits } from './http/rate-limits.js';
 import { requestContext } from './http/request-context.js';
 import { API_PREFIX } from './http/route-scope.js';
 import { setUpSwagger } from './http/swagger.js';
@@ -60,7 +62,10 @@ async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplic
   app.use(jsonOnly);
   app.useBodyParser('json', BODY_PARSER);
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics', 'admin/queues'] });
-  setUpSwagger(app);
+  if (config.exposeDocs) {
+    app.use(limitDocs(app.get(RateLimits), config));
+    setUpSwagger(app);
+  }
   await app.init();
   // Nest answers unknown addresses under the prefix only.
   app.use(answerNotFound);
@@ -75,7 +80,7 @@ export async function bootstrap(): Promise<void> {
     const logger = app.get(AppLogger);
     for (const notice of config.notices) logger.write('warn', notice);
     stopOnSignal(app, logger);
-    await app.listen(config.port);
+    await (config.listenAddress === '' ? app.listen(config.port) : app.listen(config.port, config.listenAddress));
     const { port } = app.getHttpServer().address() as AddressInfo;
     logger.write('info', 'api listening', {
       event: 'listening',

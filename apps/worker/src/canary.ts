@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
 import { DatabaseClock, WorkerIdentity, WorkerRegistry } from '#lib/workers';
@@ -30,7 +31,9 @@ export class Canary {
     if (this.away !== null && !(await this.isHome(this.away.sentAt))) await this.reportLost();
     this.lastSentAt = now;
     try {
-      await this.courier.sendCanary({ workerId: this.identity.id, sentAt: now });
+      const nonce = randomUUID();
+      await this.registry.canarySent(nonce);
+      await this.courier.sendCanary({ workerId: this.identity.id, sentAt: now, nonce });
       this.away = { sentAt: now };
     } catch (error) {
       if (!(error instanceof CourierAwayError)) throw error;
@@ -41,10 +44,13 @@ export class Canary {
   }
 
   /** Called by the worker that got the job. */
-  async returned({ workerId, sentAt }: CanaryJob): Promise<void> {
+  async returned({ workerId, sentAt, nonce }: CanaryJob): Promise<void> {
     const roundTripMs = Math.max(0, this.clock.nowMs() - sentAt);
-    this.metrics.canaryRoundTrip.observe(roundTripMs / 1_000);
-    await this.registry.canaryReturned(workerId, new Date(sentAt), roundTripMs);
+    if (await this.registry.canaryReturned(String(workerId), String(nonce), new Date(sentAt), roundTripMs)) {
+      this.metrics.canaryRoundTrip.observe(roundTripMs / 1_000);
+    } else {
+      this.log.write('warn', 'A canary came that no worker has sent: somebody else writes into Redis', { workerId });
+    }
   }
 
   private async isHome(sentAt: number): Promise<boolean> {

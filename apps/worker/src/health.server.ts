@@ -32,7 +32,8 @@ export class HealthServer implements OnApplicationShutdown {
     this.server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(this.config.workerPort, () => resolve());
+      const { workerPort: port, listenAddress: host } = this.config;
+      server.listen(host === '' ? { port } : { port, host }, () => resolve());
     });
     return (server.address() as AddressInfo).port;
   }

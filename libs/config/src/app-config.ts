@@ -9,6 +9,8 @@ export class AppConfig {
   readonly mongodbUri: string;
   readonly redisUrl: string;
   readonly queuePrefix: string;
+  /** Empty: every address. */
+  readonly listenAddress: string;
   readonly port: number;
   readonly workerPort: number;
   readonly jwtSecret: string;
@@ -39,6 +41,9 @@ export class AppConfig {
   readonly trustProxyHops: number;
   readonly rateLimitPerMinute: number;
   readonly signInLimitPerMinute: number;
+  readonly maxStreams: number;
+  readonly maxStreamsPerUser: number;
+  readonly exposeDocs: boolean;
   readonly alertWebhookUrl: string;
   readonly alertWebhookSecret: string;
   readonly logLevel: VariableValues['LOG_LEVEL'];
@@ -50,6 +55,7 @@ export class AppConfig {
     this.mongodbUri = values.MONGODB_URI;
     this.redisUrl = values.REDIS_URL;
     this.queuePrefix = values.QUEUE_PREFIX;
+    this.listenAddress = values.LISTEN_ADDRESS;
     this.port = values.PORT;
     this.workerPort = values.WORKER_PORT;
     this.jwtSecret = values.JWT_SECRET;
@@ -77,6 +83,9 @@ export class AppConfig {
     this.trustProxyHops = values.TRUST_PROXY_HOPS;
     this.rateLimitPerMinute = values.RATE_LIMIT_PER_MINUTE;
     this.signInLimitPerMinute = values.SIGN_IN_LIMIT_PER_MINUTE;
+    this.maxStreams = values.MAX_STREAMS;
+    this.maxStreamsPerUser = values.MAX_STREAMS_PER_USER;
+    this.exposeDocs = values.EXPOSE_DOCS ?? !this.production;
     this.alertWebhookUrl = values.ALERT_WEBHOOK_URL;
     this.alertWebhookSecret = values.ALERT_WEBHOOK_SECRET;
     this.logLevel = values.LOG_LEVEL;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { assertRanks, type Rank } from './ranks.js';
 import { url } from './url.js';
 
@@ -66,6 +67,11 @@ function secret(minimum: number) {
   };
 }
 
+function listenAddress(text: string): string {
+  if (isIP(text) === 0) throw new Error('must be an IP address');
+  return text;
+}
+
 /** Empty is none. */
 function optional(parse: (text: string) => string): (text: string) => string {
   return (text) => (text === '' ? '' : parse(text));
@@ -124,6 +130,11 @@ export const VARIABLES = {
     parse: url('redis', 'rediss'),
   }),
   PORT: define({ meaning: 'port of the API', fallback: '3000', parse: integer(0, 65_535) }),
+  LISTEN_ADDRESS: define({
+    meaning: 'address that API and worker listen on, such as 127.0.0.1; empty: every one',
+    fallback: '',
+    parse: optional(listenAddress),
+  }),
   WORKER_PORT: define({
     meaning: 'port of the worker for /health and /metrics; 0 takes a free one',
     fallback: '3001',
@@ -246,8 +257,23 @@ export const VARIABLES = {
     fallback: '60000',
     parse: integer(1, 1_000_000),
   }),
+  MAX_STREAMS: define({
+    meaning: 'event streams that one API process holds open',
+    fallback: '1000',
+    parse: integer(1, 100_000),
+  }),
+  MAX_STREAMS_PER_USER: define({
+    meaning: 'event streams that one API process holds open for one user',
+    fallback: '250',
+    parse: integer(1, 100_000),
+  }),
+  EXPOSE_DOCS: define({
+    meaning: 'true: the API serves /docs and /docs-json; empty: everywhere but in production',
+    fallback: '',
+    parse: (text) => (text === '' ? null : boolean(text)),
+  }),
   SIGN_IN_LIMIT_PER_MINUTE: define({
-    meaning: 'sign-in and 2FA requests per minute and address',
+    meaning: 'passwords that are looked at per minute and address, and as many again that come with a code',
     // Many admins may share an address; guessing is stopped by the lock of the account.
     fallback: '60',
     parse: integer(1, 1_000_000),

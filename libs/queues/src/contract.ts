@@ -30,6 +30,8 @@ export interface CanaryJob {
   readonly workerId: string;
   /** Milliseconds since the epoch, by the database's time. */
   readonly sentAt: number;
+  /** Kept in MongoDB too: who can only write into Redis cannot make one that is believed. */
+  readonly nonce: string;
 }
 
 /**

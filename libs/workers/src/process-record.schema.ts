@@ -65,6 +65,10 @@ export class ProcessRecord {
   @Prop({ type: Date })
   lastCanaryAt?: Date;
 
+  /** Of the canary that is under way. */
+  @Prop({ type: String })
+  canaryNonce?: string;
+
   /** Null when the last canary was lost. */
   @Prop({ type: Number })
   canaryRoundTripMs?: number | null;

@@ -32,9 +32,21 @@ export class WorkerRegistry {
     );
   }
 
-  /** Notes that a canary of `workerId` came home. */
-  async canaryReturned(workerId: string, sentAt: Date, roundTripMs: number): Promise<void> {
-    await this.records.updateOne({ _id: workerId }, { $set: { lastCanaryAt: sentAt, canaryRoundTripMs: roundTripMs } });
+  /** Notes that this worker is about to send a canary. */
+  async canarySent(nonce: string): Promise<void> {
+    await this.beat('worker', { canaryNonce: nonce });
+  }
+
+  /**
+   * Notes that a canary of `workerId` came home.
+   * @returns false for one that it has not sent, or that was home already
+   */
+  async canaryReturned(workerId: string, nonce: string, sentAt: Date, roundTripMs: number): Promise<boolean> {
+    const { matchedCount } = await this.records.updateOne(
+      { _id: workerId, canaryNonce: nonce },
+      { $set: { lastCanaryAt: sentAt, canaryRoundTripMs: roundTripMs }, $unset: { canaryNonce: 1 } },
+    );
+    return matchedCount === 1;
   }
 
   /** @returns when the last canary that came home was sent, or null */

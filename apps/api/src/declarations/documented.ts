@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiParam, ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { MAX_DESCRIPTION, MAX_SLOTS } from '#lib/declarations';
 import { IsMoney } from '../http/validators/is-money.js';
 import { IsRosPercentage } from '../http/validators/is-ros-percentage.js';
@@ -93,11 +93,17 @@ export function OptionalRosPercentage(example: number, description: string): Pro
   );
 }
 
+/** No control character, line break or lone surrogate, and nothing that makes text look like another one. */
+const PRINTABLE = /^[^\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*$/u;
+
 /** A text for people that may be sent. */
 export function OptionalDescription(example: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, description: 'For people', required: false, maxLength: MAX_DESCRIPTION, example }),
     IsOptional(),
+    Matches(PRINTABLE, {
+      message: 'must be one line without control characters and without marks that turn text round',
+    }),
     MaxLength(MAX_DESCRIPTION, { message: `must be at most ${MAX_DESCRIPTION} characters long` }),
     IsString({ message: 'must be a string' }),
   );

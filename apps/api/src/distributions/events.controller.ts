@@ -2,6 +2,7 @@ import { Controller, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { exhaustMap, filter, interval, map, merge, takeUntil, type Observable } from 'rxjs';
 import { ApiErrors } from '../http/api-docs.js';
+import { OpenStreams } from '../http/open-streams.js';
 import { InSession, type CallingSession } from '../http/signed-in.decorator.js';
 import { TakesTicket } from '../http/takes-ticket.decorator.js';
 import { TicketQuery } from '../http/ticket-query.js';
@@ -22,6 +23,7 @@ export class EventsController {
   constructor(
     private readonly feed: TodayFeed,
     private readonly session: WatcherSession,
+    private readonly streams: OpenStreams,
   ) {}
 
   @Sse('today/events', { maxPendingDataLength: MAX_WAITING })
@@ -42,6 +44,7 @@ export class EventsController {
     );
     const states = this.feed.states.pipe(map((data): MessageEvent => ({ data })));
     const heartbeats = beats.pipe(map((): MessageEvent => ({ comment: 'alive' })));
-    return merge(states, heartbeats.pipe(takeUntil(this.feed.stopped))).pipe(takeUntil(sessionEnds));
+    const stream = merge(states, heartbeats.pipe(takeUntil(this.feed.stopped))).pipe(takeUntil(sessionEnds));
+    return this.streams.counted(claims.userId.toHexString(), stream);
   }
 }

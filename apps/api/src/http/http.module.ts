@@ -12,6 +12,7 @@ import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ApiExceptionFilter } from './exception.filter.js';
 import { IdempotentReplay } from './idempotent-replay.js';
 import { KnownSessions } from './known-sessions.js';
+import { OpenStreams } from './open-streams.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
 import { SecurityEvents } from './security-events.js';
@@ -24,6 +25,7 @@ import { ValidationPipe } from './validation.pipe.js';
   providers: [
     KnownSessions,
     IdempotentReplay,
+    OpenStreams,
     RateLimits,
     SecurityEvents,
     { provide: APP_FILTER, useClass: ApiExceptionFilter },
@@ -34,6 +36,6 @@ import { ValidationPipe } from './validation.pipe.js';
     { provide: APP_INTERCEPTOR, useClass: AdminMutationInterceptor },
     { provide: APP_PIPE, useClass: ValidationPipe },
   ],
-  exports: [KnownSessions, RateLimits, SecurityEvents],
+  exports: [KnownSessions, OpenStreams, RateLimits, SecurityEvents],
 })
 export class HttpModule {}

@@ -15,5 +15,9 @@ export function setUpSwagger(app: NestExpressApplication): void {
     .addBearerAuth()
     .build();
   // Made at the first call: a process that nobody asks for documentation does not pay for it.
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options), { jsonDocumentUrl: 'docs-json' });
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options), {
+    jsonDocumentUrl: 'docs-json',
+    // The same again as YAML would be made anew for whoever asks.
+    raw: ['json'],
+  });
 }

@@ -49,6 +49,8 @@ export class LocalProduct {
   /** The environment of processes on the database that MONGODB_URI names. */
   environment(): Record<string, string> {
     return {
+      // Its admin's password is published: nobody but this machine may reach it.
+      LISTEN_ADDRESS: '127.0.0.1',
       ...inherited(),
       WORKER_PORT: '0',
       MONGODB_URI: this.mongodbUri,
