@@ -173,8 +173,8 @@ function compareStake(stake: StoredStake, expected: Found, capPercent: number): 
     const what = 'totalEarned of the stake against the sum of its ledger entries';
     differences.push({ what, ids: ids(), expected: toText(expected), actual: toText(actual) });
   }
-  // A stake whose amount is none has no cap; its entries tell whether it earned something.
-  if (!isExact(amount) || !isExact(actual)) return differences;
+  // A stake whose amount is none, or is not above zero, has no cap; its entries tell whether it earned something.
+  if (!isExact(amount) || amount <= ZERO || !isExact(actual)) return differences;
   const cap = moneyFromMicros((amount * BigInt(capPercent)) / 100n);
   if (actual > cap) {
     const what = `totalEarned of the stake against its cap of ${capPercent} %`;

@@ -163,7 +163,7 @@ export class EventRunner {
   /** A checkpoint that is not reached while events go on breaks nothing. */
   private async breakAt({ app, index, checkpoint, times, how, forMs }: Trouble & { kind: 'break-at' }): Promise<void> {
     const process = this.system.at(app, index);
-    if (process === undefined || !process.isUp) return;
+    if (process === undefined || !process.isUp || process.hasTrap) return;
     process.breakAt(checkpoint, times, how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
     const isOver = (): boolean => process.isTrapped || process.hasEnded;
     await until('the checkpoint', isOver, { withinMs: REACHED_WITHIN_MS }).catch(() => undefined);

@@ -103,9 +103,13 @@ export class ChaosProcess {
     this.command(`clock ${aheadMs}`);
   }
 
+  /** Whether a trap was set and not taken away since: a process knows one at a time. */
+  hasTrap = false;
+
   /** Sets a trap; see `process-faults.mjs`. */
   breakAt(checkpoint: string, times: number, signal: 'SIGKILL' | 'SIGSTOP'): void {
     this.trapped = false;
+    this.hasTrap = true;
     if (signal === 'SIGKILL') this.mayDie = true;
     else this.startThawer();
     this.command(`break ${checkpoint} ${times} ${signal}`);
@@ -114,6 +118,7 @@ export class ChaosProcess {
   /** Waits until no trap is set any more, and what stands still goes on. */
   async calm(): Promise<void> {
     const answers = this.calmAnswers + 1;
+    this.hasTrap = false;
     this.command('calm');
     await until(`${this.name} calm`, () => {
       if (this.hasEnded || this.calmAnswers >= answers) return true;
