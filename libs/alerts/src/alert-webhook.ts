@@ -4,6 +4,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
+import { DatabaseClock } from '#lib/workers';
 import { toView } from './alert-store.js';
 import { Alert } from './alert.schema.js';
 
@@ -24,6 +25,7 @@ export class AlertWebhook {
   constructor(
     @InjectModel(Alert.name) private readonly alerts: Model<Alert>,
     private readonly config: AppConfig,
+    private readonly clock: DatabaseClock,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
   ) {}
@@ -39,7 +41,7 @@ export class AlertWebhook {
   }
 
   private async claim(): Promise<Alert | null> {
-    const now = Date.now();
+    const now = this.clock.now().getTime();
     return this.alerts
       .findOneAndUpdate(
         { delivery: 'pending', nextDeliveryAt: { $lte: new Date(now) } },
@@ -52,7 +54,7 @@ export class AlertWebhook {
   /** @returns what went wrong, or null */
   private async post(alert: Alert): Promise<string | null> {
     const body = JSON.stringify({ type: 'alert', ...toView(alert), delivery: undefined });
-    const timestamp = String(Math.floor(Date.now() / 1_000));
+    const timestamp = String(Math.floor(this.clock.now().getTime() / 1_000));
     const { url, authorization } = receiverAt(this.config.alertWebhookUrl);
     try {
       const response = await fetch(url, {
@@ -101,7 +103,7 @@ export class AlertWebhook {
       {
         $set: {
           delivery: last ? 'failed' : 'pending',
-          nextDeliveryAt: last ? null : new Date(Date.now() + delay),
+          nextDeliveryAt: last ? null : new Date(this.clock.now().getTime() + delay),
           deliveryError: problem,
         },
       },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
+import { DatabaseClock } from '#lib/workers';
 import { AuditChain } from './audit-chain.js';
 import { AuditEntry, type AuditActor, type JsonObject } from './audit-entry.schema.js';
 import { fromCursor, toCursor } from './cursor.js';
@@ -67,6 +68,7 @@ export class Audit {
   constructor(
     @InjectModel(AuditEntry.name) private readonly entries: Model<AuditEntry>,
     private readonly chain: AuditChain,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -84,7 +86,7 @@ export class Audit {
       target: target ?? null,
       before: asJson(before ?? null),
       after: asJson(after ?? null),
-      at: new Date(),
+      at: this.clock.now(),
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
 import { SlotStore } from '#lib/slots';
-import { DueStakes, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
+import { DueStakes, ownersOf, type ActivatedStakeRecord, type NotDue } from '#lib/stakes';
 import { POOLS, perPool, type PerPool } from '#lib/money';
 import { PoolQualifiers } from '#lib/qualifiers';
 import { DayTransaction } from './change.js';
@@ -44,7 +44,10 @@ export class PreviewDay {
       const wallets = await this.transaction.run((session) => this.accounts.wallets(session, ownersOf(batch)));
       forecast.add(batch, wallets);
     }
-    return previewView(planned, forecast.results(), await this.countQualifiers(planned.slots));
+    return previewView(planned, forecast.results(), {
+      qualifiers: await this.countQualifiers(planned.slots),
+      notDue: await this.dueInNone(planned.slots),
+    });
   }
 
   private async plan(request: DayRequest): Promise<PreviewedDay> {
@@ -70,7 +73,7 @@ export class PreviewDay {
 
   /** The stakes that are due in any of the slots, owner by owner. */
   private async *batches(slots: readonly PreviewedSlot[]): AsyncGenerator<ActivatedStakeRecord[]> {
-    const last = slots.filter(({ rate }) => rate > 0n).at(-1);
+    const last = lastWithRos(slots);
     if (last === undefined) return;
     let batch: ActivatedStakeRecord[] = [];
     for await (const stake of this.stakes.allActivated(last.scheduledFor)) {
@@ -82,6 +85,11 @@ export class PreviewDay {
     if (batch.length > 0) yield batch;
   }
 
+  private async dueInNone(slots: readonly PreviewedSlot[]): Promise<NotDue> {
+    const last = lastWithRos(slots);
+    return last === undefined ? { activatedLater: 0, withoutActivation: 0 } : this.stakes.notDue(last.scheduledFor);
+  }
+
   private async countQualifiers(slots: readonly PreviewedSlot[]): Promise<PerPool<number>> {
     const counts = { ...perPool(() => 0) };
     for (const pool of POOLS.filter((one) => slots.some(({ pools }) => pools[one] > 0n))) {
@@ -89,4 +97,8 @@ export class PreviewDay {
     }
     return counts;
   }
+}
+
+function lastWithRos(slots: readonly PreviewedSlot[]): PreviewedSlot | undefined {
+  return slots.filter(({ rate }) => rate > 0n).at(-1);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ZERO, parseMoney, parseRosPercentage } from '#lib/money';
-import { previewView, type PreviewedSlot } from './preview-view.js';
+import { previewView, type PreviewCounts, type PreviewedSlot } from './preview-view.js';
 import type { RosResult } from './ros-forecast.js';
 
 const AT = new Date('2026-02-12T14:00:00Z');
@@ -15,7 +15,12 @@ function slot(slotNumber: number, rate: string, premium = '0', performance = '0'
 }
 
 function ros(total: string, fields: Partial<RosResult> = {}): RosResult {
-  return { stakes: 3, users: 2, total: parseMoney(total), capped: 0, unpayable: {}, ...fields };
+  const counts = { stakes: 3, users: 2, capped: 0, atCap: 0, nothing: 0, activatedLater: 0 };
+  return { ...counts, total: parseMoney(total), unpayable: {}, ...fields };
+}
+
+function counts(premium: number, performance: number): PreviewCounts {
+  return { qualifiers: { premium, performance }, notDue: { activatedLater: 0, withoutActivation: 0 } };
 }
 
 const NO_POOL = { pool: 0, share: 0, extra: 0, total: 0 };
@@ -23,8 +28,22 @@ const NO_POOL = { pool: 0, share: 0, extra: 0, total: 0 };
 describe('previewView', () => {
   test('tells what each slot pays, whom it cannot pay, and the day as a whole', () => {
     const day = { date: '2026-02-12', multiSlot: true, slots: [slot(1, '0.5'), slot(2, '0.25', '10', '1')] };
-    const results = [ros('5'), ros('2.5', { capped: 1, unpayable: { MISSING_USER: 2, INVALID_AMOUNT: 1 } })];
-    expect(previewView(day, results, { premium: 3, performance: 4 })).toEqual({
+    const results = [
+      ros('5'),
+      ros('2.5', {
+        capped: 1,
+        atCap: 4,
+        nothing: 5,
+        activatedLater: 6,
+        unpayable: { MISSING_USER: 2, INVALID_AMOUNT: 1 },
+      }),
+    ];
+    expect(
+      previewView(day, results, {
+        qualifiers: { premium: 3, performance: 4 },
+        notDue: { activatedLater: 1, withoutActivation: 2 },
+      }),
+    ).toEqual({
       today: '2026-02-12',
       multiSlotEnabled: true,
       values: { rosPercentage: 0.75, premiumPoolAmount: 10, performancePoolAmount: 1 },
@@ -35,7 +54,17 @@ describe('previewView', () => {
           rosPercentage: 0.5,
           premiumPoolAmount: 0,
           performancePoolAmount: 0,
-          ros: { stakes: 3, users: 2, total: 5, cappedStakes: 0, unpayable: { count: 0, byReason: {} } },
+          ros: {
+            active: 6,
+            stakes: 3,
+            users: 2,
+            total: 5,
+            cappedStakes: 0,
+            atCap: 0,
+            nothing: 0,
+            notDue: { activatedLater: 1, withoutActivation: 2 },
+            unpayable: { count: 0, byReason: {} },
+          },
           premiumPool: { qualifiers: 3, ...NO_POOL },
           performancePool: { qualifiers: 4, ...NO_POOL },
           total: 5,
@@ -47,10 +76,14 @@ describe('previewView', () => {
           premiumPoolAmount: 10,
           performancePoolAmount: 1,
           ros: {
+            active: 24,
             stakes: 3,
             users: 2,
             total: 2.5,
             cappedStakes: 1,
+            atCap: 4,
+            nothing: 5,
+            notDue: { activatedLater: 7, withoutActivation: 2 },
             unpayable: { count: 3, byReason: { MISSING_USER: 2, INVALID_AMOUNT: 1 } },
           },
           premiumPool: { qualifiers: 3, pool: 10, share: 3.333333, extra: 1, total: 10 },
@@ -64,17 +97,14 @@ describe('previewView', () => {
 
   test('a pool that nobody qualifies for stays undistributed', () => {
     const day = { date: '2026-02-12', multiSlot: false, slots: [slot(1, '0', '10', '0')] };
-    const { distributionSlots, total } = previewView(day, [ros('0')], { premium: 0, performance: 0 });
+    const { distributionSlots, total } = previewView(day, [ros('0')], counts(0, 0));
     expect(distributionSlots[0]!.premiumPool).toEqual({ qualifiers: 0, pool: 10, share: 0, extra: 0, total: 0 });
     expect(total).toBe(0);
   });
 
   test('a pool of fewer millionths than qualifiers gives one each to the first of them', () => {
     const day = { date: '2026-02-12', multiSlot: false, slots: [slot(1, '0', '0.000002')] };
-    const { distributionSlots } = previewView(day, [{ ...ros('0'), total: ZERO }], {
-      premium: 3,
-      performance: 0,
-    });
+    const { distributionSlots } = previewView(day, [{ ...ros('0'), total: ZERO }], counts(3, 0));
     expect(distributionSlots[0]!.premiumPool).toEqual({
       qualifiers: 3,
       pool: 0.000002,
@@ -85,10 +115,7 @@ describe('previewView', () => {
   });
 
   test('a day without slots pays nothing', () => {
-    const view = previewView({ date: '2026-02-12', multiSlot: false, slots: [] }, [], {
-      premium: 1,
-      performance: 1,
-    });
+    const view = previewView({ date: '2026-02-12', multiSlot: false, slots: [] }, [], counts(1, 1));
     expect(view).toMatchObject({ distributionSlots: [], total: 0 });
   });
 });

@@ -10,6 +10,7 @@ import {
   type PerPool,
   type PoolFields,
 } from '#lib/money';
+import type { NotDue } from '#lib/stakes';
 import { sumValues, type DayValues } from './day-rules.js';
 import { amountsView, type AmountsView } from './declaration-view.js';
 import type { RosResult } from './ros-forecast.js';
@@ -33,6 +34,14 @@ export interface RosPreview {
   readonly total: number;
   /** Stakes that reach their cap with this slot. */
   readonly cappedStakes: number;
+  /** Every stake that is ACTIVE now: due and paid, at its cap, due nothing, unpayable; or not due. */
+  readonly active: number;
+  /** Due stakes that have earned up to their cap before. */
+  readonly atCap: number;
+  /** Due stakes whose payout rounds down to nothing. */
+  readonly nothing: number;
+  /** Stakes that are not due, and why. */
+  readonly notDue: NotDue;
   /** Stakes that are due and cannot be paid; `byReason` as a failed record names it. */
   readonly unpayable: { readonly count: number; readonly byReason: Readonly<Record<string, number>> };
 }
@@ -64,13 +73,20 @@ export interface PreviewView {
   readonly total: number;
 }
 
+/** What of a preview is counted once for all of its slots. */
+export interface PreviewCounts {
+  readonly qualifiers: PerPool<number>;
+  /** ACTIVE stakes that are due in none of the slots. */
+  readonly notDue: NotDue;
+}
+
 /** Pure. @param ros one result per slot, in their order */
 export function previewView(
   { date, multiSlot, slots }: PreviewedDay,
   ros: readonly RosResult[],
-  qualifiers: PerPool<number>,
+  counts: PreviewCounts,
 ): PreviewView {
-  const previewed = slots.map((slot, index) => previewSlot(slot, ros[index] ?? NOTHING, qualifiers));
+  const previewed = slots.map((slot, index) => previewSlot(slot, ros[index] ?? NOTHING, counts));
   return {
     today: date,
     multiSlotEnabled: multiSlot,
@@ -80,12 +96,21 @@ export function previewView(
   };
 }
 
-const NOTHING: RosResult = { stakes: 0, users: 0, total: ZERO, capped: 0, unpayable: {} };
+const NOTHING: RosResult = {
+  stakes: 0,
+  users: 0,
+  total: ZERO,
+  capped: 0,
+  atCap: 0,
+  nothing: 0,
+  unpayable: {},
+  activatedLater: 0,
+};
 
 function previewSlot(
   slot: PreviewedSlot,
   ros: RosResult,
-  qualifiers: PerPool<number>,
+  { qualifiers, notDue }: PreviewCounts,
 ): { view: PreviewSlotView; total: Money } {
   const shared = POOLS.filter((pool) => qualifiers[pool] > 0).map((pool) => slot.pools[pool]);
   const total = sumMoney([ros.total, ...shared]);
@@ -93,16 +118,7 @@ function previewSlot(
     slotNumber: slot.slotNumber,
     scheduledFor: slot.scheduledFor,
     ...amountsView(slot),
-    ros: {
-      stakes: ros.stakes,
-      users: ros.users,
-      total: moneyToNumber(ros.total),
-      cappedStakes: ros.capped,
-      unpayable: {
-        count: Object.values(ros.unpayable).reduce((sum, count) => sum + count, 0),
-        byReason: ros.unpayable,
-      },
-    },
+    ros: rosPreview(ros, slot.rate > 0n ? notDue : NONE),
     ...toPoolFields(
       'view',
       perPool((pool) => poolPreview(slot.pools[pool], qualifiers[pool])),
@@ -110,6 +126,26 @@ function previewSlot(
     total: moneyToNumber(total),
   };
   return { view, total };
+}
+
+const NONE: NotDue = { activatedLater: 0, withoutActivation: 0 };
+
+function rosPreview(ros: RosResult, inNoSlot: NotDue): RosPreview {
+  const { stakes, users, total, capped, atCap, nothing, unpayable } = ros;
+  const failing = Object.values(unpayable).reduce((sum, count) => sum + count, 0);
+  const activatedLater = inNoSlot.activatedLater + ros.activatedLater;
+  const { withoutActivation } = inNoSlot;
+  return {
+    active: stakes + atCap + nothing + failing + activatedLater + withoutActivation,
+    stakes,
+    users,
+    total: moneyToNumber(total),
+    cappedStakes: capped,
+    atCap,
+    nothing,
+    notDue: { activatedLater, withoutActivation },
+    unpayable: { count: failing, byReason: unpayable },
+  };
 }
 
 function poolPreview(pool: Money, qualifiers: number): PoolPreview {

@@ -41,6 +41,17 @@ function earned(amount: string): Partial<ActivatedStakeRecord> {
   return { totalEarned: moneyToDecimal(parseMoney(amount)) };
 }
 
+const NOBODY: RosResult = {
+  stakes: 0,
+  users: 0,
+  total: ZERO,
+  capped: 0,
+  atCap: 0,
+  nothing: 0,
+  unpayable: {},
+  activatedLater: 0,
+};
+
 /** @param users who exist, all with a good wallet */
 function forecast(
   slots: readonly RosSlot[],
@@ -57,7 +68,7 @@ function forecast(
 describe('RosForecast', () => {
   test('every slot pays every stake, and counts each user once', () => {
     const stakes = [aStake(user(1)), aStake(user(1)), aStake(user(1)), aStake(user(2))];
-    const result = { stakes: 4, users: 2, capped: 0, unpayable: {} };
+    const result = { ...NOBODY, stakes: 4, users: 2 };
     expect(forecast([slot('1', 10), slot('0.5', 12)], stakes)).toEqual([
       { ...result, total: parseMoney(4) },
       { ...result, total: parseMoney(2) },
@@ -67,8 +78,8 @@ describe('RosForecast', () => {
   test('a stake that reaches its cap in the first slot earns nothing in the second', () => {
     const stakes = [aStake(user(1), earned('199.6')), aStake(user(2))];
     expect(forecast([slot('1', 10), slot('1', 12)], stakes)).toEqual([
-      { stakes: 2, users: 2, total: parseMoney('1.4'), capped: 1, unpayable: {} },
-      { stakes: 1, users: 1, total: parseMoney(1), capped: 0, unpayable: {} },
+      { ...NOBODY, stakes: 2, users: 2, total: parseMoney('1.4'), capped: 1 },
+      { ...NOBODY, stakes: 1, users: 1, total: parseMoney(1), atCap: 1 },
     ]);
   });
 
@@ -88,6 +99,7 @@ describe('RosForecast', () => {
     const stakes = [aStake(user(1), { activatedAt: hour(12) })];
     const results = forecast([slot('1', 10), slot('1', 12), slot('1', 14)], stakes);
     expect(results.map((result) => result.stakes)).toEqual([0, 0, 1]);
+    expect(results.map((result) => result.activatedLater)).toEqual([1, 1, 0]);
   });
 
   test('a slot without ROS looks at no stake', () => {
@@ -110,7 +122,7 @@ describe('RosForecast', () => {
 
   test('a stake at its cap already is completed by the first slot and due nothing in any', () => {
     const results = forecast([slot('1', 10), slot('1', 12)], [aStake(user(1), earned('200'))]);
-    for (const result of results) expect(result).toEqual({ stakes: 0, users: 0, total: 0n, capped: 0, unpayable: {} });
+    for (const result of results) expect(result).toEqual({ ...NOBODY, atCap: 1 });
   });
 
   test('over all slots nobody earns more than the cap leaves, whatever the batches', () => {
@@ -186,14 +198,26 @@ function paidSlotBySlot(
   wallets: ReadonlyMap<string, StoredBalance>,
 ): RosResult[] {
   const standing = new Map(records.map((record) => [record._id, record]));
+  const done = new Set<unknown>();
   return slots.map(({ rate, scheduledFor }) => {
     const users = new Set<string>();
     const unpayable: Record<string, number> = {};
-    let [stakes, capped, total] = [0, 0, ZERO];
+    let [stakes, capped, atCap, nothing, activatedLater, total] = [0, 0, 0, 0, 0, ZERO];
     for (const [id, stake] of rate === 0n ? [] : [...standing]) {
-      if (stake.activatedAt >= scheduledFor) continue;
+      if (stake.activatedAt >= scheduledFor) {
+        activatedLater += 1;
+        continue;
+      }
+      if (done.has(id)) {
+        atCap += 1;
+        continue;
+      }
       const verdict = assessStake(stake, wallets, { rate, capPercent: 200 });
-      if (verdict.kind === 'complete') standing.delete(id);
+      if (verdict.kind === 'nothing') nothing += 1;
+      if (verdict.kind === 'complete') {
+        atCap += 1;
+        done.add(id);
+      }
       if (verdict.kind === 'fail') unpayable[verdict.reason] = (unpayable[verdict.reason] ?? 0) + 1;
       if (verdict.kind !== 'pay') continue;
       const { amount, userId } = verdict.payout;
@@ -204,8 +228,8 @@ function paidSlotBySlot(
       standing.set(id, { ...stake, totalEarned: moneyToDecimal(addMoney(before, amount)) });
       if (verdict.payout.stake?.reachesCap !== true) continue;
       capped += 1;
-      standing.delete(id);
+      done.add(id);
     }
-    return { stakes, users: users.size, total, capped, unpayable };
+    return { stakes, users: users.size, total, capped, atCap, nothing, unpayable, activatedLater };
   });
 }

@@ -15,8 +15,14 @@ export interface RosResult {
   readonly total: Money;
   /** Stakes that reach their cap with this slot's payout. */
   readonly capped: number;
+  /** Due stakes that have earned up to their cap before this slot. */
+  readonly atCap: number;
+  /** Due stakes whose payout rounds down to nothing. */
+  readonly nothing: number;
   /** Stakes that cannot be paid, by reason. */
   readonly unpayable: Readonly<Record<string, number>>;
+  /** Of the stakes that were looked at, those that are activated at this slot's instant or later. */
+  readonly activatedLater: number;
 }
 
 interface CountedSlot extends RosSlot {
@@ -25,7 +31,10 @@ interface CountedSlot extends RosSlot {
   lastUser: string | null;
   total: Money;
   capped: number;
+  atCap: number;
+  nothing: number;
   readonly unpayable: Record<string, number>;
+  activatedLater: number;
 }
 
 /**
@@ -49,7 +58,10 @@ export class RosForecast {
       lastUser: null,
       total: ZERO,
       capped: 0,
+      atCap: 0,
+      nothing: 0,
       unpayable: {},
+      activatedLater: 0,
     }));
   }
 
@@ -60,17 +72,16 @@ export class RosForecast {
 
   /** @returns one result per slot, in their order */
   results(): RosResult[] {
-    return this.slots.map(({ stakes, users, total, capped, unpayable }) => ({
-      stakes,
-      users,
-      total,
-      capped,
-      unpayable,
-    }));
+    return this.slots.map(({ rate: _rate, scheduledFor: _at, lastUser: _user, ...result }) => result);
   }
 
   private addStake(stake: ActivatedStakeRecord, wallets: ReadonlyMap<string, StoredBalance>): void {
-    const due = this.slots.filter(({ rate, scheduledFor }) => rate > 0n && stake.activatedAt < scheduledFor);
+    const due: CountedSlot[] = [];
+    for (const slot of this.slots) {
+      if (slot.rate === 0n) continue;
+      if (stake.activatedAt < slot.scheduledFor) due.push(slot);
+      else slot.activatedLater += 1;
+    }
     const [first] = due;
     if (first === undefined) return;
     const assessment = assessStake(stake, wallets, { rate: first.rate, capPercent: this.capPercent });
@@ -90,7 +101,8 @@ export class RosForecast {
     for (const slot of due) {
       const { payout, reachesCap } = cappedRosPayoutFloor6({ amount, totalEarned, rate: slot.rate, capPercent });
       if (payout > ZERO) count(slot, user, payout, reachesCap);
-      if (reachesCap) return;
+      else if (reachesCap) slot.atCap += 1;
+      else slot.nothing += 1;
       totalEarned = addMoney(totalEarned, payout);
     }
   }

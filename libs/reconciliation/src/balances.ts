@@ -117,7 +117,8 @@ export function compareBalances(sheet: BalanceSheet, capPercent: number): Balanc
   return [...compareWallets(sheet), ...compareStakes(sheet, capPercent)];
 }
 
-function compareWallets({ users, sums }: BalanceSheet): BalanceDifference[] {
+/** Compares the wallets of a sheet with the sums of their entries. Pure. */
+export function compareWallets({ users, sums }: BalanceSheet): BalanceDifference[] {
   const ledger = new Map<string, Found>();
   for (const { _id, total } of sums) {
     const userId = _id.user.toHexString();

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
-import { AppConfig } from '#lib/config';
 import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { ZERO } from '#lib/money';
 import { balances, stored, toText } from './amounts.js';
 import { Balances, FIRST_ID, LAST_ID, compareBalances, type BalanceSheet } from './balances.js';
 import type { Findings } from './findings.js';
+import { LargestCap } from './largest-cap.js';
 
 /** Users whose balances are read at one instant: few enough for a short transaction, many enough to be quick. */
 const USERS_AT_ONCE = 1_500;
@@ -22,15 +22,16 @@ export class BalancesCheck {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly balances: Balances,
-    private readonly config: AppConfig,
+    private readonly cap: LargestCap,
   ) {}
 
   async run(findings: Findings): Promise<void> {
+    const capPercent = await this.cap.percent();
     let after: Types.ObjectId | null = null;
     do {
       const { sheet, last }: Range = await this.readRange(after);
       findings.checked(sheet.users.length + sheet.stakes.length);
-      findings.add(...compareBalances(sheet, this.config.rosCapPercent));
+      findings.add(...compareBalances(sheet, capPercent));
       after = last;
     } while (after !== null);
     await this.checkWithoutUser(findings);

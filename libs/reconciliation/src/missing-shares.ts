@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { Accounts } from '#lib/accounts';
-import { AppConfig } from '#lib/config';
 import { COLLECTIONS, moneyFromDecimal, runInTransaction, type Decimal128, type StoredBalance } from '#lib/database';
 import { POOL_NAMES, type Pool } from '#lib/money';
 import type { Slot } from '#lib/slots';
-import { Balances, compareBalances } from './balances.js';
+import { Balances, compareWallets } from './balances.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';
 
@@ -30,7 +29,6 @@ export class MissingShares {
     private readonly accounts: Accounts,
     private readonly balances: Balances,
     private readonly records: PaidAndFailed,
-    private readonly config: AppConfig,
   ) {}
 
   /** Slot by slot, in ascending order of user ids. */
@@ -81,11 +79,7 @@ export class MissingShares {
     const failed = await this.records.failed(session, { ...question, subjectIds: userIds });
     const wallets = await this.accounts.wallets(session, userIds);
     const sheet = await this.balances.read(session, { $in: userIds });
-    const differing = new Set(
-      compareBalances(sheet, this.config.rosCapPercent).flatMap(({ ids }) =>
-        ids.stakeId === undefined ? [ids.userId] : [],
-      ),
-    );
+    const differing = new Set(compareWallets(sheet).map(({ ids }) => ids.userId));
     return unpaid.map(({ userId, amount }) => {
       const id = userId.toHexString();
       const failedBefore = failed.get(pair(slot._id, userId));

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { Accounts } from '#lib/accounts';
-import { AppConfig } from '#lib/config';
 import { moneyFromDecimal, moneyToDecimal, runInTransaction, type StoredBalance } from '#lib/database';
 import type { Slot } from '#lib/slots';
 import { assessStake, DueStakes, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
 import { addMoney } from '#lib/money';
 import { Balances, compareBalances } from './balances.js';
+import { LargestCap } from './largest-cap.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';
 
@@ -40,7 +40,7 @@ export class MissingStakes {
     private readonly accounts: Accounts,
     private readonly balances: Balances,
     private readonly records: PaidAndFailed,
-    private readonly config: AppConfig,
+    private readonly cap: LargestCap,
   ) {}
 
   /** In ascending order of stake ids; of one stake in the order in which the slots would pay it. */
@@ -95,14 +95,14 @@ export class MissingStakes {
     const sheet = await this.balances.read(session, { $in: owners });
     const knowledge: Knowledge = {
       wallets: await this.accounts.wallets(session, owners),
-      differing: new Set(compareBalances(sheet, this.config.rosCapPercent).map(({ ids }) => ids.stakeId ?? ids.userId)),
+      differing: new Set(compareBalances(sheet, await this.cap.percent()).map(({ ids }) => ids.stakeId ?? ids.userId)),
       failed: await this.records.failed(session, {
         slots,
         type: 'ROI_EARNED',
         subjectIds: stakes.map(({ _id }) => _id),
       }),
     };
-    return unpaid.flatMap((one) => assessUnpaid(one, knowledge, this.config.rosCapPercent));
+    return unpaid.flatMap((one) => assessUnpaid(one, knowledge));
   }
 }
 
@@ -113,7 +113,7 @@ interface Page {
 }
 
 /** What the slots would pay one stake now, each payout counted before the next: together they keep to the cap. Pure. */
-function assessUnpaid({ stake, slots }: Unpaid, knowledge: Knowledge, capPercent: number): MissingPayment[] {
+function assessUnpaid({ stake, slots }: Unpaid, knowledge: Knowledge): MissingPayment[] {
   const missing: MissingPayment[] = [];
   const userId = stake.userId instanceof Types.ObjectId ? stake.userId : null;
   const differs = [stake._id, ...(userId === null ? [] : [userId])].some((id) =>
@@ -122,7 +122,7 @@ function assessUnpaid({ stake, slots }: Unpaid, knowledge: Knowledge, capPercent
   let current: ActivatedStakeRecord = stake;
   for (const slot of slots) {
     const failedBefore = knowledge.failed.get(pair(slot._id, stake._id));
-    const rules = { rate: slot.rate, capPercent };
+    const rules = { rate: slot.rate, capPercent: slot.rules.capPercent };
     const assessment = assessStake(current, knowledge.wallets, rules);
     const known = { slot, phase: 'ROS', subjectId: stake._id, userId, reported: failedBefore !== undefined } as const;
     if (assessment.kind === 'fail') missing.push({ ...known, amount: null, reason: assessment.reason });

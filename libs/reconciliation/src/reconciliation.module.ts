@@ -8,6 +8,7 @@ import { BalancesCheck } from './check-balances.js';
 import { OrphanEntriesCheck } from './check-orphan-entries.js';
 import { UniqueEntriesCheck } from './check-unique-entries.js';
 import { DaySlots } from './day-slots.js';
+import { LargestCap } from './largest-cap.js';
 import { MissingPayments } from './missing-payments.js';
 import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
@@ -22,6 +23,7 @@ import { SlotFactsReader } from './slot-facts.js';
     Balances,
     BalancesCheck,
     DaySlots,
+    LargestCap,
     MissingPayments,
     MissingShares,
     MissingStakes,

@@ -4,7 +4,7 @@ import { COLLECTIONS } from '#lib/database';
 import { rulesToStored } from './slot.js';
 import type { StoredRules, StoredSlot } from './slot.schema.js';
 import { requestedRun, type Run } from './run.js';
-import { rulesInForce } from './slot-store.js';
+import { rulesOfSlots } from './slot-store.js';
 
 /** A slot as version 0.1.0 wrote it. */
 type OldSlot = Omit<StoredSlot, 'run' | 'runs' | 'rules' | 'accounted'> & {
@@ -28,7 +28,7 @@ export async function migrateSlots(
   onSlot: (done: number) => void = () => undefined,
 ): Promise<number> {
   const distributions = connection.collection<OldSlot>(COLLECTIONS.distributions);
-  const rules = rulesToStored(rulesInForce(config));
+  const rules = rulesToStored(rulesOfSlots(config));
   let done = 0;
   for await (const slot of distributions.find({ run: { $exists: false } }, { batchSize: 100 })) {
     // Chunks first: a slot that has its run is done.

@@ -52,7 +52,7 @@ export class SlotStore {
 
     const byKey = new Map(existing.map((distribution) => [distribution.key, distribution]));
     const now = this.clock.now();
-    const rules = rulesInForce(this.config);
+    const rules = rulesOfSlots(this.config);
     const accepted = keyed.map(({ slot, key }) =>
       fresh(slot, key, rules, requestedRun('schedule', now, by), byKey.get(key)),
     );
@@ -230,7 +230,7 @@ function keyOf({ kind, date, slotNumber }: NewSlot): string {
 }
 
 /** What a slot is paid by that is accepted now. */
-export function rulesInForce(config: AppConfig): SlotRules {
+export function rulesOfSlots(config: AppConfig): SlotRules {
   const { rosCapPercent: capPercent, timeZone } = config;
   return { capPercent, ranks: ranksInForce(config), timeZone };
 }

@@ -153,6 +153,8 @@ describe('what a preview says', () => {
       // Activated at the very instant of the second slot.
       aStake(user, { activatedAt: new Date(now + 2_000) }),
       aStake(user, { activatedAt: new Date(now + HOUR) }),
+      aStake(user, { activatedAt: null }),
+      aStake(user, { activatedAt: '2026-01-01T00:00:00Z' }),
     ]);
     const request: DayRequest = {
       pools: { premium: usdt('777.777777'), performance: usdt('0.00001') },
@@ -169,7 +171,15 @@ describe('what a preview says', () => {
     expect(await preview({})).toEqual(said);
     await harness.pause(false);
     for (const { slotNumber, ros, total, premiumPool, performancePool } of said.distributionSlots) {
-      const { status, totals, totalDistributed, errors } = await harness.ended(`${harness.day()}/slot-${slotNumber}`);
+      const { status, plan, accounted, totals, totalDistributed, errors } = await harness.ended(
+        `${harness.day()}/slot-${slotNumber}`,
+      );
+      const { activatedLater, withoutActivation } = plan!;
+      // What an earlier slot completed is ACTIVE no more when the next one is planned.
+      const completedBefore = ros.active - plan!.active;
+      expect({ activatedLater, withoutActivation }).toEqual(ros.notDue);
+      expect(accounted).toMatchObject({ capped: ros.atCap - completedBefore, nothing: ros.nothing, left: 0 });
+      expect(ros.active).toBeGreaterThan(ros.stakes);
       expect(status).toBe('COMPLETED');
       expect({ stakes: totals!.ROS.count, total: moneyToNumber(totals!.ROS.total) }).toEqual({
         stakes: ros.stakes,

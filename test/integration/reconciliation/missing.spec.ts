@@ -134,6 +134,41 @@ describe('the missing list', () => {
     ]);
   });
 
+  it('by the cap that each slot was accepted with, whatever it is now', async () => {
+    const near = aStake(users[0]!, { _id: id(300), totalEarned: usdt('149.8') });
+    await day.insert('stakes', near);
+    await day.collection('transactions').insertOne({
+      userId: users[0]!._id,
+      stakeId: near._id,
+      subjectId: near._id,
+      type: 'OPENING_BALANCE',
+      amount: near['totalEarned'],
+      distributionId: null,
+      distributionDate: null,
+    });
+    await day.collection('users').updateOne({ _id: users[0]!._id }, { $inc: { 'wallets.earnings': usdt('149.8') } });
+    await day.collection('distributions').updateMany({}, { $set: { 'rules.capPercent': 150 } });
+    expect((await missing()).items.slice(0, -1)).toEqual([line({ subjectId: near._id.toHexString(), amount: 0.2 })]);
+  });
+
+  it('what a stake earned under a higher cap is no difference', async () => {
+    const rich = aStake(users[0]!, { _id: id(300), status: 'COMPLETED', totalEarned: usdt('250') });
+    await day.insert('stakes', rich);
+    await day.collection('transactions').insertOne({
+      userId: users[0]!._id,
+      stakeId: rich._id,
+      subjectId: rich._id,
+      type: 'OPENING_BALANCE',
+      amount: rich['totalEarned'],
+      distributionId: null,
+      distributionDate: null,
+    });
+    await day.collection('users').updateOne({ _id: users[0]!._id }, { $inc: { 'wallets.earnings': usdt('250') } });
+    expect((await day.check()).checks.find(({ id: check }) => check === 'I2')!.holds).toBe(false);
+    await day.collection('distributions').updateOne({ _id: slots[0]!._id }, { $set: { 'rules.capPercent': 300 } });
+    expect((await day.check()).checks.find(({ id: check }) => check === 'I2')!.holds).toBe(true);
+  });
+
   it('a payment that was undone without a trace', async () => {
     await undoPayment(day, { distributionId: slots[0]!._id, subjectId: stakes[2]!._id });
     expect((await missing()).items).toContainEqual(

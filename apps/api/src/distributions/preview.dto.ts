@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NotDueDto } from './day.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
 
 export class UnpayableDto {
@@ -15,6 +16,9 @@ export class UnpayableDto {
 }
 
 export class RosPreviewDto {
+  @CountOut(153, { description: 'ACTIVE now: the parts below add up to them' })
+  active: number;
+
   @CountOut(150)
   stakes: number;
 
@@ -26,6 +30,15 @@ export class RosPreviewDto {
 
   @CountOut(2, { description: 'Stakes that reach their cap with this slot' })
   cappedStakes: number;
+
+  @CountOut(0, { description: 'Due stakes that have earned up to their cap before' })
+  atCap: number;
+
+  @CountOut(0, { description: 'Due stakes whose payout rounds down to nothing' })
+  nothing: number;
+
+  @ApiProperty({ type: NotDueDto, description: 'Stakes that are not due, and why' })
+  notDue: NotDueDto;
 
   @ApiProperty({ type: UnpayableDto, description: 'Stakes that are due and cannot be paid' })
   unpayable: UnpayableDto;
