@@ -1,7 +1,13 @@
 import { developmentSecrets } from './development-secrets.js';
 import type { Rank } from './ranks.js';
 import { SECRET_VARIABLES, weakSecrets } from './weak-secrets.js';
-import { VARIABLES, type ProcessKind, type VariableName, type VariableValues } from './variables.js';
+import {
+  VARIABLES,
+  type WalletMovements,
+  type ProcessKind,
+  type VariableName,
+  type VariableValues,
+} from './variables.js';
 
 /** The environment, read once at start and typed. Inject it by its class. */
 export class AppConfig {
@@ -26,6 +32,8 @@ export class AppConfig {
   readonly rosCapPercent: number;
   /** Field of a stake. */
   readonly stakeActivatedAtField: string;
+  /** Null: as the adoption of the platform found out. */
+  readonly walletMovements: WalletMovements | null;
   readonly performancePoolRanks: readonly Rank[];
   readonly premiumPoolRanks: readonly Rank[];
   readonly chunkSize: number;
@@ -68,6 +76,7 @@ export class AppConfig {
     this.defaultDistributionTime = values.DEFAULT_DISTRIBUTION_TIME;
     this.rosCapPercent = values.ROS_CAP_PERCENT;
     this.stakeActivatedAtField = values.STAKE_ACTIVATED_AT_FIELD;
+    this.walletMovements = values.WALLET_MOVEMENTS;
     this.performancePoolRanks = values.PERFORMANCE_POOL_RANKS;
     this.premiumPoolRanks = values.PREMIUM_POOL_RANKS;
     this.chunkSize = values.CHUNK_SIZE;

@@ -2,6 +2,6 @@ export { AppConfig, ConfigError, loadConfig } from './app-config.js';
 export { AccountsConfigModule, ConfigModule, MoneyConfigModule } from './config.module.js';
 export { RANKS, type Rank } from './ranks.js';
 export { RULE_VARIABLES, rulesHash, rulesOf, type Rules } from './rules.js';
-export { VARIABLES, type ProcessKind } from './variables.js';
+export { VARIABLES, type ProcessKind, type WalletMovements } from './variables.js';
 export { withoutCredentials } from './url.js';
 export { VERSION } from './version.js';

@@ -109,6 +109,10 @@ function fieldPath(text: string): string {
   return text;
 }
 
+const WALLET_MOVEMENTS = ['recorded', 'foreign'] as const;
+/** Whether other services that move a wallet write an entry with it (docs/specification.md 4). */
+export type WalletMovements = (typeof WALLET_MOVEMENTS)[number];
+
 const define = <T>(variable: Variable<T>): Variable<T> => variable;
 
 export const VARIABLES = {
@@ -188,6 +192,11 @@ export const VARIABLES = {
     meaning: "the field of a stake that holds the instant of its activation; a platform's own may be createdAt",
     fallback: 'activatedAt',
     parse: fieldPath,
+  }),
+  WALLET_MOVEMENTS: define({
+    meaning: 'recorded: other services write an entry for every movement of a wallet; foreign: not; empty: as adopted',
+    fallback: '',
+    parse: (text: string): WalletMovements | null => (text === '' ? null : oneOf(...WALLET_MOVEMENTS)(text)),
   }),
   PERFORMANCE_POOL_RANKS: define({
     meaning: 'ranks that share the performance pool, separated by commas',

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
 import { moneyToDecimal } from '#lib/database';
 import { parseMoney, subtractMoney, ZERO } from '#lib/money';
-import { compareBalances } from './balances.js';
+import { compareStakes } from './balances.js';
 
 const decimal = (text: string) => moneyToDecimal(parseMoney(text));
 const userId = new Types.ObjectId();
@@ -25,5 +25,5 @@ test.each<[string, unknown, unknown, number]>([
   ['of nothing, which has earned nothing', decimal('0'), decimal('0'), 0],
   ['whose amount is a word', 'ten', decimal('0'), 0],
 ])('a stake %s', (_, amount, totalEarned, differences) => {
-  expect(compareBalances(sheetOf(amount, totalEarned), 200)).toHaveLength(differences);
+  expect(compareStakes(sheetOf(amount, totalEarned), 200)).toHaveLength(differences);
 });

@@ -112,11 +112,6 @@ function mutable(filter: UserFilter) {
   return '$in' in filter ? { $in: [...filter.$in] } : { ...filter };
 }
 
-/** Compares a sheet: wallets and stakes with the sums of their entries, stakes with their cap. Pure. */
-export function compareBalances(sheet: BalanceSheet, capPercent: number): BalanceDifference[] {
-  return [...compareWallets(sheet), ...compareStakes(sheet, capPercent)];
-}
-
 /** Compares the wallets of a sheet with the sums of their entries. Pure. */
 export function compareWallets({ users, sums }: BalanceSheet): BalanceDifference[] {
   const ledger = new Map<string, Found>();
@@ -141,7 +136,8 @@ export function compareWallets({ users, sums }: BalanceSheet): BalanceDifference
   return differences;
 }
 
-function compareStakes({ stakes, sums }: BalanceSheet, capPercent: number): BalanceDifference[] {
+/** Compares the stakes of a sheet with the sums of their entries and with the cap. Pure. */
+export function compareStakes({ stakes, sums }: BalanceSheet, capPercent: number): BalanceDifference[] {
   const owners = new Map(stakes.map((stake) => [String(stake._id), stake.userId]));
   const ledger = new Map<string, Found>();
   const differences: BalanceDifference[] = [];

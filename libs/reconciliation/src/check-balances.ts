@@ -4,9 +4,11 @@ import type { Connection, Types } from 'mongoose';
 import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { ZERO } from '#lib/money';
 import { balances, stored, toText } from './amounts.js';
-import { Balances, FIRST_ID, LAST_ID, compareBalances, type BalanceSheet } from './balances.js';
-import type { Findings } from './findings.js';
+import { Balances, FIRST_ID, LAST_ID, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
+import { Findings } from './findings.js';
 import { LargestCap } from './largest-cap.js';
+import type { UnexplainedBalances } from './report.js';
+import { WalletBases } from './wallet-movements.js';
 
 /** Users whose balances are read at one instant: few enough for a short transaction, many enough to be quick. */
 const USERS_AT_ONCE = 1_500;
@@ -23,18 +25,27 @@ export class BalancesCheck {
     @InjectConnection() private readonly connection: Connection,
     private readonly balances: Balances,
     private readonly cap: LargestCap,
+    private readonly bases: WalletBases,
   ) {}
 
-  async run(findings: Findings): Promise<void> {
+  /** @returns the wallets and stakes that cannot be proved, because of what other services do or did */
+  async run(findings: Findings): Promise<UnexplainedBalances> {
+    const basis = await this.bases.current();
+    const unexplained = new Findings('I2');
+    const wallets = basis === 'recorded' ? findings : unexplained;
+    const stakes = basis === 'unadopted' ? unexplained : findings;
     const capPercent = await this.cap.percent();
     let after: Types.ObjectId | null = null;
     do {
       const { sheet, last }: Range = await this.readRange(after);
       findings.checked(sheet.users.length + sheet.stakes.length);
-      findings.add(...compareBalances(sheet, capPercent));
+      wallets.add(...compareWallets(sheet));
+      stakes.add(...compareStakes(sheet, capPercent));
       after = last;
     } while (after !== null);
-    await this.checkWithoutUser(findings);
+    await this.checkWithoutUser(stakes, wallets);
+    const { differences, differencesTotal } = unexplained.result();
+    return { basis, count: differencesTotal, items: differences };
   }
 
   /** The ranges together cover every possible id: entries of users who do not exist are seen too. */
@@ -48,7 +59,7 @@ export class BalancesCheck {
   }
 
   /** Whoever has no id has no entries, and so no money. */
-  private async checkWithoutUser(findings: Findings): Promise<void> {
+  private async checkWithoutUser(findings: Findings, ofEntries: Findings): Promise<void> {
     const stakes = this.connection.collection(COLLECTIONS.stakes).find({ userId: NO_ID });
     for await (const stake of stakes) {
       findings.checked(1);
@@ -63,7 +74,7 @@ export class BalancesCheck {
     }
     const entries = this.connection.collection(COLLECTIONS.transactions).find({ userId: NO_ID });
     for await (const entry of entries) {
-      findings.add({
+      ofEntries.add({
         what: 'a ledger entry that names no user',
         ids: { entryId: String(entry._id) },
         expected: 'a user',

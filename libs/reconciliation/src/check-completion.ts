@@ -76,6 +76,7 @@ function checkFailed(facts: SlotFacts, unpaid: number, all: number): Difference[
     case 'PLAN_MISMATCH':
       return [];
     case 'CHUNKS_FAILED':
+    case 'LEFT_UNPAID':
     case null:
       return unpaid > 0 ? [] : [difference(facts, 'COMPLETED, or a chunk that is not PAID', describe(facts))];
   }

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
+import { OUR_ENTRIES } from '#lib/ledger';
 import type { Slot } from '#lib/slots';
 import { stored, toText } from './amounts.js';
 import type { Findings } from './findings.js';
 
-/** The other half of I3: every entry of the date belongs to one of its distributions. */
+/** The other half of I3: every entry of ours of the date belongs to one of its distributions. */
 @Injectable()
 export class OrphanEntriesCheck {
   constructor(@InjectConnection() private readonly connection: Connection) {}
@@ -15,7 +16,7 @@ export class OrphanEntriesCheck {
     const groups = await this.connection
       .collection(COLLECTIONS.transactions)
       .aggregate<{ _id: unknown; count: number; total: unknown }>([
-        { $match: { distributionDate: date } },
+        { $match: { distributionDate: date, ...OUR_ENTRIES } },
         { $group: { _id: '$distributionId', count: { $sum: 1 }, total: { $sum: '$amount' } } },
       ])
       .toArray();

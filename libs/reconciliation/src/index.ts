@@ -10,5 +10,6 @@ export {
   type MissingLine,
   type MissingList,
   type ReconciliationReport,
+  type UnexplainedBalances,
   type SlotLine,
 } from './report.js';

@@ -7,6 +7,7 @@ import { POOL_NAMES, type Pool } from '#lib/money';
 import type { Slot } from '#lib/slots';
 import { Balances, compareWallets } from './balances.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
+import { WalletBases } from './wallet-movements.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';
 
 /** Shares that are looked at in one snapshot, but for the last chunk's. */
@@ -29,6 +30,7 @@ export class MissingShares {
     private readonly accounts: Accounts,
     private readonly balances: Balances,
     private readonly records: PaidAndFailed,
+    private readonly bases: WalletBases,
   ) {}
 
   /** Slot by slot, in ascending order of user ids. */
@@ -79,7 +81,8 @@ export class MissingShares {
     const failed = await this.records.failed(session, { ...question, subjectIds: userIds });
     const wallets = await this.accounts.wallets(session, userIds);
     const sheet = await this.balances.read(session, { $in: userIds });
-    const differing = new Set(compareWallets(sheet).map(({ ids }) => ids.userId));
+    const isProved = (await this.bases.current()) === 'recorded';
+    const differing = new Set(isProved ? compareWallets(sheet).map(({ ids }) => ids.userId) : []);
     return unpaid.map(({ userId, amount }) => {
       const id = userId.toHexString();
       const failedBefore = failed.get(pair(slot._id, userId));

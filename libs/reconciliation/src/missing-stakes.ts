@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { Accounts } from '#lib/accounts';
-import { moneyFromDecimal, moneyToDecimal, runInTransaction, type StoredBalance } from '#lib/database';
+import { COLLECTIONS, moneyFromDecimal, moneyToDecimal, runInTransaction, type StoredBalance } from '#lib/database';
 import type { Slot } from '#lib/slots';
 import { assessStake, DueStakes, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
 import { addMoney } from '#lib/money';
-import { Balances, compareBalances } from './balances.js';
+import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
 import { LargestCap } from './largest-cap.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
+import { WalletBases } from './wallet-movements.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';
 
 /** Stakes that are looked at in one snapshot. */
@@ -41,13 +42,22 @@ export class MissingStakes {
     private readonly balances: Balances,
     private readonly records: PaidAndFailed,
     private readonly cap: LargestCap,
+    private readonly bases: WalletBases,
   ) {}
 
-  /** In ascending order of stake ids; of one stake in the order in which the slots would pay it. */
+  /**
+   * In ascending order of stake ids; of one stake in the order in which the slots would pay it. After them those of
+   * slots that another system left unpaid, slot by slot.
+   */
   async *of(finished: readonly Slot[]): AsyncGenerator<MissingPayment> {
     const slots = finished
       .filter(({ rate }) => rate > 0n)
       .sort((a, b) => a.scheduledFor.getTime() - b.scheduledFor.getTime());
+    yield* this.ofOwn(slots.filter(({ legacy }) => legacy === undefined));
+    for (const slot of slots.filter(({ legacy }) => legacy !== undefined)) yield* this.ofLegacy(slot);
+  }
+
+  private async *ofOwn(slots: readonly Slot[]): AsyncGenerator<MissingPayment> {
     const latest = slots.at(-1);
     if (latest === undefined) return;
     let after: Types.ObjectId | null = null;
@@ -56,6 +66,24 @@ export class MissingStakes {
       yield* missing;
       after = last;
     } while (after !== null);
+  }
+
+  /** Such a slot owes those whom its chunks name, and nobody else: what the other system paid is not in the ledger. */
+  private async *ofLegacy(slot: Slot): AsyncGenerator<MissingPayment> {
+    const chunks = this.connection
+      .collection(COLLECTIONS.distributionChunks)
+      .find<NamingChunk>(
+        { distributionId: slot._id, phase: 'ROS', secondChance: false },
+        { projection: { 'subjects.stakeIds': 1 }, sort: { index: 1 }, batchSize: 10 },
+      );
+    for await (const { subjects } of chunks) {
+      yield* await runInTransaction(this.connection, async (session) => {
+        const still = await this.records.stillFinished(session, [slot]);
+        const named = await this.stakes.named(session, subjects.stakeIds, slot.scheduledFor);
+        const unpaid = await this.unpaid(session, named, still);
+        return unpaid.length === 0 ? [] : this.assess(session, unpaid, still);
+      });
+    }
   }
 
   private async readPage(slots: readonly Slot[], latest: Date, after: Types.ObjectId | null): Promise<Page> {
@@ -85,6 +113,14 @@ export class MissingStakes {
       .filter((unpaid) => unpaid.slots.length > 0);
   }
 
+  /** Only what is proved can contradict: see `WalletBasis`. */
+  private async differing(sheet: BalanceSheet): Promise<ReadonlySet<string>> {
+    const basis = await this.bases.current();
+    const wallets = basis === 'recorded' ? compareWallets(sheet) : [];
+    const stakes = basis === 'unadopted' ? [] : compareStakes(sheet, await this.cap.percent());
+    return new Set([...wallets, ...stakes].map(({ ids }) => ids.stakeId ?? ids.userId));
+  }
+
   private async assess(
     session: ClientSession,
     unpaid: readonly Unpaid[],
@@ -95,7 +131,7 @@ export class MissingStakes {
     const sheet = await this.balances.read(session, { $in: owners });
     const knowledge: Knowledge = {
       wallets: await this.accounts.wallets(session, owners),
-      differing: new Set(compareBalances(sheet, await this.cap.percent()).map(({ ids }) => ids.stakeId ?? ids.userId)),
+      differing: await this.differing(sheet),
       failed: await this.records.failed(session, {
         slots,
         type: 'ROI_EARNED',
@@ -104,6 +140,10 @@ export class MissingStakes {
     };
     return unpaid.flatMap((one) => assessUnpaid(one, knowledge));
   }
+}
+
+interface NamingChunk {
+  readonly subjects: { readonly stakeIds: readonly Types.ObjectId[] };
 }
 
 interface Page {

@@ -15,6 +15,7 @@ import { MissingStakes } from './missing-stakes.js';
 import { PaidAndFailed } from './paid-and-failed.js';
 import { Reconciliation } from './reconciliation.js';
 import { ExecutionFactsReader } from './execution-facts-reader.js';
+import { WalletBases } from './wallet-movements.js';
 import { SlotFactsReader } from './slot-facts.js';
 
 @Module({
@@ -33,6 +34,7 @@ import { SlotFactsReader } from './slot-facts.js';
     ExecutionFactsReader,
     SlotFactsReader,
     UniqueEntriesCheck,
+    WalletBases,
   ],
   exports: [DaySlots, MissingPayments, Reconciliation, SlotFactsReader],
 })

@@ -1,3 +1,4 @@
+import type { WalletBasis } from './wallet-movements.js';
 import type { DistributionKind, FailureReason, PerPhase, Phase, SlotStatus, StakesView } from '#lib/slots';
 
 /** The invariants of docs/architecture.md 4, by their names there. */
@@ -73,6 +74,15 @@ export interface MissingList {
   readonly items: readonly MissingLine[];
 }
 
+/** Balances that the ledger does not explain and that are no error: told, so that somebody may look. */
+export interface UnexplainedBalances {
+  /** `recorded`: there are none, each is a difference; `foreign`: wallets; `unadopted`: wallets and stakes. */
+  readonly basis: WalletBasis;
+  readonly count: number;
+  /** The first 100. */
+  readonly items: readonly Difference[];
+}
+
 /** What was found for a date. */
 export interface ReconciliationReport {
   readonly date: string;
@@ -86,4 +96,5 @@ export interface ReconciliationReport {
   readonly checks: readonly CheckResult[];
   readonly slots: readonly SlotLine[];
   readonly missing: MissingList;
+  readonly unexplained: UnexplainedBalances;
 }

@@ -5,6 +5,7 @@ export { StoredChunk } from './chunk.schema.js';
 export { LeaseLostError, claimedMove } from './claim.js';
 export { DAY_STATUSES, dayStatus, type DayStatus } from './day-status.js';
 export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
+export { LegacySlots, type LegacySlot } from './legacy-slots.js';
 export { hasOldSlots, migrateSlots } from './migrate-slots.js';
 export { OldSlotsModule } from './old-slots-check.js';
 export { newChunk } from './new-chunk.js';
@@ -39,6 +40,12 @@ export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from 
 export { SlotStore, type NewSlot, type SlotChange } from './slot-store.js';
 export { SlotProgressReader, sumPaid, toSlotView, type SlotProgress, type SlotView } from './slot-view.js';
 export { planToStored, slotFromStored, type PhaseTotal, type Slot, type SlotPlan, type SlotRules } from './slot.js';
-export { StoredSlot, type Accounted, type DistributionKind, type FailureReason } from './slot.schema.js';
+export {
+  StoredSlot,
+  type Accounted,
+  type DistributionKind,
+  type FailureReason,
+  type LegacyOrigin,
+} from './slot.schema.js';
 export { toStakesView, type StakesView } from './stakes-view.js';
 export { SlotsModule } from './slots.module.js';

@@ -164,7 +164,15 @@ export class SlotStore {
     if (canMove(state, 'renewJob') && slot.status !== 'PENDING') return this.renewJob(session, slot);
     const updated =
       canMove(state, 'retry') && hasRest
-        ? await this.moved(session, this.asking('retry', state, slot, requestedRun('retry', this.clock.now(), by)))
+        ? await this.moved(
+            session,
+            this.asking(
+              'retry',
+              state,
+              slot,
+              requestedRun(slot.legacy === undefined ? 'retry' : 'legacy', this.clock.now(), by),
+            ),
+          )
         : null;
     if (updated === null) {
       throw new SlotStateError('retried', slot.status, 'only a FAILED one can, or a COMPLETED one with errors');
@@ -182,7 +190,8 @@ export class SlotStore {
   async requestCompensation(session: ClientSession, slot: Slot, by: string | null): Promise<Slot | null> {
     const state = stateOf(slot);
     if (!canMove(state, 'compensate')) return null;
-    const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun('compensation', this.clock.now(), by);
+    const kind = slot.legacy === undefined ? 'compensation' : 'legacy';
+    const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun(kind, this.clock.now(), by);
     return this.moved(session, this.asking('compensate', state, slot, run));
   }
 
@@ -215,7 +224,7 @@ export class SlotStore {
 }
 
 /** `2026-02-12/slot-1` */
-function slotKey(date: string, slotNumber: number): string {
+export function slotKey(date: string, slotNumber: number): string {
   return `${date}/slot-${slotNumber}`;
 }
 

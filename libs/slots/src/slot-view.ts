@@ -146,7 +146,7 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
     scheduledFor: slot.scheduledFor,
     startedAt: slot.startedAt,
     executedAt: slot.executedAt,
-    latenessMs: slot.startedAt === null ? null : slot.startedAt.getTime() - slot.scheduledFor.getTime(),
+    latenessMs: latenessOf(slot),
     executionTimeMs: slot.executionTimeMs,
     attempts: slot.attempts,
     usersProcessed: progress.users,
@@ -168,6 +168,11 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
       percent: percentOf(slot, progress),
     },
   };
+}
+
+/** What another system left unpaid was late there, not here. */
+function latenessOf({ startedAt, scheduledFor, legacy }: Slot): number | null {
+  return startedAt === null || legacy !== undefined ? null : startedAt.getTime() - scheduledFor.getTime();
 }
 
 /** Whole percents of the stakes and pool shares that planning counted; 100 only when everything due is paid. */

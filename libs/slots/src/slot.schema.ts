@@ -10,7 +10,7 @@ export type DistributionKind = (typeof DISTRIBUTION_KINDS)[number];
 
 /** Why a distribution FAILED; stable words. */
 export type FailureReason =
-  'MISFIRED' | 'CHUNKS_FAILED' | 'NOTHING_PAID' | 'LEDGER_MISMATCH' | 'PLAN_MISMATCH' | 'INTERRUPTED';
+  'MISFIRED' | 'CHUNKS_FAILED' | 'NOTHING_PAID' | 'LEDGER_MISMATCH' | 'PLAN_MISMATCH' | 'INTERRUPTED' | 'LEFT_UNPAID';
 
 /** What a phase has paid: stakes for ROS, users for the pools; money in USDT. */
 export interface StoredPhaseTotal {
@@ -61,6 +61,19 @@ export interface StoredRules {
   readonly timeZone: string;
 }
 
+/** What the system that paid before this one says of a slot of its own that it left unpaid. */
+export interface LegacyOrigin {
+  /** Its collection and document. */
+  readonly collection: string;
+  readonly documentId: string;
+  /** As it calls it there. */
+  readonly status: string;
+  readonly executedAt: Date | null;
+  /** Stakes that were due there, and those of them that it paid. */
+  readonly due: number;
+  readonly paidBefore: number;
+}
+
 /** One slot or manual run as it is stored (docs/architecture.md 3). */
 @Schema({
   collection: COLLECTIONS.distributions,
@@ -101,6 +114,10 @@ export class StoredSlot {
 
   @Prop({ type: MongooseSchema.Types.Mixed, required: true })
   rules: StoredRules;
+
+  /** Only of a slot that another system left unpaid; ours pays the rest of it. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  legacy?: LegacyOrigin;
 
   /** How often Redis needed a new job for it. */
   @Prop({ type: Number, default: 0 })

@@ -5,6 +5,7 @@ import { AddedChunks } from './added-chunks.js';
 import { AwaitEnd } from './await-end.js';
 import { StoredChunk, StoredChunkSchema } from './chunk.schema.js';
 import { StoredSlot, StoredSlotSchema } from './slot.schema.js';
+import { LegacySlots } from './legacy-slots.js';
 import { RecordFailure, RecordFailureSchema } from './record-failure.schema.js';
 import { RecordFailures } from './record-failures.js';
 import { SlotOutcomes } from './slot-outcomes.js';
@@ -18,7 +19,16 @@ const DOCUMENTS = MongooseModule.forFeature([
   { name: RecordFailure.name, schema: RecordFailureSchema },
 ]);
 
-const OFFERED = [AddedChunks, AwaitEnd, RecordFailures, SlotOutcomes, SlotOverview, SlotProgressReader, SlotStore];
+const OFFERED = [
+  AddedChunks,
+  AwaitEnd,
+  LegacySlots,
+  RecordFailures,
+  SlotOutcomes,
+  SlotOverview,
+  SlotProgressReader,
+  SlotStore,
+];
 
 /** The documents of slots and chunks, and what reads and writes them. */
 @Module({ imports: [DOCUMENTS, WorkersModule], providers: OFFERED, exports: [DOCUMENTS, ...OFFERED] })

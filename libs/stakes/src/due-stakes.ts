@@ -139,6 +139,21 @@ export class DueStakes {
     return records.map((record) => this.activated(record));
   }
 
+  /** Those of these stakes that are due, in ascending order of their ids, read in a transaction. */
+  async named(
+    session: ClientSession,
+    stakeIds: readonly Types.ObjectId[],
+    scheduledFor: Date,
+  ): Promise<ActivatedStakeRecord[]> {
+    const records = await this.stakes.collection
+      .find(
+        { _id: { $in: [...stakeIds] }, ...this.due(scheduledFor) },
+        { ...EXACT_NUMBERS, session, projection: this.activatedFields(), sort: { _id: 1 }, batchSize: 10_000 },
+      )
+      .toArray();
+    return records.map((record) => this.activated(record));
+  }
+
   /** All due stakes, streamed in the order of their owners. */
   async *all(scheduledFor: Date): AsyncGenerator<StakeRecord> {
     const cursor = this.stakes.collection.find(this.due(scheduledFor), {

@@ -1,3 +1,4 @@
+export { activationOf } from './activation.js';
 export {
   RECORD_FAILURES,
   assessStake,

@@ -1,3 +1,4 @@
+import { OldDaysModule } from '#lib/adoption';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
@@ -31,6 +32,7 @@ import { until } from '../../support/until.js';
     ReconciliationModule,
     CompensationModule,
     EngineModule,
+    OldDaysModule,
   ],
 })
 class BooksModule {}

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PHASES, SLOT_STATUSES, type Phase, type SlotStatus } from '#lib/slots';
-import { CHECK_IDS, type CheckId } from '#lib/reconciliation';
+import { CHECK_IDS, type CheckId, type UnexplainedBalances } from '#lib/reconciliation';
 import { SlotStakesDto } from './day.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut } from '../declarations/documented.js';
 
@@ -100,6 +100,22 @@ export class ReconciledSlotDto {
   ledger: LedgerByPhaseDto;
 }
 
+export class UnexplainedBalancesDto {
+  @ApiProperty({
+    type: String,
+    enum: ['recorded', 'foreign', 'unadopted'],
+    description: 'recorded: every balance is proved; foreign: not wallets; unadopted: nothing from before this system',
+    example: 'recorded',
+  })
+  basis: UnexplainedBalances['basis'];
+
+  @CountOut(0, { description: 'Balances that the ledger does not explain and that are no error' })
+  count: number;
+
+  @ApiProperty({ type: [DifferenceDto], description: 'The first 100' })
+  items: readonly DifferenceDto[];
+}
+
 export class MissingLineDto {
   @ApiProperty({ type: String, example: '2026-02-12/slot-1' })
   key: string;
@@ -165,4 +181,7 @@ export class ReconciliationDto {
 
   @ApiProperty({ type: MissingListDto })
   missing: MissingListDto;
+
+  @ApiProperty({ type: UnexplainedBalancesDto })
+  unexplained: UnexplainedBalancesDto;
 }

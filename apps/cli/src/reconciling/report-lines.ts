@@ -1,4 +1,4 @@
-import type { CheckResult, MissingList, ReconciliationReport } from '#lib/reconciliation';
+import type { CheckResult, MissingList, ReconciliationReport, UnexplainedBalances } from '#lib/reconciliation';
 import { bold, dim, green, red, yellow } from '../terminal/paint.js';
 import { table } from '../terminal/table.js';
 
@@ -14,6 +14,7 @@ export function reportLines(report: ReconciliationReport): string[] {
     ...slotTable(report),
     '',
     ...missingLines(missing),
+    ...unexplainedLines(report.unexplained),
     ...checks.flatMap(differenceLines),
   ];
 }
@@ -84,6 +85,16 @@ function missingLines(missing: MissingList): string[] {
     ),
     ...(rest > 0 ? [dim(`and ${whole(rest)} more`)] : []),
   ];
+}
+
+const UNEXPLAINED = {
+  recorded: '',
+  foreign: 'wallets that other services moved without an entry (WALLET_MOVEMENTS=foreign)',
+  unadopted: 'balances from before this system: run "npm run adopt" to have them proved, too',
+} as const;
+
+function unexplainedLines({ basis, count }: UnexplainedBalances): string[] {
+  return count === 0 ? [] : ['', yellow(`${whole(count)} ${UNEXPLAINED[basis]}`)];
 }
 
 function differenceLines({ id, differences, differencesTotal }: CheckResult): string[] {

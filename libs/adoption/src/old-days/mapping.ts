@@ -1,0 +1,131 @@
+import { AdoptionConfigError } from '../adoption-config-error.js';
+
+/** Where a slot of the old system says what; of several paths the first that is there. Paths have points between fields. */
+export interface SlotFields {
+  readonly slotNumber: readonly string[];
+  /** An instant, or a time of day. */
+  readonly time: readonly string[];
+  readonly status: readonly string[];
+  readonly rosPercentage: readonly string[];
+  readonly executedAt: readonly string[];
+}
+
+/** One collection of the old system's days: a document is a day, its slots stand in a list, or it is the only one itself. */
+export interface DayCollection extends SlotFields {
+  readonly name: string;
+  readonly date: readonly string[];
+  readonly slots: readonly string[];
+}
+
+/** How the old system wrote its days and payouts (docs/specification.md 6): `oldDays` of adopt.config.json. */
+export interface OldDaysMapping {
+  /** IANA name of the zone of times of day; null: the one that its instants of execution show, else the platform's. */
+  readonly zone: string | null;
+  readonly days: readonly DayCollection[];
+  /** Of slots: those that may have left somebody unpaid, and those that were never to be paid. */
+  readonly statuses: { readonly count: readonly string[]; readonly ignore: readonly string[] };
+  /** Entries of `transactions` that are payouts of a stake. */
+  readonly payouts: {
+    readonly types: readonly string[];
+    readonly completed: readonly string[];
+    readonly stakeId: readonly string[];
+    readonly date: readonly string[];
+    readonly slotNumber: readonly string[];
+    readonly at: readonly string[];
+  };
+  /** The list of payouts inside a stake. */
+  readonly history: {
+    readonly list: readonly string[];
+    readonly date: readonly string[];
+    readonly slotNumber: readonly string[];
+  };
+}
+
+const DAY: Omit<DayCollection, 'name'> = {
+  date: ['date'],
+  slots: ['slots', 'distributionSlots'],
+  slotNumber: ['slotNumber'],
+  time: ['scheduledFor', 'scheduledTime'],
+  status: ['status'],
+  rosPercentage: ['rosPercentage', 'values.rosPercentage'],
+  executedAt: ['executedAt', 'lastExecution.executedAt'],
+};
+
+/** The shapes that are known. */
+export const KNOWN_OLD_DAYS: OldDaysMapping = {
+  zone: null,
+  days: ['dailydistributions', 'dailydeclarationreturns'].map((name) => ({ name, ...DAY })),
+  statuses: {
+    count: ['COMPLETED', 'PENDING', 'SCHEDULED', 'QUEUED', 'EXECUTING', 'FAILED'],
+    ignore: ['CANCELLED', 'CANCELED'],
+  },
+  payouts: {
+    types: ['Daily ROS Payout', 'ROI_EARNED'],
+    completed: ['Completed', 'COMPLETED', 'completed'],
+    stakeId: ['stakeId', 'metadata.stakeId'],
+    date: ['distributionDate', 'metadata.distributionDate'],
+    slotNumber: ['slotNumber', 'metadata.slotNumber'],
+    at: ['createdAt'],
+  },
+  history: { list: ['dailyReturnsHistory'], date: ['date'], slotNumber: ['slotNumber'] },
+};
+
+/**
+ * The known shapes with what a platform's own file says instead. Pure.
+ * @param input `oldDays` of adopt.config.json; undefined: the known shapes
+ * @throws AdoptionConfigError naming the key and what would be right
+ */
+export function readOldDaysMapping(input: unknown): OldDaysMapping {
+  if (input === undefined) return KNOWN_OLD_DAYS;
+  const { days, zone, ...others } = objectAt(input, 'oldDays');
+  if (zone !== undefined && typeof zone !== 'string') {
+    throw new AdoptionConfigError('oldDays.zone must be the IANA name of a time zone, such as "Africa/Lagos".');
+  }
+  const { statuses, payouts, history } = KNOWN_OLD_DAYS;
+  return {
+    ...(overlaid({ statuses, payouts, history }, others, 'oldDays', ['days', 'zone']) as Lists),
+    zone: zone ?? null,
+    days: days === undefined ? KNOWN_OLD_DAYS.days : readDays(days),
+  };
+}
+
+type Lists = Pick<OldDaysMapping, 'statuses' | 'payouts' | 'history'>;
+
+function readDays(input: unknown): DayCollection[] {
+  if (!Array.isArray(input)) {
+    throw new AdoptionConfigError('oldDays.days must be a list of { "name": "<collection>", … }.');
+  }
+  return input.map((one: unknown, index) => {
+    const path = `oldDays.days[${index}]`;
+    const { name, ...others } = objectAt(one, path);
+    if (typeof name !== 'string' || name === '') {
+      throw new AdoptionConfigError(`${path}.name must be the name of a collection.`);
+    }
+    return { name, ...(overlaid(DAY, others, path, ['name']) as typeof DAY) };
+  });
+}
+
+/** Lists of names, each of them given as a list or as one name, in groups of one level or none. */
+function overlaid(known: object, input: object, path: string, others: readonly string[]): object {
+  const values = { ...known } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(input)) {
+    const before = values[key];
+    const at = `${path}.${key}`;
+    if (before === undefined) {
+      throw new AdoptionConfigError(`${at} is not known; known are ${[...Object.keys(known), ...others].join(', ')}.`);
+    }
+    values[key] = Array.isArray(before) ? namesAt(value, at) : overlaid(before as object, objectAt(value, at), at, []);
+  }
+  return values;
+}
+
+function namesAt(value: unknown, path: string): string[] {
+  const names: unknown[] = Array.isArray(value) ? value : [value];
+  if (names.length > 0 && names.every((name): name is string => typeof name === 'string' && name !== '')) return names;
+  throw new AdoptionConfigError(`${path} must be a name, or a list of names.`);
+}
+
+function objectAt(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new AdoptionConfigError(`${path} must be an object.`);
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { SlotsModule } from '#lib/slots';
+import { WorkersModule } from '#lib/workers';
+import { OldDays } from './old-days.js';
+import { OldPlatformReader } from './old-platform-reader.js';
+
+@Module({ imports: [SlotsModule, WorkersModule], providers: [OldDays, OldPlatformReader], exports: [OldDays] })
+export class OldDaysModule {}
