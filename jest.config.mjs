@@ -26,7 +26,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   reporters: ['default', '<rootDir>/test/support/ci-reporter.mjs'],
   // Far more than anything takes: waits have deadlines of their own, with messages.
-  testTimeout: 180_000,
+  testTimeout: 900_000,
   setupFiles: ['reflect-metadata'],
   // Tests wait for processes and servers more than they compute: one more than the two cores of CI.
   maxWorkers: 3,

@@ -1,4 +1,5 @@
 import { WorkerRegistry, problemsOfProcesses } from '#lib/workers';
+import { ApiHarness } from '../support/api-harness.js';
 import type { DistributionBook } from '../support/books.js';
 import { Platform } from '../support/platform.js';
 
@@ -123,14 +124,51 @@ describe('a worker whose clock is wrong', () => {
     expect(await platform.problems()).toEqual([]);
   });
 
-  it('by 300 s ahead beside one that is right: slots come at their instants', async () => {
-    await few();
-    await withClock(300_000).ready();
-    await platform.worker().ready();
-    await platform.queue([{ ros: '0.5', inMs: 3_000 }]);
-    const { slot, seen } = await watched(1);
-    expect(seen).toBeGreaterThanOrEqual(slot.scheduledFor.getTime());
-    expect(seen - slot.scheduledFor.getTime()).toBeLessThan(IN_TIME_MS);
-    await platform.completed();
-  });
+  it.each([
+    [20_000, -300_000],
+    [-20_000, 300_000],
+  ])(
+    'by %i ms, another’s by %i ms, beside one that is right: each slot at its instant, by those that may',
+    async (a, b) => {
+      await few();
+      const [off, wrong, right] = [withClock(a), withClock(b), platform.worker()];
+      await Promise.all([off, wrong, right].map((worker) => worker.ready()));
+      await platform.queue([1_500, 2_500, 3_500].map((inMs) => ({ ros: '0.3', premium: '10', inMs })));
+
+      for (const slotNumber of [1, 2, 3]) {
+        const { slot, seen } = await watched(slotNumber);
+        expect(seen).toBeGreaterThanOrEqual(slot.scheduledFor.getTime());
+        expect(Number(slot.startedAt)).toBeGreaterThanOrEqual(slot.scheduledFor.getTime());
+      }
+      const slots = await platform.completed(3);
+
+      expect(slots.map(({ processedStakes }) => processedStakes)).toEqual([40, 40, 40]);
+      const started = [off, right].flatMap(({ lines }) => lines.filter(({ msg }) => msg === 'Slot started'));
+      expect(started.length).toBeGreaterThanOrEqual(3);
+      expect(wrong.lines.filter(({ msg }) => msg === 'Slot started')).toEqual([]);
+      for (const { _id, scheduledFor } of slots) {
+        const early = { distributionId: _id, createdAt: { $lt: scheduledFor } };
+        expect(await platform.connection.collection('transactions').countDocuments(early)).toBe(0);
+      }
+      expect(await platform.problems()).toEqual([]);
+      expect((await toldByStatus()).filter((told) => told.startsWith('The clock of'))).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(`-${off.child.pid}-.* is 20\\.\\d s`),
+          expect.stringMatching(`-${wrong.child.pid}-.* is 300\\.\\d s .* it runs no slots`),
+        ]),
+      );
+    },
+  );
+
+  /** The problems in words that an admin reads. */
+  const toldByStatus = async (): Promise<readonly string[]> => {
+    const api = await ApiHarness.start({ ...platform.environment });
+    try {
+      const token = await api.signIn(await api.person({ role: 'admin' }));
+      const { body } = await api.call('GET', '/admin/cron/status', { token });
+      return body.data!['problems'] as string[];
+    } finally {
+      await api.app.close();
+    }
+  };
 });

@@ -1,3 +1,4 @@
+import { startMongo, type LocalService } from '#lib/local-services';
 import { aStake, aUser } from '../support/builders.js';
 import { Platform } from '../support/platform.js';
 
@@ -50,6 +51,7 @@ describe('a worker that stood still and wakes up after another took its slot ove
   it.each([
     ['slot.paid', 'cannot finish it a second time'],
     ['chunk.started:5', 'cannot pay its chunk a second time'],
+    ['chunk.committed:5', 'does not pay on'],
   ])('at %s: %s', async (checkpoint) => {
     const stale = platform.worker({ freezeAt: checkpoint, environment: { WORKER_CONCURRENCY: '1' } });
     await stale.frozen();
@@ -103,6 +105,62 @@ describe('a worker that stood still and wakes up after another took its slot ove
     await stale.says('was taken over by another worker');
 
     expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', processedStakes: 121, errors: 0 });
+    expect(await platform.problems()).toEqual([]);
+  });
+});
+
+describe('a worker that stood still in the middle of a payment', () => {
+  const IN_A_PAYMENT = [['chunk.flipped:5'], ['chunk.wallets-written:5']] as const;
+  let mongo: LocalService;
+  let platform: Platform;
+  beforeAll(async () => {
+    mongo = await startMongo({ fromEnvironment: false });
+  });
+  beforeEach(async () => {
+    platform = await Platform.start('frozen-payment', { MONGODB_URI: mongo.uri });
+    await platform.populate();
+    await platform.queue([{ ros: '0.55' }]);
+  });
+  afterEach(() => platform.stop());
+  afterAll(() => mongo.stop());
+
+  const frozenAt = async (checkpoint: string) => {
+    const stale = platform.worker({ freezeAt: checkpoint, environment: { WORKER_CONCURRENCY: '1' } });
+    await stale.frozen();
+    return stale;
+  };
+
+  it.each(IN_A_PAYMENT)('at %s, and wakes up while another waits for that chunk alone: it is paid once', async (at) => {
+    const stale = await frozenAt(at);
+    platform.worker({ environment: LONG_LEASE });
+    await platform.seen('all but one chunk paid', async () => {
+      const { chunks } = await platform.books();
+      return chunks.length > 1 && chunks.filter(({ status }) => status !== 'PAID').length === 1;
+    });
+    const before = await platform.slot(1);
+
+    stale.thaw();
+    const [slot] = await platform.completed();
+    await stale.says('was taken over by another worker');
+
+    expect(before).toMatchObject({ status: 'EXECUTING', attempts: 2 });
+    expect(slot).toMatchObject({ attempts: 2, processedStakes: 120, errors: 0 });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it.each(IN_A_PAYMENT)('at %s, and wakes up when its transaction is gone and the slot has ended', async (at) => {
+    const stale = await frozenAt(at);
+    // A server forgets a transaction in a minute; one that starts again has forgotten it.
+    await mongo.kill();
+    await mongo.restart();
+    platform.worker({ environment: LONG_LEASE });
+    const [finished] = await platform.completed();
+
+    stale.thaw();
+    await stale.says('was taken over by another worker');
+
+    expect(finished).toMatchObject({ attempts: 2, processedStakes: 120, errors: 0 });
+    expect(await platform.slot(1)).toEqual(finished);
     expect(await platform.problems()).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { ENTRY_TYPE, groupBy, hex, type Books, type DistributionBook, type PhaseName } from './books.js';
 import { micros, microsOrNull, sum, usdt } from './exact.js';
 import { payoutProblems } from './expected-payouts.js';
@@ -30,7 +31,8 @@ export function problemsOf(books: Books, { capPercent = 200 }: Rules = {}): stri
 
 /** I1 */
 function paidTwice({ entries }: Books): string[] {
-  const bySubject = groupBy(entries, ({ distributionId, type, subjectId }) =>
+  const ours = entries.filter(({ distributionId }) => distributionId instanceof Types.ObjectId);
+  const bySubject = groupBy(ours, ({ distributionId, type, subjectId }) =>
     [distributionId, type, subjectId].map(hex).join('/'),
   );
   return [...bySubject]

@@ -9,18 +9,19 @@ export interface Identity {
 
 async function processes(): Promise<Identity[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const [state, parent, ...rest] = await statOf(name);
-      if (state === undefined || state === 'Z') return [];
-      return [{ pid: Number(name), parent: Number(parent), started: rest[17] ?? '' }];
-    }),
-  );
-  return found.flat();
+  const found = await Promise.all(names.map((name) => identityOf(Number(name))));
+  return found.filter((one) => one !== undefined);
+}
+
+/** @returns undefined for one that has ended, whether or not its parent has asked for its exit code */
+async function identityOf(pid: number): Promise<Identity | undefined> {
+  const [state, parent, ...rest] = await statOf(pid);
+  if (state === undefined || state === 'Z') return undefined;
+  return { pid, parent: Number(parent), started: rest[17] ?? '' };
 }
 
 /** @returns the state and what follows it, as proc(5) has them; nothing of a process that is gone */
-async function statOf(pid: number | string): Promise<string[]> {
+async function statOf(pid: number): Promise<string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
@@ -45,6 +46,6 @@ export async function descendants(pid: number): Promise<Identity[]> {
 
 /** Those that still run. */
 export async function alive(family: readonly Identity[]): Promise<Identity[]> {
-  const all = await processes();
-  return family.filter((one) => all.some(({ pid, started }) => pid === one.pid && started === one.started));
+  const now = await Promise.all(family.map(({ pid }) => identityOf(pid)));
+  return family.filter(({ started }, index) => now[index]?.started === started);
 }

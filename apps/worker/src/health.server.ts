@@ -1,12 +1,11 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { getConnectionToken } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
 import { WorkerRegistry } from '#lib/workers';
 import { Metrics } from '#lib/observability';
 import { QueueClaim, redisTrouble } from '#lib/queues';
+import { DatabaseAnswers } from './database-answers.js';
 
 /** GET /health/live, /health/ready and /metrics of a worker. */
 @Injectable()
@@ -18,7 +17,7 @@ export class HealthServer implements OnApplicationShutdown {
     private readonly metrics: Metrics,
     private readonly claim: QueueClaim,
     private readonly registry: WorkerRegistry,
-    @Inject(getConnectionToken()) private readonly connection: Connection,
+    private readonly database: DatabaseAnswers,
   ) {}
 
   /** @returns the port it listens on */
@@ -58,9 +57,8 @@ export class HealthServer implements OnApplicationShutdown {
   }
 
   private async answerReady(response: ServerResponse): Promise<void> {
-    await this.connection.db?.command({ ping: 1 });
+    const alive = await this.database.soon(() => this.registry.isAlive());
     const trouble = redisTrouble(await this.claim.check());
-    const alive = await this.registry.isAlive();
     const up = trouble === null && alive;
     send(response, up ? 200 : 503, {
       status: up ? 'up' : 'down',

@@ -6,6 +6,7 @@ import { AppLogger } from '#lib/observability';
 import { RedisClient, within } from '#lib/queues';
 import { ChunkProcessor } from './chunk.processor.js';
 import { Consumption } from './consumption.js';
+import { DatabaseAnswers } from './database-answers.js';
 import { Keeper } from './keeper.js';
 import { SlotProcessor } from './slot.processor.js';
 
@@ -25,6 +26,7 @@ export class Lifecycle implements BeforeApplicationShutdown {
     private readonly runner: SlotRunner,
     private readonly consumption: Consumption,
     private readonly keeper: Keeper,
+    private readonly database: DatabaseAnswers,
     private readonly redis: RedisClient,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
@@ -44,7 +46,7 @@ export class Lifecycle implements BeforeApplicationShutdown {
     await this.drain();
   }
 
-  /** Takes nothing new, and returns when what runs has been paid or rolled back. */
+  /** Takes nothing new, and returns when what runs has been paid or rolled back; without MongoDB, soon. */
   drain(): Promise<void> {
     this.draining ??= this.drainOnce();
     return this.draining;
@@ -54,7 +56,8 @@ export class Lifecycle implements BeforeApplicationShutdown {
     const workers = [this.slots.worker, this.chunks.worker];
     await this.consumption.stop();
     // Whoever waits for chunks must hear that it is to stop; the chunks that are being paid end by themselves.
-    await Promise.all([this.keeper.stop(), this.runner.stop(), this.chunks.idle()]);
+    const ended = Promise.all([this.keeper.stop(), this.runner.stop(), this.chunks.idle()]);
+    await this.database.whileItAnswers(ended.then(() => undefined));
     await Promise.all(workers.map((worker) => this.close(worker)));
   }
 

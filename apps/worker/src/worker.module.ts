@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MoneyConfigModule } from '#lib/config';
-import { DatabaseModule } from '#lib/database';
+import { WorkerDatabaseModule } from '#lib/database';
 import { AlertsModule } from '#lib/alerts';
 import { EngineModule } from '#lib/engine';
 import { OldSlotsModule, SlotsModule } from '#lib/slots';
@@ -11,6 +11,7 @@ import { QueuesModule } from '#lib/queues';
 import { Canary } from './canary.js';
 import { ChunkProcessor } from './chunk.processor.js';
 import { Consumption } from './consumption.js';
+import { DatabaseAnswers } from './database-answers.js';
 import { DueTimer } from './due-timer.js';
 import { HealthServer } from './health.server.js';
 import { Keeper } from './keeper.js';
@@ -22,7 +23,7 @@ import { SlotProcessor } from './slot.processor.js';
   imports: [
     MoneyConfigModule,
     ObservabilityModule,
-    DatabaseModule,
+    WorkerDatabaseModule,
     QueuesModule,
     OldSlotsModule,
     SlotsModule,
@@ -31,6 +32,17 @@ import { SlotProcessor } from './slot.processor.js';
     AlertsModule,
     RulesAuditModule,
   ],
-  providers: [SlotProcessor, ChunkProcessor, Canary, Consumption, DueTimer, NextDue, Keeper, Lifecycle, HealthServer],
+  providers: [
+    SlotProcessor,
+    ChunkProcessor,
+    Canary,
+    Consumption,
+    DatabaseAnswers,
+    DueTimer,
+    NextDue,
+    Keeper,
+    Lifecycle,
+    HealthServer,
+  ],
 })
 export class WorkerModule {}

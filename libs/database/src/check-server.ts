@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import { mongo, type Connection } from 'mongoose';
 import { databaseOf } from './database-of.js';
 import { UnsuitableDatabaseError } from './unsuitable-database.js';
 
@@ -14,6 +14,16 @@ export async function checkServer(connection: Connection, uri: string): Promise<
   const database = databaseOf(connection);
   checkMembers(await database.command({ hello: 1 }));
   checkVersion(String((await database.command({ buildInfo: 1 }))['version']));
+}
+
+/** @throws the driver's error if the server that the URI names does not answer within so many milliseconds */
+export async function checkThatItAnswers(uri: string, withinMs: number): Promise<void> {
+  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: withinMs, maxPoolSize: 1 });
+  try {
+    await client.connect();
+  } finally {
+    await client.close();
+  }
 }
 
 /** Pure. @throws UnsuitableDatabaseError */

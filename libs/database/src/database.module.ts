@@ -1,8 +1,9 @@
-import { Global, Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Global, Inject, Injectable, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import { MongooseModule, getConnectionToken } from '@nestjs/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger } from '#lib/observability';
+import { checkThatItAnswers } from './check-server.js';
 import { DrainWaiters } from './drain-waiters.js';
 import { prepareDatabase } from './prepare-database.js';
 
@@ -20,28 +21,41 @@ const SAFE = {
   retryReads: true,
 } as const;
 
-/** One connection for the process, to a database that nobody has looked at: for what makes its indexes. */
-@Global()
-@Module({
-  imports: [
-    MongooseModule.forRootAsync({
-      imports: [DriverModule],
-      inject: [AppConfig, DrainWaiters],
-      useFactory: (config: AppConfig) => ({
+/**
+ * How long a call waits for a server that takes it. People and programs wait for the API and for commands; what a worker
+ * has begun outlasts an election.
+ */
+const WAITS_MS = { short: 5_000, long: 30_000 } as const;
+
+function connectionThatWaits(patience: keyof typeof WAITS_MS): DynamicModule {
+  return MongooseModule.forRootAsync({
+    imports: [DriverModule],
+    inject: [AppConfig, DrainWaiters],
+    useFactory: async (config: AppConfig) => {
+      if (patience !== 'short') await checkThatItAnswers(config.mongodbUri, WAITS_MS.short);
+      return {
         uri: config.mongodbUri,
         ...SAFE,
         autoIndex: false,
         autoCreate: false,
-        serverSelectionTimeoutMS: 5_000,
-        retryAttempts: 3,
-        retryDelay: 500,
+        serverSelectionTimeoutMS: WAITS_MS[patience],
+        // The driver itself has tried again and again for as long as it waits.
+        retryAttempts: 0,
         // Chunks, the slot's driver, the keeper and the status each hold a connection for a moment.
         maxPoolSize: 50,
-      }),
-    }),
-  ],
-})
+      };
+    },
+  });
+}
+
+/** One connection for the process, to a database that nobody has looked at: for what makes its indexes. */
+@Global()
+@Module({ imports: [connectionThatWaits('short')] })
 export class DatabaseConnectionModule {}
+
+@Global()
+@Module({ imports: [connectionThatWaits('long')] })
+class WorkerConnectionModule {}
 
 @Injectable()
 class DatabasePreparation implements OnApplicationBootstrap {
@@ -65,3 +79,8 @@ class DatabasePreparation implements OnApplicationBootstrap {
 @Global()
 @Module({ imports: [DatabaseConnectionModule], providers: [DatabasePreparation] })
 export class DatabaseModule {}
+
+/** `DatabaseModule` of a worker: its calls wait until an election is over; a start does not. */
+@Global()
+@Module({ imports: [WorkerConnectionModule], providers: [DatabasePreparation] })
+export class WorkerDatabaseModule {}

@@ -1,7 +1,7 @@
 export { ACTIVE_USERS, isActiveUser } from './active-users.js';
 export { ANY_CASE, anyCasePattern, isUnsupported } from './any-case.js';
 export { COLLECTIONS } from './collections.js';
-export { DatabaseConnectionModule, DatabaseModule } from './database.module.js';
+export { DatabaseConnectionModule, DatabaseModule, WorkerDatabaseModule } from './database.module.js';
 export {
   EXACT_NUMBERS,
   NotAnAmountError,

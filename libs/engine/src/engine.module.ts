@@ -12,6 +12,7 @@ import { HandOutChunks } from './hand-out-chunks.js';
 import { InterruptedRuns } from './interrupted-runs.js';
 import { KeeperSweep } from './keeper-sweep.js';
 import { Leases } from './lease.js';
+import { PaidMeanwhile } from './paid-meanwhile.js';
 import { PayChunk } from './pay-chunk.js';
 import { PaySlot } from './pay-slot.js';
 import { PaymentOrder } from './payment-order.js';
@@ -33,6 +34,7 @@ const OFFERED = [KeeperSweep, PayChunk, SlotRunner];
     HandOutChunks,
     InterruptedRuns,
     Leases,
+    PaidMeanwhile,
     PaymentOrder,
     PaySlot,
     PlanSlot,

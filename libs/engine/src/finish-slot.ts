@@ -16,12 +16,13 @@ import {
   claimedMove,
   idsOf,
   perPhase,
-  slotFromStored,
   type Accounted,
+  type FailureCounts,
   type Slot,
 } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
 import { ChunkSums } from './chunk-sums.js';
+import { PaidMeanwhile } from './paid-meanwhile.js';
 import { decideEnd, failed, type ChunkTotals, type Ending } from './decide-end.js';
 
 /** Chunks that one transaction closes. */
@@ -46,6 +47,7 @@ export class FinishSlot {
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly chunkSums: ChunkSums,
     private readonly ledger: LedgerTotals,
+    private readonly paidMeanwhile: PaidMeanwhile,
     private readonly failures: RecordFailures,
     private readonly clock: DatabaseClock,
     private readonly log: AppLogger,
@@ -53,7 +55,7 @@ export class FinishSlot {
   ) {}
 
   /**
-   * @param distribution as it was claimed
+   * @param distribution as it was claimed and planned
    * @param progress told whenever the finish gets on
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
@@ -84,16 +86,17 @@ export class FinishSlot {
     const totals = await this.chunkSums.of(_id, () => progress.progressed());
     const entries = await this.ledger.ofDistribution(_id);
     progress.progressed();
-    const openFailures = await this.failures.countOpen(_id);
+    await this.paidMeanwhile.resolve(_id, () => progress.progressed());
+    const failures = await this.failures.counts(_id);
+    const openFailures = [...failures.values()].reduce((sum, { open }) => sum + open, 0);
     const unpaid = await this.unpaidChunks(_id);
     const users = await this.usersPaid(_id, totals);
     progress.progressed();
-    const current = plan ?? (await this.planOf(_id));
-    const ending = forced ?? decideEnd({ plan: current, totals, entries, ...unpaid, openFailures });
+    const ending = forced ?? decideEnd({ plan, totals, entries, ...unpaid, openFailures });
     const total = sumMoney(PHASES.map((phase) => totals[phase].total));
     await this.end(distribution, ending, {
       totals: perPhase((phase) => ({ count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) })),
-      accounted: accountedOf(totals, await this.failures.countOpen(_id, 'ROI_EARNED')),
+      accounted: accountedOf(totals, failures.get('ROI_EARNED')),
       processedStakes: totals.ROS.paid,
       usersProcessed: users,
       totalDistributed: moneyToDecimal(total),
@@ -187,12 +190,6 @@ export class FinishSlot {
     return { unpaidChunks, firstChunkError: (first?.['lastError'] as string | null | undefined) ?? null };
   }
 
-  /** The slot was planned after it was claimed. */
-  private async planOf(_id: Types.ObjectId): Promise<Slot['plan']> {
-    const slot = await this.distributions.findById(_id).lean<StoredSlot>();
-    return slot === null ? null : slotFromStored(slot).plan;
-  }
-
   /** Users of one phase are counted by its chunks; over several phases, or with chunks that were added, they may repeat. */
   private async usersPaid(distributionId: Types.ObjectId, totals: ChunkTotals): Promise<number> {
     const paying = PHASES.filter((phase) => totals[phase].paid > 0);
@@ -207,7 +204,8 @@ export class FinishSlot {
   }
 }
 
-function accountedOf({ ROS }: ChunkTotals, failedStakes: number): Accounted {
+/** A stake that failed in a chunk and then left it is in that chunk's errors; it counts as what became of it elsewhere. */
+function accountedOf({ ROS }: ChunkTotals, failures: FailureCounts = { open: 0, left: 0 }): Accounted {
   const { paid, capped, nothing, left, joined } = ROS;
-  return { paid, capped, nothing, failed: failedStakes, left, joined };
+  return { paid, capped, nothing, failed: failures.open, left: left + failures.left, joined };
 }

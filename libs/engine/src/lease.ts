@@ -35,11 +35,17 @@ export class Leases {
       progressAt = null;
       if (!(await this.renew(distribution, noted))) lost.abort(new LeaseLostError(distribution.key));
     };
+    let renewing: Promise<void> | null = null;
     const timer = setInterval(() => {
-      renew().catch((error: unknown) => {
-        this.metrics.errors.inc({ where: 'lease' });
-        this.log.failure('A lease was not renewed', error, { key: distribution.key });
-      });
+      // One that waits for the database is not overtaken: of two the older might be written last.
+      renewing ??= renew()
+        .catch((error: unknown) => {
+          this.metrics.errors.inc({ where: 'lease' });
+          this.log.failure('A lease was not renewed', error, { key: distribution.key });
+        })
+        .finally(() => {
+          renewing = null;
+        });
     }, this.config.leaseMs / 3);
     return {
       signal: lost.signal,

@@ -82,7 +82,7 @@ export class PayChunk {
 
     const total = await this.ledger.post(session, posting(chunk, type, now), verdict.payouts);
     await this.ledger.completeCapped(session, verdict.completed, now);
-    await this.failures.record(session, chunk.distributionId, type, verdict.failures, now);
+    await this.failures.record(session, chunk, type, verdict.failures, now);
     if (chunk.secondChance) {
       await this.failures.resolve(session, chunk.distributionId, type, namedSubjects(chunk), verdict.failures);
     }

@@ -36,11 +36,11 @@ export class PaySlot {
     const timer = this.metrics.slotDuration.startTimer();
     try {
       await this.reopenSlot.reopen(distribution);
-      await this.planSlot.plan(distribution);
+      const planned = await this.planSlot.plan(distribution);
       lease.progressed();
       checkpoint('slot.planned', ids);
       for (const phase of PHASES) {
-        await this.handOut.untilPaid(distribution, phase, signal, lease);
+        await this.handOut.untilPaid(planned, phase, signal, lease);
       }
       if (lease.signal.aborted) throw new LeaseLostError(distribution.key);
       if (stop.aborted) {
@@ -48,7 +48,7 @@ export class PaySlot {
         return;
       }
       checkpoint('slot.paid', ids);
-      await this.finishSlot.finish(distribution, lease);
+      await this.finishSlot.finish(planned, lease);
       timer();
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;

@@ -52,10 +52,11 @@ export class PlanSlot {
   /**
    * Plans the slot unless it is planned: all chunks and the mark on the slot in one transaction, so once at most.
    * @param distribution as it was claimed
+   * @returns it with its plan
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async plan(distribution: Slot): Promise<void> {
-    if (distribution.plan !== null) return;
+  async plan(distribution: Slot): Promise<Slot> {
+    if (distribution.plan !== null) return distribution;
     const started = performance.now();
     const { chunks: rosChunks, ...ros } = await this.planRos(distribution);
     const pools = await this.planPools(distribution);
@@ -76,6 +77,7 @@ export class PlanSlot {
       notDue: plan.activatedLater + plan.withoutActivation,
       tookMs: plan.tookMs,
     });
+    return { ...distribution, plan };
   }
 
   private async planRos(distribution: Slot): Promise<RosPlan> {

@@ -27,6 +27,7 @@ export class AppLogger implements LoggerService {
   constructor(config: AppConfig) {
     this.pino = pino({
       level: config.logLevel,
+      serializers: { err: toldOf },
       redact: {
         paths: ['code', ...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), ...WITH_URL],
         censor: '[hidden]',
@@ -70,4 +71,26 @@ export class AppLogger implements LoggerService {
     else if (typeof message === 'string') this.pino[level](facts, message);
     else this.pino[level]({ ...facts, detail: message });
   }
+}
+
+/**
+ * What is told of an error: with its causes in message and stack, its plain facts, and the errors in it. One of MongoDB's
+ * driver also holds all that is known of all servers, in circles.
+ */
+function toldOf(error: unknown): unknown {
+  return error instanceof Error ? plain(pino.stdSerializers.err(error)) : error;
+}
+
+/** Of a serialized error. */
+function plain(error: object): Record<string, unknown> {
+  const facts = Object.entries(error).flatMap(([name, value]: [string, unknown]): [string, unknown][] => {
+    if (typeof value !== 'object' || value === null) return [[name, value]];
+    if (Array.isArray(value)) return [[name, value.filter(isSerializedError).map(plain)]];
+    return isSerializedError(value) ? [[name, plain(value)]] : [];
+  });
+  return Object.fromEntries(facts);
+}
+
+function isSerializedError(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && 'stack' in value && typeof value.stack === 'string';
 }

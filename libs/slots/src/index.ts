@@ -10,7 +10,7 @@ export { hasOldSlots, migrateSlots } from './migrate-slots.js';
 export { OldSlotsModule } from './old-slots-check.js';
 export { newChunk } from './new-chunk.js';
 export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase } from './phases.js';
-export { RecordFailures, type OpenFailure } from './record-failures.js';
+export { RecordFailures, type FailureCounts, type OpenFailure } from './record-failures.js';
 export { idsOf } from './slot-ids.js';
 export { SlotJobsModule } from './slot-jobs.module.js';
 export { SlotJobs, toTicket } from './slot-jobs.js';

@@ -29,6 +29,14 @@ export class RecordFailure {
   @Prop({ type: Boolean, required: true })
   resolved: boolean;
 
+  /** The planned chunks in which it failed: more than one if it moved from one to another. None in old documents: one. */
+  @Prop({ type: Number })
+  failedIn?: number;
+
+  /** Whether a chunk has paid it that is none of those. */
+  @Prop({ type: Boolean })
+  paidElsewhere?: boolean;
+
   @Prop({ type: Date, required: true })
   firstAt: Date;
 

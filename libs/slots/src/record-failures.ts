@@ -5,6 +5,7 @@ import { moneyFromDecimal, moneyToDecimal } from '#lib/database';
 import type { EntryType } from '#lib/ledger';
 import type { Money } from '#lib/money';
 import type { RecordFailureReason } from '#lib/stakes';
+import type { Chunk } from './chunk.js';
 import { RecordFailure } from './record-failure.schema.js';
 
 export interface NewFailure {
@@ -18,26 +19,39 @@ export interface OpenFailure extends NewFailure {
   readonly type: EntryType;
 }
 
+/** The failures of one type in a distribution. */
+export interface FailureCounts {
+  /** Those that still stand. */
+  readonly open: number;
+  /** How often the subject has left a planned chunk in which it had failed, to be paid or to fail in another. */
+  readonly left: number;
+}
+
+/** Failures that are looked at together. */
+const SLICE = 500;
+
 /** Who could not be paid, and why. */
 @Injectable()
 export class RecordFailures {
   constructor(@InjectModel(RecordFailure.name) private readonly failures: Model<RecordFailure>) {}
 
-  /** Writes failures in the payment's transaction; a repeated one keeps its first time. */
+  /** Writes failures of one chunk in the payment's transaction; a repeated one keeps its first time. */
   async record(
     session: ClientSession,
-    distributionId: Types.ObjectId,
+    { distributionId, secondChance }: Pick<Chunk, 'distributionId' | 'secondChance'>,
     type: EntryType,
     failures: readonly NewFailure[],
     at: Date,
   ): Promise<void> {
     if (failures.length === 0) return;
+    const stands = { resolved: false, paidElsewhere: false, lastAt: at };
     await this.failures.collection.bulkWrite(
       failures.map(({ subjectId, reason, amount }) => ({
         updateOne: {
           filter: { distributionId, type, subjectId },
           update: {
-            $set: { reason, amount: amount === null ? null : moneyToDecimal(amount), resolved: false, lastAt: at },
+            $set: { ...stands, reason, amount: amount === null ? null : moneyToDecimal(amount) },
+            $inc: { failedIn: secondChance ? 0 : 1 },
             $setOnInsert: { firstAt: at },
           },
           upsert: true,
@@ -65,9 +79,58 @@ export class RecordFailures {
     );
   }
 
-  /** @param type of those that are counted; all when left out @returns how many failures still stand */
-  async countOpen(distributionId: Types.ObjectId, type?: EntryType): Promise<number> {
-    return this.failures.countDocuments({ distributionId, resolved: false, ...(type === undefined ? {} : { type }) });
+  /** Marks subjects as resolved that another chunk than those in which they failed has paid. */
+  async resolvePaidElsewhere(
+    session: ClientSession,
+    distributionId: Types.ObjectId,
+    type: EntryType,
+    subjectIds: readonly Types.ObjectId[],
+  ): Promise<void> {
+    await this.failures.collection.updateMany(
+      { distributionId, type, subjectId: { $in: [...subjectIds] }, resolved: false },
+      { $set: { resolved: true, paidElsewhere: true } },
+      { session },
+    );
+  }
+
+  /** @returns how many failures still stand */
+  async countOpen(distributionId: Types.ObjectId): Promise<number> {
+    return this.failures.countDocuments({ distributionId, resolved: false });
+  }
+
+  /** @returns counts of every type of which there are failures */
+  async counts(distributionId: Types.ObjectId): Promise<ReadonlyMap<EntryType, FailureCounts>> {
+    const chunks = { $ifNull: ['$failedIn', 1] };
+    const stays = { $cond: [{ $eq: ['$paidElsewhere', true] }, 0, 1] };
+    const groups = await this.failures.collection
+      .aggregate<{ _id: EntryType; open: number; left: number }>([
+        { $match: { distributionId } },
+        {
+          $group: {
+            _id: '$type',
+            open: { $sum: { $cond: ['$resolved', 0, 1] } },
+            left: { $sum: { $max: [{ $subtract: [chunks, stays] }, 0] } },
+          },
+        },
+      ])
+      .toArray();
+    return new Map(groups.map(({ _id, open, left }) => [_id, { open: Number(open), left: Number(left) }]));
+  }
+
+  /** @returns the subjects of the failures of a type that still stand, as they are read, some hundred at once */
+  async *openSubjects(distributionId: Types.ObjectId, type: EntryType): AsyncGenerator<readonly Types.ObjectId[]> {
+    const cursor = this.failures.collection.find<Pick<RecordFailure, 'subjectId'>>(
+      { distributionId, type, resolved: false },
+      { projection: { _id: 0, subjectId: 1 }, batchSize: SLICE },
+    );
+    let slice: Types.ObjectId[] = [];
+    for await (const { subjectId } of cursor) {
+      slice.push(subjectId);
+      if (slice.length < SLICE) continue;
+      yield slice;
+      slice = [];
+    }
+    if (slice.length > 0) yield slice;
   }
 
   /** @returns the failures that still stand */

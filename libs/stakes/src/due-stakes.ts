@@ -176,6 +176,21 @@ export class DueStakes {
     for await (const record of cursor) yield this.activated(record);
   }
 
+  /** @returns those of these stakes that were paid last, of all distributions, by this one */
+  async lastPaidIn(
+    session: ClientSession,
+    distributionId: Types.ObjectId,
+    stakeIds: readonly Types.ObjectId[],
+  ): Promise<Types.ObjectId[]> {
+    const paid = await this.stakes.collection
+      .find(
+        { _id: { $in: [...stakeIds] }, lastPaidIn: distributionId },
+        { session, projection: { _id: 1 }, batchSize: stakeIds.length + 1 },
+      )
+      .toArray();
+    return paid.map(({ _id }) => _id);
+  }
+
   /**
    * With the due ones, whom `owners` counts, these are all ACTIVE stakes there are (docs/specification.md 2, "Every
    * ACTIVE stake is accounted for").

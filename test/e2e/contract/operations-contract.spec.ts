@@ -1,5 +1,6 @@
 import { COLLECTIONS } from '#lib/database';
 import { Types } from 'mongoose';
+import { DEADLINE_MS } from '../../support/until.js';
 import type { ApiAnswer } from '../support/caller.js';
 import { readDocument } from '../support/openapi.js';
 import { DAYS, inMs } from '../support/running-product.js';
@@ -142,7 +143,7 @@ describe('GET /today/events', () => {
     const { url, token } = platform.admin;
     const response = await fetch(`${url}/api/v1${DAYS}/today/events`, {
       headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(DEADLINE_MS),
     });
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,

@@ -1,6 +1,6 @@
+import { DEADLINE_MS } from '../../support/until.js';
+
 const PREFIX = '/api/v1';
-/** No answer of the contract takes longer than the 25 s for which a distribution is waited. */
-const PATIENCE_MS = 40_000;
 
 /** The envelope of every answer, loosely typed: tests look at single fields. */
 export interface ApiBody {
@@ -55,7 +55,7 @@ export class Caller {
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(DEADLINE_MS),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parsed(text), text };

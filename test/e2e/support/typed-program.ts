@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
+import { DEADLINE_MS } from '../../support/until.js';
 
 const OPTIONS: ts.CompilerOptions = {
   strict: true,
@@ -57,7 +58,7 @@ export class TypedWorkshop {
     await writeFile(file, outputText);
     const { stdout } = await promisify(execFile)(process.execPath, [file], {
       env: { PATH: process.env['PATH'] ?? '', ...environment },
-      timeout: 60_000,
+      timeout: DEADLINE_MS,
     });
     return stdout;
   }

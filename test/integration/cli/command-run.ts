@@ -4,9 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { until } from '../../support/until.js';
 import { alive, descendants, type Identity } from '../../support/process-family.js';
 
-/** What takes a second on an idle machine takes a minute on one that builds and tests other things. */
-const WITHIN_MS = 90_000;
-
 const PRODUCT = {
   PORT: '0',
   LOG_LEVEL: 'info',
@@ -41,15 +38,13 @@ export class CommandRun {
   }
 
   async says(text: string): Promise<void> {
-    await until(`"${text}"`, () => `${this.stdout}${this.stderr}`.includes(text) || this.hasExited, {
-      withinMs: WITHIN_MS,
-    });
+    await until(`"${text}"`, () => `${this.stdout}${this.stderr}`.includes(text) || this.hasExited);
     if (!`${this.stdout}${this.stderr}`.includes(text)) throw new Error(`ended: ${this.stdout}${this.stderr}`);
   }
 
   /** Waits for a process below it that runs this program. @returns its id */
   async hasStarted(program: string): Promise<number> {
-    return until(`${program} to run`, () => this.find(program), { withinMs: WITHIN_MS, everyMs: 5 });
+    return until(`${program} to run`, () => this.find(program));
   }
 
   async signal(signal: NodeJS.Signals): Promise<void> {
@@ -67,7 +62,7 @@ export class CommandRun {
 
   /** Waits for its end, and for that of all that ran below it at the last signal. @returns the exit code */
   async ended(): Promise<number | null> {
-    await until('the command to end', () => this.hasExited, { withinMs: WITHIN_MS });
+    await until('the command to end', () => this.hasExited);
     await until('its processes to end', async () => (await alive(this.family)).length === 0);
     await this.closed;
     return this.child.exitCode;

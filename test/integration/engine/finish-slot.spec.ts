@@ -19,8 +19,7 @@ describe('finishing a slot', () => {
     platform = await Platform.start('finish-slot');
     await platform.populate({ users: 15, stakes: 30 });
     await platform.queueNow('1');
-    slot = (await platform.get(ClaimSlot).claimNext('test'))!;
-    await platform.get(PlanSlot).plan(slot);
+    slot = await platform.get(PlanSlot).plan((await platform.get(ClaimSlot).claimNext('test'))!);
     chunks = (await platform.books()).chunks;
     expect(chunks.length).toBeGreaterThan(2);
   });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient, MongoError, MongoServerSelectionError, type ClientSession, type Collection } from 'mongodb';
-import { eventually, rejection, seededRandom, startTestDatabase, type TestDatabase } from './support.js';
+import { until } from '../../support/until.js';
+import { rejection, seededRandom, startTestDatabase, type TestDatabase } from './support.js';
 
 interface Account {
   _id: number;
@@ -157,12 +158,12 @@ describe('a crash under single writes', () => {
     })();
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = done;
-      await eventually('some writes', () => done > before + 3);
+      await until('some writes', () => done > before + 3);
       await delay(random() * 10);
       await crash();
     }
     const before = done;
-    await eventually('more writes', () => done > before);
+    await until('more writes', () => done > before);
     running = false;
     await writer;
     expect((await accounts.findOne({ _id: 0 }))?.n).toBe(done);

@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { MongoClient } from 'mongodb';
 import { startDocumentDb, startLocalServices, startMongo, startRedis } from '#lib/local-services';
 import { alive, descendants } from '../../support/process-family.js';
-import { eventually, rejection } from './support.js';
+import { DEADLINE_MS, until } from '../../support/until.js';
+import { rejection } from './support.js';
 
 const SERVICES = ['--enable-source-maps', 'dist/apps/cli/src/services.js'];
 const RUN = ['apps/cli/run.mjs', 'services'];
@@ -93,7 +94,7 @@ describe('servers on PATH that do not start', () => {
       process.env['PATH'] = `${folder}:${path}`;
       const lines: string[] = [];
       const services = await startLocalServices({ fromEnvironment: false, log: (line) => lines.push(line) });
-      const ping = await accepts(services.mongo.uri, 10_000);
+      const ping = await accepts(services.mongo.uri, DEADLINE_MS);
       await services.stop();
       expect(ping).toBe(true);
       expect(lines).toEqual(
@@ -153,7 +154,7 @@ describe.each([
     child.kill('SIGINT');
     const [code] = (await once(child, 'exit')) as [number | null];
     expect(code).toBe(0);
-    await eventually('all processes to end', async () => (await alive(family)).length === 0);
+    await until('all processes to end', async () => (await alive(family)).length === 0);
   });
 
   it('leaves no process behind when it is killed', async () => {
@@ -161,7 +162,7 @@ describe.each([
     const family = await descendants(child.pid!);
     expect(family.length).toBeGreaterThan(5);
     child.kill('SIGKILL');
-    await eventually('all processes to end', async () => (await alive(family)).length === 0, 20_000);
+    await until('all processes to end', async () => (await alive(family)).length === 0);
   });
 });
 
@@ -173,7 +174,7 @@ async function startServices(command: readonly string[]): Promise<{ child: Child
   const child = spawn(process.execPath, [...command], { stdio: ['ignore', 'pipe', 'ignore'], env: environment });
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  await eventually('services to be ready', () => lines.includes('ready') || child.exitCode !== null, 90_000);
+  await until('services to be ready', () => lines.includes('ready') || child.exitCode !== null);
   return { child, lines };
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { alive, descendants } from '../../support/process-family.js';
-import { eventually } from './support.js';
+import { until } from '../../support/until.js';
 
 describe('npm run services', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('leaves nothing behind when npm gets %s', async (signal) => {
@@ -14,8 +14,8 @@ describe('npm run services', () => {
     const family = await descendants(npm.pid!);
     expect(family.length).toBeGreaterThan(5);
     npm.kill(signal);
-    await eventually('npm and all processes to end', async () => (await alive(family)).length === 0, 30_000);
-    await eventually('npm to end', () => npm.exitCode !== null || npm.signalCode !== null);
+    await until('npm and all processes to end', async () => (await alive(family)).length === 0);
+    await until('npm to end', () => npm.exitCode !== null || npm.signalCode !== null);
   });
 
   async function startServices(): Promise<ChildProcess> {
@@ -28,7 +28,7 @@ describe('npm run services', () => {
     });
     const lines: string[] = [];
     createInterface({ input: npm.stdout }).on('line', (line) => lines.push(line));
-    await eventually('services to be ready', () => lines.includes('ready') || npm.exitCode !== null, 90_000);
+    await until('services to be ready', () => lines.includes('ready') || npm.exitCode !== null);
     expect(lines).toContain('ready');
     return npm;
   }
@@ -57,7 +57,7 @@ describe('a step of the preparation', () => {
       stdio: 'ignore',
       env: { ...process.env, npm_execpath: join(checkout, 'endless.js') },
     });
-    await eventually('the installation to run', async () => (await installer()) !== '');
+    await until('the installation to run', async () => (await installer()) !== '');
     const family = await descendants(run.pid!);
     expect(family.map(({ pid }) => String(pid))).toEqual([await installer()]);
     const exited = once(run, 'exit');
@@ -72,11 +72,11 @@ describe('a step of the preparation', () => {
       stdio: 'ignore',
       env: { ...process.env, npm_lifecycle_event: 'build', npm_execpath: join(checkout, 'endless.js') },
     });
-    await eventually('the installation to run', async () => (await installer()) !== '');
+    await until('the installation to run', async () => (await installer()) !== '');
     const family = await descendants(npm.pid!);
     expect(family).toHaveLength(2);
     npm.kill('SIGKILL');
-    await eventually('all processes to end', async () => (await alive(family)).length === 0);
+    await until('all processes to end', async () => (await alive(family)).length === 0);
   });
 
   async function installer(): Promise<string> {

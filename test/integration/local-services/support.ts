@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient, type Db } from 'mongodb';
 import { startDocumentDb, type DocumentDbOptions, type LocalService } from '#lib/local-services';
 
@@ -22,19 +21,6 @@ export async function startTestDatabase(options: DocumentDbOptions = {}): Promis
       await service.stop();
     },
   };
-}
-
-/** Polls until the condition holds; fails with `what` after the deadline. */
-export async function eventually(
-  what: string,
-  condition: () => Promise<boolean> | boolean,
-  deadlineMs = 10_000,
-): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await delay(20);
-  }
 }
 
 /** The error that the promise rejects with; fails when it resolves. */

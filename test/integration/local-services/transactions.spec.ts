@@ -3,7 +3,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Long, MongoClient, type ClientSession, type Collection, type Document } from 'mongodb';
-import { eventually, rejection, startTestDatabase, type TestDatabase } from './support.js';
+import { until } from '../../support/until.js';
+import { rejection, startTestDatabase, type TestDatabase } from './support.js';
 
 interface Account {
   _id: number;
@@ -322,5 +323,5 @@ it('takes first writes into missing collections from many transactions', async (
       ),
     ),
   );
-  await eventually('all are there', async () => (await database.db.collection('fresh').countDocuments()) === 8);
+  await until('all are there', async () => (await database.db.collection('fresh').countDocuments()) === 8);
 });
