@@ -10,7 +10,6 @@ const PLANNED: readonly string[] = [
   'docs/receipts.md',
   'docs/monitoring',
   'apps/console',
-  'libs/adoption',
   'libs/client',
   'libs/receipts',
   'test/console',

@@ -19,4 +19,5 @@ export const COLLECTIONS = {
   auditHeads: 'auditheads',
   idempotencyKeys: 'idempotencykeys',
   systems: 'systems',
+  adoption: 'adoption',
 } as const;

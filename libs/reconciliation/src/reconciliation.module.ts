@@ -32,6 +32,6 @@ import { SlotFactsReader } from './slot-facts.js';
     SlotFactsReader,
     UniqueEntriesCheck,
   ],
-  exports: [DaySlots, MissingPayments, Reconciliation, SlotFactsReader],
+  exports: [BalancesCheck, DaySlots, MissingPayments, Reconciliation, SlotFactsReader],
 })
 export class ReconciliationModule {}

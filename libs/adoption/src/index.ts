@@ -1,0 +1,6 @@
+export { AdoptionModule } from './adoption.module.js';
+export { Adoption } from './adoption.js';
+export { AdoptionLostError, AdoptionRunsError } from './adoption-lock.js';
+export { MappingError, USUAL_MAPPING, parseMapping, type Mapping } from './mapping/mapping.js';
+export type { Amounts, ApplyReport, Changes, LeftRecord, Plan, PlanReport, Proof, UndoReport } from './report.js';
+export type { OddCount, OddRecord, OddReport } from './survey/odd-records.js';
