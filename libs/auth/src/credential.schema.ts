@@ -75,8 +75,9 @@ export class Credential {
   @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
   userId: Types.ObjectId;
 
-  @Prop({ type: String, required: true })
-  passwordHash: string;
+  /** Absent: nobody signs in here with a password; the platform's own sign-in has it. */
+  @Prop({ type: String })
+  passwordHash?: string;
 
   @Prop({ type: Totp })
   totp?: Totp;

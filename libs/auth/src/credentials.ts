@@ -22,6 +22,13 @@ export interface NewCredential {
   readonly totpSecret?: string;
 }
 
+/** What taking a TOTP secret over has written. */
+export interface TakenSecret {
+  /** Whether the account had no credential before. */
+  readonly created: boolean;
+  readonly secretEncrypted: string;
+}
+
 /** Passwords of accounts, and what admins may do. */
 @Injectable()
 export class Credentials {
@@ -102,6 +109,50 @@ export class Credentials {
   async state(session: ClientSession, userId: Types.ObjectId): Promise<{ twoFAEnabled: boolean }> {
     const credential = await this.credentials.findOne({ userId }).session(session).lean<Credential>();
     return { twoFAEnabled: credential?.totp?.enabled === true };
+  }
+
+  /** @returns of these users those whose changes ask for a code already, by their ids as text */
+  async withTwoFA(session: ClientSession | null, userIds: readonly Types.ObjectId[]): Promise<ReadonlySet<string>> {
+    if (userIds.length === 0) return new Set();
+    const found = await this.credentials.collection
+      .find(
+        { userId: { $in: [...userIds] }, 'totp.enabled': true },
+        { ...(session === null ? {} : { session }), projection: { userId: 1 } },
+      )
+      .toArray();
+    return new Set(found.map(({ userId }) => String(userId)));
+  }
+
+  /**
+   * Turns 2FA on with the secret that an account has in its authenticator app already; password and sessions stay as they are.
+   * @param secret as `usableTotpSecret` gives it, of an account without 2FA
+   */
+  async takeOver(session: ClientSession, userId: Types.ObjectId, secret: string): Promise<TakenSecret> {
+    const secretEncrypted = this.secrets.seal(secret, userId.toHexString());
+    const result = await this.credentials.collection.updateOne(
+      { userId, 'totp.enabled': { $ne: true } },
+      { $set: { totp: { secretEncrypted, enabled: true, lastStep: 0 } } },
+      { session, upsert: true },
+    );
+    return { created: result.upsertedCount === 1, secretEncrypted };
+  }
+
+  /**
+   * Takes back what `takeOver` wrote.
+   * @returns false where the account has used or changed it since: then it is left
+   */
+  async giveBack(
+    session: ClientSession,
+    userId: Types.ObjectId,
+    { created, secretEncrypted }: TakenSecret,
+  ): Promise<boolean> {
+    const unused = { userId, 'totp.secretEncrypted': secretEncrypted, 'totp.lastStep': 0 };
+    if (!created) {
+      const result = await this.credentials.collection.updateOne(unused, { $unset: { totp: '' } }, { session });
+      return result.modifiedCount === 1;
+    }
+    const untouched = { ...unused, passwordHash: { $exists: false } };
+    return (await this.credentials.collection.deleteOne(untouched, { session })).deletedCount === 1;
   }
 
   /** Says what an admin may do. @throws NoCredentialError */

@@ -1,7 +1,7 @@
 export { AccessTokens } from './access-tokens.js';
 export { AuthModule } from './auth.module.js';
 export { Confirmation } from './confirmation.js';
-export { Credentials, type NewCredential } from './credentials.js';
+export { Credentials, type NewCredential, type TakenSecret } from './credentials.js';
 export {
   AccountLockedError,
   EnrolmentInvalidError,
@@ -23,5 +23,5 @@ export { SignInAttempts, type Attempt } from './sign-in-attempts.js';
 export { SCOPES, isScope, type Scope } from './scopes.js';
 export type { Audience } from './session.schema.js';
 export { Sessions, TICKET_SECONDS, type SessionClaims, type SessionState, type StartedSession } from './sessions.js';
-export { newTotpSecret } from './totp.js';
+export { newTotpSecret, usableTotpSecret } from './totp.js';
 export { TwoFactor, type EnrolmentProof } from './two-factor.js';

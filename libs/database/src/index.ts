@@ -23,4 +23,4 @@ export { isPassing } from './passing-errors.js';
 export { isDuplicateKey, runInTransaction } from './run-in-transaction.js';
 export { UnsuitableDatabaseError } from './unsuitable-database.js';
 export { DatabaseAwayError, startError } from './start-error.js';
-export { SYSTEM_RECORD_ID, systemOf, type SystemName } from './system-record.js';
+export { SYSTEM_RECORD_ID, isPlatforms, systemOf, type SystemName } from './system-record.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { BalanceAdoption } from './balance-adoption.js';
 import { EntryOrder } from './entry-order.js';
 import { LedgerEntry, LedgerEntrySchema } from './entry.schema.js';
 import { LedgerTotals } from './ledger-totals.js';
@@ -8,7 +9,7 @@ import { UserEntries } from './user-entries.js';
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: LedgerEntry.name, schema: LedgerEntrySchema }])],
-  providers: [EntryOrder, Ledger, LedgerTotals, UserEntries],
-  exports: [EntryOrder, Ledger, LedgerTotals, UserEntries],
+  providers: [BalanceAdoption, EntryOrder, Ledger, LedgerTotals, UserEntries],
+  exports: [BalanceAdoption, EntryOrder, Ledger, LedgerTotals, UserEntries],
 })
 export class LedgerModule {}

@@ -203,6 +203,7 @@ interface Credits {
   readonly credits: readonly Credit[];
 }
 
-function assertCount(what: string, actual: number, expected: number): void {
+/** @throws LedgerCountError */
+export function assertCount(what: string, actual: number, expected: number): void {
   if (actual !== expected) throw new LedgerCountError(`${what}: ${actual} of ${expected}; rolled back`);
 }

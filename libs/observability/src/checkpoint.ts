@@ -19,7 +19,10 @@ export type Checkpoint =
   | 'chunk.stakes-written'
   | 'chunk.wallets-written'
   | 'chunk.counted'
-  | 'chunk.committed';
+  | 'chunk.committed'
+  | 'adoption.batch-written'
+  | 'adoption.batch-committed'
+  | 'adoption.batch-undone';
 
 export const CHECKPOINT_CHANNEL = 'ddr.checkpoint';
 const checkpoints = channel(CHECKPOINT_CHANNEL);

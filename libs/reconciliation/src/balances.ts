@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import { OTHER_ENTRIES, OUR_ENTRIES } from '#lib/ledger';
+import { NO_OTHER_ENTRIES, OUR_ENTRIES, readOtherEntries, type OtherEntries } from '#lib/ledger';
 import { ZERO, moneyFromMicros } from '#lib/money';
-import { balances, isExact, plus, stored, toText, type Found } from './amounts.js';
+import { agree, balances, isExact, plus, stored, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
 
 /** Which users: a range of their ids, or a list. */
@@ -22,6 +22,8 @@ interface StoredStake {
   readonly userId: Types.ObjectId;
   readonly amount?: unknown;
   readonly totalEarned?: unknown;
+  /** What it had earned elsewhere before this database was adopted. */
+  readonly openingEarned?: unknown;
 }
 
 interface EntrySum {
@@ -33,7 +35,10 @@ interface EntrySum {
 export interface BalanceSheet {
   readonly users: readonly StoredUser[];
   readonly stakes: readonly StoredStake[];
+  /** Of our entries. */
   readonly sums: readonly EntrySum[];
+  /** Opening balances and entries of other services, by the ids of users as text. */
+  readonly others: ReadonlyMap<string, OtherEntries>;
 }
 
 /** One wallet or stake that is not what it must be. */
@@ -65,6 +70,7 @@ export class Balances {
       users: users ?? (await this.usersOf(session, filter)),
       stakes: await this.stakesOf(session, filter),
       sums: await this.sumsOf(session, filter),
+      others: await readOtherEntries(this.connection, session, filter),
     };
   }
 
@@ -80,27 +86,23 @@ export class Balances {
       .collection<StoredStake>(COLLECTIONS.stakes)
       .find(
         { userId: mutable(filter) },
-        { session, projection: { userId: 1, amount: 1, totalEarned: 1 }, batchSize: BATCH },
+        { session, projection: { userId: 1, amount: 1, totalEarned: 1, openingEarned: 1 }, batchSize: BATCH },
       )
       .toArray();
   }
 
-  /** Of ours and of others', which two indexes lead to. */
+  /** Of ours alone, which are exact, so that the server may add them up. */
   private async sumsOf(session: ClientSession, filter: UserFilter): Promise<EntrySum[]> {
-    const sums: EntrySum[] = [];
-    for (const whose of [OUR_ENTRIES, OTHER_ENTRIES]) {
-      const groups = this.connection
-        .collection(COLLECTIONS.transactions)
-        .aggregate<EntrySum>(
-          [
-            { $match: { userId: mutable(filter), ...whose } },
-            { $group: { _id: { user: '$userId', stake: '$stakeId' }, total: { $sum: '$amount' } } },
-          ],
-          { session, allowDiskUse: true, batchSize: BATCH },
-        );
-      for await (const group of groups) sums.push(group);
-    }
-    return sums;
+    return this.connection
+      .collection(COLLECTIONS.transactions)
+      .aggregate<EntrySum>(
+        [
+          { $match: { userId: mutable(filter), ...OUR_ENTRIES } },
+          { $group: { _id: { user: '$userId', stake: '$stakeId' }, total: { $sum: '$amount' } } },
+        ],
+        { session, allowDiskUse: true, batchSize: BATCH },
+      )
+      .toArray();
   }
 }
 
@@ -113,47 +115,68 @@ function mutable(filter: UserFilter) {
 }
 
 /** Compares the wallets of a sheet with the sums of their entries. Pure. */
-export function compareWallets({ users, sums }: BalanceSheet): BalanceDifference[] {
-  const ledger = new Map<string, Found>();
+export function compareWallets({ users, sums, others }: BalanceSheet): BalanceDifference[] {
+  const ours = new Map<string, Found>();
   for (const { _id, total } of sums) {
     const userId = _id.user.toHexString();
-    ledger.set(userId, plus(ledger.get(userId) ?? ZERO, stored(total)));
+    ours.set(userId, plus(ours.get(userId) ?? ZERO, stored(total)));
   }
+  const openings = new Map(
+    [...others].filter(
+      ([
+        ,
+        {
+          openings: { count },
+        },
+      ]) => count > 0,
+    ),
+  );
   const differences: BalanceDifference[] = [];
   for (const user of users) {
     const userId = user._id.toHexString();
-    const expected = ledger.get(userId) ?? ZERO;
+    const paid = ours.get(userId) ?? ZERO;
+    const { openings: opened, moved, covered } = others.get(userId) ?? NO_OTHER_ENTRIES;
+    const kept = plus(paid, moneyFromMicros(opened.micros));
+    const expected = plus(kept, moneyFromMicros(moved.micros - covered.micros));
     const actual = stored(user.wallets?.earnings);
-    ledger.delete(userId);
-    if (balances(expected, actual)) continue;
+    ours.delete(userId);
+    openings.delete(userId);
+    if (agree(expected, actual) || (!isExact(actual) && agree(kept, ZERO))) continue;
     const what = 'the wallet against the sum of its user’s ledger entries';
     differences.push({ what, ids: { userId }, expected: toText(expected), actual: toText(actual) });
   }
-  for (const [userId, left] of ledger) {
+  // What other services wrote for nobody is theirs to know.
+  for (const userId of new Set([...ours.keys(), ...openings.keys()])) {
+    const opened = moneyFromMicros(openings.get(userId)?.openings.micros ?? 0n);
     const what = 'ledger entries of a user who does not exist';
-    differences.push({ what, ids: { userId }, expected: toText(left), actual: 'no such user' });
+    const expected = toText(plus(ours.get(userId) ?? ZERO, opened));
+    differences.push({ what, ids: { userId }, expected, actual: 'no such user' });
   }
   return differences;
 }
 
 /** Compares the stakes of a sheet with the sums of their entries and with the cap. Pure. */
-export function compareStakes({ stakes, sums }: BalanceSheet, capPercent: number): BalanceDifference[] {
+export function compareStakes({ stakes, sums, others }: BalanceSheet, capPercent: number): BalanceDifference[] {
   const owners = new Map(stakes.map((stake) => [String(stake._id), stake.userId]));
   const ledger = new Map<string, Found>();
   const differences: BalanceDifference[] = [];
-  for (const { _id, total } of sums) {
-    if (_id.stake === undefined || _id.stake === null) continue;
-    const stakeId = String(_id.stake);
-    if (owners.get(stakeId)?.equals(_id.user) === true) {
-      ledger.set(stakeId, plus(ledger.get(stakeId) ?? ZERO, stored(total)));
-      continue;
+  const add = (userId: string, stakeId: string, total: Found): void => {
+    if (owners.get(stakeId)?.toHexString() === userId) {
+      ledger.set(stakeId, plus(ledger.get(stakeId) ?? ZERO, total));
+      return;
     }
     differences.push({
       what: 'ledger entries for a stake that its user does not own',
-      ids: { userId: _id.user.toHexString(), stakeId },
-      expected: toText(stored(total)),
+      ids: { userId, stakeId },
+      expected: toText(total),
       actual: 'no such stake of this user',
     });
+  };
+  for (const { _id, total } of sums) {
+    if (_id.stake !== undefined && _id.stake !== null) add(_id.user.toHexString(), String(_id.stake), stored(total));
+  }
+  for (const [userId, { stakeOpenings }] of others) {
+    for (const [stakeId, micros] of stakeOpenings) add(userId, stakeId, moneyFromMicros(micros));
   }
   for (const stake of stakes) {
     differences.push(...compareStake(stake, ledger.get(String(stake._id)) ?? ZERO, capPercent));
@@ -161,7 +184,9 @@ export function compareStakes({ stakes, sums }: BalanceSheet, capPercent: number
   return differences;
 }
 
-function compareStake(stake: StoredStake, expected: Found, capPercent: number): BalanceDifference[] {
+function compareStake(stake: StoredStake, inLedger: Found, capPercent: number): BalanceDifference[] {
+  const opening = stored(stake.openingEarned);
+  const expected = plus(opening, inLedger);
   const actual = stored(stake.totalEarned);
   const amount = stored(stake.amount);
   const differences: BalanceDifference[] = [];
@@ -173,7 +198,8 @@ function compareStake(stake: StoredStake, expected: Found, capPercent: number): 
   // A stake whose amount is none, or is not above zero, has no cap; its entries tell whether it earned something.
   if (!isExact(amount) || amount <= ZERO || !isExact(actual)) return differences;
   const cap = moneyFromMicros((amount * BigInt(capPercent)) / 100n);
-  if (actual > cap) {
+  // What it had earned elsewhere may be above it; nothing is paid on top.
+  if (actual > cap && !agree(opening, actual)) {
     const what = `totalEarned of the stake against its cap of ${capPercent} %`;
     differences.push({ what, ids: ids(), expected: `at most ${toText(cap)}`, actual: toText(actual) });
   }

@@ -1,3 +1,4 @@
+export { BalancesCheck } from './check-balances.js';
 export { Compensation, type CompensatedSlot, type CompensationResult, type Remember } from './compensation.js';
 export { CompensationModule } from './compensation.module.js';
 export { ReconciliationModule } from './reconciliation.module.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
+import { AdoptionStateModule } from '#lib/adoption-state';
 import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { StakesModule } from '#lib/stakes';
@@ -19,7 +20,7 @@ import { WalletBases } from './wallet-movements.js';
 import { SlotFactsReader } from './slot-facts.js';
 
 @Module({
-  imports: [AccountsModule, SlotsModule, StakesModule, WorkersModule],
+  imports: [AccountsModule, AdoptionStateModule, SlotsModule, StakesModule, WorkersModule],
   providers: [
     Balances,
     BalancesCheck,
@@ -36,6 +37,6 @@ import { SlotFactsReader } from './slot-facts.js';
     UniqueEntriesCheck,
     WalletBases,
   ],
-  exports: [DaySlots, MissingPayments, Reconciliation, SlotFactsReader],
+  exports: [BalancesCheck, DaySlots, MissingPayments, Reconciliation, SlotFactsReader],
 })
 export class ReconciliationModule {}

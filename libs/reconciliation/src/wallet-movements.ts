@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
+import { AdoptionState } from '#lib/adoption-state';
 import { AppConfig, type WalletMovements } from '#lib/config';
-import { COLLECTIONS } from '#lib/database';
+import { isPlatforms } from '#lib/database';
 
 /**
  * What a wallet can be proved by: `recorded`, every movement has its entry; `foreign`, other services move it without one;
@@ -15,21 +16,15 @@ export type WalletBasis = WalletMovements | 'unadopted';
 export class WalletBases {
   constructor(
     @InjectConnection() private readonly connection: Connection,
+    private readonly adoption: AdoptionState,
     private readonly config: AppConfig,
   ) {}
 
   /** What is configured; else what the adoption of the platform found out; else `recorded`. */
   async current(): Promise<WalletBasis> {
-    const state = await this.connection
-      .collection<AdoptionRecord>(COLLECTIONS.adoption)
-      .findOne({ _id: 'state' }, { projection: { appliedAt: 1, walletMovements: 1 } });
-    if (state !== null && !(state.appliedAt instanceof Date)) return 'unadopted';
-    return this.config.walletMovements ?? state?.walletMovements ?? 'recorded';
+    const record = await this.adoption.record();
+    const isAdopted = record !== null && record.undoneAt === null;
+    if (!isAdopted && (await isPlatforms(this.connection))) return 'unadopted';
+    return this.config.walletMovements ?? record?.walletMovements ?? 'recorded';
   }
-}
-
-interface AdoptionRecord {
-  readonly _id: string;
-  readonly appliedAt?: unknown;
-  readonly walletMovements?: WalletMovements;
 }

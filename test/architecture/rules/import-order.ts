@@ -11,7 +11,7 @@ const LIB_ORDER: readonly (readonly string[])[] = [
   ['slots'],
   ['workers'],
   ['ledger'],
-  ['stakes', 'accounts', 'qualifiers'],
+  ['stakes', 'accounts', 'qualifiers', 'adoption-state'],
   ['auth'],
   ['idempotency'],
   ['queues'],

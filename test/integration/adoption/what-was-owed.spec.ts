@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { KNOWN_OLD_DAYS, OldDays, type OldDaysReport, type OldSlotLine } from '#lib/adoption';
+import { OldDays, USUAL_MAPPING, type OldDaysReport, type OldSlotLine } from '#lib/adoption';
 import { parseCalendarDate } from '#lib/calendar';
 import type { Run } from '#lib/slots';
 import { Compensation, Reconciliation } from '#lib/reconciliation';
@@ -12,7 +12,7 @@ interface Wallets {
   readonly earnings: unknown;
 }
 const ANN = { actor: { id: '65b000000000000000000009', email: 'ann@example.com' }, requestId: 'r-1' };
-const OPTIONS = { mapping: KNOWN_OLD_DAYS, activatedAt: ['createdAt'], progress: () => undefined };
+const OPTIONS = { mapping: USUAL_MAPPING.oldDays, activatedAt: ['createdAt'], progress: () => undefined };
 
 describe('what an old system owed', () => {
   let day: PaidDay;
@@ -22,7 +22,9 @@ describe('what an old system owed', () => {
     day = await PaidDay.start('what-was-owed', { CHUNK_SIZE: '40', STAKE_ACTIVATED_AT_FIELD: 'createdAt' });
     old = await writeOldPlatform(database(), { users: USERS, odd: true });
     // As starting on such a database leaves it: nobody has written what stood in the wallets before.
-    await day.connection.collection<{ _id: string }>('adoption').insertOne({ _id: 'state' });
+    await day.connection
+      .collection<{ _id: string }>('systems')
+      .updateOne({ _id: 'system' }, { $set: { foundBalances: true } }, { upsert: true });
   });
   afterEach(() => day.stop());
 

@@ -165,7 +165,10 @@ describe('reconciliation names what was broken by hand', () => {
         { userId: 'nobody', totalEarned: usdt('2'), status: 'CANCELLED' },
       );
       await day.insert('stakes', lost);
-      await day.collection('transactions').insertOne({ userId: 'nobody', amount: usdt('2'), subjectId: lost._id });
+      const entry = { userId: 'nobody', amount: usdt('2'), subjectId: lost._id };
+      await day.collection('transactions').insertOne({ ...entry, distributionId: new Types.ObjectId() });
+      // What another service writes for nobody is its own.
+      await day.collection('transactions').insertOne({ ...entry });
       expect(await only('I2')).toMatchObject([
         { ids: { stakeId: lost._id.toHexString() }, actual: '2' },
         { expected: 'a user', actual: 'nobody' },

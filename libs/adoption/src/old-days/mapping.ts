@@ -1,4 +1,4 @@
-import { AdoptionConfigError } from '../adoption-config-error.js';
+import { MappingError } from '../mapping/mapping-error.js';
 
 /** Where a slot of the old system says what; of several paths the first that is there. Paths have points between fields. */
 export interface SlotFields {
@@ -72,34 +72,36 @@ export const KNOWN_OLD_DAYS: OldDaysMapping = {
 
 /**
  * The known shapes with what a platform's own file says instead. Pure.
- * @param input `oldDays` of adopt.config.json; undefined: the known shapes
- * @throws AdoptionConfigError naming the key and what would be right
+ * @param input `oldDays` of the mapping file; undefined: the known shapes
+ * @param file its name, for messages
+ * @throws MappingError naming the key and what would be right
  */
-export function readOldDaysMapping(input: unknown): OldDaysMapping {
+export function readOldDaysMapping(input: unknown, file: string): OldDaysMapping {
   if (input === undefined) return KNOWN_OLD_DAYS;
-  const { days, zone, ...others } = objectAt(input, 'oldDays');
+  const path = `${file}: oldDays`;
+  const { days, zone, ...others } = objectAt(input, path);
   if (zone !== undefined && typeof zone !== 'string') {
-    throw new AdoptionConfigError('oldDays.zone must be the IANA name of a time zone, such as "Africa/Lagos".');
+    throw new MappingError(`${path}.zone must be the IANA name of a time zone, such as "Africa/Lagos".`);
   }
   const { statuses, payouts, history } = KNOWN_OLD_DAYS;
   return {
-    ...(overlaid({ statuses, payouts, history }, others, 'oldDays', ['days', 'zone']) as Lists),
+    ...(overlaid({ statuses, payouts, history }, others, path, ['days', 'zone']) as Lists),
     zone: zone ?? null,
-    days: days === undefined ? KNOWN_OLD_DAYS.days : readDays(days),
+    days: days === undefined ? KNOWN_OLD_DAYS.days : readDays(days, path),
   };
 }
 
 type Lists = Pick<OldDaysMapping, 'statuses' | 'payouts' | 'history'>;
 
-function readDays(input: unknown): DayCollection[] {
+function readDays(input: unknown, parent: string): DayCollection[] {
   if (!Array.isArray(input)) {
-    throw new AdoptionConfigError('oldDays.days must be a list of { "name": "<collection>", … }.');
+    throw new MappingError(`${parent}.days must be a list of { "name": "<collection>", … }.`);
   }
   return input.map((one: unknown, index) => {
-    const path = `oldDays.days[${index}]`;
+    const path = `${parent}.days[${index}]`;
     const { name, ...others } = objectAt(one, path);
     if (typeof name !== 'string' || name === '') {
-      throw new AdoptionConfigError(`${path}.name must be the name of a collection.`);
+      throw new MappingError(`${path}.name must be the name of a collection.`);
     }
     return { name, ...(overlaid(DAY, others, path, ['name']) as typeof DAY) };
   });
@@ -112,7 +114,7 @@ function overlaid(known: object, input: object, path: string, others: readonly s
     const before = values[key];
     const at = `${path}.${key}`;
     if (before === undefined) {
-      throw new AdoptionConfigError(`${at} is not known; known are ${[...Object.keys(known), ...others].join(', ')}.`);
+      throw new MappingError(`${at} is not known; known are ${[...Object.keys(known), ...others].join(', ')}.`);
     }
     values[key] = Array.isArray(before) ? namesAt(value, at) : overlaid(before as object, objectAt(value, at), at, []);
   }
@@ -122,10 +124,10 @@ function overlaid(known: object, input: object, path: string, others: readonly s
 function namesAt(value: unknown, path: string): string[] {
   const names: unknown[] = Array.isArray(value) ? value : [value];
   if (names.length > 0 && names.every((name): name is string => typeof name === 'string' && name !== '')) return names;
-  throw new AdoptionConfigError(`${path} must be a name, or a list of names.`);
+  throw new MappingError(`${path} must be a name, or a list of names.`);
 }
 
 function objectAt(value: unknown, path: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new AdoptionConfigError(`${path} must be an object.`);
+  throw new MappingError(`${path} must be an object.`);
 }

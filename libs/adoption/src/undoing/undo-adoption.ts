@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { runInTransaction } from '#lib/database';
+import { checkpoint } from '#lib/observability';
+import { DatabaseClock } from '#lib/workers';
+import type { HeldLock } from '../adoption-lock.js';
+import { Batches, type StoredBatch } from '../batches.js';
+import type { Progress } from '../progress.js';
+import type { Changes, LeftRecord } from '../report.js';
+import { UndoStakes } from './undo-stakes.js';
+import { UndoUsers, type Returned } from './undo-users.js';
+
+const LEFT_TOLD = 1_000;
+
+/** What undoing came to. */
+export interface Undone {
+  readonly returned: Changes;
+  readonly left: readonly LeftRecord[];
+  readonly leftTotal: number;
+}
+
+/** Takes adoption back, batch by batch, the newest first, each one transaction: broken off, it goes on where it was. */
+@Injectable()
+export class UndoAdoption {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly users: UndoUsers,
+    private readonly stakes: UndoStakes,
+    private readonly batches: Batches,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  async run(lock: HeldLock, progress: Progress): Promise<Undone> {
+    const total = await this.batches.countStanding();
+    const returned = { wallets: 0, openings: 0, stakes: 0, secrets: 0, batches: 0 };
+    const left: LeftRecord[] = [];
+    let leftTotal = 0;
+    for (;;) {
+      lock.check();
+      const undone = await this.undoNewest();
+      if (undone === null) return { returned, left, leftTotal };
+      returned.batches += 1;
+      returned.wallets += undone.counts.wallets;
+      returned.openings += undone.counts.openings;
+      returned.stakes += undone.counts.stakes;
+      returned.secrets += undone.counts.secrets;
+      leftTotal += undone.left.length;
+      left.push(...undone.left.slice(0, LEFT_TOLD - left.length));
+      progress('batches undone', returned.batches, total);
+    }
+  }
+
+  private async undoNewest(): Promise<Returned | null> {
+    return runInTransaction(this.connection, async (session) => {
+      const batch: StoredBatch | null = await this.batches.newest(session);
+      if (batch === null) return null;
+      const returned =
+        batch.kind === 'users'
+          ? await this.users.undo(session, batch.replaced)
+          : await this.stakes.undo(session, batch.replaced);
+      await this.batches.markUndone(session, batch, this.clock.now());
+      checkpoint('adoption.batch-undone', { batch: batch._id });
+      return returned;
+    });
+  }
+}
