@@ -2,30 +2,55 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { InvalidDateError, dateInZone, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
-import { Reconciliation } from '#lib/reconciliation';
+import { Reconciliation, type ReconciliationReport } from '#lib/reconciliation';
+import { DatabaseClock } from '#lib/workers';
 import { reportLines } from './reconciling/report-lines.js';
 import { ReconcileModule } from './reconciling/reconcile.module.js';
 import { UsageError, main } from './terminal/arguments.js';
 import { openApplication } from './terminal/open-application.js';
 
-/** `npm run reconcile -- [--date D] [--json]`: the proof of docs/specification.md 4. Exit 0 if it holds, else 1. */
+const HELP = `npm run reconcile -- [--date D] [--json] [--all]
+Proves that the books hold for a date of the platform's time zone, and lists what is owed.
+  --date D  YYYY-MM-DD; today where it is left out
+  --json    one object on stdout
+  --all     everybody who is owed, not the first 20
+Exit 0 if all is well, 1 if the books do not hold, 3 if they hold and payouts are owed, 2 if the command line is wrong.`;
+
+const OWED_TOLD = 20;
+
+/** `npm run reconcile`: the proof of docs/specification.md 4. */
 await main(async (args) => {
   const { values } = parseArgs({
     args,
-    options: { date: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      date: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
   const asked = values.date === undefined ? null : readDate(values.date);
   const app = await openApplication(ReconcileModule, 'money');
   try {
-    const date = asked ?? dateInZone(new Date(), app.get(AppConfig).timeZone);
+    const date = asked ?? dateInZone(app.get(DatabaseClock).now(), app.get(AppConfig).timeZone);
     if (process.stderr.isTTY) console.error(`reconciling ${date} …`);
-    const report = await app.get(Reconciliation).check(date);
+    const told = values.all ? Infinity : values.json ? undefined : OWED_TOLD;
+    const report = await app.get(Reconciliation).check(date, told === undefined ? {} : { missingTold: told });
     console.log(values.json ? JSON.stringify(report) : reportLines(report).join('\n'));
-    return report.holds ? 0 : 1;
+    return exitCode(report);
   } finally {
     await app.close();
   }
 });
+
+function exitCode({ checks, missing }: ReconciliationReport): number {
+  if (!checks.every(({ holds }) => holds)) return 1;
+  return missing.count > 0 ? 3 : 0;
+}
 
 /** @throws UsageError */
 function readDate(text: string): CalendarDate {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdoptionNoticesModule } from '#lib/adoption-state';
 import { MoneyConfigModule } from '#lib/config';
 import { WorkerDatabaseModule } from '#lib/database';
 import { AlertsModule } from '#lib/alerts';
@@ -31,6 +32,7 @@ import { SlotProcessor } from './slot.processor.js';
     EngineModule,
     AlertsModule,
     RulesAuditModule,
+    AdoptionNoticesModule,
   ],
   providers: [
     SlotProcessor,

@@ -19,12 +19,13 @@ export interface AdoptionOutlook {
   readonly appliedAt: Date | null;
   /** At most 10,000 of each; null where counting takes too long. */
   readonly mendable: { readonly [kind in keyof Mendable]: number | null };
+  readonly countedAtMost: number;
 }
 
 /** How far this database is adopted (docs/specification.md 6). It only reads. */
 @Injectable()
 export class AdoptionState {
-  private kept: { readonly at: number; readonly outlook: AdoptionOutlook } | null = null;
+  private kept: { readonly at: number; readonly mendable: AdoptionOutlook['mendable'] } | null = null;
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -40,13 +41,16 @@ export class AdoptionState {
 
   /** What adoption would mend. Within a few seconds, whatever the size; kept for ten minutes. */
   async outlook(): Promise<AdoptionOutlook> {
-    const now = performance.now();
-    if (this.kept !== null && now - this.kept.at < KEEP_MS) return this.kept.outlook;
     const record = await this.record();
-    const appliedAt = record === null || record.undoneAt !== null ? null : record.appliedAt;
-    const outlook = { appliedAt, mendable: appliedAt === null ? await this.countSome() : NOTHING_TO_MEND };
-    this.kept = { at: now, outlook };
-    return outlook;
+    const countedAtMost = COUNTED_AT_MOST;
+    if (record !== null && record.undoneAt === null) {
+      return { appliedAt: record.appliedAt, mendable: NOTHING_TO_MEND, countedAtMost };
+    }
+    const now = performance.now();
+    if (this.kept === null || now - this.kept.at >= KEEP_MS) {
+      this.kept = { at: now, mendable: await this.countSome() };
+    }
+    return { appliedAt: null, mendable: this.kept.mendable, countedAtMost };
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AccountsModule } from '#lib/accounts';
+import { AdoptionNoticesModule } from '#lib/adoption-state';
 import { AuditModule } from '#lib/audit';
 import { SlotJobsModule, SlotsModule } from '#lib/slots';
 import { QualifiersModule } from '#lib/qualifiers';
@@ -49,6 +50,7 @@ export class DeclarationDocumentsModule {}
 @Module({
   imports: [
     AccountsModule,
+    AdoptionNoticesModule,
     AuditModule,
     SlotJobsModule,
     SlotsModule,

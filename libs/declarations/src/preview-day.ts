@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AdoptionNotices } from '#lib/adoption-state';
 import { Accounts } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
 import { SlotStore } from '#lib/slots';
@@ -28,6 +29,7 @@ export class PreviewDay {
     private readonly transaction: DayTransaction,
     private readonly config: AppConfig,
     private readonly day: PlatformDay,
+    private readonly adoption: AdoptionNotices,
   ) {}
 
   /**
@@ -47,6 +49,7 @@ export class PreviewDay {
     return previewView(planned, forecast.results(), {
       qualifiers: await this.countQualifiers(planned.slots),
       notDue: await this.dueInNone(planned.slots),
+      adoption: await this.adoption.lines(),
     });
   }
 

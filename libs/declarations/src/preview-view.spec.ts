@@ -20,7 +20,7 @@ function ros(total: string, fields: Partial<RosResult> = {}): RosResult {
 }
 
 function counts(premium: number, performance: number): PreviewCounts {
-  return { qualifiers: { premium, performance }, notDue: { activatedLater: 0, withoutActivation: 0 } };
+  return { qualifiers: { premium, performance }, notDue: { activatedLater: 0, withoutActivation: 0 }, adoption: [] };
 }
 
 const NO_POOL = { pool: 0, share: 0, extra: 0, total: 0 };
@@ -42,6 +42,7 @@ describe('previewView', () => {
       previewView(day, results, {
         qualifiers: { premium: 3, performance: 4 },
         notDue: { activatedLater: 1, withoutActivation: 2 },
+        adoption: ['to be mended'],
       }),
     ).toEqual({
       today: '2026-02-12',
@@ -92,6 +93,7 @@ describe('previewView', () => {
         },
       ],
       total: 18.5,
+      warnings: ['2 ACTIVE stakes have no instant of activation and would not be paid.', 'to be mended'],
     });
   });
 

@@ -71,6 +71,8 @@ export interface PreviewView {
   readonly values: AmountsView;
   readonly distributionSlots: readonly PreviewSlotView[];
   readonly total: number;
+  /** What is to be known before it is queued, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** What of a preview is counted once for all of its slots. */
@@ -78,6 +80,8 @@ export interface PreviewCounts {
   readonly qualifiers: PerPool<number>;
   /** ACTIVE stakes that are due in none of the slots. */
   readonly notDue: NotDue;
+  /** What adoption would still mend, in words. */
+  readonly adoption: readonly string[];
 }
 
 /** Pure. @param ros one result per slot, in their order */
@@ -93,7 +97,27 @@ export function previewView(
     values: amountsView(sumValues(slots)),
     distributionSlots: previewed.map(({ view }) => view),
     total: moneyToNumber(sumMoney(previewed.map(({ total }) => total))),
+    warnings: [...stakeWarnings(previewed.map(({ view }) => view)), ...counts.adoption],
   };
+}
+
+function stakeWarnings(slots: readonly PreviewSlotView[]): string[] {
+  const withoutActivation = Math.max(0, ...slots.map(({ ros }) => ros.notDue.withoutActivation));
+  const none = slots.filter(({ ros }) => ros.active > 0 && ros.active === notDueOf(ros));
+  return [
+    ...none.map(({ slotNumber, ros }) => `${nameOf(slotNumber)}: none of ${ros.active} ACTIVE stakes would be due.`),
+    ...(withoutActivation === 0
+      ? []
+      : [`${withoutActivation} ACTIVE stakes have no instant of activation and would not be paid.`]),
+  ];
+}
+
+function notDueOf({ notDue }: RosPreview): number {
+  return notDue.activatedLater + notDue.withoutActivation;
+}
+
+function nameOf(slotNumber: number | null): string {
+  return slotNumber === null ? 'The distribution' : `Slot ${slotNumber}`;
 }
 
 const NOTHING: RosResult = {

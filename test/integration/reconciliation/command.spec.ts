@@ -72,13 +72,17 @@ describe('npm run reconcile', () => {
     expect(stdout).toContain(`expected 1, found 1.5  userId ${user._id.toHexString()}`);
   });
 
-  it('ends with 1 and names who is missing', async () => {
+  it('ends with 3 and names who is owed, the first 20 or all of them, when the books hold', async () => {
     const late = aStake(user);
     await day.insert('stakes', late);
     const { code, stdout } = await reconcile('--date', DATE);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
+    expect(stdout).toContain(`Reconciliation of ${DATE}  the books hold, payouts are owed`);
     expect(stdout).toContain('Missing: 1; 1 of them can be paid now, 1 USDT');
     expect(stdout).toContain(late._id.toHexString());
+    await day.insert('stakes', ...Array.from({ length: 21 }, () => aStake(user)));
+    expect((await reconcile('--date', DATE)).stdout).toContain('and 2 more (--all)');
+    expect((await reconcile('--date', DATE, '--all')).stdout).not.toContain('more (--all)');
   });
 
   it.each([

@@ -117,4 +117,11 @@ export class PreviewDto {
 
   @MoneyOut(5469.12)
   total: number;
+
+  @ApiProperty({
+    type: [String],
+    description: 'What is to be known before it is queued',
+    example: ['3 ACTIVE stakes have no instant of activation and would not be paid.'],
+  })
+  warnings: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { AdoptionOutlook } from '#lib/adoption-state';
 import type { SlotSummary } from '#lib/slots';
 import type { ProcessProblem, ProcessRecord } from '#lib/workers';
 import type { Courier } from '#lib/queues';
@@ -32,4 +33,7 @@ export interface CronFacts {
   readonly redisTrouble: string | null;
   /** Null while Redis does not answer, or is another system's. */
   readonly queueCounts: QueueCounts | null;
+  /** How far this database is adopted, and in words what adoption would still mend: nothing that keeps slots from running. */
+  readonly adoption: AdoptionOutlook;
+  readonly notices: readonly string[];
 }

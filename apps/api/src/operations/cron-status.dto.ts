@@ -101,6 +101,28 @@ export class OverdueSlotDto extends SlotSummaryDto {
 }
 
 /** Whether slots are executed, and what stands in the way. */
+export class MendableDto {
+  @CountOut(150, { nullable: true, description: 'Wallets that are plain numbers; null: counting takes too long' })
+  wallets: number | null;
+
+  @CountOut(160, { nullable: true, description: 'Stakes whose amount is a plain number' })
+  amounts: number | null;
+
+  @CountOut(160, { nullable: true, description: 'Stakes whose totalEarned is a plain number' })
+  earnings: number | null;
+
+  @CountOut(148, { nullable: true, description: 'ACTIVE stakes without an instant of activation' })
+  activations: number | null;
+}
+
+export class AdoptionDto {
+  @InstantOut('2026-02-12T14:30:00.000Z', { nullable: true, description: 'null: never, or undone' })
+  appliedAt: Date | null;
+
+  @ApiProperty({ type: MendableDto, description: 'What adoption would still mend; at most 10,000 are counted' })
+  mendable: MendableDto;
+}
+
 export class CronStatusDto {
   @ApiProperty({ type: Boolean, description: 'There are no problems', example: true })
   healthy: boolean;
@@ -149,11 +171,21 @@ export class CronStatusDto {
 
   @ApiProperty({ type: [SlotSummaryDto], description: 'Latest first, at most 10: FAILED, or with unpaid records' })
   lastFailures: readonly SlotSummaryDto[];
+
+  @ApiProperty({ type: AdoptionDto })
+  adoption: AdoptionDto;
+
+  @ApiProperty({
+    type: [String],
+    description: 'What is to be known and keeps no slot from running, as what adoption would still mend',
+    example: ['150 wallets are numbers and no Decimal128, without an opening balance: "npm run adopt" says more.'],
+  })
+  notices: readonly string[];
 }
 
 export function toCronStatusDto(status: CronFacts & { readonly problems: readonly string[] }): CronStatusDto {
   const { now, problems, switchedOffBy, paused, workers, lastHeartbeat, running } = status;
-  const { nextSlots, overdueSlots, queueCounts, lastFailures } = status;
+  const { nextSlots, overdueSlots, queueCounts, lastFailures, adoption, notices } = status;
   return {
     healthy: problems.length === 0,
     problems,
@@ -169,6 +201,8 @@ export function toCronStatusDto(status: CronFacts & { readonly problems: readonl
     overdueSlots,
     queueCounts,
     lastFailures,
+    adoption: { appliedAt: adoption.appliedAt, mendable: adoption.mendable },
+    notices,
   };
 }
 

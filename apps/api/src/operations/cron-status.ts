@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AdoptionNotices, AdoptionState } from '#lib/adoption-state';
 import { SlotOverview, toSlotSummary } from '#lib/slots';
 import { DatabaseClock, ExecutionControl, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Courier, CourierAwayError, QueueClaim, redisTrouble } from '#lib/queues';
@@ -20,6 +21,8 @@ export class CronStatus {
     private readonly courier: Courier,
     private readonly claim: QueueClaim,
     private readonly clock: DatabaseClock,
+    private readonly adoption: AdoptionState,
+    private readonly adoptionNotices: AdoptionNotices,
   ) {}
 
   async read(): Promise<CronFacts & { readonly problems: readonly string[] }> {
@@ -39,6 +42,8 @@ export class CronStatus {
       lastFailures,
       redis,
       queueCounts,
+      adoption,
+      notices,
     ] = await Promise.all([
       this.control.isPaused(),
       this.control.changedAt(),
@@ -50,6 +55,8 @@ export class CronStatus {
       this.overview.lastFailures(FAILURES_SHOWN),
       this.claim.check(),
       this.countJobs(),
+      this.adoption.outlook(),
+      this.adoptionNotices.lines(),
     ]);
     const overdueSlots = overdue.map(({ distribution, since }) => ({
       ...toSlotSummary(distribution),
@@ -61,6 +68,7 @@ export class CronStatus {
       workers: processes.filter(({ kind }) => kind !== 'api'),
       processProblems: problemsOfProcesses(processes),
       ...{ running, nextSlots, overdueSlots, lastFailures, queueCounts, redisTrouble: redisTrouble(redis) },
+      ...{ adoption, notices },
     };
   }
 

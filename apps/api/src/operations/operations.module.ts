@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdoptionNoticesModule } from '#lib/adoption-state';
 import { AlertsModule } from '#lib/alerts';
 import { AuditModule, RulesAuditModule } from '#lib/audit';
 import { DeclarationsModule } from '#lib/declarations';
@@ -17,6 +18,7 @@ import { SlotGauges } from './slot-gauges.js';
 /** Watching and switching the execution. */
 @Module({
   imports: [
+    AdoptionNoticesModule,
     AlertsModule,
     AuditModule,
     RulesAuditModule,

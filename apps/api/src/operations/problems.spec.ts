@@ -55,6 +55,12 @@ const facts = (fields: Partial<CronFacts> = {}): CronFacts => ({
   overdueSlots: [],
   lastFailures: [],
   queueCounts: { slots: {}, chunks: {} },
+  adoption: {
+    appliedAt: null,
+    mendable: { wallets: 0, amounts: 0, earnings: 0, activations: 0 },
+    countedAtMost: 10_000,
+  },
+  notices: [],
   ...fields,
 });
 

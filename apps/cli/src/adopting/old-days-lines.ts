@@ -6,12 +6,12 @@ const TOLD = 20;
 
 /** What the old system left unpaid, as a person reads and signs it. */
 export function oldDaysLines(report: OldDaysReport, { all }: { readonly all: boolean }): string[] {
-  const { slots, problems, unclear, unpayable, paidTwice, payoutsOfNobody, wallClock } = report;
+  const { slots, problems, unclear, paidTwice, payoutsOfNobody, wallClock } = report;
   if (slots.length === 0 && problems.length === 0) return ['No days of an old system were found.'];
   const told = <T>(items: readonly T[]): readonly T[] => (all ? items : items.slice(0, TOLD));
   const rest = (count: number, shown: number): string[] =>
     count > shown ? [dim(`and ${whole(count - shown)} more${all ? '' : ' (--all, --json)'}`)] : [];
-  const stakes = [...unclear.items, ...unpayable.items];
+  const stakes = unclear.items;
   return [
     ...table(
       [
@@ -21,6 +21,7 @@ export function oldDaysLines(report: OldDaysReport, { all }: { readonly all: boo
         { title: 'due', right: true },
         { title: 'paid', right: true },
         { title: 'unclear', right: true },
+        { title: 'unpayable', right: true },
         { title: 'owed', right: true },
         { title: 'USDT', right: true },
         { title: '' },
@@ -32,6 +33,7 @@ export function oldDaysLines(report: OldDaysReport, { all }: { readonly all: boo
         whole(slot.due),
         whole(slot.paid),
         whole(slot.unclear),
+        whole(slot.unpayable),
         slot.owed === 0 ? '0' : yellow(whole(slot.owed)),
         slot.owed === 0 ? '' : slot.amount,
         STATES[slot.state],
@@ -59,12 +61,12 @@ export function oldDaysLines(report: OldDaysReport, { all }: { readonly all: boo
     ...(stakes.length === 0
       ? []
       : [
-          yellow('Stakes that somebody has to look at, and that are not paid by themselves:'),
+          yellow('Stakes that may have been paid: somebody has to look, nothing is paid by itself:'),
           ...table(
             [{ title: 'slot' }, { title: 'stake' }, { title: 'why' }],
             told(stakes).map(({ date, slotNumber, stakeId, reason }) => [`${date} ${slotNumber}`, stakeId, reason]),
           ),
-          ...rest(unclear.count + unpayable.count, told(stakes).length),
+          ...rest(unclear.count, told(stakes).length),
         ]),
     ...(slots.some(({ state }) => state === 'recorded')
       ? ['Pay what is owed with POST /api/v1/admin/daily-declaration-returns/<date>/compensate, date by date.']

@@ -4,10 +4,10 @@ import { table } from '../terminal/table.js';
 
 /** A report as an operator reads it. */
 export function reportLines(report: ReconciliationReport): string[] {
-  const { date, holds, tookMs, checks, missing } = report;
+  const { date, tookMs, checks, missing } = report;
   const took = dim(`checked in ${(tookMs / 1_000).toFixed(1)} s`);
   return [
-    `${bold(`Reconciliation of ${date}`)}  ${holds ? green('holds') : red('DOES NOT HOLD')}  ${took}`,
+    `${bold(`Reconciliation of ${date}`)}  ${verdict(checks, missing)}  ${took}`,
     '',
     ...checkTable(checks),
     '',
@@ -17,6 +17,11 @@ export function reportLines(report: ReconciliationReport): string[] {
     ...unexplainedLines(report.unexplained),
     ...checks.flatMap(differenceLines),
   ];
+}
+
+function verdict(checks: readonly CheckResult[], { count }: MissingList): string {
+  if (!checks.every(({ holds }) => holds)) return red('DOES NOT HOLD');
+  return count === 0 ? green('holds') : `${green('the books hold')}, ${yellow('payouts are owed')}`;
 }
 
 function checkTable(checks: readonly CheckResult[]): string[] {
@@ -83,7 +88,7 @@ function missingLines(missing: MissingList): string[] {
         item.reason === null ? '' : yellow(item.reason),
       ]),
     ),
-    ...(rest > 0 ? [dim(`and ${whole(rest)} more`)] : []),
+    ...(rest > 0 ? [dim(`and ${whole(rest)} more (--all)`)] : []),
   ];
 }
 
