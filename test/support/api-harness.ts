@@ -5,9 +5,10 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Types, type Connection } from 'mongoose';
 import { generate } from 'otplib';
-import { Credentials, newTotpSecret } from '#lib/auth';
+import { newTotpSecret } from '#lib/auth';
 import { COLLECTIONS } from '#lib/database';
 import { createApi } from '../../apps/api/src/bootstrap.js';
+import { writeCredential } from './write-credential.js';
 
 /** An answer as it came over HTTP. */
 export interface HttpAnswer {
@@ -128,7 +129,7 @@ export class ApiHarness {
       rank: 'Stakeholder',
       isActive,
     });
-    await this.app.get(Credentials, { strict: false }).create(null, {
+    await writeCredential(this.app, {
       userId: id,
       password: PASSWORD,
       ...(twoFA ? { totpSecret: person.totpSecret } : {}),

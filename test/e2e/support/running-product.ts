@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Types } from 'mongoose';
 import { type Connection } from 'mongoose';
-import { Credentials, TwoFactor, newTotpSecret } from '#lib/auth';
+import { TwoFactor, newTotpSecret } from '#lib/auth';
 import { addDays, dateInZone } from '#lib/calendar';
 import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { writeSeedData, type SeedSize } from '../../../apps/cli/src/seeding/seed-data.js';
@@ -13,6 +13,7 @@ import { ownEnvironment, type OwnEnvironment } from '../../support/own-environme
 import { ProductProcess } from '../../support/product-process.js';
 import { zoneWhereItIs } from '../../support/quiet-zone.js';
 import { until } from '../../support/until.js';
+import { writeCredential } from '../../support/write-credential.js';
 import { Caller, type ApiAnswer } from './caller.js';
 
 /** Where declarations are. */
@@ -125,7 +126,7 @@ export class RunningProduct {
     const user = aUser(fields);
     const person = { id: user._id, email: String(user['email']), password: PASSWORD, totpSecret: newTotpSecret() };
     await this.connection.collection(COLLECTIONS.users).insertOne(user);
-    await this.data.get(Credentials, { strict: false }).create(null, {
+    await writeCredential(this.data, {
       userId: person.id,
       password: PASSWORD,
       ...(twoFA ? { totpSecret: person.totpSecret } : {}),

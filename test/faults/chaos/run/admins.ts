@@ -1,15 +1,12 @@
 import { generate } from 'otplib';
 import { mongo } from 'mongoose';
-import { until } from '../../../support/until.js';
+import { DEADLINE_MS, until } from '../../../support/until.js';
 import type { AdminAction, AdminRequest } from '../plan/round.js';
 import type { SignIns } from './surroundings.js';
 import type { Answered } from './trail.js';
 
 const STEP_SECONDS = 30;
 const DAY = '/admin/daily-declaration-returns';
-/** A distribution may be waited for 25 s. */
-const ANSWERS_WITHIN_MS = 40_000;
-const SIGNED_IN_WITHIN_MS = 30_000;
 const BARE_EMAIL = 'second-admin@example.com';
 
 interface HttpRequest {
@@ -80,18 +77,14 @@ export class Admins {
   }
 
   private async tokenOf(url: string, email: string): Promise<string> {
-    return until(
-      `${email} signed in`,
-      async () => {
-        const { status, body } = await fetchAnswer(`${url}/api/v1/auth/login`, {
-          method: 'POST',
-          body: { email, password: this.signIns.password },
-        });
-        if (status !== 200) throw new Error(`the sign-in was answered ${status}: ${JSON.stringify(body)}`);
-        return (body as { data: { accessToken: string } }).data.accessToken;
-      },
-      { withinMs: SIGNED_IN_WITHIN_MS },
-    );
+    return until(`${email} signed in`, async () => {
+      const { status, body } = await fetchAnswer(`${url}/api/v1/auth/login`, {
+        method: 'POST',
+        body: { email, password: this.signIns.password },
+      });
+      if (status !== 200) throw new Error(`the sign-in was answered ${status}: ${JSON.stringify(body)}`);
+      return (body as { data: { accessToken: string } }).data.accessToken;
+    });
   }
 
   /** A code that was not used; null when there is none now. */
@@ -192,7 +185,7 @@ async function fetchAnswer(
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+      signal: AbortSignal.timeout(DEADLINE_MS),
     });
     const parsed = (await response.json()) as { message?: string; error?: { code?: string } };
     const { message = '', error } = parsed;

@@ -5,8 +5,6 @@ import type { AccountBooks, Slot } from '../verdict/account-books.js';
 import type { Admins } from './admins.js';
 import type { System } from './system.js';
 
-const ALERTED_WITHIN_MS = 15_000;
-const ANSWERED_WITHIN_MS = 20_000;
 const DAY = '/admin/daily-declaration-returns';
 
 interface Report {
@@ -35,7 +33,7 @@ export async function disagreements(
   doubtful: ReadonlySet<string>,
 ): Promise<string[]> {
   const get = (path: string): Promise<Record<string, unknown>> =>
-    until(path, () => admins.get(system.urlOfAnApi, path), { withinMs: ANSWERED_WITHIN_MS, everyMs: 200 });
+    until(path, () => admins.get(system.urlOfAnApi, path), { everyMs: 200 });
   const report = (await get(`${DAY}/${system.date}/reconciliation`)) as unknown as Report;
   const status = await get(`${DAY}/${system.date}/status`);
   return [
@@ -89,7 +87,7 @@ async function alertProblems(db: mongo.Db, books: AccountBooks): Promise<string[
       const alerts = await db.collection('alerts').find({ rule: 'SLOT_FAILED' }).toArray();
       return alerts.some((alert) => JSON.stringify(alert).includes(key) || JSON.stringify(alert).includes(hex(_id)));
     };
-    await until('its alert', isAlerted, { withinMs: ALERTED_WITHIN_MS, everyMs: 100 }).catch(() =>
+    await until('its alert', isAlerted, { everyMs: 100 }).catch(() =>
       problems.push(`${key} is FAILED and nobody is alerted`),
     );
   }

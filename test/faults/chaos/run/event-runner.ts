@@ -11,12 +11,9 @@ import type { System } from './system.js';
 import type { Trail } from './trail.js';
 import { otherEntry, stakeDocument } from './write-population.js';
 
-/** How long others try to write while the database is away. */
-const WRITTEN_WITHIN_MS = 30_000;
 const REACHED_WITHIN_MS = 3_000;
 /** A request for this slot is sent as it is. */
 const BLIND = 4;
-const API_UP_WITHIN_MS = 20_000;
 /** A process that found its connections cut, or the database away, needs a moment to find it again. */
 const RECOVERS_WITHIN_MS = 5_000;
 
@@ -68,9 +65,7 @@ export class EventRunner {
 
   /** Sends a request and keeps its answer. */
   async send(request: AdminRequest): Promise<void> {
-    const api = await until('an API', () => this.system.api(request.api), { withinMs: API_UP_WITHIN_MS }).catch(
-      () => undefined,
-    );
+    const api = await until('an API', () => this.system.api(request.api)).catch(() => undefined);
     if (api === undefined) return this.trail.note(`${request.action.name}: no API is up`);
     const action = await this.aimed(request.action);
     const answer = await this.admins.send(api.process.url, { ...request, action, api: api.index }, this.system.date);
@@ -283,7 +278,7 @@ export class EventRunner {
   }
 
   private async write(what: string, attempt: () => Promise<boolean>): Promise<void> {
-    await until(what, attempt, { withinMs: WRITTEN_WITHIN_MS, everyMs: 100 });
+    await until(what, attempt, { everyMs: 100 });
     this.trail.note(what);
   }
 }

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SeenSlot, Watch } from './watch.js';
 import { isAtWork } from './watch.js';
 
-/** After everything is up: a lease, a keeper's interval, and the payment of a small day, many times over. */
-const SETTLED_WITHIN_MS = 30_000;
+/** After everything is up: a lease, a keeper's interval, and the payment of a small day, on however busy a machine. */
+const SETTLED_WITHIN_MS = 120_000;
 /** What is ordered for later than this is not waited for. */
 const FAR_AHEAD_MS = 60_000;
 const LOOK_EVERY_MS = 100;
