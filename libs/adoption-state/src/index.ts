@@ -2,4 +2,4 @@ export { AdoptionNoticesModule, AdoptionStateModule } from './adoption-state.mod
 export { AdoptionNotices } from './adoption-notices.js';
 export { AdoptionState, type AdoptionOutlook } from './adoption-state.js';
 export { ADOPTION_STATE_ID, type AdoptionRecord } from './adoption-record.js';
-export { ACTIVATION_FIELD, ACTIVATION_SOURCE, type Mendable } from './mendable.js';
+export { ACTIVATION_FIELD, ACTIVATION_SOURCE, mendable, type Mendable } from './mendable.js';

@@ -42,12 +42,16 @@ export interface WalletReturn {
 export class BalanceAdoption {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
-  /** @throws LedgerCountError if a wallet is a Decimal128 already */
+  /**
+   * By id alone, which is the quickest: whoever moves a wallet after it was read in this transaction's snapshot is in conflict
+   * with this write.
+   * @throws LedgerCountError if a user has gone
+   */
   async convertWallets(session: ClientSession, conversions: readonly WalletConversion[]): Promise<void> {
     if (conversions.length === 0) return;
     const updates = conversions.map(({ userId, micros }) => ({
       updateOne: {
-        filter: { _id: userId, 'wallets.earnings': { $not: { $type: 'decimal' } } },
+        filter: { _id: userId },
         update: { $set: { 'wallets.earnings': moneyToDecimal(moneyFromMicros(micros)) } },
       },
     }));

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
+import { mendable, type Mendable } from '#lib/adoption-state';
+import { AppConfig } from '#lib/config';
 import { COLLECTIONS, isDuplicateKey, runInTransaction } from '#lib/database';
 import { checkpoint } from '#lib/observability';
 import { DatabaseClock } from '#lib/workers';
@@ -12,8 +14,10 @@ import type { Changes } from '../report.js';
 import { ApplyStakes } from './apply-stakes.js';
 import { ApplyUsers, type AppliedPage } from './apply-users.js';
 
-/** What others write while it runs is found by going through all of it again; a platform that never rests is not waited for. */
-const PASSES = 3;
+/** What others write while it runs is looked for again; a platform that never rests is not waited for. */
+const LOOKS = 3;
+/** The ids of records that others make carry their clocks' seconds, which may be behind. */
+const CLOCKS_APART_MS = 10 * 60_000;
 
 export interface ApplyWork {
   readonly mapping: Mapping;
@@ -23,6 +27,7 @@ export interface ApplyWork {
   readonly lock: HeldLock;
 }
 
+type Filter = Readonly<Record<string, unknown>>;
 type Page = (session: ClientSession, after: Types.ObjectId | null) => Promise<AppliedPage>;
 
 /** Goes through users and stakes, batch by batch, each one transaction. What is done already is only read. */
@@ -34,34 +39,53 @@ export class ApplyAdoption {
     private readonly stakes: ApplyStakes,
     private readonly batches: Batches,
     private readonly clock: DatabaseClock,
+    private readonly config: AppConfig,
   ) {}
 
   async run(work: ApplyWork): Promise<Changes> {
     const changes = new ChangeCounts();
-    for (let pass = 1; pass <= PASSES; pass += 1) {
+    const since = this.clock.nowMs() - CLOCKS_APART_MS;
+    await this.look(work, changes, 'adopted', undefined, undefined);
+    for (let look = 1; look <= LOOKS; look += 1) {
       const before = changes.batches;
-      await this.pass(work, changes, pass);
+      const { users, stakes } = this.writtenSince(new Date(since), work.mapping);
+      await this.look(work, changes, 'adopted that came meanwhile', users, stakes);
       if (changes.batches === before) break;
     }
     return changes.toChanges();
   }
 
-  private async pass(work: ApplyWork, changes: ChangeCounts, pass: number): Promise<void> {
+  /** New records, and numbers that others have written where there was a Decimal128. */
+  private writtenSince(since: Date, { stakes }: Mapping): { users: Filter; stakes: Filter } {
+    const made = { _id: { $gte: Types.ObjectId.createFromTime(Math.floor(since.getTime() / 1_000)) } };
+    const filterOf = (kind: keyof Mendable): Filter =>
+      mendable(kind, this.config.stakeActivatedAtField, stakes.activatedAt).filter;
+    return {
+      users: { $or: [made, filterOf('wallets')] },
+      stakes: { $or: [made, filterOf('amounts'), filterOf('earnings'), filterOf('activations')] },
+    };
+  }
+
+  private async look(
+    work: ApplyWork,
+    changes: ChangeCounts,
+    what: string,
+    users: Filter | undefined,
+    stakes: Filter | undefined,
+  ): Promise<void> {
     const { mapping, batch: limit } = work;
-    const suffix = pass === 1 ? '' : `, once more`;
-    await this.each(work, changes, COLLECTIONS.users, `users adopted${suffix}`, (session, after) =>
-      this.users.applyPage(session, { after, limit }, mapping, this.clock.now()),
+    await this.each(work, changes, { collection: COLLECTIONS.users, what: `users ${what}` }, (session, after) =>
+      this.users.applyPage(session, { after, limit, filter: users }, mapping, this.clock.now()),
     );
-    await this.each(work, changes, COLLECTIONS.stakes, `stakes adopted${suffix}`, (session, after) =>
-      this.stakes.applyPage(session, { after, limit }, mapping),
+    await this.each(work, changes, { collection: COLLECTIONS.stakes, what: `stakes ${what}` }, (session, after) =>
+      this.stakes.applyPage(session, { after, limit, filter: stakes }, mapping),
     );
   }
 
   private async each(
     { progress, lock }: ApplyWork,
     changes: ChangeCounts,
-    collection: string,
-    what: string,
+    { collection, what }: { readonly collection: string; readonly what: string },
     page: Page,
   ): Promise<void> {
     const total = await this.connection.collection(collection).estimatedDocumentCount();

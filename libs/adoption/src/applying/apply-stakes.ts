@@ -20,7 +20,7 @@ export class ApplyStakes {
   ) {}
 
   async applyPage(session: ClientSession, query: Omit<PageQuery, 'session'>, mapping: Mapping): Promise<AppliedPage> {
-    const { stakes, factsOf, last } = await this.pages.stakes({ ...query, session }, mapping);
+    const { stakes, factsOf, last } = await this.pages.stakes({ ...query, session }, mapping, false);
     const rules = {
       activationField: this.config.stakeActivatedAtField,
       activationSource: mapping.stakes.activatedAt,

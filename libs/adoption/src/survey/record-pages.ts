@@ -32,6 +32,8 @@ export interface PageQuery {
   readonly session: ClientSession | null;
   readonly after: Types.ObjectId | null;
   readonly limit: number;
+  /** Given: only records that it matches. */
+  readonly filter?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -40,10 +42,17 @@ export interface PageQuery {
  */
 @Injectable()
 export class RecordPages {
+  private hasOurs = false;
+
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly config: AppConfig,
   ) {}
+
+  /** To be told when an entry of ours was seen, wherever it comes from. */
+  noteOurs(): void {
+    this.hasOurs = true;
+  }
 
   async users(query: PageQuery, { users: fields }: Mapping): Promise<UserPage> {
     const projection = fieldsOf('wallets', 'email', 'role', 'rank', ...Object.values(fields));
@@ -52,12 +61,15 @@ export class RecordPages {
   }
 
   /** What the ledger holds for the users of a page, read in its transaction: an index of ours leads there. */
-  async entriesOf({ users }: UserPage, { session, after }: PageQuery): Promise<(user: UserRecord) => UserEntries> {
+  async entriesOf(
+    { users }: UserPage,
+    { session, after, filter }: PageQuery,
+  ): Promise<(user: UserRecord) => UserEntries> {
     const end = users.at(-1)?._id;
     if (end === undefined) return () => NO_ENTRIES;
-    const range = rangeOf(after, end);
-    const others = await readOtherEntries(this.connection, session, range);
-    const ours = await this.ourSums(session, { userId: range }, '$userId');
+    const owners = filter === undefined ? rangeOf(after, end) : { $in: users.map(({ _id }) => _id) };
+    const others = await readOtherEntries(this.connection, session, owners);
+    const ours = await this.ourSums(session, { userId: owners }, '$userId');
     return ({ _id }) => {
       const id = _id.toHexString();
       const [theirs, paid] = [others.get(id), ours.get(id)];
@@ -66,7 +78,9 @@ export class RecordPages {
     };
   }
 
-  async stakes({ session, after, limit }: PageQuery, { stakes: fields }: Mapping): Promise<StakePage> {
+  /** @param lookForOwners whether facts tell if a stake's user exists; otherwise it is taken for granted */
+  async stakes(query: PageQuery, { stakes: fields }: Mapping, lookForOwners: boolean): Promise<StakePage> {
+    const { session, limit } = query;
     const projection = fieldsOf(
       'userId',
       'amount',
@@ -77,15 +91,15 @@ export class RecordPages {
       fields.activatedAt,
       this.config.stakeActivatedAtField,
     );
-    const stakes = await this.page<StakeRecord>(COLLECTIONS.stakes, { session, after, limit }, projection);
+    const stakes = await this.page<StakeRecord>(COLLECTIONS.stakes, query, projection);
     const owners = [...ownersOf(stakes).values()];
-    const existing = await this.existing(session, owners);
+    const existing = lookForOwners ? await this.existing(session, owners) : null;
     const ours = await this.ourSums(session, { userId: { $in: owners } }, '$stakeId');
     return {
       stakes,
       factsOf: ({ _id, userId }) => ({
         ours: ours.get(_id.toHexString()) ?? 0n,
-        ownerExists: userId instanceof Types.ObjectId && existing.has(userId.toHexString()),
+        ownerExists: existing === null || (userId instanceof Types.ObjectId && existing.has(userId.toHexString())),
       }),
       last: stakes.length < limit ? null : (stakes.at(-1)?._id ?? null),
     };
@@ -93,7 +107,7 @@ export class RecordPages {
 
   private async page<T extends { readonly _id: Types.ObjectId }>(
     collection: string,
-    { session, after, limit }: PageQuery,
+    { session, after, limit, filter = {} }: PageQuery,
     projection: Readonly<Record<string, 1>>,
   ): Promise<T[]> {
     const options = {
@@ -104,8 +118,15 @@ export class RecordPages {
       limit,
       batchSize: limit + 1,
     };
-    const found = this.connection.collection(collection).find({ _id: rangeOf(after, LAST_ID) }, options);
+    const found = this.connection.collection(collection).find({ ...filter, _id: rangeOf(after, LAST_ID) }, options);
     return (await found.toArray()) as unknown as T[];
+  }
+
+  /** Where there is no distribution, nothing was paid from here: one look at a small collection spares many at a large one. */
+  private async mayHaveOurs(session: ClientSession | null): Promise<boolean> {
+    if (this.hasOurs) return true;
+    const distributions = this.connection.collection(COLLECTIONS.distributions);
+    return (await distributions.findOne({}, { ...inSession(session), projection: { _id: 1 } })) !== null;
   }
 
   private async existing(session: ClientSession | null, ids: readonly Types.ObjectId[]): Promise<ReadonlySet<string>> {
@@ -124,10 +145,8 @@ export class RecordPages {
     by: '$userId' | '$stakeId',
   ): Promise<ReadonlyMap<string, bigint>> {
     const sums = new Map<string, bigint>();
+    if (!(await this.mayHaveOurs(session))) return sums;
     const transactions = this.connection.collection(COLLECTIONS.transactions);
-    // A database that was never paid from here has none, and one look tells.
-    const any = await transactions.findOne(OUR_ENTRIES, { ...inSession(session), projection: { _id: 1 } });
-    if (any === null) return sums;
     const groups = transactions.aggregate<{ _id: unknown; total: unknown }>(
       [{ $match: { ...whose, ...OUR_ENTRIES } }, { $group: { _id: by, total: { $sum: '$amount' } } }],
       { ...EXACT_NUMBERS, ...inSession(session) },

@@ -63,7 +63,10 @@ export class Survey {
     const total = await this.connection.collection(COLLECTIONS.users).estimatedDocumentCount();
     const entries = new EntryStream(
       this.connection,
-      (entry) => counts.addEntry(entry),
+      (entry) => {
+        counts.addEntry(entry);
+        if (entry['distributionId'] instanceof Types.ObjectId) this.pages.noteOurs();
+      },
       (records) => odd.add(records),
     );
     try {
@@ -105,7 +108,7 @@ export class Survey {
     const total = await this.connection.collection(COLLECTIONS.stakes).estimatedDocumentCount();
     let after: Types.ObjectId | null = null;
     do {
-      const { stakes, factsOf, last } = await this.pages.stakes({ session: null, after, limit: PAGE }, mapping);
+      const { stakes, factsOf, last } = await this.pages.stakes({ session: null, after, limit: PAGE }, mapping, true);
       for (const stake of stakes) {
         const found = assessStake(stake, factsOf(stake), rules);
         counts.add(found, stake['status']);
