@@ -93,8 +93,7 @@ describe('claiming a slot', () => {
       .updateOne({ slotNumber: 1 }, { $set: { 'run.leaseUntil': new Date(0) } });
     const taken = await claims.claimNext('b');
     expect(taken).toMatchObject({ slotNumber: 1, attempts: 2, run: { worker: 'b' } });
-    await platform.get(PlanSlot).plan(taken!);
-    await platform.get(FinishSlot).finish(taken!);
+    await platform.get(FinishSlot).finish(await platform.get(PlanSlot).plan(taken!));
 
     expect(await claims.claimNext('b')).toBeNull();
     await pause(false);

@@ -62,7 +62,7 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
   const today = async () => String((await platform.slot(1)).date);
 
   async function clear(): Promise<void> {
-    for (const name of COLLECTIONS) await collection(name).deleteMany({});
+    await Promise.all(COLLECTIONS.map((name) => collection(name).deleteMany({})));
   }
 
   async function copy(): Promise<ReadonlyMap<string, readonly object[]>> {
@@ -73,9 +73,8 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
 
   async function restore(state: SlotState): Promise<void> {
     await clear();
-    for (const [name, documents] of prepared.get(state)!) {
-      if (documents.length > 0) await collection(name).insertMany([...documents]);
-    }
+    const kept = [...prepared.get(state)!].filter(([, documents]) => documents.length > 0);
+    await Promise.all(kept.map(([name, documents]) => collection(name).insertMany([...documents])));
   }
 
   async function bringTo(state: SlotState): Promise<void> {
@@ -90,14 +89,13 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
       await platform.get(TodaySlots).cancel(1, ANN);
       return;
     }
-    const claimed = (await platform.get(ClaimSlot).claimNext('test'))!;
-    await platform.get(PlanSlot).plan(claimed);
+    const planned = await platform.get(PlanSlot).plan((await platform.get(ClaimSlot).claimNext('test'))!);
     const chunks = await collection('distributionchunks').find().sort({ index: 1 }).toArray();
     // A FAILED slot has left a chunk out, a running one too.
     const paid = state.startsWith('COMPLETED') ? chunks : chunks.slice(1);
     for (const { _id } of paid) await platform.get(PayChunk).pay(_id);
     if (state === 'EXECUTING/EXECUTING') return;
-    await platform.get(FinishSlot).finish(claimed);
+    await platform.get(FinishSlot).finish(planned);
     // Somebody who was due and whom nobody saw: found missing, and paid by compensation.
     await platform.insert('stakes', [aStake(users[2]!)]);
     if (state.endsWith('REQUESTED')) await platform.get(RetrySlot).retry(await today(), 1, ANN);
