@@ -14,3 +14,4 @@ export { Ledger, LedgerCountError, type Payout, type Posting } from './ledger.js
 export { NO_OTHER_ENTRIES, readOtherEntries, withEntry, type Movements, type OtherEntries } from './other-entries.js';
 export { OUR_ENTRIES } from './our-entries.js';
 export { UserEntries, type EntryPage, type EntryQuery } from './user-entries.js';
+export { TypeSums, type TypeSum } from './type-sums.js';

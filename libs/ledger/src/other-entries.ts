@@ -1,5 +1,6 @@
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS, EXACT_NUMBERS, microsFromStored } from '#lib/database';
+import type { TypeSums } from './type-sums.js';
 import { OTHER_ENTRIES } from './our-entries.js';
 
 /** A number of entries and their sum in millionths. */
@@ -42,12 +43,14 @@ const BATCH = 5_000;
 /**
  * Sums what other services wrote, and opening balances, entry by entry: each amount stands for its nearest millionth, so that
  * the sum is the same whoever adds it up, and whenever. Flat in memory, whatever the number of entries.
+ * @param types adds up every entry by its type, whatever its status; left out: nobody asks
  * @returns by the users' ids as text; users without such entries are not in it, users who do not exist are
  */
 export async function readOtherEntries(
   connection: Connection,
   session: ClientSession | null,
   owners: OwnerFilter,
+  types?: TypeSums,
 ): Promise<Map<string, OtherEntries>> {
   const entries = connection
     .collection(COLLECTIONS.transactions)
@@ -58,6 +61,7 @@ export async function readOtherEntries(
   const found = new Map<string, OtherEntries>();
   for await (const entry of entries) {
     const userId = String(entry['userId']);
+    types?.add(entry);
     found.set(userId, withEntry(found.get(userId) ?? NO_OTHER_ENTRIES, entry));
   }
   return found;

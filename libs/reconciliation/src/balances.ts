@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
-import { NO_OTHER_ENTRIES, OUR_ENTRIES, readOtherEntries, type OtherEntries } from '#lib/ledger';
+import { NO_OTHER_ENTRIES, OUR_ENTRIES, readOtherEntries, type OtherEntries, type TypeSums } from '#lib/ledger';
 import { ZERO, moneyFromMicros } from '#lib/money';
 import { agree, balances, isExact, plus, stored, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
@@ -64,13 +64,21 @@ export class Balances {
       .toArray();
   }
 
-  /** @param users when they are in hand, of the same transaction */
-  async read(session: ClientSession, filter: UserFilter, users?: readonly StoredUser[]): Promise<BalanceSheet> {
+  /**
+   * @param users when they are in hand, of the same transaction
+   * @param types adds up what other services wrote
+   */
+  async read(
+    session: ClientSession,
+    filter: UserFilter,
+    users?: readonly StoredUser[],
+    types?: TypeSums,
+  ): Promise<BalanceSheet> {
     return {
       users: users ?? (await this.usersOf(session, filter)),
       stakes: await this.stakesOf(session, filter),
       sums: await this.sumsOf(session, filter),
-      others: await readOtherEntries(this.connection, session, filter),
+      others: await readOtherEntries(this.connection, session, filter, types),
     };
   }
 

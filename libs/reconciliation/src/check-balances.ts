@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
 import { COLLECTIONS, runInTransaction } from '#lib/database';
-import { OUR_ENTRIES } from '#lib/ledger';
+import { OUR_ENTRIES, TypeSums, type TypeSum } from '#lib/ledger';
+import { moneyFromMicros, moneyToNumber } from '#lib/money';
 import { balances, stored, toText } from './amounts.js';
 import { Balances, FIRST_ID, LAST_ID, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
 import { Findings } from './findings.js';
 import { LargestCap } from './largest-cap.js';
-import type { CheckResult, UnexplainedBalances } from './report.js';
+import type { CheckResult, OtherServices, OthersLine } from './report.js';
 import { WalletBases } from './wallet-movements.js';
 
 /** Users whose balances are read at one instant: few enough for a short transaction, many enough to be quick. */
@@ -31,31 +32,41 @@ export class BalancesCheck {
   /** The whole of it by itself, as if every movement of a wallet had its entry. */
   async check(): Promise<CheckResult> {
     const findings = new Findings('I2');
-    await this.compare(findings, findings);
+    await this.compare(findings, findings, new TypeSums());
     return findings.result();
   }
 
-  /** @returns the wallets and stakes that cannot be proved, because of what other services do or did */
-  async run(findings: Findings): Promise<UnexplainedBalances> {
+  /** @returns what other services wrote, and the wallets and stakes that cannot be proved because of it */
+  async run(findings: Findings): Promise<OtherServices> {
     const basis = await this.bases.current();
     const unexplained = new Findings('I2');
-    await this.compare(basis === 'recorded' ? findings : unexplained, basis === 'unadopted' ? unexplained : findings);
+    const types = new TypeSums();
+    await this.compare(
+      basis === 'recorded' ? findings : unexplained,
+      basis === 'unadopted' ? unexplained : findings,
+      types,
+    );
     const { differences, differencesTotal } = unexplained.result();
-    return { basis, count: differencesTotal, items: differences };
+    return {
+      basis,
+      unexplained: { count: differencesTotal, items: differences },
+      entries: types.list().map(toLine),
+    };
   }
 
-  private async compare(wallets: Findings, stakes: Findings): Promise<void> {
+  private async compare(wallets: Findings, stakes: Findings, types: TypeSums): Promise<void> {
     const capPercent = await this.cap.percent();
     let after: Types.ObjectId | null = null;
     do {
-      const { sheet, last }: Range = await this.readRange(after);
+      const { sheet, last, types: ofRange }: Range = await this.readRange(after);
+      types.merge(ofRange);
       wallets.checked(sheet.users.length);
       stakes.checked(sheet.stakes.length);
       wallets.add(...compareWallets(sheet));
       stakes.add(...compareStakes(sheet, capPercent));
       after = last;
     } while (after !== null);
-    await this.checkWithoutUser(stakes, wallets);
+    await this.checkWithoutUser(stakes);
   }
 
   /** The ranges together cover every possible id: entries of users who do not exist are seen too. */
@@ -64,12 +75,14 @@ export class BalancesCheck {
       const users = await this.balances.users(session, after, USERS_AT_ONCE);
       const last = users.length < USERS_AT_ONCE ? null : (users.at(-1)?._id ?? null);
       const filter = { ...(after === null ? { $gte: FIRST_ID } : { $gt: after }), $lte: last ?? LAST_ID };
-      return { sheet: await this.balances.read(session, filter, users), last };
+      // Of this attempt alone: a transaction that conflicts reads all of it again.
+      const types = new TypeSums();
+      return { sheet: await this.balances.read(session, filter, users, types), last, types };
     });
   }
 
   /** Whoever has no id has no entries, and so no money. */
-  private async checkWithoutUser(findings: Findings, ofEntries: Findings): Promise<void> {
+  private async checkWithoutUser(findings: Findings): Promise<void> {
     const stakes = this.connection.collection(COLLECTIONS.stakes).find({ userId: NO_ID });
     for await (const stake of stakes) {
       findings.checked(1);
@@ -85,7 +98,7 @@ export class BalancesCheck {
     }
     const entries = this.connection.collection(COLLECTIONS.transactions).find({ userId: NO_ID, ...OUR_ENTRIES });
     for await (const entry of entries) {
-      ofEntries.add({
+      findings.add({
         what: 'a ledger entry that names no user',
         ids: { entryId: String(entry._id) },
         expected: 'a user',
@@ -99,4 +112,9 @@ interface Range {
   readonly sheet: BalanceSheet;
   /** Null when this was the last range. */
   readonly last: Types.ObjectId | null;
+  readonly types: TypeSums;
+}
+
+function toLine({ type, count, micros }: TypeSum): OthersLine {
+  return { type, count, amount: moneyToNumber(moneyFromMicros(micros)) };
 }

@@ -11,6 +11,7 @@ export {
   type MissingLine,
   type MissingList,
   type ReconciliationReport,
-  type UnexplainedBalances,
+  type OtherServices,
+  type OthersLine,
   type SlotLine,
 } from './report.js';

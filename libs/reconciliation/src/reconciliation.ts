@@ -14,7 +14,7 @@ import { UniqueEntriesCheck } from './check-unique-entries.js';
 import { DaySlots } from './day-slots.js';
 import { DIFFERENCES_TOLD, Findings } from './findings.js';
 import { MissingPayments } from './missing-payments.js';
-import type { CheckResult, ReconciliationReport, SlotLine, UnexplainedBalances } from './report.js';
+import type { CheckResult, ReconciliationReport, SlotLine, OtherServices } from './report.js';
 import { ExecutionFactsReader } from './execution-facts-reader.js';
 import { SlotFactsReader, type SlotFacts } from './slot-facts.js';
 
@@ -52,7 +52,7 @@ export class Reconciliation {
     const started = performance.now();
     const slots = await this.daySlots.of(date);
     const facts = await this.readFacts(slots);
-    let unexplained: UnexplainedBalances = { basis: 'recorded', count: 0, items: [] };
+    let others: OtherServices = { basis: 'recorded', unexplained: { count: 0, items: [] }, entries: [] };
     // None waits for another: what takes long is sent to and fro between here and the database.
     const [missing, ...checks] = await Promise.all([
       this.missing.list(
@@ -61,7 +61,7 @@ export class Reconciliation {
       ),
       this.collect('I1', (findings) => this.uniqueEntries.run(slots, findings)),
       this.collect('I2', async (findings) => {
-        unexplained = await this.balances.run(findings);
+        others = await this.balances.run(findings);
       }),
       this.collect('I3', async (findings) => {
         findings.checked(facts.length);
@@ -91,7 +91,7 @@ export class Reconciliation {
       checks,
       slots: facts.map(toSlotLine),
       missing,
-      unexplained,
+      others,
     };
   }
 

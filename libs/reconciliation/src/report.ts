@@ -74,13 +74,21 @@ export interface MissingList {
   readonly items: readonly MissingLine[];
 }
 
-/** Balances that the ledger does not explain and that are no error: told, so that somebody may look. */
-export interface UnexplainedBalances {
-  /** `recorded`: there are none, each is a difference; `foreign`: wallets; `unadopted`: wallets and stakes. */
-  readonly basis: WalletBasis;
+/** What other services wrote into `transactions` under one type, over all time; money is USDT as a number. */
+export interface OthersLine {
+  readonly type: string;
   readonly count: number;
-  /** The first 100. */
-  readonly items: readonly Difference[];
+  readonly amount: number;
+}
+
+/** What other services write beside us, and how far balances can be proved with it (docs/specification.md 4). */
+export interface OtherServices {
+  /** `recorded`: every balance is proved; `foreign`: wallets are not; `unadopted`: neither wallets nor stakes are. */
+  readonly basis: WalletBasis;
+  /** Balances that the ledger does not explain and that are no error here: the first 100. */
+  readonly unexplained: { readonly count: number; readonly items: readonly Difference[] };
+  /** Their entries and opening balances, by type. */
+  readonly entries: readonly OthersLine[];
 }
 
 /** What was found for a date. */
@@ -96,5 +104,5 @@ export interface ReconciliationReport {
   readonly checks: readonly CheckResult[];
   readonly slots: readonly SlotLine[];
   readonly missing: MissingList;
-  readonly unexplained: UnexplainedBalances;
+  readonly others: OtherServices;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PHASES, SLOT_STATUSES, type Phase, type SlotStatus } from '#lib/slots';
-import { CHECK_IDS, type CheckId, type UnexplainedBalances } from '#lib/reconciliation';
+import { CHECK_IDS, type CheckId, type OtherServices } from '#lib/reconciliation';
 import { SlotStakesDto } from './day.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut } from '../declarations/documented.js';
 
@@ -100,20 +100,40 @@ export class ReconciledSlotDto {
   ledger: LedgerByPhaseDto;
 }
 
-export class UnexplainedBalancesDto {
-  @ApiProperty({
-    type: String,
-    enum: ['recorded', 'foreign', 'unadopted'],
-    description: 'recorded: every balance is proved; foreign: not wallets; unadopted: nothing from before this system',
-    example: 'recorded',
-  })
-  basis: UnexplainedBalances['basis'];
-
+export class UnexplainedDto {
   @CountOut(0, { description: 'Balances that the ledger does not explain and that are no error' })
   count: number;
 
   @ApiProperty({ type: [DifferenceDto], description: 'The first 100' })
   items: readonly DifferenceDto[];
+}
+
+export class OthersLineDto {
+  @ApiProperty({ type: String, example: 'WITHDRAWAL' })
+  type: string;
+
+  @CountOut(38)
+  count: number;
+
+  @MoneyOut(-199.5)
+  amount: number;
+}
+
+export class OtherServicesDto {
+  @ApiProperty({
+    type: String,
+    enum: ['recorded', 'foreign', 'unadopted'],
+    description:
+      'recorded: every balance is proved; foreign: wallets are not; unadopted: neither wallets nor stakes are',
+    example: 'recorded',
+  })
+  basis: OtherServices['basis'];
+
+  @ApiProperty({ type: UnexplainedDto })
+  unexplained: UnexplainedDto;
+
+  @ApiProperty({ type: [OthersLineDto], description: 'What other services wrote into transactions, over all time' })
+  entries: readonly OthersLineDto[];
 }
 
 export class MissingLineDto {
@@ -182,6 +202,6 @@ export class ReconciliationDto {
   @ApiProperty({ type: MissingListDto })
   missing: MissingListDto;
 
-  @ApiProperty({ type: UnexplainedBalancesDto })
-  unexplained: UnexplainedBalancesDto;
+  @ApiProperty({ type: OtherServicesDto })
+  others: OtherServicesDto;
 }

@@ -26,7 +26,8 @@ export interface DayView {
 
 export interface TransactionView {
   readonly type: string;
-  readonly description: string;
+  readonly description: string | null;
   readonly amount: number;
   readonly slotNumber: number | null;
+  readonly distributionDate: string | null;
 }

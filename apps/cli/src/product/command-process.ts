@@ -4,18 +4,26 @@ import { fileURLToPath } from 'node:url';
 
 const LIFELINE = new URL('./lifeline.js', import.meta.url).href;
 
-/** One of the project's commands in a process of its own, which ends with this one. Its errors go to our own. */
+/** One of the project's commands in a process of its own, which ends with this one. What it says goes to our own errors. */
 export class CommandProcess {
   /** Its exit code, null when a signal ended it, and what it printed. */
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
   private readonly child: ChildProcess;
 
-  /** @param name as in `npm run <name>` */
-  constructor(name: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
+  /**
+   * @param name as in `npm run <name>`
+   * @param quiet what it says meanwhile is shown only when it fails
+   */
+  constructor(
+    name: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    private readonly quiet = false,
+  ) {
     const program = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
     this.child = spawn(process.execPath, ['--import', LIFELINE, program, ...args], {
       env: { ...environment },
-      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+      stdio: ['ignore', 'pipe', quiet ? 'pipe' : 'inherit', 'pipe'],
       // Ctrl-C reaches the whole group of a terminal; whoever started the command stops it.
       detached: true,
     });
@@ -29,8 +37,11 @@ export class CommandProcess {
 
   private async read(): Promise<{ code: number | null; output: string }> {
     const output: Buffer[] = [];
+    const said: Buffer[] = [];
+    this.child.stderr?.on('data', (data: Buffer) => said.push(data));
     this.child.stdout?.on('data', (data: Buffer) => output.push(data));
     const [code] = (await once(this.child, 'close')) as [number | null];
+    if (this.quiet && code !== 0) process.stderr.write(Buffer.concat(said));
     return { code, output: Buffer.concat(output).toString().trimEnd() };
   }
 }

@@ -86,6 +86,22 @@ export class LocalProduct {
     return { holds: code === 0, output };
   }
 
+  /** Runs `npm run adopt`. @returns its exit code and what it printed */
+  async adopt(
+    environment: Readonly<Record<string, string>>,
+    args: readonly string[],
+  ): Promise<{ code: number | null; output: string }> {
+    return this.command('adopt', args, environment, true);
+  }
+
+  /** Gives a user of the platform a new password, as `npm run password` does. @returns it */
+  async password(environment: Readonly<Record<string, string>>, email: string): Promise<string> {
+    const { output } = await this.command('password', ['--email', email], environment);
+    const password = /password (\S+)/.exec(output)?.[1];
+    if (password === undefined) throw new ProductStartError(`No password could be made for ${email}.`);
+    return password;
+  }
+
   /**
    * Starts a process of the product; what it writes to its standard error once it runs is shown.
    * @returns the process and its port, once it runs
@@ -126,9 +142,10 @@ export class LocalProduct {
     name: string,
     args: readonly string[],
     environment: Readonly<Record<string, string>>,
+    quiet = false,
   ): Promise<{ code: number | null; output: string }> {
     this.assertRunning();
-    const command = new CommandProcess(name, args, environment);
+    const command = new CommandProcess(name, args, environment, quiet);
     this.commands.add(command);
     try {
       return await command.ended;

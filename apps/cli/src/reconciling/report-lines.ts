@@ -1,4 +1,4 @@
-import type { CheckResult, MissingList, ReconciliationReport, UnexplainedBalances } from '#lib/reconciliation';
+import type { CheckResult, MissingList, ReconciliationReport, OtherServices } from '#lib/reconciliation';
 import { bold, dim, green, red, yellow } from '../terminal/paint.js';
 import { table } from '../terminal/table.js';
 
@@ -14,7 +14,7 @@ export function reportLines(report: ReconciliationReport): string[] {
     ...slotTable(report),
     '',
     ...missingLines(missing),
-    ...unexplainedLines(report.unexplained),
+    ...othersLines(report.others),
     ...checks.flatMap(differenceLines),
   ];
 }
@@ -98,8 +98,20 @@ const UNEXPLAINED = {
   unadopted: 'balances from before this system: run "npm run adopt" to have them proved, too',
 } as const;
 
-function unexplainedLines({ basis, count }: UnexplainedBalances): string[] {
-  return count === 0 ? [] : ['', yellow(`${whole(count)} ${UNEXPLAINED[basis]}`)];
+function othersLines({ basis, unexplained, entries }: OtherServices): string[] {
+  const written = entries.filter(({ type }) => type !== 'OPENING_BALANCE');
+  return [
+    ...(written.length === 0
+      ? []
+      : [
+          '',
+          ...table(
+            [{ title: 'written by other services' }, { title: 'entries', right: true }, { title: 'USDT', right: true }],
+            written.map(({ type, count, amount: sum }) => [type, whole(count), amount(sum)]),
+          ),
+        ]),
+    ...(unexplained.count === 0 ? [] : ['', yellow(`${whole(unexplained.count)} ${UNEXPLAINED[basis]}`)]),
+  ];
 }
 
 function differenceLines({ id, differences, differencesTotal }: CheckResult): string[] {

@@ -15,6 +15,10 @@ export interface OldPlatform {
   readonly odd: readonly { readonly collection: string; readonly id: string; readonly why: string }[];
 }
 
+/** Who signs in on it, once he has a password of ours: his authenticator is the one that he had. */
+export const OLD_ADMIN = { email: 'admin@example.com', totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' } as const;
+export const OLD_OWNER = { email: 'owner@example.com' } as const;
+
 const RANKS = [
   'Stakeholder',
   'Associate Stakeholder',
@@ -113,7 +117,7 @@ function randomFrom(seed: number): () => number {
 function admin(ids: Ids): OldRecord {
   return {
     _id: ids.at(at('2025-01-01')),
-    email: 'admin@example.com',
+    email: OLD_ADMIN.email,
     username: 'admin',
     password: '$2b$10$C6UzMDM.H6dfI/f/IKcEeO',
     role: 'admin',
@@ -121,7 +125,7 @@ function admin(ids: Ids): OldRecord {
     isActive: true,
     wallets: { funded: 0, earnings: 0 },
     twoFAEnabled: true,
-    twoFASecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+    twoFASecret: OLD_ADMIN.totpSecret,
     createdAt: at('2025-01-01'),
   };
 }
@@ -218,7 +222,7 @@ function aPerson(index: number, users: number, random: () => number, ids: Ids) {
   };
   const user = {
     _id: userId,
-    email: isOwner ? 'owner@example.com' : `user${index}@example.com`,
+    email: isOwner ? OLD_OWNER.email : `user${index}@example.com`,
     username: isOwner ? 'owner' : `user${index}`,
     password: 'x',
     role: 'user',
