@@ -78,6 +78,30 @@ describe('a day after adoption', () => {
     for (const { userId, amount } of openings) expect(micros(amount)).toBe(before.get(hex(userId)));
   });
 
+  it('while a day is being paid: whoever is first, the books hold, and everybody is paid once', async () => {
+    const environment = { STAKE_ACTIVATED_AT_FIELD: 'createdAt', CHUNK_SIZE: '5' };
+    platform.worker({ environment });
+    await platform.queueNow('1');
+    await platform.seen('the first payments', async () => {
+      return platform.connection.collection('distributionchunks').findOne({ status: 'PAID' });
+    });
+    const run = new CommandRun('adopt', ['--apply', '--batch', '5', '--json'], {
+      ...platform.environment,
+      ...environment,
+    });
+    expect(await run.ended()).toBe(0);
+    await platform.completed(1);
+    const problems = await platform.problems();
+    expect(problems.filter((problem) => problem.includes('reconciliation I'))).toEqual([]);
+    const owner = await userNow(old.owner.userId);
+    expect(micros((owner?.['wallets'] as { earnings: unknown }).earnings)).toBe(373_323_000_000n);
+    const wallets = await platform.connection
+      .collection('users')
+      .find({ 'wallets.earnings': { $type: 'double' } })
+      .toArray();
+    expect(wallets).toEqual([]);
+  });
+
   it("an admin's authenticator goes on working, and the state is told", async () => {
     const admin = old.users[0]!._id as Types.ObjectId;
     const state = new AdoptionState(platform.connection, platform.get(AppConfig));
