@@ -34,8 +34,10 @@ export const TAKEN_OVER = 'Another process has taken this adoption over. Run it 
 
 /** Held while somebody adopts. */
 export interface HeldLock {
-  /** @throws AdoptionLostError once the lease is another's */
+  /** @throws AdoptionLostError once the lease is known to be another's */
   check(): void;
+  /** Asks the database. @throws AdoptionLostError if the lease is another's */
+  confirm(): Promise<void>;
 }
 
 /**
@@ -69,6 +71,9 @@ export class AdoptionLock {
       return await work({
         check: () => {
           if (lost) throw new AdoptionLostError(TAKEN_OVER);
+        },
+        confirm: async () => {
+          if (!(await this.renew(holder))) throw new AdoptionLostError(TAKEN_OVER);
         },
       });
     } finally {

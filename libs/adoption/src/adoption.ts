@@ -69,6 +69,7 @@ export class Adoption {
       const changed = await this.applying.run({ mapping, batch, progress, lock });
       progress('proof', 0, 0);
       const proof = await this.proving.prove(mapping, startedAt);
+      await lock.confirm();
       await this.record(plan, proof);
       lock.check();
       const oldDays = await this.lookAtOldDays(mapping, progress, 'record');
@@ -85,6 +86,7 @@ export class Adoption {
     return this.lock.hold(say, async (lock) => {
       const oldDays = await this.oldDays.undo();
       const { returned, left, leftTotal } = await this.undoing.run(lock, progress);
+      await lock.confirm();
       await this.records().updateOne(
         { _id: ADOPTION_STATE_ID, undoneAt: null },
         { $set: { undoneAt: this.clock.now() } },

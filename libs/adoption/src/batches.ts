@@ -85,10 +85,10 @@ export class Batches {
     );
   }
 
-  /** The newest batch that stands; raw values. */
-  async newest(session: ClientSession): Promise<StoredBatch | null> {
+  /** The newest batch that stands; raw values. @param below its id, where those from there on are known to be undone */
+  async newest(session: ClientSession, below: string | null): Promise<StoredBatch | null> {
     return this.collection().findOne(
-      { _id: ALL_BATCHES, undoneAt: { $exists: false } },
+      { _id: { ...ALL_BATCHES, ...(below === null ? {} : { $lt: below }) }, undoneAt: { $exists: false } },
       { ...RAW, session, sort: { _id: -1 } },
     );
   }

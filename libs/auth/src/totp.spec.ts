@@ -1,5 +1,5 @@
 import { generate } from 'otplib';
-import { isCode, newTotpSecret, otpauthUri, secondsUntilAfter, stepOfCode } from './totp.js';
+import { isCode, newTotpSecret, otpauthUri, secondsUntilAfter, stepOfCode, usableTotpSecret } from './totp.js';
 
 /** RFC 6238, appendix B: the ASCII secret 12345678901234567890 in base32, and the last 6 of its 8 digits. */
 const RFC_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -56,5 +56,21 @@ describe('a time-based code', () => {
     const secret = newTotpSecret();
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(otpauthUri(secret, 'ann@example.com')).toMatch(/^otpauth:\/\/totp\/.*ann%40example\.com.*secret=/);
+  });
+});
+
+describe('a secret of another service', () => {
+  it.each<[string, unknown, string | null]>([
+    ['of 20 bytes', RFC_SECRET, RFC_SECRET],
+    ['in groups, in small letters, with padding', 'gezd gnbv gy3t qojq-gezdgnbvgy3tqojq====', RFC_SECRET],
+    ['of 16 bytes', 'JBSWY3DPEHPK3PXPJBSWY3DPEA', 'JBSWY3DPEHPK3PXPJBSWY3DPEA'],
+    ['of 15 bytes', RFC_SECRET.slice(0, 24), null],
+    ['of 65 bytes', 'A'.repeat(104), null],
+    ['cut off within a byte', 'JBSWY3DPEHPK3PXPJBSWY3DPEB', null],
+    ['with letters that base32 has not', RFC_SECRET.replace('G', '1'), null],
+    ['that is none', undefined, null],
+    ['that is empty', '', null],
+  ])('%s', (_, value, usable) => {
+    expect(usableTotpSecret(value)).toBe(usable);
   });
 });

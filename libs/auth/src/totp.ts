@@ -1,4 +1,4 @@
-import { generateSecret, generateURI, verify } from 'otplib';
+import { generateSecret, generateSync, generateURI, verify } from 'otplib';
 
 /** RFC 6238's time step. */
 const STEP_SECONDS = 30;
@@ -15,20 +15,19 @@ export function newTotpSecret(): string {
   return generateSecret();
 }
 
-/** RFC 4226 demands 128 bits. */
-const LEAST_SECRET_BITS = 128;
-/** More is no secret that an authenticator app holds. */
-const MOST_SECRET_BITS = 512;
-
 /**
  * A secret of another service in the form in which codes are checked: capitals, without spaces and padding. Pure.
- * @returns null for what is no base32 of 16 to 64 bytes
+ * @returns null for what no code can be made from: no base32, or not 16 to 64 bytes
  */
 export function usableTotpSecret(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const secret = value.replaceAll(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
-  const bits = Math.floor((secret.length * 5) / 8) * 8;
-  return /^[A-Z2-7]+$/.test(secret) && bits >= LEAST_SECRET_BITS && bits <= MOST_SECRET_BITS ? secret : null;
+  try {
+    generateSync({ secret, epoch: 0, period: STEP_SECONDS });
+    return secret;
+  } catch {
+    return null;
+  }
 }
 
 /** @returns the `otpauth://` URI that authenticator apps read as a QR code; it contains the secret */

@@ -20,6 +20,8 @@ export type Checkpoint =
   | 'chunk.wallets-written'
   | 'chunk.counted'
   | 'chunk.committed'
+  | 'adoption.users-read'
+  | 'adoption.stakes-read'
   | 'adoption.batch-written'
   | 'adoption.batch-committed'
   | 'adoption.batch-undone';

@@ -33,6 +33,10 @@ export class CommandRun {
     this.closed = once(child, 'close');
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   get hasExited(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }

@@ -4,6 +4,7 @@ import { AppConfig } from '#lib/config';
 import { moneyToDecimal } from '#lib/database';
 import { BalanceAdoption } from '#lib/ledger';
 import { moneyFromMicros } from '#lib/money';
+import { checkpoint } from '#lib/observability';
 import type { AdoptedStake } from '../batches.js';
 import type { Mapping } from '../mapping/mapping.js';
 import { assessStake, type StakeAssessment, type StakeRecord } from '../survey/assess-stake.js';
@@ -21,6 +22,7 @@ export class ApplyStakes {
 
   async applyPage(session: ClientSession, query: Omit<PageQuery, 'session'>, mapping: Mapping): Promise<AppliedPage> {
     const { stakes, factsOf, last } = await this.pages.stakes({ ...query, session }, mapping, false);
+    checkpoint('adoption.stakes-read');
     const rules = {
       activationField: this.config.stakeActivatedAtField,
       activationSource: mapping.stakes.activatedAt,

@@ -4,6 +4,7 @@ import { Credentials, type TakenSecret } from '#lib/auth';
 import { moneyToDecimal } from '#lib/database';
 import { BalanceAdoption } from '#lib/ledger';
 import { moneyFromMicros } from '#lib/money';
+import { checkpoint } from '#lib/observability';
 import type { AdoptedUser, Batch, BatchCounts } from '../batches.js';
 import type { Mapping } from '../mapping/mapping.js';
 import { assessUser, type UserAssessment } from '../survey/assess-user.js';
@@ -36,6 +37,7 @@ export class ApplyUsers {
   ): Promise<AppliedPage> {
     const asked = { ...query, session };
     const page = await this.pages.users(asked, mapping);
+    checkpoint('adoption.users-read');
     const entriesOf = await this.pages.entriesOf(page, asked);
     const found = page.users.map((user) => assessUser(user, entriesOf(user), mapping.users));
     const entryIds = new Map(

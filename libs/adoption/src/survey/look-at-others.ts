@@ -3,7 +3,7 @@ import { COLLECTIONS, isUnsupported } from '#lib/database';
 import type { OddRecord } from './odd-records.js';
 import { shown } from './raw-values.js';
 
-const IDS_TOLD = 5;
+const BATCH = 5_000;
 const LONG_HISTORY = 1_000;
 type Told = (records: readonly OddRecord[]) => void;
 
@@ -14,36 +14,38 @@ export async function lookForOddRecords(connection: Connection, tell: Told): Pro
   await lookAtHistories(connection, tell);
 }
 
-/** Addresses that several users have, in whatever case. */
+/** Addresses that several users have, in whatever case: sorted by the server, so that those alike stand side by side. */
 async function lookAtEmails(connection: Connection, tell: Told): Promise<void> {
-  const isText = { $eq: [{ $type: '$email' }, 'string'] };
-  const groups = connection
+  const users = connection
     .collection(COLLECTIONS.users)
-    .aggregate<{ _id: string; ids: unknown[] }>(
+    .aggregate<{ _id: unknown; email: string }>(
       [
-        { $match: { email: { $type: 'string' } } },
-        { $project: { email: { $cond: [isText, { $toLower: '$email' }, ''] } } },
-        { $group: { _id: '$email', count: { $sum: 1 }, ids: { $push: '$_id' } } },
-        { $match: { count: { $gt: 1 } } },
-        { $sort: { _id: 1 } },
+        { $match: { email: { $type: 'string', $ne: '' } } },
+        { $project: { email: { $toLower: '$email' } } },
+        { $sort: { email: 1, _id: 1 } },
       ],
-      { allowDiskUse: true },
+      { allowDiskUse: true, batchSize: BATCH },
     );
-  for await (const { _id, ids } of groups) {
-    if (_id === '') continue;
-    for (const [index, id] of ids.entries()) {
-      const others = ids.filter((_, other) => other !== index).slice(0, IDS_TOLD);
-      tell([
-        {
-          collection: COLLECTIONS.users,
-          id: textOf(id),
-          field: 'email',
-          reason: 'EMAIL_NOT_UNIQUE',
-          value: `${_id}, as ${others.map(textOf).join(', ')}`,
-        },
-      ]);
+  let first = { _id: null as unknown, email: '', isTold: false };
+  for await (const { _id, email } of users) {
+    if (first.email !== email) {
+      first = { _id, email, isTold: false };
+      continue;
     }
+    if (!first.isTold) tell([alike(first._id, email, _id)]);
+    first.isTold = true;
+    tell([alike(_id, email, first._id)]);
   }
+}
+
+function alike(id: unknown, email: string, other: unknown): OddRecord {
+  return {
+    collection: COLLECTIONS.users,
+    id: textOf(id),
+    field: 'email',
+    reason: 'EMAIL_NOT_UNIQUE',
+    value: `${email}, as ${textOf(other)}`,
+  };
 }
 
 async function lookAtIds(connection: Connection, tell: Told): Promise<void> {

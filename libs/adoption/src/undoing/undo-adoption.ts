@@ -20,6 +20,10 @@ export interface Undone {
   readonly leftTotal: number;
 }
 
+interface UndoneBatch extends Returned {
+  readonly id: string;
+}
+
 /** Takes adoption back, batch by batch, the newest first, each one transaction: broken off, it goes on where it was. */
 @Injectable()
 export class UndoAdoption {
@@ -36,10 +40,12 @@ export class UndoAdoption {
     const returned = { wallets: 0, openings: 0, stakes: 0, secrets: 0, batches: 0 };
     const left: LeftRecord[] = [];
     let leftTotal = 0;
+    let below: string | null = null;
     for (;;) {
       lock.check();
-      const undone = await this.undoNewest();
+      const undone: UndoneBatch | null = await this.undoNewest(below);
       if (undone === null) return { returned, left, leftTotal };
+      below = undone.id;
       returned.batches += 1;
       returned.wallets += undone.counts.wallets;
       returned.openings += undone.counts.openings;
@@ -51,9 +57,9 @@ export class UndoAdoption {
     }
   }
 
-  private async undoNewest(): Promise<Returned | null> {
+  private async undoNewest(below: string | null): Promise<UndoneBatch | null> {
     return runInTransaction(this.connection, async (session) => {
-      const batch: StoredBatch | null = await this.batches.newest(session);
+      const batch: StoredBatch | null = await this.batches.newest(session, below);
       if (batch === null) return null;
       const returned =
         batch.kind === 'users'
@@ -61,7 +67,7 @@ export class UndoAdoption {
           : await this.stakes.undo(session, batch.replaced);
       await this.batches.markUndone(session, batch, this.clock.now());
       checkpoint('adoption.batch-undone', { batch: batch._id });
-      return returned;
+      return { ...returned, id: batch._id };
     });
   }
 }
