@@ -46,6 +46,7 @@ export function aSlot(fields: Partial<Slot> = {}): Slot {
     _id: new Types.ObjectId('65b000000000000000000001'),
     key: '2026-02-12/slot-1',
     kind: 'slot',
+    legacy: null,
     date: '2026-02-12',
     slotNumber: 1,
     status,

@@ -5,7 +5,7 @@ import { Audit, type Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import { runInTransaction } from '#lib/database';
 import { AddedChunks, AwaitEnd, PHASES, SlotJobs, SlotStore, type Slot, type SlotStatus } from '#lib/slots';
-import { formatMoney, moneyToNumber, sumMoney, type Money } from '#lib/money';
+import { ZERO, addMoney, formatMoney, moneyToNumber, sumMoney, type Money } from '#lib/money';
 import { DatabaseClock } from '#lib/workers';
 import { DaySlots } from './day-slots.js';
 import { explainLostEntries, type Claim, type LostEntries } from './lost-entries.js';
@@ -47,7 +47,9 @@ interface Payable extends Claim {
 
 interface Owing {
   readonly slot: Slot;
+  /** Left out where the slot's next run reaches all of them anyway: they may be a million. */
   readonly payable: readonly Payable[];
+  readonly subjects: number;
   readonly amount: Money;
 }
 
@@ -119,17 +121,24 @@ export class Compensation {
   /** Slots that owe somebody who can be paid, in the order in which they will run. */
   private async owing(date: CalendarDate): Promise<Owing[]> {
     const slots = await this.daySlots.of(date);
-    const bySlot = new Map<string, Payable[]>();
-    for await (const { slot, phase, subjectId, userId, amount } of this.missing.of(slots)) {
+    const bySlot = new Map<string, { payable: Payable[]; subjects: number; amount: Money }>();
+    // Their chunks name everybody, and how much was owed was counted when they were recorded: nothing is to be looked for.
+    for (const slot of slots.filter(namesAll)) {
+      const { owed: subjects, amount } = slot.legacy ?? { owed: 0, amount: ZERO };
+      bySlot.set(slot.key, { payable: [], subjects, amount });
+    }
+    const others = slots.filter((slot) => !namesAll(slot));
+    for await (const { slot, phase, subjectId, userId, amount } of this.missing.of(others)) {
       if (amount === null || userId === null) continue;
-      const payable = bySlot.get(slot.key);
-      const claim = { phase, subjectId, userId, amount };
-      if (payable === undefined) bySlot.set(slot.key, [claim]);
-      else payable.push(claim);
+      const owed = bySlot.get(slot.key) ?? { payable: [], subjects: 0, amount: ZERO };
+      bySlot.set(slot.key, owed);
+      owed.subjects += 1;
+      owed.amount = addMoney(owed.amount, amount);
+      owed.payable.push({ phase, subjectId, userId, amount });
     }
     return slots.flatMap((slot) => {
-      const payable = bySlot.get(slot.key);
-      return payable === undefined ? [] : [{ slot, payable, amount: sumMoney(payable.map(({ amount }) => amount)) }];
+      const owed = bySlot.get(slot.key);
+      return owed === undefined ? [] : [{ slot, ...owed }];
     });
   }
 
@@ -146,7 +155,7 @@ export class Compensation {
     );
     if (started === null) return { ...owing, started, reason: 'CHANGED: the slot runs, or has run, since it was read' };
     let added = 0;
-    for (const phase of PHASES) {
+    for (const phase of payable.length === 0 ? [] : PHASES) {
       const owed = payable
         .filter((claim) => claim.phase === phase)
         .sort(byUser)
@@ -164,7 +173,7 @@ export class Compensation {
   private async record(
     session: ClientSession,
     date: string,
-    { slot, payable, amount }: Owing,
+    { slot, subjects, amount }: Owing,
     lost: readonly LostEntries[],
     origin: Origin,
   ): Promise<void> {
@@ -180,12 +189,17 @@ export class Compensation {
         errors: slot.errors,
       },
       after: {
-        subjects: payable.length,
+        subjects,
         amount: formatMoney(amount),
         lostEntries: lost.map(({ phase, count, total }) => ({ phase, count, total: formatMoney(total) })),
       },
     });
   }
+}
+
+/** Of a slot that another system left unpaid and that never ran here, chunks name everybody who is owed. */
+function namesAll({ legacy, attempts }: Slot): boolean {
+  return legacy !== null && attempts === 0;
 }
 
 /** All stakes of a user one after the other: chunks that run side by side then rarely meet at a wallet. */
@@ -208,12 +222,12 @@ function toResult(
   return {
     date,
     ended,
-    subjects: started.reduce((sum, { payable }) => sum + payable.length, 0),
+    subjects: started.reduce((sum, { subjects }) => sum + subjects, 0),
     amount: moneyToNumber(sumMoney(started.map(({ amount }) => amount))),
-    slots: attempts.map(({ slot, payable, amount, started: run, reason }) => ({
+    slots: attempts.map(({ slot, subjects, amount, started: run, reason }) => ({
       key: slot.key,
       slotNumber: slot.slotNumber,
-      subjects: payable.length,
+      subjects,
       amount: moneyToNumber(amount),
       started: run !== null,
       reason,

@@ -53,8 +53,8 @@ export class MissingStakes {
     const slots = finished
       .filter(({ rate }) => rate > 0n)
       .sort((a, b) => a.scheduledFor.getTime() - b.scheduledFor.getTime());
-    yield* this.ofOwn(slots.filter(({ legacy }) => legacy === undefined));
-    for (const slot of slots.filter(({ legacy }) => legacy !== undefined)) yield* this.ofLegacy(slot);
+    yield* this.ofOwn(slots.filter(({ legacy }) => legacy === null));
+    for (const slot of slots.filter(({ legacy }) => legacy !== null)) yield* this.ofLegacy(slot);
   }
 
   private async *ofOwn(slots: readonly Slot[]): AsyncGenerator<MissingPayment> {
@@ -76,14 +76,23 @@ export class MissingStakes {
         { distributionId: slot._id, phase: 'ROS', secondChance: false },
         { projection: { 'subjects.stakeIds': 1 }, sort: { index: 1 }, batchSize: 10 },
       );
+    let named: Types.ObjectId[] = [];
     for await (const { subjects } of chunks) {
-      yield* await runInTransaction(this.connection, async (session) => {
-        const still = await this.records.stillFinished(session, [slot]);
-        const named = await this.stakes.named(session, subjects.stakeIds, slot.scheduledFor);
-        const unpaid = await this.unpaid(session, named, still);
-        return unpaid.length === 0 ? [] : this.assess(session, unpaid, still);
-      });
+      named.push(...subjects.stakeIds);
+      if (named.length < STAKES_AT_ONCE) continue;
+      yield* await this.readNamed(slot, named);
+      named = [];
     }
+    if (named.length > 0) yield* await this.readNamed(slot, named);
+  }
+
+  private async readNamed(slot: Slot, stakeIds: readonly Types.ObjectId[]): Promise<readonly MissingPayment[]> {
+    return runInTransaction(this.connection, async (session) => {
+      const still = await this.records.stillFinished(session, [slot]);
+      const named = await this.stakes.named(session, stakeIds, slot.scheduledFor);
+      const unpaid = await this.unpaid(session, named, still);
+      return unpaid.length === 0 ? [] : this.assess(session, unpaid, still);
+    });
   }
 
   private async readPage(slots: readonly Slot[], latest: Date, after: Types.ObjectId | null): Promise<Page> {

@@ -8,8 +8,8 @@ import { DatabaseClock } from '#lib/workers';
 import { newChunk } from './new-chunk.js';
 import { requestedRun } from './run.js';
 import { StoredChunk } from './chunk.schema.js';
-import { rulesToStored, slotFromStored, planToStored } from './slot.js';
-import { StoredSlot, type LegacyOrigin } from './slot.schema.js';
+import { rulesToStored, slotFromStored, planToStored, type LegacyOrigin } from './slot.js';
+import { StoredSlot } from './slot.schema.js';
 import { rulesOfSlots, slotKey } from './slot-store.js';
 
 /** A slot of the system that paid before this one, which left somebody unpaid. */
@@ -107,7 +107,7 @@ export class LegacySlots {
       ),
       scheduledFor,
       rules: rulesToStored(rulesOfSlots(this.config)),
-      legacy,
+      legacy: { ...legacy, amount: moneyToDecimal(legacy.amount) },
       revision: 0,
       attempts: 0,
       run: { ...requestedRun('legacy', now, null), state: 'ENDED', endedAt: now },

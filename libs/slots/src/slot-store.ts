@@ -170,7 +170,7 @@ export class SlotStore {
               'retry',
               state,
               slot,
-              requestedRun(slot.legacy === undefined ? 'retry' : 'legacy', this.clock.now(), by),
+              requestedRun(slot.legacy === null ? 'retry' : 'legacy', this.clock.now(), by),
             ),
           )
         : null;
@@ -190,7 +190,7 @@ export class SlotStore {
   async requestCompensation(session: ClientSession, slot: Slot, by: string | null): Promise<Slot | null> {
     const state = stateOf(slot);
     if (!canMove(state, 'compensate')) return null;
-    const kind = slot.legacy === undefined ? 'compensation' : 'legacy';
+    const kind = slot.legacy === null ? 'compensation' : 'legacy';
     const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun(kind, this.clock.now(), by);
     return this.moved(session, this.asking('compensate', state, slot, run));
   }

@@ -172,7 +172,7 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
 
 /** What another system left unpaid was late there, not here. */
 function latenessOf({ startedAt, scheduledFor, legacy }: Slot): number | null {
-  return startedAt === null || legacy !== undefined ? null : startedAt.getTime() - scheduledFor.getTime();
+  return startedAt === null || legacy !== null ? null : startedAt.getTime() - scheduledFor.getTime();
 }
 
 /** Whole percents of the stakes and pool shares that planning counted; 100 only when everything due is paid. */

@@ -62,7 +62,7 @@ export interface StoredRules {
 }
 
 /** What the system that paid before this one says of a slot of its own that it left unpaid. */
-export interface LegacyOrigin {
+export interface StoredLegacyOrigin {
   /** Its collection and document. */
   readonly collection: string;
   readonly documentId: string;
@@ -72,6 +72,9 @@ export interface LegacyOrigin {
   /** Stakes that were due there, and those of them that it paid. */
   readonly due: number;
   readonly paidBefore: number;
+  /** Those that it owed when that was found out, and what: USDT. */
+  readonly owed: number;
+  readonly amount: Decimal128;
 }
 
 /** One slot or manual run as it is stored (docs/architecture.md 3). */
@@ -117,7 +120,7 @@ export class StoredSlot {
 
   /** Only of a slot that another system left unpaid; ours pays the rest of it. */
   @Prop({ type: MongooseSchema.Types.Mixed })
-  legacy?: LegacyOrigin;
+  legacy?: StoredLegacyOrigin;
 
   /** How often Redis needed a new job for it. */
   @Prop({ type: Number, default: 0 })

@@ -1,7 +1,7 @@
 import { moneyFromDecimal, rateFromDecimal } from '#lib/database';
 import { ZERO, fromPoolFields, perPool, toPoolFields, type Money, type PerPool, type Rate } from '#lib/money';
 import { perPhase, type PerPhase } from './phases.js';
-import type { StoredPlan, StoredRules, StoredSlot } from './slot.schema.js';
+import type { StoredLegacyOrigin, StoredPlan, StoredRules, StoredSlot } from './slot.schema.js';
 
 /** What a phase has paid: stakes for ROS, users for the pools. */
 export interface PhaseTotal {
@@ -20,7 +20,10 @@ export type SlotRules = Readonly<Omit<StoredRules, 'premiumRanks' | 'performance
   readonly ranks: PerPool<readonly string[]>;
 };
 
-type Encoded = 'rosPercentage' | 'premiumPoolAmount' | 'performancePoolAmount' | 'rules' | 'plan' | 'totals';
+/** What the system before this one says of a slot that it left unpaid; see `StoredLegacyOrigin`. */
+export type LegacyOrigin = Readonly<Omit<StoredLegacyOrigin, 'amount'>> & { readonly amount: Money };
+
+type Encoded = 'rosPercentage' | 'premiumPoolAmount' | 'performancePoolAmount' | 'rules' | 'plan' | 'totals' | 'legacy';
 
 /** A slot or manual run. Its other fields are those of the document. */
 export interface Slot extends Readonly<Omit<StoredSlot, Encoded | 'totalDistributed' | 'running'>> {
@@ -32,6 +35,8 @@ export interface Slot extends Readonly<Omit<StoredSlot, Encoded | 'totalDistribu
   /** Null until it has ended. */
   readonly totals: PerPhase<PhaseTotal> | null;
   readonly totalDistributed: Money;
+  /** Null but for what another system left unpaid. */
+  readonly legacy: LegacyOrigin | null;
 }
 
 /**
@@ -41,7 +46,7 @@ export interface Slot extends Readonly<Omit<StoredSlot, Encoded | 'totalDistribu
  */
 export function slotFromStored(stored: StoredSlot): Slot {
   const { rosPercentage, premiumPoolAmount, performancePoolAmount, ...others } = stored;
-  const { rules, plan, totals, totalDistributed, ...plain } = others;
+  const { rules, plan, totals, totalDistributed, legacy = null, ...plain } = others;
   return {
     ...plain,
     get rate() {
@@ -60,6 +65,9 @@ export function slotFromStored(stored: StoredSlot): Slot {
     },
     get totals() {
       return totals === null ? null : totalsFromStored(totals);
+    },
+    get legacy() {
+      return legacy === null ? null : { ...legacy, amount: moneyFromDecimal(legacy.amount) };
     },
     get totalDistributed() {
       return moneyFromDecimal(totalDistributed);

@@ -306,10 +306,10 @@ class SlotWriter {
     tally.waiting = [];
   }
 
-  private legacy({ slot, due, paid }: Tally): LegacySlot {
+  private legacy({ slot, due, paid, owed, amount }: Tally): LegacySlot {
     const { date, slotNumber, rate, scheduledFor, collection, documentId, status, executedAt } = slot;
     const id = this.ids.get(slotId(date, slotNumber)) as Types.ObjectId;
-    const legacy = { collection, documentId, status, executedAt, due, paidBefore: paid };
+    const legacy = { collection, documentId, status, executedAt, due, paidBefore: paid, owed, amount };
     return { id, date, slotNumber, rate, scheduledFor, legacy };
   }
 
