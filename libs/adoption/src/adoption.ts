@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { ADOPTION_STATE_ID, AdoptionState, type AdoptionRecord } from '#lib/adoption-state';
+import { ADOPTION_STATE_ID, AdoptionState, type AdoptionRecord, type Mendable } from '#lib/adoption-state';
 import { VERSION } from '#lib/config';
 import { COLLECTIONS } from '#lib/database';
 import { DatabaseClock } from '#lib/workers';
@@ -12,7 +12,7 @@ import { Batches } from './batches.js';
 import { OldDays, type OldDaysReport } from './old-days/old-days.js';
 import type { Mapping } from './mapping/mapping.js';
 import type { Progress } from './progress.js';
-import type { ApplyReport, Plan, PlanReport, Proof, UndoReport } from './report.js';
+import type { ApplyReport, Plan, PlanReport, UndoReport } from './report.js';
 import { Survey } from './survey/survey.js';
 import { UndoAdoption } from './undoing/undo-adoption.js';
 
@@ -68,9 +68,10 @@ export class Adoption {
       await prepare();
       const changed = await this.applying.run({ mapping, batch, progress, lock });
       progress('proof', 0, 0);
-      const proof = await this.proving.prove(mapping, startedAt);
+      const stillToMend = await this.proving.lookForMore(mapping, startedAt);
       await lock.confirm();
-      await this.record(plan, proof);
+      await this.record(plan, stillToMend.all);
+      const proof = await this.proving.prove(stillToMend);
       lock.check();
       const oldDays = await this.lookAtOldDays(mapping, progress, 'record');
       return { mode: 'apply', tookMs: elapsed(started), plan, changed, proof, oldDays };
@@ -108,7 +109,7 @@ export class Adoption {
     });
   }
 
-  private async record(plan: Plan, proof: Proof): Promise<void> {
+  private async record(plan: Plan, left: Mendable): Promise<void> {
     const before = await this.state.record();
     const now = this.clock.now();
     const isFirst = before === null || before.undoneAt !== null;
@@ -119,7 +120,7 @@ export class Adoption {
       by: VERSION,
       walletMovements: isFirst ? plan.walletMovements.meaning : before.walletMovements,
       changed: await this.batches.changed(),
-      left: proof.stillToMend,
+      left,
     };
     await this.records().updateOne({ _id: ADOPTION_STATE_ID }, { $set: record }, { upsert: true });
   }

@@ -1,6 +1,6 @@
 import type { Mendable } from '#lib/adoption-state';
 import type { WalletMovements } from '#lib/config';
-import type { CheckResult } from '#lib/reconciliation';
+import type { CheckResult, OtherServices } from '#lib/reconciliation';
 import type { OldDaysReport } from './old-days/old-days.js';
 import type { OddReport } from './survey/odd-records.js';
 
@@ -53,7 +53,10 @@ export interface Proof {
   readonly holds: boolean;
   /** What is still to be mended; of others that write meanwhile. */
   readonly stillToMend: Mendable;
+  /** Wallets and stakes that are not what the ledger says. */
   readonly balances: CheckResult;
+  /** Other services' entries, and wallets that they move without one. */
+  readonly others: OtherServices;
 }
 
 export interface PlanReport {

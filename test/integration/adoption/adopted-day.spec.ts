@@ -32,7 +32,15 @@ describe('a day after adoption', () => {
   async function payADay(): Promise<void> {
     platform.worker();
     await platform.queueNow('1');
-    await platform.completed(1);
+    await paid();
+  }
+
+  /** Of the slots, that of today; those of the old system are there as well. */
+  async function paid(): Promise<void> {
+    const slots = platform.connection.collection('distributions');
+    await platform.seen('the day COMPLETED', () =>
+      slots.findOne({ legacy: { $exists: false }, status: 'COMPLETED', 'run.state': 'ENDED' }),
+    );
   }
 
   const userNow = (id: unknown) => platform.connection.collection('users').findOne({ _id: id as Types.ObjectId });
@@ -90,7 +98,7 @@ describe('a day after adoption', () => {
       ...environment,
     });
     expect(await run.ended()).toBe(0);
-    await platform.completed(1);
+    await paid();
     const problems = await platform.problems();
     expect(problems.filter((problem) => problem.includes('reconciliation I'))).toEqual([]);
     const owner = await userNow(old.owner.userId);

@@ -132,7 +132,8 @@ function someOfEach(records: readonly OddRecord[]): readonly OddRecord[] {
 
 function appliedLines({ changed, proof }: ApplyReport): string[] {
   const { batches, wallets, openings, stakes, secrets } = changed;
-  const { balances, stillToMend } = proof;
+  const { balances, stillToMend, others } = proof;
+  const unexplained = others.unexplained.count;
   const mend = Object.entries<number>({ ...stillToMend }).filter(([, count]) => count > 0);
   return [
     batches === 0
@@ -146,7 +147,12 @@ function appliedLines({ changed, proof }: ApplyReport): string[] {
     proof.holds
       ? `${green('Proved')}: ${whole(balances.checked)} wallets and stakes hold what the ledger says.`
       : `${red('NOT PROVED')}: ${whole(balances.differencesTotal)} of ${whole(balances.checked)} wallets and stakes differ.`,
-    ...balances.differences.slice(0, TOLD).map(({ what, ids, expected, actual }) => {
+    ...(unexplained === 0
+      ? []
+      : [
+          `${whole(unexplained)} wallets were moved by other services without an entry (WALLET_MOVEMENTS=foreign: no error).`,
+        ]),
+    ...[...balances.differences, ...others.unexplained.items].slice(0, TOLD).map(({ what, ids, expected, actual }) => {
       const where = Object.entries(ids).map(([name, value]) => `${name} ${value}`);
       return `  ${what}: expected ${expected}, found ${actual}  ${dim(where.join(', '))}`;
     }),

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { AdoptionState } from '#lib/adoption-state';
+import { AdoptionState, type Mendable } from '#lib/adoption-state';
 import { BalancesCheck } from '#lib/reconciliation';
 import type { Mapping } from '../mapping/mapping.js';
 import type { Proof } from '../report.js';
+
+/** What is not as adoption leaves it. */
+export interface StillToMend {
+  readonly all: Mendable;
+  /** Of records that were there before it began: others' newer ones do not count against it. */
+  readonly ofBefore: Mendable;
+}
 
 /** Proves what was adopted: every wallet and stake is what the ledger says, and nothing that was there before is left to mend. */
 @Injectable()
@@ -13,13 +20,17 @@ export class ProveAdoption {
     private readonly balances: BalancesCheck,
   ) {}
 
-  /** @param startedAt when adoption began; what others have made since does not count against it */
-  async prove(mapping: Mapping, startedAt: Date): Promise<Proof> {
+  /** @param startedAt when adoption began */
+  async lookForMore(mapping: Mapping, startedAt: Date): Promise<StillToMend> {
     const source = mapping.stakes.activatedAt;
     const before = Types.ObjectId.createFromTime(Math.floor(startedAt.getTime() / 1_000));
-    const left = Object.values(await this.state.countAll(source, before));
-    const stillToMend = await this.state.countAll(source);
-    const balances = await this.balances.check();
-    return { holds: balances.holds && left.every((count) => count === 0), stillToMend, balances };
+    return { all: await this.state.countAll(source), ofBefore: await this.state.countAll(source, before) };
+  }
+
+  /** Once the database counts as adopted; wallets that other services move without entries prove nothing then. */
+  async prove({ all, ofBefore }: StillToMend): Promise<Proof> {
+    const { result, others } = await this.balances.check();
+    const isMended = Object.values(ofBefore).every((count) => count === 0);
+    return { holds: result.holds && isMended, stillToMend: all, balances: result, others };
   }
 }
