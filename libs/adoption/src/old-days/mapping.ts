@@ -1,3 +1,4 @@
+import { isTimeZone } from '#lib/calendar';
 import { MappingError } from '../mapping/mapping-error.js';
 
 /** Where a slot of the old system says what; of several paths the first that is there. Paths have points between fields. */
@@ -80,7 +81,7 @@ export function readOldDaysMapping(input: unknown, file: string): OldDaysMapping
   if (input === undefined) return KNOWN_OLD_DAYS;
   const path = `${file}: oldDays`;
   const { days, zone, ...others } = objectAt(input, path);
-  if (zone !== undefined && typeof zone !== 'string') {
+  if (zone !== undefined && !isTimeZone(zone)) {
     throw new MappingError(`${path}.zone must be the IANA name of a time zone, such as "Africa/Lagos".`);
   }
   const { statuses, payouts, history } = KNOWN_OLD_DAYS;
