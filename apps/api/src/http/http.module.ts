@@ -7,6 +7,7 @@ import { AuthModule } from '#lib/auth';
 import { IdempotencyModule } from '#lib/idempotency';
 import { AdminMutationInterceptor } from './admin-mutation.interceptor.js';
 import { AuthGuard } from './auth.guard.js';
+import { BearerTokens } from './bearer-tokens.js';
 import { BodySizeGuard } from './body-size.guard.js';
 import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ApiExceptionFilter } from './exception.filter.js';
@@ -23,6 +24,7 @@ import { ValidationPipe } from './validation.pipe.js';
 @Module({
   imports: [AccountsModule, AlertsModule, AuditModule, AuthModule, IdempotencyModule],
   providers: [
+    BearerTokens,
     KnownSessions,
     IdempotentReplay,
     OpenStreams,
@@ -36,6 +38,6 @@ import { ValidationPipe } from './validation.pipe.js';
     { provide: APP_INTERCEPTOR, useClass: AdminMutationInterceptor },
     { provide: APP_PIPE, useClass: ValidationPipe },
   ],
-  exports: [KnownSessions, OpenStreams, RateLimits, SecurityEvents],
+  exports: [BearerTokens, KnownSessions, OpenStreams, RateLimits, SecurityEvents],
 })
 export class HttpModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccessTokens, Sessions, UnauthenticatedError, type SessionClaims } from '#lib/auth';
+import { BearerTokens } from '../http/bearer-tokens.js';
 import { KnownSessions, type OpenSession } from '../http/known-sessions.js';
 import { BOARD_PATH } from './board-page.js';
 
@@ -16,6 +17,7 @@ const FROM_HEADER = /^Bearer ([\w.-]+)$/i;
 export class BoardSession {
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly bearers: BearerTokens,
     private readonly sessions: Sessions,
     private readonly known: KnownSessions,
   ) {}
@@ -34,7 +36,7 @@ export class BoardSession {
   /** Signs a browser out, and ends its session, for whoever has kept the cookie. */
   async end(request: Request, response: Response): Promise<void> {
     const claims = await this.claimsOf(request);
-    if (claims !== null && claims.audience === 'board') {
+    if (claims !== null && claims.sessionId !== null && claims.audience === 'board') {
       await this.sessions.end(claims.sessionId);
       this.known.forget(claims);
     }
@@ -45,7 +47,7 @@ export class BoardSession {
     const [, bearer] = FROM_HEADER.exec(request.get('authorization') ?? '') ?? [];
     const [, cookie] = FROM_COOKIE.exec(request.get('cookie') ?? '') ?? [];
     try {
-      if (bearer !== undefined) return await this.tokens.verify(bearer, 'api');
+      if (bearer !== undefined) return await this.bearers.verify(bearer);
       return cookie === undefined ? null : await this.tokens.verify(cookie, 'board');
     } catch (error) {
       if (error instanceof UnauthenticatedError) return null;
