@@ -5,7 +5,6 @@ import { IdentityProvider } from '../../support/identity-provider.js';
 import { until } from '../../support/until.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
-
 describe("a token of the platform's own identity provider", () => {
   let provider: IdentityProvider;
   let platform: ApiPlatform;
@@ -166,7 +165,7 @@ describe("a token of the platform's own identity provider", () => {
     let ended = false;
     const drained = stream.text().then(() => (ended = true));
     expect((await fetch(url)).status).toBe(401);
-    await users().updateOne({ _id: admin.id }, { $set: { role: 'user' } });
+    await users().updateOne({ _id: admin.id }, { $set: { isActive: false } });
     await until('the end of the stream', () => ended);
     await drained;
   });

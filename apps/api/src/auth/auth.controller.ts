@@ -85,7 +85,9 @@ export class AuthController {
   @Post('refresh')
   @ApiOperation({
     summary: 'Go on with a session: a new access token for the refresh token in the cookie',
-    description: 'A refresh token works once, and the answer sets the next. An old one ends the session.',
+    description:
+      'A refresh token works once, and the answer sets the next. An old one ends the session. Sign-ins of the platform’s ' +
+      'identity provider have none: renew their tokens there.',
   })
   @ApiBody({ type: NoFields, required: false })
   @ApiEnvelope(LoginDto)
