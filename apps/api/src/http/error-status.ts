@@ -73,6 +73,9 @@ export const ERROR_STATUS = {
   CLOCK_NOT_SET: 'dependency',
   LEDGER_COUNT_MISMATCH: 'internal',
   SECRET_UNREADABLE: 'internal',
+  ADOPTION_RUNS: 'internal',
+  ADOPTION_LOST: 'internal',
+  INVALID_MAPPING: 'internal',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
