@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import { AppConfig } from '#lib/config';
-import { AppLogger } from '#lib/observability';
+import { AppLogger, Metrics } from '#lib/observability';
 import { IdentityProviderAwayError, InvalidTokenError } from './errors.js';
 import { ProviderKeys } from './provider-keys.js';
 
@@ -35,6 +35,7 @@ export class ProviderTokens {
   constructor(
     private readonly config: AppConfig,
     private readonly log: AppLogger,
+    private readonly metrics: Metrics,
   ) {
     this.keys = config.jwksUrl === '' ? null : new ProviderKeys(config.jwksUrl, (error) => this.tell(error));
   }
@@ -79,6 +80,7 @@ export class ProviderTokens {
   }
 
   private tell(error: unknown): void {
+    this.metrics.errors.inc({ where: 'identity-provider' });
     if (Date.now() < this.logAgainAt) return;
     this.logAgainAt = Date.now() + LOG_EVERY_MS;
     this.log.failure("the keys of the platform's identity provider cannot be read", error);

@@ -81,6 +81,19 @@ describe("a token of the platform's own identity provider", () => {
     expect((await declare('123456')).body.error?.code).toBe('TWO_FA_NOT_ENABLED');
   });
 
+  it('is told of in the audit log when an admin first comes with it, as a sign-in is', async () => {
+    const [first, second] = [await provider.token(idOf(admin)), await provider.token(idOf(admin), { expiresIn: 900 })];
+    const person = await platform.api.person();
+    for (const token of [first, first, second, await provider.token(idOf(person))]) await get('/auth/me', token);
+    await get('//admin/queues/api/queues', second);
+    const told = await platform.api.connection
+      .collection(COLLECTIONS.auditLog)
+      .find({ action: 'sign-in.accept', 'actor.id': { $in: [idOf(admin), idOf(person)] } })
+      .toArray();
+    const expected = { target: admin.email, after: { audience: 'provider', withCode: false } };
+    expect(told).toMatchObject([expected, expected]);
+  });
+
   it.each<[string, (provider: IdentityProvider, person: Person) => Promise<string>]>([
     ['of nobody, by id', (from) => from.token('0123456789abcdef01234567')],
     ['of nobody, by address', (from) => from.token('nobody@platform.example')],

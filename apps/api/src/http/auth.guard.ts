@@ -6,8 +6,10 @@ import { BearerTokens } from './bearer-tokens.js';
 import { ForbiddenError, ScopeMissingError } from './errors.js';
 import { KnownSessions, type OpenSession } from './known-sessions.js';
 import { NEEDS_SCOPE } from './needs-scope.decorator.js';
+import { ProviderSignIns } from './provider-sign-ins.js';
 import { PUBLIC } from './public.decorator.js';
 import { isAdminRoute, isWriting } from './route-scope.js';
+import { placeOf } from './signed-in.decorator.js';
 import { TAKES_TICKET } from './takes-ticket.decorator.js';
 import { TICKET_FORM } from './ticket-query.js';
 
@@ -21,6 +23,7 @@ export class AuthGuard implements CanActivate {
     private readonly tokens: BearerTokens,
     private readonly sessions: Sessions,
     private readonly known: KnownSessions,
+    private readonly signIns: ProviderSignIns,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,6 +39,7 @@ export class AuthGuard implements CanActivate {
     const session = await (isWriting(request) ? this.known.fresh(claims) : this.known.recent(claims));
     if (session === null) throw refusal(claims);
     if (admin) this.assertAdmin(request, context, session);
+    await this.signIns.note(claims, session, placeOf(request));
     request.claims = claims;
     request.session = session;
     request.account = session.account;

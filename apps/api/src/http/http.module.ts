@@ -14,6 +14,7 @@ import { ApiExceptionFilter } from './exception.filter.js';
 import { IdempotentReplay } from './idempotent-replay.js';
 import { KnownSessions } from './known-sessions.js';
 import { OpenStreams } from './open-streams.js';
+import { ProviderSignIns } from './provider-sign-ins.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
 import { SecurityEvents } from './security-events.js';
@@ -28,6 +29,7 @@ import { ValidationPipe } from './validation.pipe.js';
     KnownSessions,
     IdempotentReplay,
     OpenStreams,
+    ProviderSignIns,
     RateLimits,
     SecurityEvents,
     { provide: APP_FILTER, useClass: ApiExceptionFilter },
@@ -38,6 +40,6 @@ import { ValidationPipe } from './validation.pipe.js';
     { provide: APP_INTERCEPTOR, useClass: AdminMutationInterceptor },
     { provide: APP_PIPE, useClass: ValidationPipe },
   ],
-  exports: [BearerTokens, KnownSessions, OpenStreams, RateLimits, SecurityEvents],
+  exports: [BearerTokens, KnownSessions, OpenStreams, ProviderSignIns, RateLimits, SecurityEvents],
 })
 export class HttpModule {}

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccessTokens, Sessions, UnauthenticatedError, type SessionClaims } from '#lib/auth';
+import type { ApiRequest } from '../http/api-request.js';
 import { BearerTokens } from '../http/bearer-tokens.js';
 import { KnownSessions, type OpenSession } from '../http/known-sessions.js';
+import { ProviderSignIns } from '../http/provider-sign-ins.js';
+import { placeOf } from '../http/signed-in.decorator.js';
 import { BOARD_PATH } from './board-page.js';
 
 const COOKIE = 'ddr_board';
@@ -20,12 +23,16 @@ export class BoardSession {
     private readonly bearers: BearerTokens,
     private readonly sessions: Sessions,
     private readonly known: KnownSessions,
+    private readonly signIns: ProviderSignIns,
   ) {}
 
   /** @returns the session that a request belongs to; null if nobody is signed in, or it is over */
   async of(request: Request): Promise<OpenSession | null> {
     const claims = await this.claimsOf(request);
-    return claims === null ? null : this.known.recent(claims);
+    if (claims === null) return null;
+    const session = await this.known.recent(claims);
+    if (session !== null) await this.signIns.note(claims, session, placeOf(request as ApiRequest));
+    return session;
   }
 
   /** Signs a browser in: no script can read the cookie, no other site can make use of it. */
