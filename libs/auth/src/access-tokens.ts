@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { UnauthenticatedError } from './errors.js';
+import { InvalidTokenError } from './errors.js';
 import type { Audience } from './session.schema.js';
 import type { SessionClaims, StartedSession } from './sessions.js';
 
@@ -40,14 +40,14 @@ export class AccessTokens {
   /**
    * @param audience what is to be opened with it
    * @returns whose token it is, and of which session; whether that is still open must be asked anew
-   * @throws UnauthenticatedError
+   * @throws InvalidTokenError
    */
   async verify(token: string, audience: Audience): Promise<SessionClaims> {
     const { sub, sid, exp } = await this.jwt
       .verifyAsync<object & Payload>(token, { audience })
       .catch((): Payload => ({}));
     if (!isId(sub) || !isId(sid) || typeof exp !== 'number') {
-      throw new UnauthenticatedError('The access token is not valid or has expired. Sign in again.');
+      throw new InvalidTokenError();
     }
     return {
       userId: new Types.ObjectId(sub),

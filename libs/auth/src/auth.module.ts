@@ -7,6 +7,7 @@ import { AccessTokens } from './access-tokens.js';
 import { Credential, CredentialSchema } from './credential.schema.js';
 import { Credentials } from './credentials.js';
 import { Passwords } from './passwords.js';
+import { ProviderTokens } from './provider-tokens.js';
 import { SecretBox } from './secret-box.js';
 import { Session, SessionSchema } from './session.schema.js';
 import { Sessions } from './sessions.js';
@@ -34,7 +35,7 @@ import { TwoFactor } from './two-factor.js';
       }),
     }),
   ],
-  providers: [AccessTokens, Credentials, Passwords, SecretBox, Sessions, SignInAttempts, TwoFactor],
-  exports: [AccessTokens, Credentials, Sessions, SignInAttempts, TwoFactor],
+  providers: [AccessTokens, Credentials, Passwords, ProviderTokens, SecretBox, Sessions, SignInAttempts, TwoFactor],
+  exports: [AccessTokens, Credentials, ProviderTokens, Sessions, SignInAttempts, TwoFactor],
 })
 export class AuthModule {}

@@ -4,6 +4,33 @@ export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError';
 }
 
+/** A token that is wrong in any way, or of nobody: it is never said in which. */
+export class InvalidTokenError extends UnauthenticatedError {
+  constructor(options?: ErrorOptions) {
+    super('The access token is not valid or has expired. Sign in again.', options);
+  }
+}
+
+/** The platform's identity provider does not give its keys, so that its tokens cannot be checked. */
+export class IdentityProviderAwayError extends Error {
+  readonly code = 'IDENTITY_PROVIDER_AWAY';
+  override readonly name = 'IdentityProviderAwayError';
+
+  constructor(why: string, options?: ErrorOptions) {
+    super(`The platform's identity provider cannot be asked. ${why}`, options);
+  }
+}
+
+/** Somebody who came with a token of the platform's identity provider asks for what only a session of ours has. */
+export class ProviderSessionError extends Error {
+  readonly code = 'PROVIDER_SESSION';
+  override readonly name = 'ProviderSessionError';
+
+  constructor() {
+    super("This sign-in is the platform's own: it cannot be ended here. Sign out where you signed in.");
+  }
+}
+
 /** There is no session that goes on: it has ended, or its refresh token was used before. */
 export class SessionEndedError extends Error {
   readonly code = 'SESSION_ENDED';

@@ -6,8 +6,11 @@ export {
   AccountLockedError,
   EnrolmentInvalidError,
   EnrolmentRequiredError,
+  IdentityProviderAwayError,
   InvalidCredentialsError,
+  InvalidTokenError,
   NoCredentialError,
+  ProviderSessionError,
   SecretUnreadableError,
   SessionEndedError,
   TwoFAAlreadyEnabledError,
@@ -19,6 +22,7 @@ export {
   UnauthenticatedError,
 } from './errors.js';
 export { Passwords } from './passwords.js';
+export { ProviderTokens, type ProviderToken } from './provider-tokens.js';
 export { SignInAttempts, type Attempt } from './sign-in-attempts.js';
 export { SCOPES, isScope, type Scope } from './scopes.js';
 export type { Audience } from './session.schema.js';

@@ -11,19 +11,31 @@ import { Ticket } from './ticket.schema.js';
 
 /** What a token says of the session that it belongs to. */
 export interface SessionClaims {
-  readonly sessionId: Types.ObjectId;
+  /** Null: a token of the platform's identity provider, whose session is not kept here. */
+  readonly sessionId: Types.ObjectId | null;
   readonly userId: Types.ObjectId;
   readonly audience: Audience;
   /** When the token itself runs out; a stream that it opened ends then. */
   readonly expiresAt: Date;
 }
 
-/** A session that is open, and what its owner may do. */
-export interface SessionState {
-  readonly role: string;
-  readonly endsAt: Date;
+/** Which session of ours, and what it is to open. */
+export interface KeptSession {
+  readonly sessionId: Types.ObjectId;
+  readonly userId: Types.ObjectId;
+  readonly audience: Audience;
+}
+
+/** What the owner of a session may do. */
+export interface Rights {
   readonly scopes: readonly Scope[];
   readonly twoFAEnabled: boolean;
+}
+
+/** A session that is open, and what its owner may do. */
+export interface SessionState extends Rights {
+  readonly role: string;
+  readonly endsAt: Date;
 }
 
 /** A session that was just begun or renewed. */
@@ -85,22 +97,19 @@ export class Sessions {
   }
 
   /** @returns the session as it is now; null if it is over */
-  async state(
-    { sessionId, userId, audience }: Omit<SessionClaims, 'expiresAt'>,
-    now = new Date(),
-  ): Promise<SessionState | null> {
+  async state({ sessionId, userId, audience }: KeptSession, now = new Date()): Promise<SessionState | null> {
     const [session, credential] = await Promise.all([
       this.sessions.findOne({ _id: sessionId, userId, audience }).lean<Session>(),
       this.credentials.findOne({ userId }).lean<Credential>(),
     ]);
     if (session === null || credential === null || session.endedAt !== null || session.endsAt <= now) return null;
     if (session.epoch !== (credential.sessionEpoch ?? 0)) return null;
-    return {
-      role: session.role,
-      endsAt: session.endsAt,
-      scopes: scopesOf(credential.scopes),
-      twoFAEnabled: credential.totp?.enabled === true,
-    };
+    return { role: session.role, endsAt: session.endsAt, ...rightsOf(credential) };
+  }
+
+  /** @returns what somebody may do who is signed in elsewhere, with or without a credential here */
+  async rights(userId: Types.ObjectId): Promise<Rights> {
+    return rightsOf(await this.credentials.findOne({ userId }).lean<Credential>());
   }
 
   /**
@@ -143,10 +152,12 @@ export class Sessions {
   }
 
   /** @returns a ticket that opens one stream or download of this session within `TICKET_SECONDS` */
-  async issueTicket({ sessionId, userId }: SessionClaims, now = new Date()): Promise<string> {
+  async issueTicket({ sessionId, userId, expiresAt: tokenEndsAt }: SessionClaims, now = new Date()): Promise<string> {
     const ticket = newOpaqueToken();
     const expiresAt = new Date(now.getTime() + TICKET_SECONDS * 1_000);
-    await this.tickets.create([{ _id: hashOf(ticket), sessionId, userId, expiresAt }]);
+    // Nothing of ours ends what the platform's sign-in opens: its token does.
+    const until = sessionId === null ? { tokenEndsAt } : {};
+    await this.tickets.create([{ _id: hashOf(ticket), sessionId, userId, expiresAt, ...until }]);
     return ticket;
   }
 
@@ -158,11 +169,15 @@ export class Sessions {
   async useTicket(ticket: string, now = new Date()): Promise<SessionClaims> {
     const used = await this.tickets.findOneAndDelete({ _id: hashOf(ticket), expiresAt: { $gt: now } }).lean<Ticket>();
     if (used === null) throw new UnauthenticatedError('This ticket was used, or is too old. Ask for another.');
-    const expiresAt = new Date(now.getTime() + this.config.accessTokenMinutes * 60_000);
+    const expiresAt = used.tokenEndsAt ?? new Date(now.getTime() + this.config.accessTokenMinutes * 60_000);
     return { sessionId: used.sessionId, userId: used.userId, audience: 'api', expiresAt };
   }
 
   private endOf(now: Date): Date {
     return new Date(now.getTime() + this.config.sessionHours * 3_600_000);
   }
+}
+
+function rightsOf(credential: Credential | null): Rights {
+  return { scopes: scopesOf(credential?.scopes), twoFAEnabled: credential?.totp?.enabled === true };
 }

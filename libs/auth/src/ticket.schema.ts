@@ -9,14 +9,19 @@ export class Ticket {
   @Prop({ type: String, required: true })
   _id: string;
 
-  @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
-  sessionId: Types.ObjectId;
+  /** Null: given to somebody who came with a token of the platform's identity provider. */
+  @Prop({ type: MongooseSchema.Types.ObjectId, default: null })
+  sessionId: Types.ObjectId | null;
 
   @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
   userId: Types.ObjectId;
 
   @Prop({ type: Date, required: true })
   expiresAt: Date;
+
+  /** When that token runs out, and with it what the ticket has opened. */
+  @Prop({ type: Date })
+  tokenEndsAt?: Date;
 }
 
 export const TicketSchema = SchemaFactory.createForClass(Ticket);

@@ -1,5 +1,6 @@
 import { developmentSecrets } from './development-secrets.js';
 import type { Rank } from './ranks.js';
+import { identityProblems } from './identity-provider.js';
 import { SECRET_VARIABLES, weakSecrets } from './weak-secrets.js';
 import {
   VARIABLES,
@@ -24,6 +25,11 @@ export class AppConfig {
   readonly secretsKeyPrevious: string | null;
   readonly accessTokenMinutes: number;
   readonly sessionHours: number;
+  /** Empty: the platform has no identity provider whose tokens are accepted. */
+  readonly jwksUrl: string;
+  readonly jwtIssuer: string;
+  readonly jwtAudience: string;
+  readonly jwtSubjectClaim: string;
   readonly twoFaEnforced: boolean;
   /** IANA name. */
   readonly timeZone: string;
@@ -71,6 +77,10 @@ export class AppConfig {
     this.secretsKeyPrevious = values.SECRETS_KEY_PREVIOUS === '' ? null : values.SECRETS_KEY_PREVIOUS;
     this.accessTokenMinutes = values.ACCESS_TOKEN_MINUTES;
     this.sessionHours = values.SESSION_HOURS;
+    this.jwksUrl = values.JWKS_URL;
+    this.jwtIssuer = values.JWT_ISSUER;
+    this.jwtAudience = values.JWT_AUDIENCE;
+    this.jwtSubjectClaim = values.JWT_SUBJECT_CLAIM;
     this.twoFaEnforced = values.TWO_FA_ENFORCED;
     this.timeZone = values.DISTRIBUTION_TIMEZONE;
     this.defaultDistributionTime = values.DEFAULT_DISTRIBUTION_TIME;
@@ -143,6 +153,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, kind: ProcessKi
   if (values.ALERT_WEBHOOK_URL && !values.ALERT_WEBHOOK_SECRET) {
     problems.push('ALERT_WEBHOOK_SECRET is missing: with ALERT_WEBHOOK_URL set, alerts must be signed');
   }
+  problems.push(...identityProblems(values, production));
   if (production) {
     problems.push(
       ...weakSecrets(new Map(SECRET_VARIABLES.map((name) => [name, (values as Partial<VariableValues>)[name] ?? '']))),

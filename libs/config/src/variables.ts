@@ -109,6 +109,18 @@ function fieldPath(text: string): string {
   return text;
 }
 
+/** Keys that come over plain http could be anybody's; whether this one may is judged with NODE_ENV. */
+function keysUrl(text: string): string {
+  const { username, password } = new URL(url('http', 'https')(text));
+  if (username !== '' || password !== '') throw new Error('must hold no user and password: the keys are public');
+  return text;
+}
+
+function claimText(text: string): string {
+  if (!/^[\x21-\x7e]{1,300}$/.test(text)) throw new Error('must be 1 to 300 visible ASCII characters');
+  return text;
+}
+
 const WALLET_MOVEMENTS = ['recorded', 'foreign'] as const;
 /** Whether other services that move a wallet write an entry with it (docs/specification.md 4). */
 export type WalletMovements = (typeof WALLET_MOVEMENTS)[number];
@@ -167,6 +179,30 @@ export const VARIABLES = {
     meaning: 'how long a session lasts that nobody renews',
     fallback: '12',
     parse: integer(1, 720),
+  }),
+  JWKS_URL: define({
+    meaning: "the public keys of the platform's identity provider, whose tokens are accepted too; empty: none",
+    usedBy: ['api'],
+    fallback: '',
+    parse: optional(keysUrl),
+  }),
+  JWT_ISSUER: define({
+    meaning: 'who those tokens must say has issued them (iss)',
+    usedBy: ['api'],
+    fallback: '',
+    parse: optional(claimText),
+  }),
+  JWT_AUDIENCE: define({
+    meaning: 'whom those tokens must say they are for (aud)',
+    usedBy: ['api'],
+    fallback: '',
+    parse: optional(claimText),
+  }),
+  JWT_SUBJECT_CLAIM: define({
+    meaning: "the claim of those tokens that holds the user's _id or e-mail address",
+    usedBy: ['api'],
+    fallback: 'sub',
+    parse: claimText,
   }),
   TWO_FA_ENFORCED: define({
     meaning: 'true: an admin without 2FA cannot change anything',

@@ -5,7 +5,14 @@ import type { Request, Response } from 'express';
 import type { Connection } from 'mongoose';
 import type { Account } from '#lib/accounts';
 import { Audit, type Origin } from '#lib/audit';
-import { EnrolmentInvalidError, Sessions, TICKET_SECONDS, TwoFAInvalidError, TwoFactor } from '#lib/auth';
+import {
+  EnrolmentInvalidError,
+  ProviderSessionError,
+  Sessions,
+  TICKET_SECONDS,
+  TwoFAInvalidError,
+  TwoFactor,
+} from '#lib/auth';
 import { AppConfig } from '#lib/config';
 import { runInTransaction } from '#lib/database';
 import { answer, done, type Answer } from '../http/answer.js';
@@ -33,6 +40,7 @@ import { dropRefreshToken, keepRefreshToken, refreshTokenOf } from './refresh-co
 import { SignIn, type SignedInAccount } from './sign-in.js';
 
 const TWO_FA_ON = 'Two-factor authentication is on';
+const NOT_OURS = "Answers 409 to a token of the platform's identity provider: that sign-in ends where it began.";
 const SIGNED_OUT = 'Signed out';
 const SIGNED_OUT_EVERYWHERE = 'Signed out everywhere';
 
@@ -77,7 +85,9 @@ export class AuthController {
   @Post('refresh')
   @ApiOperation({
     summary: 'Go on with a session: a new access token for the refresh token in the cookie',
-    description: 'A refresh token works once, and the answer sets the next. An old one ends the session.',
+    description:
+      'A refresh token works once, and the answer sets the next. An old one ends the session. Sign-ins of the platform’s ' +
+      'identity provider have none: renew their tokens there.',
   })
   @ApiBody({ type: NoFields, required: false })
   @ApiEnvelope(LoginDto)
@@ -111,17 +121,18 @@ export class AuthController {
   }
 
   @Post('logout')
-  @ApiOperation({ summary: 'End this session' })
+  @ApiOperation({ summary: 'End this session', description: NOT_OURS })
   @ApiBody({ type: NoFields, required: false })
   @ApiEnvelope(null, { message: SIGNED_OUT })
   @ApiBodyErrors()
-  @ApiErrors(401, 429, 503)
+  @ApiErrors(401, 409, 429, 503)
   async logout(
     @Body() _nothing: NoFields,
     @InSession() { claims }: CallingSession,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer<never>> {
+    if (claims.sessionId === null) throw new ProviderSessionError();
     await this.sessions.end(claims.sessionId);
     this.known.forget(claims);
     dropRefreshToken(request, response);
@@ -129,11 +140,11 @@ export class AuthController {
   }
 
   @Post('logout-everywhere')
-  @ApiOperation({ summary: 'End every session of the own account' })
+  @ApiOperation({ summary: 'End every session of the own account', description: NOT_OURS })
   @ApiBody({ type: NoFields, required: false })
   @ApiEnvelope(null, { message: SIGNED_OUT_EVERYWHERE })
   @ApiBodyErrors()
-  @ApiErrors(401, 429, 503)
+  @ApiErrors(401, 409, 429, 503)
   async logoutEverywhere(
     @Body() _nothing: NoFields,
     @InSession() { claims }: CallingSession,
@@ -142,6 +153,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer<never>> {
+    if (claims.sessionId === null) throw new ProviderSessionError();
     await runInTransaction(this.connection, async (session) => {
       await this.sessions.endAll(session, id);
       await this.audit.record(session, { ...origin, action: 'session.end-all', target: email });

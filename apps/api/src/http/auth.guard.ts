@@ -1,12 +1,15 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AccessTokens, Sessions, UnauthenticatedError, type Scope, type SessionClaims } from '#lib/auth';
+import { InvalidTokenError, Sessions, UnauthenticatedError, type Scope, type SessionClaims } from '#lib/auth';
 import type { ApiRequest } from './api-request.js';
+import { BearerTokens } from './bearer-tokens.js';
 import { ForbiddenError, ScopeMissingError } from './errors.js';
 import { KnownSessions, type OpenSession } from './known-sessions.js';
 import { NEEDS_SCOPE } from './needs-scope.decorator.js';
+import { ProviderSignIns } from './provider-sign-ins.js';
 import { PUBLIC } from './public.decorator.js';
 import { isAdminRoute, isWriting } from './route-scope.js';
+import { placeOf } from './signed-in.decorator.js';
 import { TAKES_TICKET } from './takes-ticket.decorator.js';
 import { TICKET_FORM } from './ticket-query.js';
 
@@ -17,9 +20,10 @@ const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly tokens: AccessTokens,
+    private readonly tokens: BearerTokens,
     private readonly sessions: Sessions,
     private readonly known: KnownSessions,
+    private readonly signIns: ProviderSignIns,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,8 +37,9 @@ export class AuthGuard implements CanActivate {
 
     const claims = await this.claimsOf(request, context);
     const session = await (isWriting(request) ? this.known.fresh(claims) : this.known.recent(claims));
-    if (session === null) throw new UnauthenticatedError('This session is over. Sign in again.');
+    if (session === null) throw refusal(claims);
     if (admin) this.assertAdmin(request, context, session);
+    await this.signIns.note(claims, session, placeOf(request));
     request.claims = claims;
     request.session = session;
     request.account = session.account;
@@ -58,7 +63,7 @@ export class AuthGuard implements CanActivate {
     if (token === undefined) {
       throw new UnauthenticatedError('Sign in first: send the access token as Authorization: Bearer <token>.');
     }
-    return this.tokens.verify(token, 'api');
+    return this.tokens.verify(token);
   }
 
   private ticketOf(request: ApiRequest, context: ExecutionContext): string | undefined {
@@ -67,4 +72,11 @@ export class AuthGuard implements CanActivate {
     if (typeof ticket !== 'string' || !TICKET_FORM.test(ticket) || isWriting(request)) return undefined;
     return this.reflector.get<boolean | undefined>(TAKES_TICKET, context.getHandler()) === true ? ticket : undefined;
   }
+}
+
+/** Who is vouched for elsewhere is not told whether there is an account here. */
+function refusal({ sessionId }: SessionClaims): UnauthenticatedError {
+  return sessionId === null
+    ? new InvalidTokenError()
+    : new UnauthenticatedError('This session is over. Sign in again.');
 }

@@ -34,6 +34,7 @@ export const ERROR_STATUS = {
   TWO_FA_NOT_SET_UP: 409,
   NO_CREDENTIAL: 409,
   NOT_AN_ADMIN: 409,
+  PROVIDER_SESSION: 409,
   ACCOUNT_LOCKED: 429,
   TOO_MANY_REQUESTS: 429,
 
@@ -59,6 +60,7 @@ export const ERROR_STATUS = {
   DEPENDENCY_DOWN: 503,
   TIME_LIMIT: 'dependency',
   COURIER_AWAY: 'dependency',
+  IDENTITY_PROVIDER_AWAY: 'dependency',
   UNPROTECTED_MUTATION: 'internal',
   INVALID_CONFIGURATION: 'internal',
   INVALID_TIME_ZONE: 'internal',
@@ -71,6 +73,9 @@ export const ERROR_STATUS = {
   CLOCK_NOT_SET: 'dependency',
   LEDGER_COUNT_MISMATCH: 'internal',
   SECRET_UNREADABLE: 'internal',
+  ADOPTION_RUNS: 'internal',
+  ADOPTION_LOST: 'internal',
+  INVALID_MAPPING: 'internal',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

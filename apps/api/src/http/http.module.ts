@@ -7,12 +7,14 @@ import { AuthModule } from '#lib/auth';
 import { IdempotencyModule } from '#lib/idempotency';
 import { AdminMutationInterceptor } from './admin-mutation.interceptor.js';
 import { AuthGuard } from './auth.guard.js';
+import { BearerTokens } from './bearer-tokens.js';
 import { BodySizeGuard } from './body-size.guard.js';
 import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ApiExceptionFilter } from './exception.filter.js';
 import { IdempotentReplay } from './idempotent-replay.js';
 import { KnownSessions } from './known-sessions.js';
 import { OpenStreams } from './open-streams.js';
+import { ProviderSignIns } from './provider-sign-ins.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
 import { SecurityEvents } from './security-events.js';
@@ -23,9 +25,11 @@ import { ValidationPipe } from './validation.pipe.js';
 @Module({
   imports: [AccountsModule, AlertsModule, AuditModule, AuthModule, IdempotencyModule],
   providers: [
+    BearerTokens,
     KnownSessions,
     IdempotentReplay,
     OpenStreams,
+    ProviderSignIns,
     RateLimits,
     SecurityEvents,
     { provide: APP_FILTER, useClass: ApiExceptionFilter },
@@ -36,6 +40,6 @@ import { ValidationPipe } from './validation.pipe.js';
     { provide: APP_INTERCEPTOR, useClass: AdminMutationInterceptor },
     { provide: APP_PIPE, useClass: ValidationPipe },
   ],
-  exports: [KnownSessions, OpenStreams, RateLimits, SecurityEvents],
+  exports: [BearerTokens, KnownSessions, OpenStreams, ProviderSignIns, RateLimits, SecurityEvents],
 })
 export class HttpModule {}

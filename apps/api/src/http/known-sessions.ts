@@ -31,13 +31,13 @@ export class KnownSessions {
 
   /** @returns the session as it was at most 2 s ago; null if it is over */
   recent(claims: SessionClaims, nowMs = Date.now()): Promise<OpenSession | null> {
-    const kept = this.kept.get(claims.sessionId.toHexString());
+    const kept = this.kept.get(keyOf(claims));
     return kept !== undefined && kept.until > nowMs ? kept.session : this.fresh(claims, nowMs);
   }
 
   /** @returns the session as it is now; null if it is over */
   fresh(claims: SessionClaims, nowMs = Date.now()): Promise<OpenSession | null> {
-    const key = claims.sessionId.toHexString();
+    const key = keyOf(claims);
     if (this.kept.size >= MAX_KEPT) this.kept.clear();
     const session = this.read(claims);
     const entry = { session, until: nowMs + FRESH_MS };
@@ -48,16 +48,21 @@ export class KnownSessions {
   }
 
   /** Says at once, in this process, what was ended here. */
-  forget({ sessionId }: SessionClaims): void {
-    this.kept.delete(sessionId.toHexString());
+  forget(claims: SessionClaims): void {
+    this.kept.delete(keyOf(claims));
   }
 
   private async read(claims: SessionClaims): Promise<OpenSession | null> {
-    const [account, state] = await Promise.all([this.accounts.byId(claims.userId), this.sessions.state(claims)]);
+    const { sessionId, userId, audience } = claims;
+    if (sessionId === null) return this.readForeign(claims);
+    const [account, state] = await Promise.all([
+      this.accounts.byId(userId),
+      this.sessions.state({ sessionId, userId, audience }),
+    ]);
     if (state === null) return null;
     if (account === null || !account.isActive || account.role !== state.role) {
       // For good: an account that is made active again, or admin again, does not get its old sessions back.
-      await this.sessions.end(claims.sessionId);
+      await this.sessions.end(sessionId);
       return null;
     }
     return {
@@ -67,4 +72,18 @@ export class KnownSessions {
       endsAt: state.endsAt,
     };
   }
+
+  /** Of somebody whom the platform's identity provider vouches for, as long as the token lasts. */
+  private async readForeign({ userId, expiresAt }: SessionClaims): Promise<OpenSession | null> {
+    const [account, { scopes, twoFAEnabled }] = await Promise.all([
+      this.accounts.byId(userId),
+      this.sessions.rights(userId),
+    ]);
+    if (account === null || !account.isActive) return null;
+    return { account, scopes: account.role === 'admin' ? scopes : [], twoFAEnabled, endsAt: expiresAt };
+  }
+}
+
+function keyOf({ sessionId, userId, expiresAt }: SessionClaims): string {
+  return sessionId?.toHexString() ?? `${userId.toHexString()}/${expiresAt.getTime()}`;
 }

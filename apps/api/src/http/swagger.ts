@@ -12,7 +12,14 @@ export function setUpSwagger(app: NestExpressApplication): void {
     .setVersion('1')
     // 3.0 has no way to say "this object or null" that every reader takes as such.
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth()
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description:
+        "The accessToken of POST /auth/login; with JWKS_URL also a token of the platform's own identity provider, which " +
+        'is answered 503 while its keys cannot be read.',
+    })
     .build();
   // Made at the first call: a process that nobody asks for documentation does not pay for it.
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options), {

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccessTokens, Sessions, UnauthenticatedError, type SessionClaims } from '#lib/auth';
+import type { ApiRequest } from '../http/api-request.js';
+import { BearerTokens } from '../http/bearer-tokens.js';
 import { KnownSessions, type OpenSession } from '../http/known-sessions.js';
+import { ProviderSignIns } from '../http/provider-sign-ins.js';
+import { placeOf } from '../http/signed-in.decorator.js';
 import { BOARD_PATH } from './board-page.js';
 
 const COOKIE = 'ddr_board';
@@ -16,14 +20,19 @@ const FROM_HEADER = /^Bearer ([\w.-]+)$/i;
 export class BoardSession {
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly bearers: BearerTokens,
     private readonly sessions: Sessions,
     private readonly known: KnownSessions,
+    private readonly signIns: ProviderSignIns,
   ) {}
 
   /** @returns the session that a request belongs to; null if nobody is signed in, or it is over */
   async of(request: Request): Promise<OpenSession | null> {
     const claims = await this.claimsOf(request);
-    return claims === null ? null : this.known.recent(claims);
+    if (claims === null) return null;
+    const session = await this.known.recent(claims);
+    if (session !== null) await this.signIns.note(claims, session, placeOf(request as ApiRequest));
+    return session;
   }
 
   /** Signs a browser in: no script can read the cookie, no other site can make use of it. */
@@ -34,7 +43,7 @@ export class BoardSession {
   /** Signs a browser out, and ends its session, for whoever has kept the cookie. */
   async end(request: Request, response: Response): Promise<void> {
     const claims = await this.claimsOf(request);
-    if (claims !== null && claims.audience === 'board') {
+    if (claims !== null && claims.sessionId !== null && claims.audience === 'board') {
       await this.sessions.end(claims.sessionId);
       this.known.forget(claims);
     }
@@ -45,7 +54,7 @@ export class BoardSession {
     const [, bearer] = FROM_HEADER.exec(request.get('authorization') ?? '') ?? [];
     const [, cookie] = FROM_COOKIE.exec(request.get('cookie') ?? '') ?? [];
     try {
-      if (bearer !== undefined) return await this.tokens.verify(bearer, 'api');
+      if (bearer !== undefined) return await this.bearers.verify(bearer);
       return cookie === undefined ? null : await this.tokens.verify(cookie, 'board');
     } catch (error) {
       if (error instanceof UnauthenticatedError) return null;
