@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { ERROR_STATUS } from './error-status.js';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-/** The worker, commands and tools answer nobody over this API. */
+/** The worker and the tools answer nobody over this API. */
 const FOLDERS = ['libs', 'apps/api'];
-const NOT_THE_API = [/^libs\/adoption\//, /^libs\/local-services\//, /\.spec\.ts$/];
+const NOT_THE_API = [/^libs\/local-services\//, /\.spec\.ts$/];
 
 function codesOfErrorClasses(): Map<string, string> {
   const codes = new Map<string, string>();
