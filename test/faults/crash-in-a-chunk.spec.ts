@@ -8,24 +8,29 @@ describe('a worker that dies while it pays a chunk', () => {
   });
   afterEach(() => platform.stop());
 
-  it.each([
-    ['chunk.started', 'before it begins'],
-    ['chunk.flipped', 'after the flip'],
-    ['chunk.read', 'after the decision'],
-    ['chunk.entries-written', 'between entries and stakes'],
-    ['chunk.stakes-written', 'between stakes and wallets'],
-    ['chunk.wallets-written', 'after the wallets'],
-    ['chunk.counted', 'before the commit'],
-    ['chunk.committed', 'after the commit'],
-  ])('at %s (%s): the next worker pays everybody once', async (checkpoint) => {
-    await platform.queue([{ ros: '0.55', premium: '1000', performance: '2000.000001' }]);
-    await platform.worker({ crashAt: `${checkpoint}:4` }).crashed();
-    expect((await platform.slot(1)).status).toBe('EXECUTING');
+  it('at each step of a slot of its own: the next worker pays everybody once, and dies in the slot after it', async () => {
+    const steps = [
+      ['chunk.started', 'before it begins'],
+      ['chunk.flipped', 'after the flip'],
+      ['chunk.read', 'after the decision'],
+      ['chunk.entries-written', 'between entries and stakes'],
+      ['chunk.stakes-written', 'between stakes and wallets'],
+      ['chunk.wallets-written', 'after the wallets'],
+      ['chunk.counted', 'before the commit'],
+      ['chunk.committed', 'after the commit'],
+    ] as const;
+    await platform.queue(steps.map(() => ({ ros: '0.275', premium: '1000', performance: '2000.000001' })));
+    for (const [index, [step]] of steps.entries()) {
+      await platform.worker({ crashAt: `${index === 0 ? '' : 'slot.finished,'}${step}:4` }).crashed();
+      expect({ step, slot: await platform.slot(index + 1) }).toMatchObject({ step, slot: { status: 'EXECUTING' } });
+    }
 
     platform.worker();
-    const [slot] = await platform.completed();
+    const slots = await platform.completed(steps.length);
 
-    expect(slot).toMatchObject({ attempts: 2, processedStakes: 120, errors: 0 });
+    expect(slots.map((slot, index) => ({ step: steps[index], slot }))).toMatchObject(
+      steps.map((step) => ({ step, slot: { attempts: 2, processedStakes: 120, errors: 0 } })),
+    );
     expect(await platform.problems()).toEqual([]);
   });
 

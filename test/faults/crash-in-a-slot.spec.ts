@@ -6,41 +6,47 @@ describe('a worker that dies while it runs a slot', () => {
   beforeEach(async () => {
     platform = await Platform.start('crash-in-a-slot');
     await platform.populate();
-    await platform.queue([{ ros: '0.7', premium: '333.333334' }]);
   });
   afterEach(() => platform.stop());
 
-  it.each([
-    ['slot.claimed', 'before it is planned'],
-    ['slot.planned', 'before the first chunk'],
-    ['slot.handed-out', 'with every chunk in the queue'],
-    ['slot.paid', 'after the last chunk, before the finish'],
-  ])('at %s (%s): the next worker pays everybody once', async (checkpoint) => {
-    await platform.worker({ crashAt: checkpoint }).crashed();
-    expect((await platform.slot(1)).status).toBe('EXECUTING');
+  const queue = (slots: number) =>
+    platform.queue(Array.from({ length: slots }, () => ({ ros: '0.4', premium: '333.333334' })));
 
-    platform.worker();
-    const [slot] = await platform.completed();
-
-    expect(slot).toMatchObject({ attempts: 2, processedStakes: 120, errors: 0, run: { leaseUntil: null } });
-    expect(await platform.problems()).toEqual([]);
-  });
-
-  it('at slot.finished (after the finish, before the job is done): nobody is paid again', async () => {
-    await platform.worker({ crashAt: 'slot.finished' }).crashed();
-    const finished = await platform.slot(1);
+  it('at each step of a slot of its own: the next worker pays everybody once, and dies in the slot after it', async () => {
+    const steps = [
+      ['slot.claimed', 'before it is planned'],
+      ['slot.planned', 'before the first chunk'],
+      ['slot.handed-out', 'with every chunk in the queue'],
+      ['slot.paid', 'after the last chunk, before the finish'],
+    ] as const;
+    await queue(steps.length + 1);
+    for (const [index, [step]] of steps.entries()) {
+      await platform.worker({ crashAt: index === 0 ? step : `slot.finished,${step}` }).crashed();
+      expect({ step, slot: await platform.slot(index + 1) }).toMatchObject({ step, slot: { status: 'EXECUTING' } });
+    }
+    // The last one after the finish, before the job is done.
+    await platform.worker({ crashAt: 'slot.finished:2' }).crashed();
+    const finished = await platform.slot(steps.length + 1);
     expect(finished).toMatchObject({ status: 'COMPLETED', attempts: 1 });
 
     platform.worker();
     await platform.swept();
 
-    expect(await platform.slot(1)).toEqual(finished);
+    expect(await platform.slot(steps.length + 1)).toEqual(finished);
+    for (const [index, [step, when]] of steps.entries()) {
+      expect({ step, when, slot: await platform.slot(index + 1) }).toMatchObject({
+        step,
+        when,
+        slot: { status: 'COMPLETED', attempts: 2, processedStakes: 120, errors: 0, run: { leaseUntil: null } },
+      });
+    }
     expect(await platform.problems()).toEqual([]);
   });
 
   it('three times over: the fourth finishes, and everybody is paid once', async () => {
-    for (const checkpoint of ['chunk.wallets-written:3', 'slot.planned', 'slot.paid']) {
-      await platform.worker({ crashAt: checkpoint }).crashed();
+    await queue(1);
+    for (const step of ['chunk.wallets-written:3', 'slot.planned', 'slot.paid']) {
+      await platform.worker({ crashAt: step }).crashed();
     }
 
     platform.worker();
@@ -51,35 +57,39 @@ describe('a worker that dies while it runs a slot', () => {
   });
 });
 
-describe('a worker that dies while it retries what a slot has not paid', () => {
-  let platform: Platform;
-  afterEach(() => platform.stop());
-
-  it.each([
+it('a worker that dies at each step of a retry: the next one pays exactly the rest', async () => {
+  const steps = [
     ['slot.claimed', 'before the unpaid are given a chunk'],
     ['slot.planned', 'after it'],
     ['chunk.committed', 'after they were paid'],
-  ])('at %s (%s): the next one pays exactly the rest', async (checkpoint) => {
-    platform = await Platform.start('crash-in-a-retry');
+  ] as const;
+  const platform = await Platform.start('crash-in-a-retry');
+  try {
     await platform.populate({ users: 20, stakes: 40 });
     const owner = aUser();
     await platform.insert('stakes', [aStake(owner), aStake(owner)]);
-    await platform.queue([{ ros: '0.7' }]);
-    const first = platform.worker();
-    expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', processedStakes: 40, errors: 2 });
-    await first.stop();
+    await platform.queue(steps.map(() => ({ ros: '0.7' })));
+    let worker = platform.worker({ crashAt: `slot.finished:${steps.length},${steps[0][0]}` });
+    for (const slot of await platform.completed(steps.length)) {
+      expect(slot).toMatchObject({ processedStakes: 40, errors: 2 });
+    }
 
     await platform.insert('users', [owner]);
-    await platform.retry(1);
-    await platform.worker({ crashAt: checkpoint }).crashed();
-    platform.worker();
+    for (const index of steps.keys()) await platform.retry(index + 1);
+    for (const next of [...steps.slice(1).map(([step]) => `slot.finished,${step}`), undefined]) {
+      await worker.crashed();
+      worker = platform.worker({ crashAt: next });
+    }
 
-    expect(await platform.settled(1)).toMatchObject({
-      status: 'COMPLETED',
-      processedStakes: 42,
-      errors: 0,
-      attempts: 3,
-    });
+    for (const [index, [step, when]] of steps.entries()) {
+      expect({ step, when, slot: await platform.settled(index + 1) }).toMatchObject({
+        step,
+        when,
+        slot: { status: 'COMPLETED', processedStakes: 42, errors: 0, attempts: 3 },
+      });
+    }
     expect(await platform.problems()).toEqual([]);
-  });
+  } finally {
+    await platform.stop();
+  }
 });

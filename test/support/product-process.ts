@@ -31,7 +31,8 @@ export class ProductProcess {
   /**
    * @param app which of the two
    * @param environment see `ownEnvironment`; with `CLOCK_SHIFT_MS` its own clock is that far ahead
-   * @param crashAt kills the process with SIGKILL at the n-th time it reaches a checkpoint, e.g. `chunk.flipped:2`
+   * @param crashAt kills the process with SIGKILL at the n-th time it reaches a checkpoint, e.g. `chunk.flipped:2`;
+   *   `slot.finished:3,chunk.flipped:2` begins to count at the end of the third slot
    * @param freezeAt stops it with SIGSTOP there instead; see `thaw`
    */
   static start(
