@@ -11,7 +11,7 @@ let product: RunningProduct;
 let routes: Route[];
 let admin: Caller;
 beforeAll(async () => {
-  product = await RunningProduct.start('bad-input', { seed: { users: 5, stakes: 5 } });
+  product = await RunningProduct.start('bad-input', { seed: { users: 5, stakes: 5 }, worker: false });
   routes = routesOf(await readDocument(product.nobody()));
   // No 2FA: nothing but the input itself can be the reason of a refusal.
   admin = await product.admin();

@@ -10,7 +10,7 @@ let product: RunningProduct;
 let admin: Caller;
 let user: Caller;
 beforeAll(async () => {
-  product = await RunningProduct.start('bull-board');
+  product = await RunningProduct.start('bull-board', { worker: false });
   admin = await product.admin();
   user = await product.signIn(await product.person());
   const queued = await admin.post(`${DAYS}/today/queue`, { rosPercentage: 1, scheduledFor: '23:59:59' });

@@ -4,7 +4,7 @@ import { DAYS, RunningProduct } from '../support/running-product.js';
 /** docs/specification.md 3, before 3.1. */
 let product: RunningProduct;
 beforeAll(async () => {
-  product = await RunningProduct.start('envelope');
+  product = await RunningProduct.start('envelope', { worker: false });
 });
 afterAll(() => product.stop());
 

@@ -32,7 +32,10 @@ let adminRoutes: Route[];
 let mutations: Route[];
 let values: Values;
 beforeAll(async () => {
-  product = await RunningProduct.start('every-admin-route', { environment: { TWO_FA_ENFORCED: 'true' } });
+  product = await RunningProduct.start('every-admin-route', {
+    environment: { TWO_FA_ENFORCED: 'true' },
+    worker: false,
+  });
   everyRoute = routesOf(await readDocument(product.nobody()));
   adminRoutes = everyRoute.filter(isAdminRoute);
   mutations = adminRoutes.filter((route) => isMutation(route) && route.name !== NEEDS_NO_CODE);

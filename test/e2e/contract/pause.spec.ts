@@ -8,7 +8,7 @@ let redis: LocalService;
 let platform: SmallPlatform;
 beforeAll(async () => {
   redis = await startRedis({ fromEnvironment: false, log: () => undefined });
-  platform = await startSmallPlatform('pause', { REDIS_URL: redis.uri });
+  platform = await startSmallPlatform('pause', { environment: { REDIS_URL: redis.uri } });
 });
 afterAll(async () => {
   await platform.product.stop();

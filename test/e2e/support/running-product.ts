@@ -30,13 +30,15 @@ export interface Person {
   readonly totpSecret: string;
 }
 
-interface StartOptions {
+export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Written before the processes start; left out: nobody. */
   readonly seed?: SeedSize;
+  /** False: only the API runs; for what no slot has to be paid. */
+  readonly worker?: boolean;
 }
 
-/** The product as it runs: one API and one worker process on a database and a key prefix of the test file's own. */
+/** The product as it runs: one API and, unless told otherwise, one worker process on a database and a key prefix of the test file's own. */
 export class RunningProduct {
   private readonly processes: ProductProcess[] = [];
   url = '';
@@ -47,11 +49,14 @@ export class RunningProduct {
   ) {}
 
   /** @param name a word that tells the test file */
-  static async start(name: string, { environment = {}, seed }: StartOptions = {}): Promise<RunningProduct> {
+  static async start(
+    name: string,
+    { environment = {}, seed, worker = true }: StartOptions = {},
+  ): Promise<RunningProduct> {
     const product = await RunningProduct.prepare(name, environment);
     try {
       if (seed !== undefined) await writeSeedData(product.connection, seed);
-      await Promise.all([product.startApi(), product.startWorker()]);
+      await Promise.all([product.startApi(), worker ? product.startWorker() : null]);
       return product;
     } catch (error) {
       await product.stop();

@@ -1,7 +1,7 @@
 import { COLLECTIONS } from '#lib/database';
 import { usdt } from '../../support/builders.js';
 import type { Caller } from './caller.js';
-import { RunningProduct, type Person } from './running-product.js';
+import { RunningProduct, type Person, type StartOptions } from './running-product.js';
 
 /** Three people with a stake each, and an admin without 2FA: sums that can be worked out in the head. */
 export interface SmallPlatform {
@@ -16,11 +16,8 @@ export interface SmallPlatform {
   readonly people: { readonly ann: Person; readonly bob: Person; readonly cid: Person };
 }
 
-export async function startSmallPlatform(
-  name: string,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<SmallPlatform> {
-  const product = await RunningProduct.start(name, { environment });
+export async function startSmallPlatform(name: string, options: StartOptions = {}): Promise<SmallPlatform> {
+  const product = await RunningProduct.start(name, options);
   try {
     return await settle(product);
   } catch (error) {
