@@ -49,12 +49,15 @@ describe('workers that may not execute', () => {
   });
   afterEach(() => platform.stop());
 
-  it.each(['CRON_ENABLED', 'DISTRIBUTION_CRON_ENABLED'])('%s=false: pay nothing; one that may does', async (name) => {
-    platform.worker({ environment: { [name]: 'false' } });
+  it('CRON_ENABLED=false, DISTRIBUTION_CRON_ENABLED=false: pay nothing; one that may does', async () => {
     await platform.queue([{ ros: '1' }]);
-    await platform.swept();
-    expect(await platform.slot(1)).toMatchObject({ status: 'PENDING', attempts: 0 });
-    expect((await platform.books()).entries).toEqual([]);
+    for (const name of ['CRON_ENABLED', 'DISTRIBUTION_CRON_ENABLED']) {
+      const worker = platform.worker({ environment: { [name]: 'false' } });
+      await platform.swept();
+      expect({ name, slot: await platform.slot(1) }).toMatchObject({ name, slot: { status: 'PENDING', attempts: 0 } });
+      expect((await platform.books()).entries).toEqual([]);
+      await worker.kill();
+    }
 
     platform.worker();
     await platform.completed();

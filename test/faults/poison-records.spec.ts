@@ -123,17 +123,31 @@ describe('records that cannot be paid', () => {
     expect(await platform.problems()).toEqual([]);
   });
 
-  it.each(STUBBORN)('$what: the others are paid, and this one waits to be mended', async (poison) => {
-    const bad = poisoned(poison);
+  it('that would stop a chunk, each in a slot of its own: the others are paid, and this one waits to be mended', async () => {
+    const LATER_MS = 1_800_000;
     await platform.populate({ users: 20, stakes: 40 });
-    await write([bad]);
+    await platform.queue(STUBBORN.map((_, index) => ({ ros: '0.3', inMs: LATER_MS + index })));
     platform.worker();
-    await platform.queue([{ ros: '0.55' }]);
+    const before: Poisoned[] = [];
+    for (const [index, poison] of STUBBORN.entries()) {
+      const bad = poisoned(poison);
+      await write([bad]);
+      await platform.backdate(index + 1, LATER_MS);
 
-    const slot = await platform.settled(1);
-    expect(slot).toMatchObject({ status: 'COMPLETED', processedStakes: 40, errors: 1, error: null });
-    expect(await standing()).toEqual({ [String(bad.bad._id)]: poison.reason });
-    expect(await otherProblems([bad])).toEqual([]);
+      const slot = await platform.settled(index + 1);
+      expect({ what: poison.what, slot }).toMatchObject({
+        what: poison.what,
+        slot: { status: 'COMPLETED', processedStakes: 40, errors: 1, error: null },
+      });
+      before.push(bad);
+      expect(await standing()).toEqual(
+        Object.fromEntries(before.map(({ bad: { _id }, reason }) => [String(_id), reason])),
+      );
+      expect(await otherProblems(before)).toEqual([]);
+      // The next one is to be alone among good ones.
+      const { _id } = bad.bad;
+      await platform.connection.collection('stakes').updateOne({ _id }, { $set: { status: 'CANCELLED' } });
+    }
   });
 
   it('all of them: the slot is FAILED with NOTHING_PAID, and nothing is paid', async () => {
