@@ -111,7 +111,10 @@ export class ProductProcess {
 
   /** Waits for a line of its log. */
   async says(text: string, withinMs = DEADLINE_MS): Promise<LogLine> {
-    return until(`${this.name} says "${text}"`, () => this.lines.find(({ msg }) => msg?.includes(text)), { withinMs });
+    const said = () => this.lines.find(({ msg }) => msg?.includes(text));
+    return until(`${this.name} says "${text}"`, said, { withinMs }).catch((cause: unknown) => {
+      throw new Error(`${this.name} has not said "${text}": ${this.tail()}`, { cause });
+    });
   }
 
   /** A power cut. */
