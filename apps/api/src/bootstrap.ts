@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -21,6 +22,8 @@ import { setUpSwagger } from './http/swagger.js';
 const BODY_PARSER = { limit: '100kb', verify: noteBodySize };
 /** After SIGTERM, requests that still run are cut off; event streams never end by themselves. */
 const DRAIN_MS = 8_000;
+/** Load balancers keep theirs for a minute. */
+const KEEP_ALIVE_MS = 65_000;
 /** A connection whose server is away holds nobody up. */
 const CLOSE_MS = DRAIN_MS + 4_000;
 
@@ -80,6 +83,7 @@ export async function bootstrap(): Promise<void> {
     const logger = app.get(AppLogger);
     for (const notice of config.notices) logger.write('warn', notice);
     stopOnSignal(app, logger);
+    keepConnections(app.getHttpServer());
     await (config.listenAddress === '' ? app.listen(config.port) : app.listen(config.port, config.listenAddress));
     const { port } = app.getHttpServer().address() as AddressInfo;
     logger.write('info', 'api listening', {
@@ -92,6 +96,12 @@ export async function bootstrap(): Promise<void> {
     process.stderr.write(`The API cannot start. ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
+}
+
+/** Longer than clients and proxies keep a connection that nobody uses: else one is closed just when they send on it. */
+function keepConnections(server: Server): void {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 1_000;
 }
 
 /** New connections are refused, running requests finish, then the database and Redis connections close. */
