@@ -50,6 +50,7 @@ export class Adoption {
   /** Reads everything, and says what `apply` would do. It writes nothing. */
   async plan({ mapping, progress }: AdoptOptions): Promise<PlanReport> {
     const started = performance.now();
+    await this.oldDays.check(mapping.oldDays);
     const plan = await this.survey.plan(mapping, progress);
     const oldDays = await this.lookAtOldDays(mapping, progress, 'survey');
     return { mode: 'plan', tookMs: elapsed(started), plan, oldDays };
@@ -64,6 +65,7 @@ export class Adoption {
     const started = performance.now();
     return this.lock.hold(say, async (lock) => {
       const startedAt = this.clock.now();
+      await this.oldDays.check(mapping.oldDays);
       const plan = await this.survey.plan(mapping, progress);
       await prepare();
       const changed = await this.applying.run({ mapping, batch, progress, lock });

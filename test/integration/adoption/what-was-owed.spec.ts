@@ -180,6 +180,18 @@ describe('what an old system owed', () => {
     expect(report.slots).toHaveLength(5);
   });
 
+  it('a collection of which no day can be read is refused by name, with an example, and nothing is written', async () => {
+    const days = database().collection('dailydistributions');
+    await days.updateMany({}, { $rename: { date: 'tag' } });
+    const before = await dump();
+    const example = await days.findOne({}, { sort: { _id: 1 } });
+    const refused = day.get(OldDays).check(OPTIONS.mapping);
+    await expect(refused).rejects.toThrow(
+      `dailydistributions: none of its 3 days can be read. In ${String(example?._id)}, date is no date.`,
+    );
+    expect(await dump()).toEqual(before);
+  });
+
   it('a payout that does not say for which slot, or stake, or that is not completed, is left for somebody to look at', async () => {
     const entries = database().collection('transactions');
     const filter = { userId: old.owner.userId, distributionDate: '2026-02-15' };

@@ -8,6 +8,7 @@ import { LegacySlots, type LegacySlot } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
 import { OldPlatformReader, type OldUser, type Reading } from './old-platform-reader.js';
 import { slotId, type OldDayProblem, type OldSlot } from './old-slot.js';
+import { assertKnownShapes } from './known-shapes.js';
 import { readOldSlots } from './read-slots.js';
 import { paidTwice, whoIsOwed, type OldOutcome, type StakeOutcome } from './who-is-owed.js';
 import type { OldDaysMapping } from './mapping.js';
@@ -127,6 +128,16 @@ export class OldDays {
     private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
   ) {}
+
+  /**
+   * Looks whether the days are of a shape that is known; reads only.
+   * @throws MappingError naming collection, field and an example, where a collection has days and none of them can be read
+   */
+  async check(mapping: OldDaysMapping): Promise<void> {
+    assertKnownShapes(await this.reader.days(mapping), (days) =>
+      readOldSlots(days, mapping, this.config.timeZone, this.clock.now()),
+    );
+  }
 
   /** Reads and counts; writes nothing. What was recorded before is told as it was. */
   async survey(options: OldDaysOptions): Promise<OldDaysReport> {

@@ -40,6 +40,8 @@ class Unreadable extends Error {
   constructor(
     readonly field: string,
     reason: string,
+    /** Whether it is a field of the slot, not of its day. */
+    readonly ofSlot = true,
   ) {
     super(reason);
   }
@@ -68,12 +70,13 @@ export function readOldSlots(
       const id = slotId(slot.date, slot.slotNumber);
       const other = found.get(id);
       if (other === undefined) found.set(id, slot);
-      else if (!isSame(slot, other)) throw new Unreadable('date', contradiction(slot, other));
+      else if (!isSame(slot, other))
+        throw new Unreadable(nameOf(place.day.collection.slotNumber), contradiction(slot, other));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       problems.push({
         ...whereIs(place),
-        field: [place.path, error.field].filter(Boolean).join('.'),
+        field: fieldOf(place, error),
         reason: error.message,
       });
     }
@@ -100,6 +103,10 @@ function whereIs({ day }: Place): { collection: string; id: string } {
   return { collection: day.collection.name, id: String(day.document['_id']) };
 }
 
+function fieldOf({ path }: Place, { field, ofSlot }: Unreadable): string {
+  return ofSlot && path !== '' ? `${path}.${field}` : field;
+}
+
 function executedOf({ day, slot }: Place): Executed[] {
   const date = calendarDate(firstAt(day.document, day.collection.date));
   const time = firstAt(slot, day.collection.time);
@@ -117,7 +124,7 @@ function readSlot(place: Place, { mapping, clock, now }: Context): OldSlot | nul
   const { day, slot } = place;
   const fields: SlotFields = day.collection;
   const date = dateOn(clock, firstAt(day.document, day.collection.date));
-  if (date === null) throw new Unreadable(day.collection.date[0] ?? 'date', 'is no date');
+  if (date === null) throw new Unreadable(nameOf(day.collection.date), 'is no date', false);
   const status = firstAt(slot, fields.status);
   if (typeof status !== 'string') throw new Unreadable(nameOf(fields.status), 'is no status');
   if (mapping.statuses.ignore.includes(status)) return null;
