@@ -99,7 +99,7 @@ it('one who may approve says what another may do, and nobody for himself', async
 it('the board needs view', async () => {
   const ask = async (token: string) =>
     (await fetch(`${api.url}/admin/queues/api/queues`, { headers: { authorization: `Bearer ${token}` } })).status;
-  expect([await ask((await adminWithout('view')).token), await ask((await adminAlone('view')).token)]).toEqual([
+  expect([await ask((await adminWithout(['view'])).token), await ask((await adminAlone('view')).token)]).toEqual([
     403, 200,
   ]);
 });
