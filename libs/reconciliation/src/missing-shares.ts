@@ -13,6 +13,9 @@ import { PaidAndFailed, pair } from './paid-and-failed.js';
 /** Shares that are looked at in one snapshot, but for the last chunk's. */
 const SHARES_AT_ONCE = 3_000;
 
+/** A person waits for what is owed to one. */
+const MAX_TIME_MS = 10_000;
+
 interface Share {
   readonly userId: Types.ObjectId;
   readonly amount: Decimal128;
@@ -50,7 +53,10 @@ export class MissingShares {
   ): Promise<{ readonly planned: boolean; readonly missing: MissingPayment | null }> {
     const chunk = await this.connection
       .collection<ShareChunk>(COLLECTIONS.distributionChunks)
-      .findOne({ ...frozen(slot, pool), 'subjects.userIds': userId }, { projection: { subjects: 1 } });
+      .findOne(
+        { ...frozen(slot, pool), 'subjects.userIds': userId },
+        { projection: { subjects: 1 }, maxTimeMS: MAX_TIME_MS },
+      );
     const own = (chunk === null ? [] : sharesOf(chunk.subjects)).filter((share) => share.userId.equals(userId));
     if (own.length === 0) return { planned: false, missing: null };
     const [missing = null] = await runInTransaction(this.connection, (session) =>

@@ -15,6 +15,9 @@ import { PaidAndFailed, pair } from './paid-and-failed.js';
 /** Stakes that are looked at in one snapshot. */
 const STAKES_AT_ONCE = 2_500;
 
+/** A person waits for what is owed to a few. */
+const MAX_TIME_MS = 10_000;
+
 /** A due stake and the slots in which it has no entry, in the order of their instants. */
 interface Unpaid {
   readonly stake: ActivatedStakeRecord;
@@ -75,7 +78,7 @@ export class MissingStakes {
       .collection(COLLECTIONS.distributionChunks)
       .find<NamingChunk>(
         { ...planned(slot), 'subjects.stakeIds': { $in: [...stakeIds] } },
-        { projection: { 'subjects.stakeIds': 1 } },
+        { projection: { 'subjects.stakeIds': 1 }, maxTimeMS: MAX_TIME_MS },
       )
       .toArray();
     const named = new Set(chunks.flatMap(({ subjects }) => subjects.stakeIds.map(String)));

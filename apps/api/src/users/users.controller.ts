@@ -24,7 +24,7 @@ import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { NeedsScope } from '../http/needs-scope.decorator.js';
 import { IdParam } from '../http/params.js';
 import { PageMetaDto, pageLimit } from '../operations/page.dto.js';
-import { UserDetailDto, UsersDto, UsersQuery, toUserDto } from './users.dto.js';
+import { AccountDetailDto, AccountsDto, UsersQuery, toAccountDto } from './users.dto.js';
 
 const LATEST_ENTRIES = 20;
 
@@ -48,13 +48,13 @@ export class UsersController {
 
   @Get()
   @ApiOperation({ summary: 'Find users by e-mail address, username or id, page by page' })
-  @ApiEnvelope(UsersDto, { meta: PageMetaDto })
+  @ApiEnvelope(AccountsDto, { meta: PageMetaDto })
   @ApiErrors(400, 401, 403, 429, 503)
-  async find(@Query() { query = '', cursor, limit: asked }: UsersQuery): Promise<Answer<UsersDto>> {
+  async find(@Query() { query = '', cursor, limit: asked }: UsersQuery): Promise<Answer<AccountsDto>> {
     const limit = pageLimit(asked);
     const { users, nextCursor } = await this.found.page(query, { cursor, limit });
     const meta: PageMetaDto = { count: users.length, limit, nextCursor };
-    return answer({ users: users.map(toUserDto) }, { meta });
+    return answer({ users: users.map(toAccountDto) }, { meta });
   }
 
   @Get(':id')
@@ -62,9 +62,9 @@ export class UsersController {
   @ApiOperation({
     summary: 'A user: account, wallet, stakes with what they earn, page by page, and the latest entries',
   })
-  @ApiEnvelope(UserDetailDto, { meta: StakesMetaDto })
+  @ApiEnvelope(AccountDetailDto, { meta: StakesMetaDto })
   @ApiErrors(400, 401, 403, 404, 429, 503)
-  async one(@Param('id', IdParam) id: string, @Query() query: StakesQuery): Promise<Answer<UserDetailDto>> {
+  async one(@Param('id', IdParam) id: string, @Query() query: StakesQuery): Promise<Answer<AccountDetailDto>> {
     const account = await this.accountOf(id);
     const limit = pageLimit(query.limit, STAKES_ON_A_PAGE);
     const [earnings, page, { entries }] = await Promise.all([
@@ -74,8 +74,8 @@ export class UsersController {
     ]);
     const { stakes, total, nextCursor } = page;
     const meta: StakesMetaDto = { count: stakes.length, limit, nextCursor, total };
-    const data: UserDetailDto = {
-      user: toUserDto(account),
+    const data: AccountDetailDto = {
+      user: toAccountDto(account),
       wallet: toWalletDto(earnings),
       stakes: stakes.map((stake) => toStakeDto(stake, this.config.rosCapPercent)),
       transactions: entries.map(toTransactionDto),

@@ -20,7 +20,7 @@ export class UsersQuery extends PageQuery {
   query?: string;
 }
 
-export class UserDto {
+export class AccountDto {
   @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
   _id: string;
 
@@ -40,14 +40,14 @@ export class UserDto {
   isActive: boolean;
 }
 
-export class UsersDto {
-  @ApiProperty({ type: [UserDto], description: 'In the order of their ids' })
-  users: readonly UserDto[];
+export class AccountsDto {
+  @ApiProperty({ type: [AccountDto], description: 'In the order of their ids' })
+  users: readonly AccountDto[];
 }
 
-export class UserDetailDto {
-  @ApiProperty({ type: UserDto })
-  user: UserDto;
+export class AccountDetailDto {
+  @ApiProperty({ type: AccountDto })
+  user: AccountDto;
 
   @ApiProperty({ type: WalletDto })
   wallet: WalletDto;
@@ -59,6 +59,6 @@ export class UserDetailDto {
   transactions: readonly TransactionDto[];
 }
 
-export function toUserDto({ id, email, username, role, rank, isActive }: Account): UserDto {
+export function toAccountDto({ id, email, username, role, rank, isActive }: Account): AccountDto {
   return { _id: id.toHexString(), email, username, role, rank, isActive };
 }
