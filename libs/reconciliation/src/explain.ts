@@ -11,7 +11,7 @@ import { isFinished, type MissingPayment } from './missing-payment.js';
 import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
 import type { Entry, Outcome, Owing } from './outcome.js';
-import { UserRecordsReader, recordKey, type UserRecords } from './user-records.js';
+import { UserRecordsReader, recordKey, type OtherEntry, type UserRecords } from './user-records.js';
 import { whyShare } from './why-share.js';
 import { whyStake, type StakeWhy } from './why-stake.js';
 
@@ -39,7 +39,7 @@ export interface ExplainedSlot {
   readonly slot: Slot;
   /** Its document holds amounts that are none: what is told of it are entries alone. */
   readonly isReadable: boolean;
-  /** None where the slot pays no ROS. */
+  /** None where the slot pays no ROS. With the first page come stakes that are another's since, with what they paid. */
   readonly stakes: readonly ExplainedStake[];
   /** None where the slot pays no pool, and after the first page. */
   readonly shares: readonly ExplainedShare[];
@@ -103,25 +103,45 @@ export class Explain {
     userId: Types.ObjectId,
     slots: readonly Slot[],
     stakes: readonly UserStake[],
-    withShares: boolean,
+    isFirst: boolean,
   ): Promise<ExplainedSlot[]> {
     if (slots.length === 0) return [];
     const subjectIds = [...stakes.map(({ id }) => id), userId];
     const records = await this.records.read({ userId, slots, subjectIds });
     const missing = await this.missingOf(slots, stakes, records);
+    const handedOn = isFirst ? await this.handedOn(userId, slots, stakes) : [];
     const explained: ExplainedSlot[] = [];
     for (const slot of slots) {
       const isReadable = canBeRead(slot);
       explained.push({
         slot,
         isReadable,
-        stakes: isReadable
-          ? await this.stakesOf(slot, stakes, records, missing)
-          : stakes.map((stake) => ofUnreadable(stake, slot, records)),
-        shares: isReadable && withShares ? await this.sharesOf(slot, userId, records) : [],
+        stakes: [
+          ...(isReadable
+            ? await this.stakesOf(slot, stakes, records, missing)
+            : stakes.map((stake) => ofUnreadable(stake, slot, records))),
+          ...handedOn.filter(({ distributionId }) => distributionId.equals(slot._id)).map(ofAnother),
+        ],
+        shares: isReadable && isFirst ? await this.sharesOf(slot, userId, records) : [],
       });
     }
     return explained;
+  }
+
+  /** What was paid to the user for stakes that are not his any more. */
+  private async handedOn(
+    userId: Types.ObjectId,
+    slots: readonly Slot[],
+    stakes: readonly UserStake[],
+  ): Promise<readonly OtherEntry[]> {
+    const shown = stakes.map(({ id }) => id);
+    const others = await this.records.otherRos({ userId, slots }, shown);
+    if (others.length === 0) return [];
+    const owned = await this.stakes.ownedAmong(
+      userId,
+      others.map(({ stakeId }) => stakeId),
+    );
+    return others.filter(({ stakeId }) => !owned.has(stakeId.toHexString()));
   }
 
   /** The missing list's own judgement, asked only for stakes that have no entry. */
@@ -241,4 +261,18 @@ function ofUnreadable(stake: UserStake, slot: Slot, { entries }: UserRecords): E
   return entry === undefined
     ? { ...nothing, outcome: 'NOT_KNOWN', amount: null, reason: 'SLOT_UNREADABLE' }
     : { ...nothing, outcome: 'PAID', amount: entry.amount, reason: null };
+}
+
+function ofAnother({ stakeId, amount, createdAt }: OtherEntry): ExplainedStake {
+  const nobodysHere = { amount: null, totalEarned: ZERO, status: '', activatedAt: null, completedAt: null };
+  return {
+    outcome: 'PAID',
+    knownFrom: 'then',
+    amount,
+    owed: null,
+    reason: 'STAKE_OF_ANOTHER',
+    calculation: null,
+    stake: { id: stakeId, ...nobodysHere },
+    paidAt: createdAt,
+  };
 }

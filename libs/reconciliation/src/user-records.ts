@@ -22,6 +22,14 @@ export interface UserRecords {
   readonly failures: ReadonlyMap<string, string>;
 }
 
+/** An entry for a stake that may be anybody's by now. */
+export interface OtherEntry extends Entry {
+  readonly distributionId: Types.ObjectId;
+  readonly stakeId: Types.ObjectId;
+}
+
+/** Stakes rarely change hands. */
+const MOST_OTHERS = 1_000;
 /** A person waits for it. */
 const MAX_TIME_MS = 10_000;
 
@@ -46,10 +54,35 @@ export class UserRecordsReader {
     };
   }
 
-  private async find(collection: string, filter: Record<string, unknown>): Promise<mongo.BSON.Document[]> {
+  /**
+   * The first ROS entries of a user in these slots, whatever stakes they are for.
+   * @param without stakes that are left out
+   */
+  async otherRos(
+    { userId, slots }: Pick<UserQuestion, 'userId' | 'slots'>,
+    without: readonly unknown[],
+  ): Promise<readonly OtherEntry[]> {
+    const entries = await this.find(
+      COLLECTIONS.transactions,
+      {
+        userId,
+        distributionId: { $in: slots.map(({ _id }) => _id) },
+        type: 'ROI_EARNED',
+        subjectId: { $nin: [...without], $type: 'objectId' },
+      },
+      MOST_OTHERS,
+    );
+    return entries.map((entry) => ({
+      ...toEntry(entry),
+      distributionId: entry['distributionId'] as Types.ObjectId,
+      stakeId: entry['subjectId'] as Types.ObjectId,
+    }));
+  }
+
+  private async find(collection: string, filter: Record<string, unknown>, limit = 0): Promise<mongo.BSON.Document[]> {
     return this.connection
       .collection(collection)
-      .find(filter, { ...EXACT_NUMBERS, projection: FIELDS, maxTimeMS: MAX_TIME_MS, batchSize: BATCH })
+      .find(filter, { ...EXACT_NUMBERS, projection: FIELDS, maxTimeMS: MAX_TIME_MS, batchSize: BATCH, limit })
       .toArray();
   }
 }

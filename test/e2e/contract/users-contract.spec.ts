@@ -153,6 +153,21 @@ describe('explain', () => {
     expect(after!.stakes).toMatchObject([{ outcome: 'PAID', amount: 2, owed: null }]);
   });
 
+  it('tells what was paid for a stake that is somebody else’s since', async () => {
+    const { people, admin } = platform;
+    const eve = await platform.product.person();
+    await platform.product.stake(eve.id, { amount: '40' });
+    await paid();
+    const given = await stakes().findOneAndUpdate({ userId: eve.id }, { $set: { userId: people.ann.id } });
+    const [slot] = slotsOf(await admin.get(`${pathOf(eve)}/explain`));
+    expect(slot!.stakes).toMatchObject([
+      { stakeId: String(given!._id), outcome: 'PAID', amount: 0.4, reason: 'STAKE_OF_ANOTHER', calculation: null },
+    ]);
+    const [anns] = slotsOf(await platform.ann.get('/me/explain?limit=1'));
+    expect(anns!.stakes).toHaveLength(1);
+    await stakes().deleteOne({ _id: given!._id });
+  });
+
   it('tells that a slot waits, and that it was cancelled', async () => {
     await queue({ rosPercentage: 1, performancePoolAmount: 3, scheduledFor: '23:59:59' });
     const words = async () =>

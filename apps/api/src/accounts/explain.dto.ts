@@ -111,7 +111,7 @@ export class ExplainedStakeDto extends OutcomeDto {
   @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
   stakeId: string;
 
-  @ApiProperty({ type: String, description: 'Now', example: 'ACTIVE' })
+  @ApiProperty({ type: String, description: "Now; empty where the stake is another user's since", example: 'ACTIVE' })
   stakeStatus: string;
 
   @InstantOut('2026-01-30T09:12:00.000Z', { nullable: true })
