@@ -10,12 +10,21 @@ import { HttpModule } from './http/http.module.js';
 import { BoardModule } from './operations/board.module.js';
 import { HealthModule } from './operations/health.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { UsersModule } from './users/users.module.js';
 
 /** What every part of the API stands on. */
 const FOUNDATION = [ConfigModule, ObservabilityModule, DatabaseModule, QueuesModule, HttpModule];
 
 /** The parts of the API, one line each. */
-const FEATURES = [HealthModule, SignInModule, DeclarationsApiModule, OperationsModule, MeModule, BoardModule];
+const FEATURES = [
+  HealthModule,
+  SignInModule,
+  DeclarationsApiModule,
+  OperationsModule,
+  MeModule,
+  UsersModule,
+  BoardModule,
+];
 
 @Module({ imports: [...FOUNDATION, ...FEATURES] })
 export class ApiModule {}

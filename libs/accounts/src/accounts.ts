@@ -1,21 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, Types } from 'mongoose';
-import { RANKS, type Rank } from '#lib/config';
-import { EXACT_NUMBERS, isActiveUser, microsFromStored, storedBalance, type StoredBalance } from '#lib/database';
+import { EXACT_NUMBERS, microsFromStored, storedBalance, type StoredBalance } from '#lib/database';
 import { ZERO, moneyFromMicros, type Money } from '#lib/money';
+import { toAccount, type Account } from './account.js';
 import { Emails, type StoredUser } from './emails.js';
-import { User, type Role } from './user.schema.js';
-
-/** A user as the applications see one. */
-export interface Account {
-  readonly id: Types.ObjectId;
-  readonly email: string;
-  readonly username: string;
-  readonly role: Role;
-  readonly rank: Rank;
-  readonly isActive: boolean;
-}
+import { User } from './user.schema.js';
 
 /** Users and wallets, to read. */
 @Injectable()
@@ -82,16 +72,4 @@ function walletOf(wallets: unknown): StoredBalance {
   if (typeof wallets !== 'object' || wallets === null || Object.getPrototypeOf(wallets) !== Object.prototype)
     return storedBalance(null);
   return storedBalance((wallets as { earnings?: unknown }).earnings);
-}
-
-/** Other services leave fields out; what is missing has the schema's default. */
-function toAccount(user: StoredUser): Account {
-  return {
-    id: user._id,
-    email: typeof user.email === 'string' ? user.email : '',
-    username: typeof user.username === 'string' ? user.username : '',
-    role: user.role === 'admin' ? 'admin' : 'user',
-    rank: RANKS.find((rank) => rank === user.rank) ?? RANKS[0],
-    isActive: isActiveUser(user.isActive),
-  };
 }

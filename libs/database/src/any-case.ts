@@ -11,5 +11,14 @@ export function isUnsupported(error: unknown): boolean {
 
 /** The pattern of a whole text in any case, for servers without collations. */
 export function anyCasePattern(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}$`, 'i');
+  return new RegExp(`^${quoted(text)}$`, 'i');
+}
+
+/** The pattern of a text's beginning in any case, for the same. */
+export function anyCasePrefix(text: string): RegExp {
+  return new RegExp(`^${quoted(text)}`, 'i');
+}
+
+function quoted(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -1,5 +1,5 @@
 export { ACTIVE_USERS, isActiveUser } from './active-users.js';
-export { ANY_CASE, anyCasePattern, isUnsupported } from './any-case.js';
+export { ANY_CASE, anyCasePattern, anyCasePrefix, isUnsupported } from './any-case.js';
 export { COLLECTIONS } from './collections.js';
 export { DatabaseConnectionModule, DatabaseModule, WorkerDatabaseModule } from './database.module.js';
 export {

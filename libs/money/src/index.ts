@@ -25,7 +25,7 @@ export {
 export type { Rate } from './rate.js';
 export { NO_POOLS, POOLS, POOL_NAMES, fromPoolFields, perPool, toPoolFields } from './pools.js';
 export type { PerPool, Pool, PoolFields } from './pools.js';
-export { cappedRosPayoutFloor6 } from './ros-payout.js';
+export { capFloor6, cappedRosPayoutFloor6, rosPayoutFloor6 } from './ros-payout.js';
 export type { CappedRosPayout } from './ros-payout.js';
 export { shareAt, splitPoolFloor6 } from './split-pool.js';
 export type { PoolSplit } from './split-pool.js';

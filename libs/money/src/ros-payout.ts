@@ -58,7 +58,14 @@ export function cappedRosPayoutFloor6({
   return { payout: uncut, reachesCap: false };
 }
 
-function capFloor6(amount: Money, capPercent: number): Money {
+/**
+ * What a stake may earn over its life: `floor6(amount * capPercent / 100)`.
+ *
+ * @param capPercent whole percent of the amount, 1 or more
+ * @throws RangeError if it is anything else
+ * @see docs/specification.md 2, Stake
+ */
+export function capFloor6(amount: Money, capPercent: number): Money {
   if (!Number.isSafeInteger(capPercent) || capPercent < 1) {
     throw new RangeError(`capPercent must be a whole number of percent, 1 or more; got ${capPercent}`);
   }

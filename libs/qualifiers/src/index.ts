@@ -1,2 +1,2 @@
-export { PoolQualifiers, ranksInForce, type QualifierCount } from './pool-qualifiers.js';
+export { PoolQualifiers, ranksInForce, type QualifierCount, type Standing } from './pool-qualifiers.js';
 export { QualifiersModule } from './qualifiers.module.js';

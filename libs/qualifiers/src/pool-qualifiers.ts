@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { ACTIVE_USERS, COLLECTIONS } from '#lib/database';
+import { ACTIVE_USERS, COLLECTIONS, isActiveUser } from '#lib/database';
 import type { PerPool, Pool } from '#lib/money';
 
 export interface QualifierCount {
@@ -10,6 +10,17 @@ export interface QualifierCount {
   readonly byRank: Readonly<Record<string, number>>;
 }
 
+/** What decides whether a user shares pools, and whether he does. */
+export interface Standing {
+  readonly rank: string;
+  readonly isActive: boolean;
+  /** Not false. */
+  readonly premiumQualified: boolean;
+  readonly qualifies: PerPool<boolean>;
+}
+
+/** A person waits for it. */
+const MAX_TIME_MS = 10_000;
 /** Users read at a time: what is held in memory, whatever their number. */
 const BATCH = 5_000;
 /** The rank of users who have none. */
@@ -45,6 +56,30 @@ export class PoolQualifiers {
     const ids: Types.ObjectId[] = [];
     for await (const id of this.stream(pool, ranks)) ids.push(id);
     return ids;
+  }
+
+  /**
+   * How a user stands now, as other services keep it.
+   * @param ranks of each pool, as they are frozen on a slot
+   */
+  async standing(userId: Types.ObjectId, ranks: PerPool<readonly string[]>): Promise<Standing> {
+    const users = this.connection.collection(COLLECTIONS.users);
+    const user = await users.findOne(
+      { _id: userId },
+      { projection: { rank: 1, isActive: 1, premiumQualified: 1 }, maxTimeMS: MAX_TIME_MS },
+    );
+    const qualifies = async (pool: Pool): Promise<boolean> =>
+      (await users.findOne(
+        { $and: [{ _id: userId }, rule(pool, ranks[pool])] },
+        { projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS },
+      )) !== null;
+    const rank: unknown = user?.['rank'];
+    return {
+      rank: typeof rank === 'string' ? rank : LOWEST_RANK,
+      isActive: user !== null && isActiveUser(user['isActive']),
+      premiumQualified: user !== null && user['premiumQualified'] !== false,
+      qualifies: { premium: await qualifies('premium'), performance: await qualifies('performance') },
+    };
   }
 
   /** @returns how many qualify now, in all and by rank; every rank of the pool is named, also with 0 */

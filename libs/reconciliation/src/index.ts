@@ -1,6 +1,15 @@
 export { BalancesCheck } from './check-balances.js';
 export { Compensation, type CompensatedSlot, type CompensationResult, type Remember } from './compensation.js';
 export { CompensationModule } from './compensation.module.js';
+export {
+  Explain,
+  type ExplainedDay,
+  type ExplainedShare,
+  type ExplainedSlot,
+  type ExplainedStake,
+  type Explanation,
+} from './explain.js';
+export { OUTCOMES, type OutcomeWord } from './outcome.js';
 export { ReconciliationModule } from './reconciliation.module.js';
 export { Reconciliation, type CheckOptions } from './reconciliation.js';
 export {
@@ -15,3 +24,4 @@ export {
   type OthersLine,
   type SlotLine,
 } from './report.js';
+export type { Calculation } from './why-stake.js';

@@ -13,6 +13,9 @@ import { PaidAndFailed, pair } from './paid-and-failed.js';
 /** Shares that are looked at in one snapshot, but for the last chunk's. */
 const SHARES_AT_ONCE = 3_000;
 
+/** A person waits for what is owed to one. */
+const MAX_TIME_MS = 10_000;
+
 interface Share {
   readonly userId: Types.ObjectId;
   readonly amount: Decimal128;
@@ -42,14 +45,31 @@ export class MissingShares {
     }
   }
 
+  /** Whether planning froze a share of a finished slot's pool for a user, and what is missing of it. */
+  async ofUser(
+    slot: Slot,
+    pool: Pool,
+    userId: Types.ObjectId,
+  ): Promise<{ readonly planned: boolean; readonly missing: MissingPayment | null }> {
+    const chunk = await this.connection
+      .collection<ShareChunk>(COLLECTIONS.distributionChunks)
+      .findOne(
+        { ...frozen(slot, pool), 'subjects.userIds': userId },
+        { projection: { subjects: 1 }, maxTimeMS: MAX_TIME_MS },
+      );
+    const own = (chunk === null ? [] : sharesOf(chunk.subjects)).filter((share) => share.userId.equals(userId));
+    if (own.length === 0) return { planned: false, missing: null };
+    const [missing = null] = await runInTransaction(this.connection, (session) =>
+      this.missing(session, slot, pool, own),
+    );
+    return { planned: true, missing };
+  }
+
   /** The shares that planning froze, some at a time. */
   private async *planned(slot: Slot, pool: Pool): AsyncGenerator<Share[]> {
     const chunks = this.connection
       .collection<ShareChunk>(COLLECTIONS.distributionChunks)
-      .find(
-        { distributionId: slot._id, phase: POOL_NAMES[pool].phase, secondChance: false },
-        { projection: { subjects: 1 }, sort: { index: 1 }, batchSize: 10 },
-      );
+      .find(frozen(slot, pool), { projection: { subjects: 1 }, sort: { index: 1 }, batchSize: 10 });
     let shares: Share[] = [];
     for await (const { subjects } of chunks) {
       shares.push(...sharesOf(subjects));
@@ -98,6 +118,10 @@ export class MissingShares {
       };
     });
   }
+}
+
+function frozen({ _id }: Slot, pool: Pool) {
+  return { distributionId: _id, phase: POOL_NAMES[pool].phase, secondChance: false };
 }
 
 function sharesOf({ userIds, amounts }: ShareChunk['subjects']): Share[] {

@@ -15,6 +15,9 @@ import { PaidAndFailed, pair } from './paid-and-failed.js';
 /** Stakes that are looked at in one snapshot. */
 const STAKES_AT_ONCE = 2_500;
 
+/** A person waits for what is owed to a few. */
+const MAX_TIME_MS = 10_000;
+
 /** A due stake and the slots in which it has no entry, in the order of their instants. */
 interface Unpaid {
   readonly stake: ActivatedStakeRecord;
@@ -50,11 +53,36 @@ export class MissingStakes {
    * slots that another system left unpaid, slot by slot.
    */
   async *of(finished: readonly Slot[]): AsyncGenerator<MissingPayment> {
-    const slots = finished
-      .filter(({ rate }) => rate > 0n)
-      .sort((a, b) => a.scheduledFor.getTime() - b.scheduledFor.getTime());
+    const slots = payingRos(finished);
     yield* this.ofOwn(slots.filter(({ legacy }) => legacy === null));
     for (const slot of slots.filter(({ legacy }) => legacy !== null)) yield* this.ofLegacy(slot);
+  }
+
+  /**
+   * What finished slots owe these stakes and no others, in the same order; for a handful, read in one snapshot a kind of slot.
+   */
+  async ofStakes(finished: readonly Slot[], stakeIds: readonly Types.ObjectId[]): Promise<readonly MissingPayment[]> {
+    const slots = payingRos(finished);
+    const own = slots.filter(({ legacy }) => legacy === null);
+    const missing = own.length === 0 ? [] : [...(await this.readNamed(own, stakeIds))];
+    for (const slot of slots.filter(({ legacy }) => legacy !== null)) {
+      const named = await this.namedBy(slot, stakeIds);
+      if (named.length > 0) missing.push(...(await this.readNamed([slot], named)));
+    }
+    return missing;
+  }
+
+  /** @returns those of these stakes that the chunks of a slot name which another system left unpaid */
+  async namedBy(slot: Slot, stakeIds: readonly Types.ObjectId[]): Promise<Types.ObjectId[]> {
+    const chunks = await this.connection
+      .collection(COLLECTIONS.distributionChunks)
+      .find<NamingChunk>(
+        { ...planned(slot), 'subjects.stakeIds': { $in: [...stakeIds] } },
+        { projection: { 'subjects.stakeIds': 1 }, maxTimeMS: MAX_TIME_MS },
+      )
+      .toArray();
+    const named = new Set(chunks.flatMap(({ subjects }) => subjects.stakeIds.map(String)));
+    return stakeIds.filter((id) => named.has(String(id)));
   }
 
   private async *ofOwn(slots: readonly Slot[]): AsyncGenerator<MissingPayment> {
@@ -72,24 +100,27 @@ export class MissingStakes {
   private async *ofLegacy(slot: Slot): AsyncGenerator<MissingPayment> {
     const chunks = this.connection
       .collection(COLLECTIONS.distributionChunks)
-      .find<NamingChunk>(
-        { distributionId: slot._id, phase: 'ROS', secondChance: false },
-        { projection: { 'subjects.stakeIds': 1 }, sort: { index: 1 }, batchSize: 10 },
-      );
+      .find<NamingChunk>(planned(slot), { projection: { 'subjects.stakeIds': 1 }, sort: { index: 1 }, batchSize: 10 });
     let named: Types.ObjectId[] = [];
     for await (const { subjects } of chunks) {
       named.push(...subjects.stakeIds);
       if (named.length < STAKES_AT_ONCE) continue;
-      yield* await this.readNamed(slot, named);
+      yield* await this.readNamed([slot], named);
       named = [];
     }
-    if (named.length > 0) yield* await this.readNamed(slot, named);
+    if (named.length > 0) yield* await this.readNamed([slot], named);
   }
 
-  private async readNamed(slot: Slot, stakeIds: readonly Types.ObjectId[]): Promise<readonly MissingPayment[]> {
+  /** @param slots in the order of their instants */
+  private async readNamed(
+    slots: readonly Slot[],
+    stakeIds: readonly Types.ObjectId[],
+  ): Promise<readonly MissingPayment[]> {
+    const latest = slots.at(-1);
+    if (latest === undefined) return [];
     return runInTransaction(this.connection, async (session) => {
-      const still = await this.records.stillFinished(session, [slot]);
-      const named = await this.stakes.named(session, stakeIds, slot.scheduledFor);
+      const still = await this.records.stillFinished(session, slots);
+      const named = await this.stakes.named(session, stakeIds, latest.scheduledFor);
       const unpaid = await this.unpaid(session, named, still);
       return unpaid.length === 0 ? [] : this.assess(session, unpaid, still);
     });
@@ -149,6 +180,15 @@ export class MissingStakes {
     };
     return unpaid.flatMap((one) => assessUnpaid(one, knowledge));
   }
+}
+
+/** Those that pay ROS, in the order of their instants. */
+function payingRos(slots: readonly Slot[]): Slot[] {
+  return slots.filter(({ rate }) => rate > 0n).sort((a, b) => a.scheduledFor.getTime() - b.scheduledFor.getTime());
+}
+
+function planned({ _id }: Slot) {
+  return { distributionId: _id, phase: 'ROS', secondChance: false };
 }
 
 interface NamingChunk {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
 import { AdoptionStateModule } from '#lib/adoption-state';
+import { QualifiersModule } from '#lib/qualifiers';
 import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { StakesModule } from '#lib/stakes';
@@ -9,6 +10,7 @@ import { BalancesCheck } from './check-balances.js';
 import { OrphanEntriesCheck } from './check-orphan-entries.js';
 import { UniqueEntriesCheck } from './check-unique-entries.js';
 import { DaySlots } from './day-slots.js';
+import { Explain } from './explain.js';
 import { LargestCap } from './largest-cap.js';
 import { MissingPayments } from './missing-payments.js';
 import { MissingShares } from './missing-shares.js';
@@ -18,13 +20,15 @@ import { Reconciliation } from './reconciliation.js';
 import { ExecutionFactsReader } from './execution-facts-reader.js';
 import { WalletBases } from './wallet-movements.js';
 import { SlotFactsReader } from './slot-facts.js';
+import { UserRecordsReader } from './user-records.js';
 
 @Module({
-  imports: [AccountsModule, AdoptionStateModule, SlotsModule, StakesModule, WorkersModule],
+  imports: [AccountsModule, AdoptionStateModule, QualifiersModule, SlotsModule, StakesModule, WorkersModule],
   providers: [
     Balances,
     BalancesCheck,
     DaySlots,
+    Explain,
     LargestCap,
     MissingPayments,
     MissingShares,
@@ -35,8 +39,9 @@ import { SlotFactsReader } from './slot-facts.js';
     ExecutionFactsReader,
     SlotFactsReader,
     UniqueEntriesCheck,
+    UserRecordsReader,
     WalletBases,
   ],
-  exports: [BalancesCheck, DaySlots, MissingPayments, Reconciliation, SlotFactsReader],
+  exports: [BalancesCheck, DaySlots, Explain, MissingPayments, Reconciliation, SlotFactsReader],
 })
 export class ReconciliationModule {}

@@ -67,6 +67,17 @@ export class UserStakes {
     };
   }
 
+  /** @returns those of these stakes that are the user's, by id as text */
+  async ownedAmong(userId: Types.ObjectId, stakeIds: readonly Types.ObjectId[]): Promise<ReadonlySet<string>> {
+    const owned = await this.stakes.collection
+      .find(
+        { _id: { $in: [...stakeIds] }, userId },
+        { projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS, batchSize: stakeIds.length + 1 },
+      )
+      .toArray();
+    return new Set(owned.map(({ _id }) => String(_id)));
+  }
+
   private fields() {
     return { amount: 1, totalEarned: 1, status: 1, completedAt: 1, [this.config.stakeActivatedAtField]: 1 };
   }

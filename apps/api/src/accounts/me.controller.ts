@@ -2,11 +2,21 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Accounts, type Account } from '#lib/accounts';
 import { AppConfig } from '#lib/config';
+import { PlatformDay } from '#lib/declarations';
 import { UserEntries } from '#lib/ledger';
+import { Explain } from '#lib/reconciliation';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { SignedIn } from '../http/signed-in.decorator.js';
 import { PageMetaDto, pageLimit } from '../operations/page.dto.js';
+import {
+  ExplainQuery,
+  ExplanationDto,
+  ExplanationMetaDto,
+  toDates,
+  toExplanationDto,
+  toExplanationMeta,
+} from './explain.dto.js';
 import { MyStakes } from './my-stakes.js';
 import { STAKES_ON_A_PAGE, StakesDto, StakesMetaDto, StakesQuery, toStakeDto } from './stakes.dto.js';
 import { TransactionsDto, TransactionsQuery, toEntryQuery, toTransactionDto } from './transactions.dto.js';
@@ -20,6 +30,8 @@ export class MeController {
     private readonly accounts: Accounts,
     private readonly stakes: MyStakes,
     private readonly entries: UserEntries,
+    private readonly explaining: Explain,
+    private readonly day: PlatformDay,
     private readonly config: AppConfig,
   ) {}
 
@@ -51,5 +63,16 @@ export class MeController {
     const { entries, nextCursor } = await this.entries.page(id, asked);
     const meta: PageMetaDto = { count: entries.length, limit: asked.limit, nextCursor };
     return answer({ transactions: entries.map(toTransactionDto) }, { meta });
+  }
+
+  @Get('explain')
+  @ApiOperation({ summary: 'What the own stakes and shares were paid and how it is worked out, or why not' })
+  @ApiEnvelope(ExplanationDto, { meta: ExplanationMetaDto })
+  @ApiErrors(400, 401, 429, 503)
+  async explain(@SignedIn() { id }: Account, @Query() query: ExplainQuery): Promise<Answer<ExplanationDto>> {
+    const dates = toDates(query, this.day.today());
+    const limit = pageLimit(query.limit, STAKES_ON_A_PAGE);
+    const found = await this.explaining.user({ userId: id, dates, limit, cursor: query.cursor });
+    return answer(toExplanationDto(found), { meta: toExplanationMeta(found) });
   }
 }
