@@ -17,7 +17,14 @@ import {
   type ChunkSubjects,
   type Shares,
 } from '#lib/slots';
-import { assessStake, DueStakes, ownersOf, type RecordFailureReason, type StakeRecord } from '#lib/stakes';
+import {
+  assessStake,
+  DueStakes,
+  everOwnersOf,
+  ownersOf,
+  type RecordFailureReason,
+  type StakeRecord,
+} from '#lib/stakes';
 import { DatabaseClock } from '#lib/workers';
 import { slotDescription } from './entry-description.js';
 
@@ -114,7 +121,7 @@ export class PayChunk {
   ): Promise<Verdict> {
     const due = await this.stakes.read(subjects, chunk.scheduledFor, session);
     const owners = ownersOf(due);
-    const paidBefore = await this.paidBefore(session, chunk, type, owners);
+    const paidBefore = await this.paidBefore(session, chunk, type, everOwnersOf(due));
     const wallets = await this.accounts.wallets(session, owners);
     const rules = { rate: chunk.rate, capPercent: chunk.capPercent };
 
@@ -165,8 +172,9 @@ export class PayChunk {
   }
 
   /**
-   * Who was paid by another chunk: possible only for named subjects and after a failed attempt, so the ordinary
-   * chunk does not ask. The unique index of the ledger is the guard; this keeps it from refusing the rest.
+   * Who was paid by another chunk: possible only for named subjects, after a failed attempt, and in a later run, so the
+   * ordinary chunk does not ask. The unique index of the ledger is the guard for each user; this keeps it from refusing the
+   * rest, and keeps a stake that has changed hands since from being paid to its new owner as well.
    */
   private async paidBefore(
     session: ClientSession,
@@ -174,7 +182,8 @@ export class PayChunk {
     type: PayoutType,
     users: readonly Types.ObjectId[],
   ): Promise<ReadonlySet<string>> {
-    if (chunk.attempts === 0 && chunk.passing === 0 && !chunk.secondChance) return new Set();
+    const isOrdinary = chunk.attempts === 0 && chunk.passing === 0 && !chunk.secondChance && chunk.reopened !== true;
+    if (isOrdinary) return new Set();
     return this.ledger.alreadyPaid(session, chunk.distributionId, type, users);
   }
 

@@ -55,7 +55,7 @@ export class ReopenSlot {
     );
     const reopened = chunkMove('reopen', {
       where: { distributionId },
-      set: { attempts: 0, passing: 0, lastError: null, order },
+      set: { attempts: 0, passing: 0, lastError: null, order, reopened: true },
     });
     await this.chunks.collection.updateMany(reopened.filter, reopened.update, { session });
     const open = await this.failures.open(distributionId, session);

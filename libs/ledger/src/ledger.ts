@@ -22,6 +22,8 @@ export interface Payout {
     readonly reachesCap: boolean;
     /** As `walletBefore`, of the stake's `totalEarned`. */
     readonly earnedBefore?: Money;
+    /** Who got its last payout, where that was somebody else: he is remembered on it. */
+    readonly formerOwner?: Types.ObjectId;
   };
 }
 
@@ -132,10 +134,14 @@ export class Ledger {
   }
 
   private async creditStakes(session: ClientSession, posting: Posting, payouts: readonly Payout[]): Promise<void> {
-    const credits = payouts.flatMap(({ amount, stake }) => {
+    const credits = payouts.flatMap(({ userId, amount, stake }) => {
       if (stake === undefined) return [];
       const completion = stake.reachesCap ? { status: 'COMPLETED', completedAt: posting.at } : {};
-      const more = { $set: { lastPaidIn: posting.distributionId, ...completion } };
+      const { formerOwner } = stake;
+      const more = {
+        $set: { lastPaidIn: posting.distributionId, lastPaidTo: userId, ...completion },
+        ...(formerOwner === undefined ? {} : { $addToSet: { formerOwners: formerOwner } }),
+      };
       return [{ id: stake.id, amount, before: stake.earnedBefore, more }];
     });
     await this.credit(session, {
@@ -174,7 +180,7 @@ export class Ledger {
     );
     const replaced = credits.flatMap(({ id, amount, before, more }) => {
       if (before === undefined) return [];
-      const update = { $set: { ...more.$set, [field]: moneyToDecimal(addMoney(before, amount)) } };
+      const update = { ...more, $set: { ...more.$set, [field]: moneyToDecimal(addMoney(before, amount)) } };
       return [{ updateOne: { filter: { _id: id, [field]: { $not: { $type: 'decimal' } } }, update } }];
     });
     for (const updates of [added, replaced]) {
@@ -193,7 +199,10 @@ interface Credit {
   readonly amount: Money;
   /** What stands there, where it is to be replaced. */
   readonly before: Money | undefined;
-  readonly more: { readonly $set?: Readonly<Record<string, unknown>> };
+  readonly more: {
+    readonly $set?: Readonly<Record<string, unknown>>;
+    readonly $addToSet?: Readonly<Record<string, unknown>>;
+  };
 }
 
 interface Credits {

@@ -4,7 +4,7 @@ import { Types, type ClientSession, type Connection } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { COLLECTIONS, moneyFromDecimal, moneyToDecimal, runInTransaction, type StoredBalance } from '#lib/database';
 import type { Slot } from '#lib/slots';
-import { assessStake, DueStakes, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
+import { assessStake, DueStakes, everOwnersOf, ownersOf, type ActivatedStakeRecord } from '#lib/stakes';
 import { addMoney } from '#lib/money';
 import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
 import { LargestCap } from './largest-cap.js';
@@ -142,7 +142,7 @@ export class MissingStakes {
     slots: readonly Slot[],
   ): Promise<Unpaid[]> {
     if (slots.length === 0) return [];
-    const paid = await this.records.paid(session, { slots, type: 'ROI_EARNED', users: ownersOf(page) });
+    const paid = await this.records.paid(session, { slots, type: 'ROI_EARNED', users: everOwnersOf(page) });
     return page
       .map((stake) => ({
         stake,

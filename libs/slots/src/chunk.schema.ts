@@ -55,6 +55,10 @@ export class StoredChunk {
   @Prop({ type: Number, required: true })
   order: number;
 
+  /** It is paid in a later run than the one that it was planned for. */
+  @Prop({ type: Boolean })
+  reopened?: boolean;
+
   /** Failed attempts in this run of the slot. */
   @Prop({ type: Number, required: true })
   attempts: number;

@@ -25,6 +25,8 @@ export interface StakePayout {
     readonly reachesCap: boolean;
     /** What `totalEarned` stands for, where it is another number than a Decimal128. */
     readonly earnedBefore?: Money;
+    /** Who got its last payout, where that was somebody else. */
+    readonly formerOwner?: Types.ObjectId;
   };
 }
 
@@ -81,6 +83,7 @@ export function assessStake(
           id: stake._id,
           reachesCap,
           ...(isDecimalOrNothing(stake.totalEarned) ? {} : { earnedBefore: moneyFromMicros(earned) }),
+          ...formerOwnerOf(stake.lastPaidTo, stake.userId),
         },
       },
     };
@@ -88,11 +91,30 @@ export function assessStake(
   return reachesCap ? { kind: 'complete', stakeId: stake._id } : { kind: 'nothing' };
 }
 
+function formerOwnerOf(lastPaidTo: unknown, userId: Types.ObjectId): { readonly formerOwner?: Types.ObjectId } {
+  return lastPaidTo instanceof Types.ObjectId && !lastPaidTo.equals(userId) ? { formerOwner: lastPaidTo } : {};
+}
+
 /** The owners that these stakes name, each once. */
 export function ownersOf(stakes: readonly StakeRecord[]): Types.ObjectId[] {
-  const owners = new Map<string, Types.ObjectId>();
-  for (const { userId } of stakes) {
-    if (userId instanceof Types.ObjectId) owners.set(userId.toHexString(), userId);
+  return idsIn(stakes.map(({ userId }) => userId));
+}
+
+/** Everybody who may have got a payout of these stakes: their owners, and who owned them before. */
+export function everOwnersOf(stakes: readonly StakeRecord[]): Types.ObjectId[] {
+  return idsIn(
+    stakes.flatMap(({ userId, lastPaidTo, formerOwners }): unknown[] => [
+      userId,
+      lastPaidTo,
+      ...(Array.isArray(formerOwners) ? (formerOwners as unknown[]) : []),
+    ]),
+  );
+}
+
+function idsIn(values: readonly unknown[]): Types.ObjectId[] {
+  const ids = new Map<string, Types.ObjectId>();
+  for (const value of values) {
+    if (value instanceof Types.ObjectId) ids.set(value.toHexString(), value);
   }
-  return [...owners.values()];
+  return [...ids.values()];
 }

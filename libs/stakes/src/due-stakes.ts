@@ -12,8 +12,11 @@ export interface StakeRecord {
   readonly userId: unknown;
   readonly amount: unknown;
   readonly totalEarned?: unknown;
-  /** The distribution that paid it last. */
+  /** The distribution that paid it last, and the user who got it. */
   readonly lastPaidIn?: unknown;
+  readonly lastPaidTo?: unknown;
+  /** Users who got payouts of it before it was somebody else's. */
+  readonly formerOwners?: unknown;
 }
 
 /** A due stake with the instant of its activation, for whom several slots are in question. */
@@ -48,7 +51,7 @@ const FIRST_ID = new Types.ObjectId('000000000000000000000000');
 const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
 /** After any instant. */
 const NEVER = new Date(8.64e15);
-const RECORD_FIELDS = { userId: 1, amount: 1, totalEarned: 1, lastPaidIn: 1 };
+const RECORD_FIELDS = { userId: 1, amount: 1, totalEarned: 1, lastPaidIn: 1, lastPaidTo: 1, formerOwners: 1 };
 
 /** Who is due for ROS, to read. */
 @Injectable()

@@ -2,6 +2,7 @@ export { activationOf } from './activation.js';
 export {
   RECORD_FAILURES,
   assessStake,
+  everOwnersOf,
   ownersOf,
   type Assessment,
   type RecordFailureReason,

@@ -32,6 +32,13 @@ export class Stake {
   /** The distribution that paid it last; written with the payout. */
   @Prop({ type: MongooseSchema.Types.ObjectId })
   lastPaidIn?: Types.ObjectId;
+
+  /** The user who got that payout, and those who got payouts before the stake was somebody else's. */
+  @Prop({ type: MongooseSchema.Types.ObjectId })
+  lastPaidTo?: Types.ObjectId;
+
+  @Prop({ type: [MongooseSchema.Types.ObjectId], default: undefined })
+  formerOwners?: Types.ObjectId[];
 }
 
 export const StakeSchema = SchemaFactory.createForClass(Stake);

@@ -51,6 +51,32 @@ describe('compensation', () => {
     expect(report).toMatchObject({ holds: true, missing: { payable: 0 } });
   }
 
+  it.each([
+    ['whose balances are proved', false],
+    ['that nobody has adopted', true],
+  ])('a stake that was paid and changed hands since is not paid again, on a database %s', async (_, foundBalances) => {
+    await day.connection
+      .collection<{ _id: string }>('systems')
+      .updateOne({ _id: 'system' }, { $set: { foundBalances } }, { upsert: true });
+    await day.collection('stakes').updateMany({ userId: users[0]!._id }, { $set: { userId: users[1]!._id } });
+    const before = await entriesOf(stakes[0]!);
+    expect(await compensate()).toMatchObject({ subjects: 0, amount: 0, slots: [] });
+    expect((await day.check()).missing).toMatchObject({ payable: 0 });
+    expect(await entriesOf(stakes[0]!)).toEqual(before);
+  });
+
+  it('a stake that was paid, and moved into the range of a chunk that is opened again, is not paid again', async () => {
+    const chunks = day.collection('distributionchunks');
+    const last = await chunks.findOne({ distributionId: slots[0]!._id, phase: 'ROS' }, { sort: { index: -1 } });
+    await day.collection('stakes').updateMany({ userId: users[0]!._id }, { $set: { userId: users[5]!._id } });
+    // A later slot has paid it since, so that its last payment tells nothing.
+    await day.collection('stakes').updateMany({ userId: users[5]!._id }, { $set: { lastPaidIn: slots[1]!._id } });
+    await chunks.updateOne({ _id: last!._id }, { $set: { status: 'OPEN', reopened: true } });
+    const before = await day.collection('transactions').countDocuments();
+    await day.get(PayChunk).pay(last!._id);
+    expect(await day.collection('transactions').countDocuments()).toBe(before);
+  });
+
   it('pays exactly what is missing, once, and the date reconciles', async () => {
     const late = aStake(users[0]!, { amount: usdt('1000') });
     const another = aStake(users[1]!, { activatedAt: slots[0]!.scheduledFor });
