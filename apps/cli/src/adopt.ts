@@ -29,7 +29,7 @@ const USUAL_BATCH = 400;
 const LARGEST_BATCH = 1_000;
 
 /** `npm run adopt`: docs/specification.md 6. */
-await main(async (args) => {
+await main(HELP, async (args) => {
   const { values } = parseArgs({
     args,
     options: {
@@ -39,13 +39,8 @@ await main(async (args) => {
       all: { type: 'boolean', default: false },
       config: { type: 'string' },
       batch: { type: 'string', default: String(USUAL_BATCH) },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   if (values.apply && values.undo) throw new UsageError('--apply or --undo, not both');
   const batch = count('--batch', values.batch);
   if (batch > LARGEST_BATCH) throw new UsageError(`--batch must be at most ${LARGEST_BATCH.toLocaleString('en')}`);

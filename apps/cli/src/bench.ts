@@ -17,8 +17,13 @@ const GROWTH = 10;
 const MANY_SLOTS_STAKES = 300;
 const WATCHED = 2.5;
 
+const HELP = `npm run bench -- [--stakes N] [--json]
+Measures this machine: speed against the old loop and the bare driver, growth, memory, lateness, requests, each against its goal.
+  --stakes N  20,000; also measured with ten times as many
+  --json      one object`;
+
 /** `npm run bench -- --stakes N [--json]`: the figures of docs/performance.md 1 and which goals hold. */
-await main(async (args) => {
+await main(HELP, async (args) => {
   const { values } = parseArgs({
     args,
     options: { stakes: { type: 'string', default: '20000' }, json: { type: 'boolean', default: false } },

@@ -33,7 +33,7 @@ Shows the main job on this machine, end to end, and exits 0 only if everything t
   --keep      leaves it running until Ctrl-C`;
 
 /** `npm run demo`: a whole day, end to end, on this machine. Exit 0 only if everything that it shows holds. */
-await main(async (args) => {
+await main(HELP, async (args) => {
   const { values } = parseArgs({
     args,
     options: {
@@ -41,13 +41,8 @@ await main(async (args) => {
       slots: { type: 'string', default: '2' },
       adopt: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const stakes = count('--stakes', values.stakes, LEAST_STAKES);
   const slots = count('--slots', values.slots);
   if (slots > 100) throw new UsageError('--slots must be at most 100: a day has no more');

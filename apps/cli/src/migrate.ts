@@ -12,12 +12,8 @@ of version 0.1.0. Stop processes of version 0.1.0 first. Broken off, it goes on 
 it changes nothing. Processes with NODE_ENV=production start only on a database that was migrated.`;
 
 /** `npm run migrate`: makes a database fit for this version. Exit 0 when it is. */
-await main(async (args) => {
-  const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+await main(HELP, async (args) => {
+  parseArgs({ args });
   const app = await openApplication(MigrateModule, 'money');
   try {
     const changed = await migrateDatabase(app, { say: (line) => console.error(line), progress: progressLine });

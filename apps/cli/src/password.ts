@@ -23,12 +23,18 @@ interface Asked {
   readonly scopes: readonly Scope[] | null;
 }
 
+const HELP = `npm run password -- --email E [--forget-2fa] [--enrol] [--scopes S,S]
+A new password for a user of the platform, shown once, and for an admin without 2FA a code to enrol it.
+  --forget-2fa  the authenticator is forgotten, too
+  --enrol       an enrolment code alone
+  --scopes S,S  the scopes of an admin alone: ${SCOPES.join(', ')}`;
+
 /**
  * `npm run password -- --email E [--forget-2fa] [--enrol] [--scopes S,S]`: a new password for a user of the platform, shown
  * once, and for an admin without 2FA a code to enrol it. So the first admin gets in, and whoever has lost password or
  * authenticator. With `--enrol` alone the code alone, with `--scopes` alone the scopes alone.
  */
-await main(async (args) => {
+await main(HELP, async (args) => {
   const { values } = parseArgs({
     args,
     options: {

@@ -19,20 +19,15 @@ Exit 0 if all is well, 1 if the books do not hold, 3 if they hold and payouts ar
 const OWED_TOLD = 20;
 
 /** `npm run reconcile`: the proof of docs/specification.md 4. */
-await main(async (args) => {
+await main(HELP, async (args) => {
   const { values } = parseArgs({
     args,
     options: {
       date: { type: 'string' },
       json: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const asked = values.date === undefined ? null : readDate(values.date);
   const app = await openApplication(ReconcileModule, 'money');
   try {

@@ -7,8 +7,15 @@ import { count, main } from './terminal/arguments.js';
 import { openApplication } from './terminal/open-application.js';
 import { progressLine } from './terminal/progress.js';
 
+const HELP = `npm run seed -- [--users N] [--stakes N] [--if-empty] [--json]
+Writes deterministic data into the database of MONGODB_URI and prints the sign-ins of an admin and a user.
+  --users N   1,000
+  --stakes N  active stakes, 3,000
+  --if-empty  nothing where there are users already
+  --json      the sign-ins as one object`;
+
 /** `npm run seed -- --users N --stakes N [--if-empty] [--json]`: deterministic data into MONGODB_URI. */
-await main(async (args) => {
+await main(HELP, async (args) => {
   const { values } = parseArgs({
     args,
     options: {

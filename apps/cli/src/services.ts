@@ -1,9 +1,13 @@
 import { startLocalServices } from '#lib/local-services';
+import { main } from './terminal/arguments.js';
 
-/** `npm run services`: MongoDB and Redis until Ctrl-C. Their addresses go to standard output, all else to stderr. */
+const HELP = `npm run services
+The local MongoDB and Redis alone, until Ctrl-C. Prints MONGODB_URI=… and REDIS_URL=…, each on a line of its own, then "ready".`;
+
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-try {
+/** `npm run services`: addresses go to standard output, all else to stderr. */
+await main(HELP, async () => {
   // A signal during the start ends the process at once; what it has started ends with it.
   const services = await startLocalServices({ log: (line) => console.error(line) });
   const stopped = new Promise<void>((resolve) => {
@@ -15,7 +19,5 @@ try {
   await stopped;
   console.error('stopping');
   await services.stop();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+  return 0;
+});

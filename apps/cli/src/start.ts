@@ -11,8 +11,12 @@ const DEMO_SIZE = { users: 1_000, stakes: 3_000 };
 /** pino's number for warnings. */
 const WARN = 40;
 
+const HELP = `npm start
+Services, API and worker on this machine until Ctrl-C, with demo data if the database is empty. Prints the URLs and the
+demo's sign-ins, then "ready <url>". MONGODB_URI, REDIS_URL and PORT choose what it runs on.`;
+
 /** `npm start`: services, API and worker on this machine until Ctrl-C; demo data if the database is empty. */
-await main(() =>
+await main(HELP, () =>
   withLocalProduct(
     (line) => console.error(line),
     async (product) => {

@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommandRun } from './command-run.js';
 
 it.each([
@@ -12,4 +14,15 @@ it.each([
   expect(await run.ended()).toBe(2);
   expect(run.stdout).toBe('');
   expect(run.stderr).toBe(`${message}\n`);
+});
+
+const COMMANDS = readdirSync(join(process.cwd(), 'apps/cli/src'))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.slice(0, -'.ts'.length));
+
+it.each(COMMANDS)('%s --help says what it does, whatever else is asked, and does nothing', async (command) => {
+  const run = new CommandRun(command, ['--unheard-of', '--help']);
+  expect(await run.ended()).toBe(0);
+  expect(run.stdout).toMatch(new RegExp(`^npm (run )?${command}`));
+  expect(run.stderr).toBe('');
 });

@@ -21,8 +21,13 @@ const LAST_BREATH_MS = 500;
 /**
  * Runs a command: its number becomes the exit code; what goes wrong is said in one sentence on stderr, exit code 1, or 2
  * when the command line itself is wrong.
+ * @param help what `--help` prints, whatever else is asked
  */
-export async function main(command: (args: string[]) => Promise<number>): Promise<void> {
+export async function main(help: string, command: (args: string[]) => Promise<number>): Promise<void> {
+  if (process.argv.slice(2).includes('--help')) {
+    console.log(help);
+    return;
+  }
   try {
     process.exitCode = await command(process.argv.slice(2));
   } catch (error) {
