@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AdoptionStateModule } from '#lib/adoption-state';
+import { AuditModule } from '#lib/audit';
 import { AuthModule } from '#lib/auth';
 import { LedgerModule } from '#lib/ledger';
 import { ReconciliationModule } from '#lib/reconciliation';
@@ -19,7 +20,15 @@ import { UndoStakes } from './undoing/undo-stakes.js';
 import { UndoUsers } from './undoing/undo-users.js';
 
 @Module({
-  imports: [AdoptionStateModule, AuthModule, LedgerModule, OldDaysModule, ReconciliationModule, WorkersModule],
+  imports: [
+    AdoptionStateModule,
+    AuditModule,
+    AuthModule,
+    LedgerModule,
+    OldDaysModule,
+    ReconciliationModule,
+    WorkersModule,
+  ],
   providers: [
     Adoption,
     AdoptionLock,

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { ADOPTION_STATE_ID, AdoptionState, type AdoptionRecord, type Mendable } from '#lib/adoption-state';
+import { Audit } from '#lib/audit';
 import { VERSION } from '#lib/config';
-import { COLLECTIONS } from '#lib/database';
+import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { DatabaseClock } from '#lib/workers';
 import { AdoptionLock } from './adoption-lock.js';
 import { ApplyAdoption } from './applying/apply-adoption.js';
@@ -12,9 +13,11 @@ import { Batches } from './batches.js';
 import { OldDays, type OldDaysReport } from './old-days/old-days.js';
 import type { Mapping } from './mapping/mapping.js';
 import type { Progress } from './progress.js';
-import type { ApplyReport, Plan, PlanReport, UndoReport } from './report.js';
+import type { ApplyReport, Plan, PlanReport, UndoReport, Changes } from './report.js';
 import { Survey } from './survey/survey.js';
 import { UndoAdoption } from './undoing/undo-adoption.js';
+
+const ACTOR = { system: 'npm run adopt' } as const;
 
 /** How adoption tells what it does, and by which names it reads. */
 export interface AdoptOptions {
@@ -44,6 +47,7 @@ export class Adoption {
     private readonly proving: ProveAdoption,
     private readonly oldDays: OldDays,
     private readonly state: AdoptionState,
+    private readonly audit: Audit,
     private readonly clock: DatabaseClock,
   ) {}
 
@@ -72,7 +76,7 @@ export class Adoption {
       progress('proof', 0, 0);
       const stillToMend = await this.proving.lookForMore(mapping, startedAt);
       await lock.confirm();
-      await this.record(plan, stillToMend.all);
+      await this.record(plan, stillToMend.all, changed);
       const proof = await this.proving.prove(stillToMend);
       lock.check();
       const oldDays = await this.lookAtOldDays(mapping, progress, 'record');
@@ -90,10 +94,15 @@ export class Adoption {
       const oldDays = await this.oldDays.undo();
       const { returned, left, leftTotal } = await this.undoing.run(lock, progress);
       await lock.confirm();
-      await this.records().updateOne(
-        { _id: ADOPTION_STATE_ID, undoneAt: null },
-        { $set: { undoneAt: this.clock.now() } },
-      );
+      const undone = { slotsTakenAway: oldDays.removed, returned: { ...returned }, left: leftTotal };
+      await runInTransaction(this.connection, async (session) => {
+        await this.records().updateOne(
+          { _id: ADOPTION_STATE_ID, undoneAt: null },
+          { $set: { undoneAt: this.clock.now() } },
+          { session },
+        );
+        await this.audit.record(session, { actor: ACTOR, action: 'adoption.undo', after: undone });
+      });
       return { mode: 'undo', tookMs: elapsed(started), returned, leftTotal, left, oldDays };
     });
   }
@@ -111,7 +120,7 @@ export class Adoption {
     });
   }
 
-  private async record(plan: Plan, left: Mendable): Promise<void> {
+  private async record(plan: Plan, left: Mendable, changed: Changes): Promise<void> {
     const before = await this.state.record();
     const now = this.clock.now();
     const isFirst = before === null || before.undoneAt !== null;
@@ -124,7 +133,12 @@ export class Adoption {
       changed: await this.batches.changed(),
       left,
     };
-    await this.records().updateOne({ _id: ADOPTION_STATE_ID }, { $set: record }, { upsert: true });
+    await runInTransaction(this.connection, async (session) => {
+      await this.records().updateOne({ _id: ADOPTION_STATE_ID }, { $set: record }, { upsert: true, session });
+      if (!isFirst && changed.batches === 0) return;
+      const after = { ...changed, walletMovements: record.walletMovements, version: VERSION };
+      await this.audit.record(session, { actor: ACTOR, action: 'adoption.apply', after });
+    });
   }
 
   private records() {

@@ -48,6 +48,18 @@ describe('npm run adopt', () => {
     });
   });
 
+  it('is in the audit log, with what it changed; where nothing was left to do it is not', async () => {
+    await platform.adopt('--apply');
+    await platform.adopt('--apply');
+    await platform.adopt('--undo');
+    const records = await platform.all('auditlog');
+    expect(records.map(({ action, actor }) => [action, actor])).toEqual([
+      ['adoption.apply', { system: 'npm run adopt' }],
+      ['adoption.undo', { system: 'npm run adopt' }],
+    ]);
+    expect(records[0]?.['after']).toMatchObject({ walletMovements: 'foreign', secrets: 1 });
+  });
+
   it('names every odd record with its id and the reason', async () => {
     const { report } = await platform.adopt();
     const { odd } = report['plan'] as unknown as {

@@ -56,12 +56,12 @@ export class AdoptedPlatform {
     return this.db.collection(collection).find({}, { promoteLongs: false }).sort({ _id: 1 }).toArray();
   }
 
-  /** Every document, to the last bit, by collection; without what adoption keeps for itself and what is empty. */
+  /** Every document, to the last bit, by collection; without what adoption and the audit log keep, and what is empty. */
   async dump(): Promise<Record<string, string[]>> {
     const names = (await this.db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
     const dumped: Record<string, string[]> = {};
     for (const name of names.sort()) {
-      if (name === 'adoption' || name === 'systems') continue;
+      if (['adoption', 'systems', 'auditlog', 'auditheads'].includes(name)) continue;
       const documents = await this.db.collection(name).find({}, { promoteValues: false }).sort({ _id: 1 }).toArray();
       if (documents.length === 0) continue;
       dumped[name] = documents.map((document) => mongo.BSON.EJSON.stringify(document, { relaxed: false }));
