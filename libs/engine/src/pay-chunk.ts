@@ -121,7 +121,9 @@ export class PayChunk {
   ): Promise<Verdict> {
     const due = await this.stakes.read(subjects, chunk.scheduledFor, session);
     const owners = ownersOf(due);
-    const paidBefore = await this.paidBefore(session, chunk, type, everOwnersOf(due));
+    const paidBefore = mayBePaidBefore(chunk)
+      ? await this.ledger.alreadyPaid(session, chunk.distributionId, type, everOwnersOf(due))
+      : NOBODY;
     const wallets = await this.accounts.wallets(session, owners);
     const rules = { rate: chunk.rate, capPercent: chunk.capPercent };
 
@@ -156,7 +158,9 @@ export class PayChunk {
     type: PayoutType,
     { userIds, amounts }: Shares,
   ): Promise<Verdict> {
-    const paidBefore = await this.paidBefore(session, chunk, type, userIds);
+    const paidBefore = mayBePaidBefore(chunk)
+      ? await this.ledger.alreadyPaid(session, chunk.distributionId, type, userIds)
+      : NOBODY;
     const wallets = await this.accounts.wallets(session, userIds);
     const payouts: Payout[] = [];
     const failures: Verdict['failures'][number][] = [];
@@ -169,22 +173,6 @@ export class PayChunk {
       else payouts.push({ userId, amount, ...(wallet.kind === 'number' ? { walletBefore: wallet.standsFor } : {}) });
     });
     return { payouts, failures, completed: [], nothing: 0 };
-  }
-
-  /**
-   * Who was paid by another chunk: possible only for named subjects, after a failed attempt, and in a later run, so the
-   * ordinary chunk does not ask. The unique index of the ledger is the guard for each user; this keeps it from refusing the
-   * rest, and keeps a stake that has changed hands since from being paid to its new owner as well.
-   */
-  private async paidBefore(
-    session: ClientSession,
-    chunk: Chunk,
-    type: PayoutType,
-    users: readonly Types.ObjectId[],
-  ): Promise<ReadonlySet<string>> {
-    const isOrdinary = chunk.attempts === 0 && chunk.passing === 0 && !chunk.secondChance && chunk.reopened !== true;
-    if (isOrdinary) return new Set();
-    return this.ledger.alreadyPaid(session, chunk.distributionId, type, users);
   }
 
   private async writeCounts(session: ClientSession, chunk: Chunk, verdict: Verdict, total: Money): Promise<void> {
@@ -242,6 +230,17 @@ export class PayChunk {
       });
     }
   }
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/**
+ * Whether another chunk may have paid somebody of this one: possible only for named subjects, after a failed attempt, and
+ * in a later run, so the ordinary chunk does not ask. The unique index of the ledger is the guard for each user; asking keeps
+ * it from refusing the rest, and keeps a stake that has changed hands since from being paid to its new owner as well.
+ */
+function mayBePaidBefore({ attempts, passing, secondChance, reopened }: Chunk): boolean {
+  return attempts > 0 || passing > 0 || secondChance || reopened === true;
 }
 
 /**
