@@ -34,8 +34,8 @@ export class AdoptionNotices implements OnApplicationBootstrap {
   }
 }
 
-/** Pure. */
-function adoptionLines({ mendable, countedAtMost }: AdoptionOutlook): string[] {
+/** One sentence a kind, in words for an operator; none where nothing is to be mended. Pure. */
+export function adoptionLines({ mendable, countedAtMost }: AdoptionOutlook): string[] {
   return (Object.keys(SAYS) as (keyof Mendable)[]).flatMap((kind) => {
     const count = mendable[kind];
     if (count === 0) return [];

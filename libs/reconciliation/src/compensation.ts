@@ -155,7 +155,7 @@ export class Compensation {
     );
     if (started === null) return { ...owing, started, reason: 'CHANGED: the slot runs, or has run, since it was read' };
     let added = 0;
-    for (const phase of payable.length === 0 ? [] : PHASES) {
+    for (const phase of PHASES) {
       const owed = payable
         .filter((claim) => claim.phase === phase)
         .sort(byUser)

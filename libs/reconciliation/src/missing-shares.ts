@@ -38,9 +38,12 @@ export class MissingShares {
 
   /** Slot by slot, in ascending order of user ids. */
   async *of(finished: readonly Slot[], pool: Pool): AsyncGenerator<MissingPayment> {
+    const isProved = await this.areWalletsProved();
     for (const slot of finished) {
       for await (const shares of this.planned(slot, pool)) {
-        yield* await runInTransaction(this.connection, (session) => this.missing(session, slot, pool, shares));
+        yield* await runInTransaction(this.connection, (session) =>
+          this.missing(session, { slot, pool, isProved }, shares),
+        );
       }
     }
   }
@@ -59,10 +62,15 @@ export class MissingShares {
       );
     const own = (chunk === null ? [] : sharesOf(chunk.subjects)).filter((share) => share.userId.equals(userId));
     if (own.length === 0) return { planned: false, missing: null };
+    const isProved = await this.areWalletsProved();
     const [missing = null] = await runInTransaction(this.connection, (session) =>
-      this.missing(session, slot, pool, own),
+      this.missing(session, { slot, pool, isProved }, own),
     );
     return { planned: true, missing };
+  }
+
+  private async areWalletsProved(): Promise<boolean> {
+    return (await this.bases.current()) === 'recorded';
   }
 
   /** The shares that planning froze, some at a time. */
@@ -82,8 +90,7 @@ export class MissingShares {
 
   private async missing(
     session: ClientSession,
-    slot: Slot,
-    pool: Pool,
+    { slot, pool, isProved }: { readonly slot: Slot; readonly pool: Pool; readonly isProved: boolean },
     shares: readonly Share[],
   ): Promise<MissingPayment[]> {
     if ((await this.records.stillFinished(session, [slot])).length === 0) return [];
@@ -101,7 +108,6 @@ export class MissingShares {
     const failed = await this.records.failed(session, { ...question, subjectIds: userIds });
     const wallets = await this.accounts.wallets(session, userIds);
     const sheet = await this.balances.read(session, { $in: userIds });
-    const isProved = (await this.bases.current()) === 'recorded';
     const differing = new Set(isProved ? compareWallets(sheet).map(({ ids }) => ids.userId) : []);
     return unpaid.map(({ userId, amount }) => {
       const id = userId.toHexString();

@@ -9,7 +9,7 @@ import { addMoney } from '#lib/money';
 import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
 import { LargestCap } from './largest-cap.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
-import { WalletBases } from './wallet-movements.js';
+import { WalletBases, type WalletBasis } from './wallet-movements.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';
 
 /** Stakes that are looked at in one snapshot. */
@@ -22,6 +22,12 @@ const MAX_TIME_MS = 10_000;
 interface Unpaid {
   readonly stake: ActivatedStakeRecord;
   readonly slots: readonly Slot[];
+}
+
+/** What balances are held against; read once for a whole look. */
+interface Standard {
+  readonly basis: WalletBasis;
+  readonly capPercent: number;
 }
 
 /** What is known about unpaid stakes. */
@@ -54,8 +60,13 @@ export class MissingStakes {
    */
   async *of(finished: readonly Slot[]): AsyncGenerator<MissingPayment> {
     const slots = payingRos(finished);
-    yield* this.ofOwn(slots.filter(({ legacy }) => legacy === null));
-    for (const slot of slots.filter(({ legacy }) => legacy !== null)) yield* this.ofLegacy(slot);
+    if (slots.length === 0) return;
+    const standard = await this.standard();
+    yield* this.ofOwn(
+      slots.filter(({ legacy }) => legacy === null),
+      standard,
+    );
+    for (const slot of slots.filter(({ legacy }) => legacy !== null)) yield* this.ofLegacy(slot, standard);
   }
 
   /**
@@ -63,11 +74,12 @@ export class MissingStakes {
    */
   async ofStakes(finished: readonly Slot[], stakeIds: readonly Types.ObjectId[]): Promise<readonly MissingPayment[]> {
     const slots = payingRos(finished);
+    const standard = await this.standard();
     const own = slots.filter(({ legacy }) => legacy === null);
-    const missing = own.length === 0 ? [] : [...(await this.readNamed(own, stakeIds))];
+    const missing = own.length === 0 ? [] : [...(await this.readNamed(own, stakeIds, standard))];
     for (const slot of slots.filter(({ legacy }) => legacy !== null)) {
       const named = await this.namedBy(slot, stakeIds);
-      if (named.length > 0) missing.push(...(await this.readNamed([slot], named)));
+      if (named.length > 0) missing.push(...(await this.readNamed([slot], named, standard)));
     }
     return missing;
   }
@@ -85,19 +97,19 @@ export class MissingStakes {
     return stakeIds.filter((id) => named.has(String(id)));
   }
 
-  private async *ofOwn(slots: readonly Slot[]): AsyncGenerator<MissingPayment> {
+  private async *ofOwn(slots: readonly Slot[], standard: Standard): AsyncGenerator<MissingPayment> {
     const latest = slots.at(-1);
     if (latest === undefined) return;
     let after: Types.ObjectId | null = null;
     do {
-      const { missing, last }: Page = await this.readPage(slots, latest.scheduledFor, after);
+      const { missing, last }: Page = await this.readPage(slots, latest.scheduledFor, after, standard);
       yield* missing;
       after = last;
     } while (after !== null);
   }
 
   /** Such a slot owes those whom its chunks name, and nobody else: what the other system paid is not in the ledger. */
-  private async *ofLegacy(slot: Slot): AsyncGenerator<MissingPayment> {
+  private async *ofLegacy(slot: Slot, standard: Standard): AsyncGenerator<MissingPayment> {
     const chunks = this.connection
       .collection(COLLECTIONS.distributionChunks)
       .find<NamingChunk>(planned(slot), { projection: { 'subjects.stakeIds': 1 }, sort: { index: 1 }, batchSize: 10 });
@@ -105,16 +117,17 @@ export class MissingStakes {
     for await (const { subjects } of chunks) {
       named.push(...subjects.stakeIds);
       if (named.length < STAKES_AT_ONCE) continue;
-      yield* await this.readNamed([slot], named);
+      yield* await this.readNamed([slot], named, standard);
       named = [];
     }
-    if (named.length > 0) yield* await this.readNamed([slot], named);
+    if (named.length > 0) yield* await this.readNamed([slot], named, standard);
   }
 
   /** @param slots in the order of their instants */
   private async readNamed(
     slots: readonly Slot[],
     stakeIds: readonly Types.ObjectId[],
+    standard: Standard,
   ): Promise<readonly MissingPayment[]> {
     const latest = slots.at(-1);
     if (latest === undefined) return [];
@@ -122,17 +135,22 @@ export class MissingStakes {
       const still = await this.records.stillFinished(session, slots);
       const named = await this.stakes.named(session, stakeIds, latest.scheduledFor);
       const unpaid = await this.unpaid(session, named, still);
-      return unpaid.length === 0 ? [] : this.assess(session, unpaid, still);
+      return unpaid.length === 0 ? [] : this.assess(session, unpaid, still, standard);
     });
   }
 
-  private async readPage(slots: readonly Slot[], latest: Date, after: Types.ObjectId | null): Promise<Page> {
+  private async readPage(
+    slots: readonly Slot[],
+    latest: Date,
+    after: Types.ObjectId | null,
+    standard: Standard,
+  ): Promise<Page> {
     return runInTransaction(this.connection, async (session) => {
       const page = await this.stakes.page(session, latest, after, STAKES_AT_ONCE);
       const last = page.length < STAKES_AT_ONCE ? null : (page.at(-1)?._id ?? null);
       const still = await this.records.stillFinished(session, slots);
       const unpaid = await this.unpaid(session, page, still);
-      return { missing: unpaid.length === 0 ? [] : await this.assess(session, unpaid, still), last };
+      return { missing: unpaid.length === 0 ? [] : await this.assess(session, unpaid, still, standard), last };
     });
   }
 
@@ -153,25 +171,22 @@ export class MissingStakes {
       .filter((unpaid) => unpaid.slots.length > 0);
   }
 
-  /** Only what is proved can contradict: see `WalletBasis`. */
-  private async differing(sheet: BalanceSheet): Promise<ReadonlySet<string>> {
-    const basis = await this.bases.current();
-    const wallets = basis === 'recorded' ? compareWallets(sheet) : [];
-    const stakes = basis === 'unadopted' ? [] : compareStakes(sheet, await this.cap.percent());
-    return new Set([...wallets, ...stakes].map(({ ids }) => ids.stakeId ?? ids.userId));
+  private async standard(): Promise<Standard> {
+    return { basis: await this.bases.current(), capPercent: await this.cap.percent() };
   }
 
   private async assess(
     session: ClientSession,
     unpaid: readonly Unpaid[],
     slots: readonly Slot[],
+    standard: Standard,
   ): Promise<MissingPayment[]> {
     const stakes = unpaid.map(({ stake }) => stake);
     const owners = ownersOf(stakes);
     const sheet = await this.balances.read(session, { $in: owners });
     const knowledge: Knowledge = {
       wallets: await this.accounts.wallets(session, owners),
-      differing: await this.differing(sheet),
+      differing: differing(sheet, standard),
       failed: await this.records.failed(session, {
         slots,
         type: 'ROI_EARNED',
@@ -180,6 +195,13 @@ export class MissingStakes {
     };
     return unpaid.flatMap((one) => assessUnpaid(one, knowledge));
   }
+}
+
+/** Only what is proved can contradict: see `WalletBasis`. */
+function differing(sheet: BalanceSheet, { basis, capPercent }: Standard): ReadonlySet<string> {
+  const wallets = basis === 'recorded' ? compareWallets(sheet) : [];
+  const stakes = basis === 'unadopted' ? [] : compareStakes(sheet, capPercent);
+  return new Set([...wallets, ...stakes].map(({ ids }) => ids.stakeId ?? ids.userId));
 }
 
 /** Those that pay ROS, in the order of their instants. */

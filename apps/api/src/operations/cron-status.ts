@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AdoptionNotices, AdoptionState } from '#lib/adoption-state';
+import { AdoptionState, adoptionLines } from '#lib/adoption-state';
 import { SlotOverview, toSlotSummary } from '#lib/slots';
 import { DatabaseClock, ExecutionControl, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Courier, CourierAwayError, QueueClaim, redisTrouble } from '#lib/queues';
@@ -22,7 +22,6 @@ export class CronStatus {
     private readonly claim: QueueClaim,
     private readonly clock: DatabaseClock,
     private readonly adoption: AdoptionState,
-    private readonly adoptionNotices: AdoptionNotices,
   ) {}
 
   async read(): Promise<CronFacts & { readonly problems: readonly string[] }> {
@@ -43,7 +42,6 @@ export class CronStatus {
       redis,
       queueCounts,
       adoption,
-      notices,
     ] = await Promise.all([
       this.control.isPaused(),
       this.control.changedAt(),
@@ -56,7 +54,6 @@ export class CronStatus {
       this.claim.check(),
       this.countJobs(),
       this.adoption.outlook(),
-      this.adoptionNotices.lines(),
     ]);
     const overdueSlots = overdue.map(({ distribution, since }) => ({
       ...toSlotSummary(distribution),
@@ -68,7 +65,7 @@ export class CronStatus {
       workers: processes.filter(({ kind }) => kind !== 'api'),
       processProblems: problemsOfProcesses(processes),
       ...{ running, nextSlots, overdueSlots, lastFailures, queueCounts, redisTrouble: redisTrouble(redis) },
-      ...{ adoption, notices },
+      ...{ adoption, notices: adoptionLines(adoption) },
     };
   }
 

@@ -24,13 +24,17 @@ export class ProveAdoption {
   async lookForMore(mapping: Mapping, startedAt: Date): Promise<StillToMend> {
     const source = mapping.stakes.activatedAt;
     const before = Types.ObjectId.createFromTime(Math.floor(startedAt.getTime() / 1_000));
-    return { all: await this.state.countAll(source), ofBefore: await this.state.countAll(source, before) };
+    const all = await this.state.countAll(source);
+    return { all, ofBefore: isNone(all) ? all : await this.state.countAll(source, before) };
   }
 
   /** Once the database counts as adopted; wallets that other services move without entries prove nothing then. */
   async prove({ all, ofBefore }: StillToMend): Promise<Proof> {
     const { result, others } = await this.balances.check();
-    const isMended = Object.values(ofBefore).every((count) => count === 0);
-    return { holds: result.holds && isMended, stillToMend: all, balances: result, others };
+    return { holds: result.holds && isNone(ofBefore), stillToMend: all, balances: result, others };
   }
+}
+
+function isNone(mendable: Mendable): boolean {
+  return Object.values(mendable).every((count) => count === 0);
 }
