@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { mongo, type Model, type Types } from 'mongoose';
-import { ANY_CASE, anyCasePattern, isUnsupported } from '#lib/database';
+import { ANY_CASE, anyCasePattern } from '#lib/database';
+import { AnyCaseSearch } from './any-case-search.js';
 import { User } from './user.schema.js';
 
 /** A user as the database holds one: others write there too. */
@@ -20,7 +21,7 @@ const ALIKE_READ = 20;
 /** Finds users by their e-mail addresses. */
 @Injectable()
 export class Emails {
-  private hasCollations = true;
+  private readonly anyCase = new AnyCaseSearch();
 
   constructor(@InjectModel(User.name) private readonly users: Model<User>) {}
 
@@ -29,15 +30,10 @@ export class Emails {
    * A database without collations compares by a pattern, which reads the whole index.
    */
   async like(address: string): Promise<StoredUser[]> {
-    if (this.hasCollations) {
-      try {
-        return await this.find({ email: address }, { collation: ANY_CASE });
-      } catch (error) {
-        if (!isUnsupported(error)) throw error;
-        this.hasCollations = false;
-      }
-    }
-    return this.find({ email: anyCasePattern(address) });
+    return this.anyCase.by(
+      () => this.find({ email: address }, { collation: ANY_CASE }),
+      () => this.find({ email: anyCasePattern(address) }),
+    );
   }
 
   private async find(

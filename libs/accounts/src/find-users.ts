@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Types, mongo, type Model } from 'mongoose';
-import {
-  ANY_CASE,
-  InvalidCursorError,
-  anyCasePrefix,
-  fromPageCursor,
-  isUnsupported,
-  toPageCursor,
-} from '#lib/database';
+import { ANY_CASE, InvalidCursorError, anyCasePrefix, fromPageCursor, toPageCursor, FIRST_ID } from '#lib/database';
 import { toAccount, type Account } from './account.js';
 import type { StoredUser } from './emails.js';
+import { AnyCaseSearch } from './any-case-search.js';
 import { User } from './user.schema.js';
 
 export interface FoundUsers {
@@ -21,7 +15,6 @@ export interface FoundUsers {
 
 /** A person waits for it. */
 const MAX_TIME_MS = 10_000;
-const FIRST_ID = new Types.ObjectId('000000000000000000000000');
 const ID = /^[0-9a-f]{24}$/i;
 /** Sorts after every letter there is. */
 const LAST_LETTER = '\uffff';
@@ -29,7 +22,7 @@ const LAST_LETTER = '\uffff';
 /** Finds users as a person asks for them. */
 @Injectable()
 export class FindUsers {
-  private hasCollations = true;
+  private readonly anyCase = new AnyCaseSearch();
 
   constructor(@InjectModel(User.name) private readonly users: Model<User>) {}
 
@@ -52,16 +45,11 @@ export class FindUsers {
 
   /** A database without collations compares by a pattern, which reads the whole index. */
   private async find(text: string, after: Filter, limit: number): Promise<StoredUser[]> {
-    if (this.hasCollations) {
-      try {
-        const range = { $gte: text, $lt: `${text}${LAST_LETTER}` };
-        return await this.read({ $and: [after, matching(text, range)] }, limit, { collation: ANY_CASE });
-      } catch (error) {
-        if (!isUnsupported(error)) throw error;
-        this.hasCollations = false;
-      }
-    }
-    return this.read({ $and: [after, matching(text, anyCasePrefix(text))] }, limit, {});
+    const range = { $gte: text, $lt: `${text}${LAST_LETTER}` };
+    return this.anyCase.by(
+      () => this.read({ $and: [after, matching(text, range)] }, limit, { collation: ANY_CASE }),
+      () => this.read({ $and: [after, matching(text, anyCasePrefix(text))] }, limit, {}),
+    );
   }
 
   private async read(filter: Filter, limit: number, options: mongo.FindOptions): Promise<StoredUser[]> {

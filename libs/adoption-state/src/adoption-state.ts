@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { COLLECTIONS } from '#lib/database';
+import { COLLECTIONS, FIRST_ID, LAST_ID } from '#lib/database';
 import { ADOPTION_STATE_ID, type AdoptionRecord } from './adoption-record.js';
 import { ACTIVATION_SOURCE, NOTHING_TO_MEND, mendable, type Mendable } from './mendable.js';
 
@@ -101,5 +101,3 @@ export class AdoptionState {
 const MAX_TIME_EXPIRED = 50;
 
 /** Records with another id than an ObjectId are taken over by nobody. */
-const FIRST_ID = new Types.ObjectId('000000000000000000000000');
-const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');

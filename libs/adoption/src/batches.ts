@@ -38,6 +38,18 @@ export interface BatchCounts {
   readonly secrets: number;
 }
 
+export const NO_COUNTS: BatchCounts = { wallets: 0, openings: 0, stakes: 0, secrets: 0 };
+
+/** Pure. */
+export function plusCounts(a: BatchCounts, b: BatchCounts): BatchCounts {
+  return {
+    wallets: a.wallets + b.wallets,
+    openings: a.openings + b.openings,
+    stakes: a.stakes + b.stakes,
+    secrets: a.secrets + b.secrets,
+  };
+}
+
 export type StoredBatch = Batch & {
   readonly _id: string;
   readonly index: number;
@@ -99,17 +111,12 @@ export class Batches {
 
   /** What all batches that stand have changed. */
   async changed(): Promise<BatchCounts> {
-    const total = { wallets: 0, openings: 0, stakes: 0, secrets: 0 };
+    let total = NO_COUNTS;
     const batches = this.collection().find(
       { _id: ALL_BATCHES, undoneAt: { $exists: false } },
       { projection: { counts: 1 } },
     );
-    for await (const { counts } of batches) {
-      total.wallets += counts.wallets;
-      total.openings += counts.openings;
-      total.stakes += counts.stakes;
-      total.secrets += counts.secrets;
-    }
+    for await (const { counts } of batches) total = plusCounts(total, counts);
     return total;
   }
 

@@ -16,6 +16,7 @@ export {
   type StoredBalance,
 } from './decimal-codec.js';
 export { InvalidCursorError, fromPageCursor, toPageCursor, type PageId } from './page-cursor.js';
+export { FIRST_ID, LAST_ID, idsAfter } from './id-range.js';
 export { lookAtIndexes, missingGuards } from './look-at-indexes.js';
 export { makeIndexes } from './make-indexes.js';
 export { checkServer } from './check-server.js';
@@ -24,3 +25,4 @@ export { isDuplicateKey, runInTransaction } from './run-in-transaction.js';
 export { UnsuitableDatabaseError } from './unsuitable-database.js';
 export { DatabaseAwayError, startError } from './start-error.js';
 export { SYSTEM_RECORD_ID, isPlatforms, systemOf, type SystemName } from './system-record.js';
+export { valueAt } from './value-at.js';

@@ -13,7 +13,7 @@ import {
 import type { NotDue } from '#lib/stakes';
 import { sumValues, type DayValues } from './day-rules.js';
 import { amountsView, type AmountsView } from './declaration-view.js';
-import type { RosResult } from './ros-forecast.js';
+import { NO_ROS, type RosResult } from './ros-forecast.js';
 
 /** A slot that is previewed. */
 export interface PreviewedSlot extends DayValues {
@@ -90,7 +90,7 @@ export function previewView(
   ros: readonly RosResult[],
   counts: PreviewCounts,
 ): PreviewView {
-  const previewed = slots.map((slot, index) => previewSlot(slot, ros[index] ?? NOTHING, counts));
+  const previewed = slots.map((slot, index) => previewSlot(slot, ros[index] ?? NO_ROS, counts));
   return {
     today: date,
     multiSlotEnabled: multiSlot,
@@ -119,17 +119,6 @@ function notDueOf({ notDue }: RosPreview): number {
 function nameOf(slotNumber: number | null): string {
   return slotNumber === null ? 'The distribution' : `Slot ${slotNumber}`;
 }
-
-const NOTHING: RosResult = {
-  stakes: 0,
-  users: 0,
-  total: ZERO,
-  capped: 0,
-  atCap: 0,
-  nothing: 0,
-  unpayable: {},
-  activatedLater: 0,
-};
 
 function previewSlot(
   slot: PreviewedSlot,

@@ -25,6 +25,18 @@ export interface RosResult {
   readonly activatedLater: number;
 }
 
+/** What a slot without ROS would pay of it. */
+export const NO_ROS: RosResult = {
+  stakes: 0,
+  users: 0,
+  total: ZERO,
+  capped: 0,
+  atCap: 0,
+  nothing: 0,
+  unpayable: {},
+  activatedLater: 0,
+};
+
 interface CountedSlot extends RosSlot {
   stakes: number;
   users: number;
@@ -51,17 +63,11 @@ export class RosForecast {
     private readonly capPercent: number,
   ) {
     this.slots = slots.map(({ rate, scheduledFor }) => ({
+      ...NO_ROS,
       rate,
       scheduledFor,
-      stakes: 0,
-      users: 0,
       lastUser: null,
-      total: ZERO,
-      capped: 0,
-      atCap: 0,
-      nothing: 0,
       unpayable: {},
-      activatedLater: 0,
     }));
   }
 

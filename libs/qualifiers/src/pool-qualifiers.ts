@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { ACTIVE_USERS, COLLECTIONS, isActiveUser } from '#lib/database';
+import { ACTIVE_USERS, COLLECTIONS, isActiveUser, FIRST_ID } from '#lib/database';
 import type { PerPool, Pool } from '#lib/money';
 
 export interface QualifierCount {
@@ -26,7 +26,7 @@ const BATCH = 5_000;
 /** The rank of users who have none. */
 const LOWEST_RANK = 'Stakeholder';
 /** Shares are paid to users with proper ids. */
-const ANY_ID = { $gte: new Types.ObjectId('000000000000000000000000') };
+const ANY_ID = { $gte: FIRST_ID };
 
 /**
  * Who shares a pool: the one place of the rule (docs/specification.md 2, "Ranks"); its rank lists are configuration.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
-import { COLLECTIONS } from '#lib/database';
+import { COLLECTIONS, idsAfter } from '#lib/database';
 import { NO_OTHER_ENTRIES, OUR_ENTRIES, readOtherEntries, type OtherEntries, type TypeSums } from '#lib/ledger';
 import { ZERO, moneyFromMicros } from '#lib/money';
 import { agree, balances, isExact, plus, stored, toText, type Found } from './amounts.js';
@@ -57,10 +57,7 @@ export class Balances {
   async users(session: ClientSession, after: Types.ObjectId | null, limit: number): Promise<StoredUser[]> {
     return this.connection
       .collection<StoredUser>(COLLECTIONS.users)
-      .find(
-        { _id: after === null ? { $gte: FIRST_ID } : { $gt: after, $lte: LAST_ID } },
-        { session, projection: WALLET, sort: { _id: 1 }, limit, batchSize: limit + 1 },
-      )
+      .find({ _id: idsAfter(after) }, { session, projection: WALLET, sort: { _id: 1 }, limit, batchSize: limit + 1 })
       .toArray();
   }
 
@@ -114,8 +111,6 @@ export class Balances {
   }
 }
 
-export const FIRST_ID = new Types.ObjectId('000000000000000000000000');
-export const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
 const WALLET = { 'wallets.earnings': 1 };
 
 function mutable(filter: UserFilter) {

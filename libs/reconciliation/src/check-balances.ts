@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
-import { COLLECTIONS, runInTransaction } from '#lib/database';
+import { COLLECTIONS, runInTransaction, idsAfter } from '#lib/database';
 import { OUR_ENTRIES, TypeSums, type TypeSum } from '#lib/ledger';
 import { moneyFromMicros, moneyToNumber } from '#lib/money';
 import { balances, stored, toText } from './amounts.js';
-import { Balances, FIRST_ID, LAST_ID, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
+import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
 import { Findings } from './findings.js';
 import { LargestCap } from './largest-cap.js';
 import type { CheckResult, OtherServices, OthersLine } from './report.js';
@@ -74,7 +74,7 @@ export class BalancesCheck {
     return runInTransaction(this.connection, async (session) => {
       const users = await this.balances.users(session, after, USERS_AT_ONCE);
       const last = users.length < USERS_AT_ONCE ? null : (users.at(-1)?._id ?? null);
-      const filter = { ...(after === null ? { $gte: FIRST_ID } : { $gt: after }), $lte: last ?? LAST_ID };
+      const filter = idsAfter(after, last ?? undefined);
       // Of this attempt alone: a transaction that conflicts reads all of it again.
       const types = new TypeSums();
       return { sheet: await this.balances.read(session, filter, users, types), last, types };

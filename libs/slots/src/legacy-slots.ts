@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { moneyToDecimal, rateToDecimal } from '#lib/database';
-import { NO_POOLS, ZERO, perPool, toPoolFields, type Rate } from '#lib/money';
+import { moneyToDecimal } from '#lib/database';
+import { NO_POOLS, perPool, type Rate } from '#lib/money';
 import { DatabaseClock } from '#lib/workers';
 import { newChunk } from './new-chunk.js';
-import { requestedRun } from './run.js';
+import { requestedRun, type Run } from './run.js';
 import { StoredChunk } from './chunk.schema.js';
-import { rulesToStored, slotFromStored, planToStored, type LegacyOrigin } from './slot.js';
+import { planToStored, slotFromStored, type LegacyOrigin } from './slot.js';
 import { StoredSlot } from './slot.schema.js';
-import { rulesOfSlots, slotKey } from './slot-store.js';
+import { fresh, rulesOfSlots, slotKey } from './slot-store.js';
 
 /** A slot of the system that paid before this one, which left somebody unpaid. */
 export interface LegacySlot {
@@ -93,39 +93,19 @@ export class LegacySlots {
       chunks: { ROS: chunks, PREMIUM: 0, PERFORMANCE: 0 },
       tookMs: 0,
     };
+    const { date, slotNumber, rate } = slot;
+    const accepted = { kind: 'slot', date, slotNumber, rate, pools: NO_POOLS, scheduledFor } as const;
+    const run: Run = { ...requestedRun('legacy', now, null), state: 'ENDED', endedAt: now };
+    const left = stakes === 1 ? '1 stake' : `${stakes} stakes`;
     return {
+      ...fresh(accepted, slotKey(date, slotNumber), rulesOfSlots(this.config), run),
       _id: slot.id,
-      key: slotKey(slot.date, slot.slotNumber),
-      kind: 'slot',
-      date: slot.date,
-      slotNumber: slot.slotNumber,
       status: 'FAILED',
-      rosPercentage: rateToDecimal(slot.rate),
-      ...toPoolFields(
-        'amount',
-        perPool((pool) => moneyToDecimal(NO_POOLS[pool])),
-      ),
-      scheduledFor,
-      rules: rulesToStored(rulesOfSlots(this.config)),
       legacy: { ...legacy, amount: moneyToDecimal(legacy.amount) },
-      revision: 0,
-      attempts: 0,
-      run: { ...requestedRun('legacy', now, null), state: 'ENDED', endedAt: now },
-      runs: [],
-      startedAt: null,
       executedAt: legacy.executedAt,
-      executionTimeMs: null,
       plan: planToStored(plan),
-      totals: null,
-      accounted: null,
-      usersProcessed: 0,
-      processedStakes: 0,
-      totalDistributed: moneyToDecimal(ZERO),
-      errors: 0,
       reason: 'LEFT_UNPAID',
-      error: `LEFT_UNPAID: ${stakes === 1 ? '1 stake' : `${stakes} stakes`} of ${legacy.due} that the system before this one did not pay`,
-      createdAt: now,
-      updatedAt: now,
+      error: `LEFT_UNPAID: ${left} of ${legacy.due} that the system before this one did not pay`,
     };
   }
 }

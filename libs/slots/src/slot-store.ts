@@ -251,7 +251,8 @@ function storedPools(pools: PerPool<Money>) {
   );
 }
 
-function fresh(slot: NewSlot, key: string, rules: SlotRules, run: Run, cancelled: StoredSlot | undefined): StoredSlot {
+/** The document of a slot that is accepted; of one that is queued anew the cancelled one's. */
+export function fresh(slot: NewSlot, key: string, rules: SlotRules, run: Run, cancelled?: StoredSlot): StoredSlot {
   return {
     _id: cancelled?._id ?? new Types.ObjectId(),
     key,

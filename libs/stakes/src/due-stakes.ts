@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model, type mongo } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { EXACT_NUMBERS } from '#lib/database';
+import { EXACT_NUMBERS, FIRST_ID, LAST_ID } from '#lib/database';
 import { activationOf } from './activation.js';
 import { Stake } from './stake.schema.js';
 
@@ -47,8 +47,6 @@ export type StakeSelection =
   | { readonly kind: 'ownerless' }
   | { readonly kind: 'named'; readonly stakeIds: readonly Types.ObjectId[] };
 
-const FIRST_ID = new Types.ObjectId('000000000000000000000000');
-const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
 /** After any instant. */
 const NEVER = new Date(8.64e15);
 const RECORD_FIELDS = { userId: 1, amount: 1, totalEarned: 1, lastPaidIn: 1, lastPaidTo: 1, formerOwners: 1 };

@@ -1,4 +1,5 @@
 import type { OldDaysReport, OldSlotLine, UndoReport } from '#lib/adoption';
+import { whole } from '../terminal/numbers.js';
 import { dim, yellow } from '../terminal/paint.js';
 import { table } from '../terminal/table.js';
 
@@ -87,8 +88,4 @@ export function undoneDaysLines({ removed, kept }: UndoReport['oldDays']): strin
     ...(removed === 0 ? [] : [`Slots of the old system taken away: ${whole(removed)}.`]),
     ...(kept.length === 0 ? [] : [yellow(`Slots of the old system that ran, and stay: ${kept.join(', ')}.`)]),
   ];
-}
-
-function whole(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -1,4 +1,5 @@
 import type { Amounts, ApplyReport, OddRecord, OddReport, Plan, PlanReport, UndoReport } from '#lib/adoption';
+import { whole } from '../terminal/numbers.js';
 import { bold, dim, green, red, yellow } from '../terminal/paint.js';
 import { table } from '../terminal/table.js';
 import { oldDaysLines, undoneDaysLines } from './old-days-lines.js';
@@ -183,8 +184,4 @@ function undoLines({ returned, left, leftTotal, tookMs }: UndoReport, { all }: L
 
 function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
-}
-
-function whole(value: number): string {
-  return value.toLocaleString('en');
 }

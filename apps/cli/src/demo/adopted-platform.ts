@@ -3,6 +3,7 @@ import { ApiClient } from '../product/api-client.js';
 import type { LocalProduct } from '../product/local-product.js';
 import { OLD_ADMIN, OLD_OWNER, writeOldPlatform } from '../seeding/old-platform.js';
 import { liveLines } from '../terminal/live-lines.js';
+import { usdt } from '../terminal/numbers.js';
 import { bold, dim } from '../terminal/paint.js';
 import type { DayView, TransactionView } from './day.js';
 import { zoneWithoutMidnight } from './quiet-zone.js';
@@ -198,8 +199,4 @@ function lastLines(output: string): string {
 function isNothingLeft(json: string): boolean {
   const { changed, proof } = JSON.parse(json) as { changed: { batches: number }; proof: { holds: boolean } };
   return changed.batches === 0 && proof.holds;
-}
-
-function usdt(amount: number): string {
-  return amount.toLocaleString('en', { maximumFractionDigits: 6 });
 }

@@ -1,34 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AccountsModule } from '#lib/accounts';
-import { AlertDocumentsModule } from '#lib/alerts';
-import { AuditModule } from '#lib/audit';
-import { AuthModule } from '#lib/auth';
 import { MoneyConfigModule } from '#lib/config';
-import { DatabaseConnectionModule } from '#lib/database';
-import { DeclarationDocumentsModule } from '#lib/declarations';
-import { IdempotencyModule } from '#lib/idempotency';
-import { LedgerModule } from '#lib/ledger';
-import { ObservabilityModule } from '#lib/observability';
-import { SlotsModule } from '#lib/slots';
-import { StakesModule } from '#lib/stakes';
-import { WorkersModule } from '#lib/workers';
+import { DOCUMENTS } from './documents.js';
 
-/** Every document of the product, and no queue: it works without Redis. */
-@Module({
-  imports: [
-    MoneyConfigModule,
-    ObservabilityModule,
-    DatabaseConnectionModule,
-    AccountsModule,
-    AlertDocumentsModule,
-    AuditModule,
-    AuthModule,
-    DeclarationDocumentsModule,
-    IdempotencyModule,
-    LedgerModule,
-    SlotsModule,
-    StakesModule,
-    WorkersModule,
-  ],
-})
+@Module({ imports: [MoneyConfigModule, ...DOCUMENTS] })
 export class MigrateModule {}

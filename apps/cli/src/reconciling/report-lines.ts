@@ -1,4 +1,5 @@
 import type { CheckResult, MissingList, ReconciliationReport, OtherServices } from '#lib/reconciliation';
+import { usdt, whole } from '../terminal/numbers.js';
 import { bold, dim, green, red, yellow } from '../terminal/paint.js';
 import { table } from '../terminal/table.js';
 
@@ -59,9 +60,9 @@ function slotTable({ date, slots }: ReconciliationReport): string[] {
       key,
       status === 'FAILED' ? red(`FAILED ${reason ?? ''}`.trimEnd()) : status,
       whole(ledger.ROS.count),
-      amount(ledger.ROS.total),
-      amount(ledger.PREMIUM.total),
-      amount(ledger.PERFORMANCE.total),
+      usdt(ledger.ROS.total),
+      usdt(ledger.PREMIUM.total),
+      usdt(ledger.PERFORMANCE.total),
       errors === 0 ? '0' : yellow(whole(errors)),
     ]),
   );
@@ -71,7 +72,7 @@ function missingLines(missing: MissingList): string[] {
   if (missing.count === 0) return ['Nobody who was due is missing.'];
   const rest = missing.count - missing.items.length;
   return [
-    `Missing: ${whole(missing.count)}; ${whole(missing.payable)} of them can be paid now, ${amount(missing.amount)} USDT`,
+    `Missing: ${whole(missing.count)}; ${whole(missing.payable)} of them can be paid now, ${usdt(missing.amount)} USDT`,
     ...table(
       [
         { title: 'slot' },
@@ -84,7 +85,7 @@ function missingLines(missing: MissingList): string[] {
         item.key,
         item.phase,
         item.subjectId,
-        item.amount === null ? '' : amount(item.amount),
+        item.amount === null ? '' : usdt(item.amount),
         item.reason === null ? '' : yellow(item.reason),
       ]),
     ),
@@ -107,7 +108,7 @@ function othersLines({ basis, unexplained, entries }: OtherServices): string[] {
           '',
           ...table(
             [{ title: 'written by other services' }, { title: 'entries', right: true }, { title: 'USDT', right: true }],
-            written.map(({ type, count, amount: sum }) => [type, whole(count), amount(sum)]),
+            written.map(({ type, count, amount: sum }) => [type, whole(count), usdt(sum)]),
           ),
         ]),
     ...(unexplained.count === 0 ? [] : ['', yellow(`${whole(unexplained.count)} ${UNEXPLAINED[basis]}`)]),
@@ -126,12 +127,4 @@ function differenceLines({ id, differences, differencesTotal }: CheckResult): st
     }),
     ...(rest > 0 ? [dim(`  and ${whole(rest)} more`)] : []),
   ];
-}
-
-function whole(value: number): string {
-  return value.toLocaleString('en');
-}
-
-function amount(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: 6 });
 }

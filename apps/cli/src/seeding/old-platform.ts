@@ -1,4 +1,5 @@
 import { Types, mongo } from 'mongoose';
+import { RANKS } from '#lib/accounts';
 
 /** What may be chosen of the database of an old platform; the same choice gives the same data. */
 export interface OldPlatformOptions {
@@ -19,14 +20,6 @@ export interface OldPlatform {
 export const OLD_ADMIN = { email: 'admin@example.com', totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' } as const;
 export const OLD_OWNER = { email: 'owner@example.com' } as const;
 
-const RANKS = [
-  'Stakeholder',
-  'Associate Stakeholder',
-  'Principal Strategist',
-  'Elite Capitalist',
-  'Wealth Architect',
-  'Finance Titan',
-];
 const AMOUNTS = [100, 100, 250, 500, 1_000, 250.5, 99.99, 1_234.56];
 const BATCH = 2_000;
 const DAY_MS = 86_400_000;

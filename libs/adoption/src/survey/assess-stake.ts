@@ -1,8 +1,9 @@
 import { Types } from 'mongoose';
 import { ACTIVATION_FIELD } from '#lib/adoption-state';
 import { STAKE_STATUSES } from '#lib/stakes';
+import { valueAt } from '#lib/database';
 import type { OddRecord, Oddity } from './odd-records.js';
-import { isDecimal, rawMicros, shown, valueAt } from './raw-values.js';
+import { isDecimal, rawMicros, shown } from './raw-values.js';
 
 /** A stake as `RAW` reads one. */
 export type StakeRecord = Readonly<Record<string, unknown>> & { readonly _id: Types.ObjectId };

@@ -2,8 +2,9 @@ import type { Types } from 'mongoose';
 import { usableTotpSecret } from '#lib/auth';
 import { RANKS } from '#lib/config';
 import { NO_OTHER_ENTRIES, type Movements, type OtherEntries } from '#lib/ledger';
+import { valueAt } from '#lib/database';
 import type { OddRecord, Oddity } from './odd-records.js';
-import { isDecimal, rawMicros, shown, valueAt } from './raw-values.js';
+import { isDecimal, rawMicros, shown } from './raw-values.js';
 
 /** A user as `RAW` reads one. */
 export type UserRecord = Readonly<Record<string, unknown>> & { readonly _id: Types.ObjectId };

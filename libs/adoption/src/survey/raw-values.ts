@@ -26,13 +26,3 @@ export function shown(value: unknown): string {
 }
 
 const LONGEST_SHOWN = 60;
-
-/** What a document holds at a path of fields. Pure. */
-export function valueAt(document: unknown, path: string): unknown {
-  let value: unknown = document;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
-}

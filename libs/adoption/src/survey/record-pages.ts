@@ -2,15 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { COLLECTIONS, EXACT_NUMBERS, microsFromStored } from '#lib/database';
+import { COLLECTIONS, EXACT_NUMBERS, microsFromStored, idsAfter } from '#lib/database';
 import { NO_OTHER_ENTRIES, OUR_ENTRIES, readOtherEntries } from '#lib/ledger';
 import type { Mapping } from '../mapping/mapping.js';
 import { NO_ENTRIES, type UserEntries, type UserRecord } from './assess-user.js';
 import type { StakeFacts, StakeRecord } from './assess-stake.js';
 import { RAW } from './raw-values.js';
-
-const FIRST_ID = new Types.ObjectId('000000000000000000000000');
-const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
 
 /** Some users in the order of their ids. */
 export interface UserPage {
@@ -67,7 +64,7 @@ export class RecordPages {
   ): Promise<(user: UserRecord) => UserEntries> {
     const end = users.at(-1)?._id;
     if (end === undefined) return () => NO_ENTRIES;
-    const owners = filter === undefined ? rangeOf(after, end) : { $in: users.map(({ _id }) => _id) };
+    const owners = filter === undefined ? idsAfter(after, end) : { $in: users.map(({ _id }) => _id) };
     const others = await readOtherEntries(this.connection, session, owners);
     const ours = await this.ourSums(session, { userId: owners }, '$userId');
     return ({ _id }) => {
@@ -118,7 +115,7 @@ export class RecordPages {
       limit,
       batchSize: limit + 1,
     };
-    const found = this.connection.collection(collection).find({ ...filter, _id: rangeOf(after, LAST_ID) }, options);
+    const found = this.connection.collection(collection).find({ ...filter, _id: idsAfter(after) }, options);
     return (await found.toArray()) as unknown as T[];
   }
 
@@ -162,10 +159,6 @@ function ownersOf(stakes: readonly StakeRecord[]): Map<string, Types.ObjectId> {
     if (userId instanceof Types.ObjectId) owners.set(userId.toHexString(), userId);
   }
   return owners;
-}
-
-function rangeOf(after: Types.ObjectId | null, last: Types.ObjectId) {
-  return after === null ? { $gte: FIRST_ID, $lte: last } : { $gt: after, $lte: last };
 }
 
 function inSession(session: ClientSession | null): { session?: ClientSession } {

@@ -3,7 +3,8 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type Connection } from 'mongoose';
 import { Credentials } from '#lib/auth';
 import { AppConfig, type WalletMovements } from '#lib/config';
-import { COLLECTIONS, microsFromStored } from '#lib/database';
+import { COLLECTIONS } from '#lib/database';
+import { TypeSums } from '#lib/ledger';
 import { formatMoney, moneyFromMicros } from '#lib/money';
 import type { Mapping } from '../mapping/mapping.js';
 import type { Progress } from '../progress.js';
@@ -41,7 +42,7 @@ export class Survey {
         users: users.count,
         admins: users.admins,
         stakes: Object.fromEntries([...stakes.byStatus].sort()),
-        transactions: Object.fromEntries([...users.byType].sort(byName).map(([type, sum]) => [type, toAmounts(sum)])),
+        transactions: Object.fromEntries(users.types.list().map(({ type, ...sum }) => [type, toAmounts(sum)])),
       },
       fine: { wallets: users.fine, stakes: stakes.fine },
       convert: { wallets: users.converted, amounts: stakes.amounts, earnings: stakes.earnings },
@@ -64,7 +65,7 @@ export class Survey {
     const entries = new EntryStream(
       this.connection,
       (entry) => {
-        counts.addEntry(entry);
+        counts.types.add(entry);
         if (entry['distributionId'] instanceof Types.ObjectId) this.pages.noteOurs();
       },
       (records) => odd.add(records),
@@ -137,7 +138,7 @@ class UserCounts {
   explained = 0;
   readonly openings: Sum = { count: 0, micros: 0n };
   readonly covers: Sum = { count: 0, micros: 0n };
-  readonly byType = new Map<string, Sum>();
+  readonly types = new TypeSums();
 
   addUser(found: UserAssessment, isAdmin: boolean): void {
     this.count += 1;
@@ -150,13 +151,6 @@ class UserCounts {
     if (found.opening === null) return;
     add(this.openings, 1, found.opening.micros);
     add(this.covers, found.opening.covers.count, found.opening.covers.micros);
-  }
-
-  addEntry(entry: Readonly<Record<string, unknown>>): void {
-    const type = typeof entry['type'] === 'string' ? entry['type'] : '(no type)';
-    const sum = this.byType.get(type) ?? { count: 0, micros: 0n };
-    add(sum, 1, microsFromStored(entry['amount']) ?? 0n);
-    this.byType.set(type, sum);
   }
 }
 
@@ -186,10 +180,6 @@ class StakeCounts {
 function add(sum: Sum, count: number, micros: bigint): void {
   sum.count += count;
   sum.micros += micros;
-}
-
-function byName([a]: readonly [string, Sum], [b]: readonly [string, Sum]): number {
-  return a < b ? -1 : 1;
 }
 
 function toAmounts({ count, micros }: Sum): Amounts {

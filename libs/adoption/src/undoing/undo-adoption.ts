@@ -5,7 +5,7 @@ import { runInTransaction } from '#lib/database';
 import { checkpoint } from '#lib/observability';
 import { DatabaseClock } from '#lib/workers';
 import type { HeldLock } from '../adoption-lock.js';
-import { Batches, type StoredBatch } from '../batches.js';
+import { Batches, NO_COUNTS, plusCounts, type StoredBatch } from '../batches.js';
 import type { Progress } from '../progress.js';
 import type { Changes, LeftRecord } from '../report.js';
 import { UndoStakes } from './undo-stakes.js';
@@ -37,23 +37,21 @@ export class UndoAdoption {
 
   async run(lock: HeldLock, progress: Progress): Promise<Undone> {
     const total = await this.batches.countStanding();
-    const returned = { wallets: 0, openings: 0, stakes: 0, secrets: 0, batches: 0 };
+    let counts = NO_COUNTS;
+    let batches = 0;
     const left: LeftRecord[] = [];
     let leftTotal = 0;
     let below: string | null = null;
     for (;;) {
       lock.check();
       const undone: UndoneBatch | null = await this.undoNewest(below);
-      if (undone === null) return { returned, left, leftTotal };
+      if (undone === null) return { returned: { ...counts, batches }, left, leftTotal };
       below = undone.id;
-      returned.batches += 1;
-      returned.wallets += undone.counts.wallets;
-      returned.openings += undone.counts.openings;
-      returned.stakes += undone.counts.stakes;
-      returned.secrets += undone.counts.secrets;
+      batches += 1;
+      counts = plusCounts(counts, undone.counts);
       leftTotal += undone.left.length;
       left.push(...undone.left.slice(0, LEFT_TOLD - left.length));
-      progress('batches undone', returned.batches, total);
+      progress('batches undone', batches, total);
     }
   }
 

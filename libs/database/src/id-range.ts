@@ -1,0 +1,10 @@
+import { Types } from 'mongoose';
+
+/** The first and the last ObjectId there can be: MongoDB compares ids with ids only, so that a range of them is every id. */
+export const FIRST_ID = new Types.ObjectId('000000000000000000000000');
+export const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
+
+/** Every id after one, or from the first on, up to a last one. Pure. */
+export function idsAfter(after: Types.ObjectId | null, last = LAST_ID) {
+  return after === null ? { $gte: FIRST_ID, $lte: last } : { $gt: after, $lte: last };
+}
