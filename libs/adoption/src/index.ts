@@ -4,6 +4,7 @@ export { AdoptionLostError, AdoptionRunsError } from './adoption-lock.js';
 export { MappingError } from './mapping/mapping-error.js';
 export { USUAL_MAPPING, parseMapping, type Mapping } from './mapping/mapping.js';
 export { OldDaysModule } from './old-days/old-days.module.js';
-export { OldDays, type OldDaysReport, type OldSlotLine } from './old-days/old-days.js';
+export { OldDays } from './old-days/old-days.js';
+export type { OldDaysReport, OldSlotLine } from './old-days/report.js';
 export type { Amounts, ApplyReport, Changes, LeftRecord, Plan, PlanReport, Proof, UndoReport } from './report.js';
 export type { OddCount, OddRecord, OddReport } from './survey/odd-records.js';

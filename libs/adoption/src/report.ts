@@ -1,7 +1,7 @@
 import type { Mendable } from '#lib/adoption-state';
 import type { WalletMovements } from '#lib/config';
 import type { CheckResult, OtherServices } from '#lib/reconciliation';
-import type { OldDaysReport } from './old-days/old-days.js';
+import type { OldDaysReport } from './old-days/report.js';
 import type { OddReport } from './survey/odd-records.js';
 
 /** A number of entries and their sum as an exact decimal in USDT. */

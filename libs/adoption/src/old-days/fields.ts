@@ -1,4 +1,5 @@
 import { Types, mongo } from 'mongoose';
+import { valueAt } from '#lib/database';
 
 /** What stands at the first of these paths that is there; undefined where none is. Pure. */
 export function firstAt(document: unknown, paths: readonly string[]): unknown {
@@ -7,15 +8,6 @@ export function firstAt(document: unknown, paths: readonly string[]): unknown {
     if (value !== undefined && value !== null) return value;
   }
   return undefined;
-}
-
-function valueAt(document: unknown, path: string): unknown {
-  let value = document;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
 }
 
 /** A whole number that is written as one, whatever its type in the database; null for anything else. Pure. */

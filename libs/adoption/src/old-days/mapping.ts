@@ -1,5 +1,6 @@
 import { isTimeZone } from '#lib/calendar';
 import { MappingError } from '../mapping/mapping-error.js';
+import { objectAt, overlay } from '../mapping/overlay.js';
 
 /** Where a slot of the old system says what; of several paths the first that is there. Paths have points between fields. */
 export interface SlotFields {
@@ -86,13 +87,11 @@ export function readOldDaysMapping(input: unknown, file: string): OldDaysMapping
   }
   const { statuses, payouts, history } = KNOWN_OLD_DAYS;
   return {
-    ...(overlaid({ statuses, payouts, history }, others, path, ['days', 'zone']) as Lists),
+    ...overlay({ statuses, payouts, history }, others, path, ['days', 'zone']),
     zone: zone ?? null,
     days: days === undefined ? KNOWN_OLD_DAYS.days : readDays(days, path),
   };
 }
-
-type Lists = Pick<OldDaysMapping, 'statuses' | 'payouts' | 'history'>;
 
 function readDays(input: unknown, parent: string): DayCollection[] {
   if (!Array.isArray(input)) {
@@ -104,31 +103,6 @@ function readDays(input: unknown, parent: string): DayCollection[] {
     if (typeof name !== 'string' || name === '') {
       throw new MappingError(`${path}.name must be the name of a collection.`);
     }
-    return { name, ...(overlaid(DAY, others, path, ['name']) as typeof DAY) };
+    return { name, ...overlay(DAY, others, path, ['name']) };
   });
-}
-
-/** Lists of names, each of them given as a list or as one name, in groups of one level or none. */
-function overlaid(known: object, input: object, path: string, others: readonly string[]): object {
-  const values = { ...known } as Record<string, unknown>;
-  for (const [key, value] of Object.entries(input)) {
-    const before = values[key];
-    const at = `${path}.${key}`;
-    if (before === undefined) {
-      throw new MappingError(`${at} is not known; known are ${[...Object.keys(known), ...others].join(', ')}.`);
-    }
-    values[key] = Array.isArray(before) ? namesAt(value, at) : overlaid(before as object, objectAt(value, at), at, []);
-  }
-  return values;
-}
-
-function namesAt(value: unknown, path: string): string[] {
-  const names: unknown[] = Array.isArray(value) ? value : [value];
-  if (names.length > 0 && names.every((name): name is string => typeof name === 'string' && name !== '')) return names;
-  throw new MappingError(`${path} must be a name, or a list of names.`);
-}
-
-function objectAt(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new MappingError(`${path} must be an object.`);
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { COLLECTIONS, EXACT_NUMBERS } from '#lib/database';
+import { COLLECTIONS, EXACT_NUMBERS, idsAfter } from '#lib/database';
 import { activationOf } from '#lib/stakes';
 import { firstAt, idOf, instantOf, wholeNumber } from './fields.js';
 import type { OldDaysMapping } from './mapping.js';
@@ -24,9 +24,7 @@ export interface Reading {
   readonly activatedAt: readonly string[];
 }
 
-const FIRST_ID = new Types.ObjectId('000000000000000000000000');
-const LAST_ID = new Types.ObjectId('ffffffffffffffffffffffff');
-const ANY_ID = { $gte: FIRST_ID, $lte: LAST_ID };
+const ANY_ID = idsAfter(null);
 /** Stakes carry their histories: few at once, so that long ones do not add up in memory. */
 const STAKES_AT_ONCE = 200;
 const PAYOUTS_AT_ONCE = 2_000;

@@ -22,7 +22,14 @@ export interface OldDayProblem {
   readonly reason: string;
 }
 
+/** Which slot of which day. */
+export interface SlotPlace {
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  readonly slotNumber: number;
+}
+
 /** `2026-02-13#2` */
-export function slotId(date: string, slotNumber: number): string {
+export function slotId({ date, slotNumber }: SlotPlace): string {
   return `${date}#${slotNumber}`;
 }

@@ -67,7 +67,7 @@ export function readOldSlots(
     try {
       const slot = readSlot(place, { mapping, clock, now });
       if (slot === null) continue;
-      const id = slotId(slot.date, slot.slotNumber);
+      const id = slotId(slot);
       const other = found.get(id);
       if (other === undefined) found.set(id, slot);
       else if (!isSame(slot, other))
@@ -178,6 +178,6 @@ function isSame(a: OldSlot, b: OldSlot): boolean {
 }
 
 function contradiction(slot: OldSlot, other: OldSlot): string {
-  const id = slotId(slot.date, slot.slotNumber);
+  const id = slotId(slot);
   return `slot ${id} stands in ${other.collection} ${other.documentId} with another rate or instant`;
 }

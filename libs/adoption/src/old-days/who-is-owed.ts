@@ -125,7 +125,7 @@ export function paidTwice(payouts: readonly OldPayout[]): string[] {
   const counts = new Map<string, number>();
   for (const { stakeId, date, slotNumber } of payouts) {
     if (stakeId === null || date === null || slotNumber === null) continue;
-    const key = `${stakeId} ${slotId(date, slotNumber)}`;
+    const key = `${stakeId} ${slotId({ date, slotNumber })}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].filter(([, count]) => count > 1).map(([key]) => key);
