@@ -62,6 +62,7 @@ export function readOldSlots(
   const places = days.flatMap(placesOf);
   const clock = wallClock(mapping.zone, platformZone, places.flatMap(executedOf));
   const found = new Map<string, OldSlot>();
+  const contradicted = new Set<string>();
   const problems: OldDayProblem[] = [];
   for (const place of places) {
     try {
@@ -70,8 +71,10 @@ export function readOldSlots(
       const id = slotId(slot);
       const other = found.get(id);
       if (other === undefined) found.set(id, slot);
-      else if (!isSame(slot, other))
+      else if (!isSame(slot, other)) {
+        contradicted.add(id);
         throw new Unreadable(nameOf(place.day.collection.slotNumber), contradiction(slot, other));
+      }
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       problems.push({
@@ -81,7 +84,6 @@ export function readOldSlots(
       });
     }
   }
-  const contradicted = new Set(problems.flatMap(({ reason }) => /^slot (\S+) /.exec(reason)?.[1] ?? []));
   const slots = [...found]
     .filter(([id]) => !contradicted.has(id))
     .map(([, slot]) => slot)

@@ -80,16 +80,12 @@ function evidenceOf(
 ): OldOutcome | null {
   const unclear = (why: string): OldOutcome => ({ kind: 'unclear', why });
   // An entry and a line of the history tell of one payout: each source is counted by itself.
-  const sources = [entries, history].map((source) => source.filter((payout) => mayBeOf(payout, slot)));
-  for (const source of sources) {
-    const done = source.filter(({ completed }) => completed);
+  for (const source of [entries, history]) {
+    const done = source.filter(({ date, completed }) => completed && date === slot.date);
     if (done.some(({ slotNumber }) => slotNumber === slot.slotNumber)) return { kind: 'paid' };
+    if (done.length >= slotsOfDay && done.some(({ slotNumber }) => slotNumber === null)) return { kind: 'paid' };
   }
-  for (const [index, source] of sources.entries()) {
-    const ofDay = [entries, history][index]?.filter(({ date, completed }) => completed && date === slot.date) ?? [];
-    if (source.some(({ completed }) => completed) && ofDay.length >= slotsOfDay) return { kind: 'paid' };
-  }
-  const told = sources.flat();
+  const told = [...entries, ...history].filter((payout) => mayBeOf(payout, slot));
   if (told.some(({ completed }) => !completed)) return unclear('a payout of it is not completed');
   if (told.length > 0) return unclear('a payout of that date does not say for which slot it was');
   if (nobodys.some((payout) => mayBeOf(payout, slot)))
