@@ -23,6 +23,7 @@ import { readBooks, type Books, type DistributionBook } from './books.js';
 import { problemsOf, type Rules } from './invariants.js';
 import { ownEnvironment, type OwnEnvironment } from './own-environment.js';
 import { ProductProcess } from './product-process.js';
+import { OrderSeals, type Order, type Slot } from '#lib/slots';
 import { zoneWhereItIs } from './quiet-zone.js';
 import { until } from './until.js';
 
@@ -148,11 +149,17 @@ export class Platform {
     return process;
   }
 
-  /** Lets time pass for a slot: it was due so much earlier. */
+  /** Lets time pass for a slot: it was ordered, and due, so much earlier. */
   async backdate(slotNumber: number, byMs: number): Promise<void> {
-    const { _id, scheduledFor } = await this.slot(slotNumber);
-    const earlier = new Date(scheduledFor.getTime() - byMs);
-    await this.connection.collection('distributions').updateOne({ _id }, { $set: { scheduledFor: earlier } });
+    const slot = await this.slot(slotNumber);
+    const scheduledFor = new Date(slot.scheduledFor.getTime() - byMs);
+    const seal = this.get(OrderSeals).seal({ ...this.orderOf(slot), scheduledFor });
+    await this.connection.collection('distributions').updateOne({ _id: slot._id }, { $set: { scheduledFor, seal } });
+  }
+
+  /** What was ordered of a slot, as it was sealed. */
+  orderOf(slot: Pick<Slot, '_id' | 'key' | 'seal'>): Order {
+    return this.get(OrderSeals).orderOf(slot);
   }
 
   /** Waits until a worker's keeper has looked `times` more: what it was to do, it has done. */

@@ -14,7 +14,7 @@ it changes nothing. Processes with NODE_ENV=production start only on a database 
 /** `npm run migrate`: makes a database fit for this version. Exit 0 when it is. */
 await main(HELP, async (args) => {
   parseArgs({ args });
-  const app = await openApplication(MigrateModule, 'money');
+  const app = await openApplication(MigrateModule, 'migrate');
   try {
     const changed = await migrateDatabase(app, { say: (line) => console.error(line), progress: progressLine });
     console.log(changed ? 'The database is migrated.' : 'The database is up to date: nothing was changed.');

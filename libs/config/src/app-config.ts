@@ -1,6 +1,8 @@
-import { developmentSecrets } from './development-secrets.js';
+import type { KeyObject } from 'node:crypto';
+import { developmentOrderKey, developmentSecrets } from './development-secrets.js';
 import type { Rank } from './ranks.js';
 import { identityProblems } from './identity-provider.js';
+import { verifyKeyOf, type VerifyKey } from './order-keys.js';
 import { SECRET_VARIABLES, weakSecrets } from './weak-secrets.js';
 import {
   VARIABLES,
@@ -23,6 +25,10 @@ export class AppConfig {
   readonly jwtSecret: string;
   readonly secretsKey: string;
   readonly secretsKeyPrevious: string | null;
+  /** Null: this process seals no orders. */
+  readonly orderSigningKey: KeyObject | null;
+  /** Every key whose seals are believed, that of `orderSigningKey` among them. */
+  readonly orderVerifyKeys: readonly VerifyKey[];
   readonly accessTokenMinutes: number;
   readonly sessionHours: number;
   /** Empty: the platform has no identity provider whose tokens are accepted. */
@@ -75,6 +81,8 @@ export class AppConfig {
     this.jwtSecret = values.JWT_SECRET;
     this.secretsKey = values.SECRETS_KEY;
     this.secretsKeyPrevious = values.SECRETS_KEY_PREVIOUS === '' ? null : values.SECRETS_KEY_PREVIOUS;
+    this.orderSigningKey = values.ORDER_SIGNING_KEY;
+    this.orderVerifyKeys = believedKeys(values);
     this.accessTokenMinutes = values.ACCESS_TOKEN_MINUTES;
     this.sessionHours = values.SESSION_HOURS;
     this.jwksUrl = values.JWKS_URL;
@@ -136,10 +144,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, kind: ProcessKi
 
   for (const [name, variable] of Object.entries(VARIABLES) as [VariableName, (typeof VARIABLES)[VariableName]][]) {
     if (!isUsed(variable, kind)) {
-      values[name] = '';
+      values[name] = name in NOT_USED ? NOT_USED[name] : '';
       continue;
     }
-    const text = readText(name, env, production, notices);
+    const text = readText(name, kind, env, production, notices);
     if (text === undefined) {
       problems.push(`${name} is missing: ${variable.meaning}`);
       continue;
@@ -165,24 +173,41 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, kind: ProcessKi
   return new AppConfig(values as VariableValues, notices);
 }
 
+/** What is not read, where it is no text. */
+const NOT_USED: Partial<Record<VariableName, unknown>> = { ORDER_SIGNING_KEY: null, ORDER_VERIFY_KEY: [] };
+
+function believedKeys({ ORDER_SIGNING_KEY: own, ORDER_VERIFY_KEY: given }: VariableValues): readonly VerifyKey[] {
+  const keys = own === null ? given : [verifyKeyOf(own), ...given];
+  return [...new Map(keys.map((key) => [key.id, key])).values()];
+}
+
 function isUsed({ usedBy }: { usedBy?: readonly ProcessKind[] }, kind: ProcessKind): boolean {
   return usedBy === undefined || usedBy.includes(kind);
 }
 
 function readText(
   name: VariableName,
+  kind: ProcessKind,
   env: NodeJS.ProcessEnv,
   production: boolean,
   notices: string[],
 ): string | undefined {
-  const variable: { fallback?: string; requiredInProduction?: boolean } = VARIABLES[name];
+  const variable: { fallback?: string; requiredInProduction?: boolean | readonly ProcessKind[] } = VARIABLES[name];
   const given = env[name];
   if (given !== undefined && given !== '') return given;
-  if (production && variable.requiredInProduction === true) return undefined;
+  if (production) {
+    const { requiredInProduction: required = false } = variable;
+    return required === true || (required !== false && required.includes(kind)) ? undefined : variable.fallback;
+  }
   if (name === 'JWT_SECRET' || name === 'SECRETS_KEY') {
     const { secrets, file } = developmentSecrets(env);
     notices.push(`${name} is not set: using this machine's generated development secret from ${file}`);
     return secrets[name];
+  }
+  if (name === 'ORDER_SIGNING_KEY' || name === 'ORDER_VERIFY_KEY') {
+    const { keys, file } = developmentOrderKey(env);
+    notices.push(`${name} is not set: using this machine's generated development key from ${file}`);
+    return keys[name];
   }
   return variable.fallback;
 }

@@ -18,3 +18,11 @@ export class AccountsConfigModule {}
 @Global()
 @Module({ providers: [{ provide: AppConfig, useFactory: () => loadConfig(undefined, 'money') }], exports: [AppConfig] })
 export class MoneyConfigModule {}
+
+/** The same to what migrates a database: with the key that seals orders, where it is given. */
+@Global()
+@Module({
+  providers: [{ provide: AppConfig, useFactory: () => loadConfig(undefined, 'migrate') }],
+  exports: [AppConfig],
+})
+export class MigrateConfigModule {}

@@ -1,3 +1,4 @@
+import { orderKeys } from '../../../test/support/order-keys.js';
 import { loadConfig } from './app-config.js';
 
 const PROVIDER = {
@@ -9,6 +10,7 @@ const PRODUCTION = {
   NODE_ENV: 'production',
   MONGODB_URI: 'mongodb://db.internal/ddr?replicaSet=rs0',
   REDIS_URL: 'redis://redis.internal',
+  ...orderKeys(),
   JWT_SECRET: 'wJb1uF7yQ0m2Kx9RzPq4Ls6Tn8Vd3Hc5',
   SECRETS_KEY: 'Gz3kT8nXw5Yd2Rb7Mq1Hf6Jc9Lp4Vs0E',
 };

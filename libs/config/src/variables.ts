@@ -1,9 +1,14 @@
+import type { KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
+import { signingKey, verifyKeys, type VerifyKey } from './order-keys.js';
 import { assertRanks, type Rank } from './ranks.js';
 import { url } from './url.js';
 
-/** What a process is for: the API, commands that change accounts, or what pays and proves (the worker above all). */
-export type ProcessKind = 'api' | 'accounts' | 'money';
+/**
+ * What a process is for: the API, commands that change accounts, the one that migrates, or what pays and proves (the
+ * worker above all).
+ */
+export type ProcessKind = 'api' | 'accounts' | 'migrate' | 'money';
 
 /**
  * Every environment variable that the product reads: name, default, meaning and how its text becomes a value
@@ -15,8 +20,8 @@ interface Variable<T> {
   readonly meaning: string;
   /** Text used when the variable is not set; undefined: there is none. */
   readonly fallback?: string;
-  /** Refuses to start without it when NODE_ENV=production. */
-  readonly requiredInProduction?: boolean;
+  /** Refuses to start without it when NODE_ENV=production: every process that uses it, or these. */
+  readonly requiredInProduction?: boolean | readonly ProcessKind[];
   /** Processes that use it; left out: all. The others neither demand nor read it. */
   readonly usedBy?: readonly ProcessKind[];
   /** Turns the text into a value; throws an Error whose message says what would be right. */
@@ -173,6 +178,20 @@ export const VARIABLES = {
     usedBy: ['api', 'accounts'],
     fallback: '',
     parse: optional(secret(32)),
+  }),
+  ORDER_SIGNING_KEY: define({
+    meaning: 'seals what an admin orders: an Ed25519 private key; of the API, and of adopt and migrate where they seal',
+    usedBy: ['api', 'accounts', 'migrate'],
+    requiredInProduction: ['api'],
+    fallback: '',
+    parse: (text: string): KeyObject | null => (text === '' ? null : signingKey(text)),
+  }),
+  ORDER_VERIFY_KEY: define({
+    meaning: 'its public key; a worker pays what it verifies. While it is changed: the new one and the old, by a comma',
+    usedBy: ['api', 'money'],
+    requiredInProduction: ['money'],
+    fallback: '',
+    parse: (text: string): readonly VerifyKey[] => verifyKeys(text),
   }),
   ACCESS_TOKEN_MINUTES: define({ meaning: 'life of an access token', fallback: '60', parse: integer(1, 1_440) }),
   SESSION_HOURS: define({

@@ -1,3 +1,4 @@
+import { orderKeys } from '../../../test/support/order-keys.js';
 import { loadConfig } from './app-config.js';
 
 const STRONG = 'wJb1uF7yQ0m2Kx9RzPq4Ls6Tn8Vd3Hc5';
@@ -6,6 +7,7 @@ const PRODUCTION = {
   NODE_ENV: 'production',
   MONGODB_URI: 'mongodb://db.internal/ddr?replicaSet=rs0',
   REDIS_URL: 'redis://redis.internal',
+  ...orderKeys(),
 };
 
 const api = (secrets: Record<string, string>) => () => loadConfig({ ...PRODUCTION, ...secrets });

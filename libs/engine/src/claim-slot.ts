@@ -5,7 +5,7 @@ import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { isDuplicateKey } from '#lib/database';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
-import { StoredSlot, idsOf, slotFromStored, slotMove, stateOf, type Run, type Slot } from '#lib/slots';
+import { OrdersInForce, StoredSlot, idsOf, slotFromStored, slotMove, stateOf, type Run, type Slot } from '#lib/slots';
 import { DatabaseClock, ExecutionControl } from '#lib/workers';
 import { PaymentOrder } from './payment-order.js';
 import { UniqueGuards } from './unique-guards.js';
@@ -22,6 +22,7 @@ export class ClaimSlot {
     private readonly clock: DatabaseClock,
     private readonly order: PaymentOrder,
     private readonly guards: UniqueGuards,
+    private readonly ordersInForce: OrdersInForce,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -34,6 +35,7 @@ export class ClaimSlot {
    */
   async claimNext(worker: string): Promise<Slot | null> {
     if (!this.config.executionEnabled || !this.clock.isTrusted() || !this.guards.areWhole) return null;
+    if (!(await this.ordersInForce.noteIfSealed())) return null;
     const candidate = await this.next(this.clock.now());
     // The time again: a slot starts after the end of the one that was found to have ended.
     return candidate === null ? null : this.claim(candidate, worker, this.clock.now());

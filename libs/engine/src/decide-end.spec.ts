@@ -28,6 +28,8 @@ function entry(phase: Phase, count: number, total: string): LedgerTotal {
 function facts(of: Partial<ChunkTotals>, entries: readonly LedgerTotal[], fields: Partial<RunFacts> = {}): RunFacts {
   const all = totals(of);
   return {
+    order: { pools: { premium: all.PREMIUM.total, performance: all.PERFORMANCE.total } },
+    altered: 0,
     plan: aPlan(all.ROS.accounted, {
       chunks: {
         ROS: all.ROS.plannedChunks,

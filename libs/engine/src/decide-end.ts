@@ -1,6 +1,6 @@
 import type { LedgerTotal } from '#lib/ledger';
-import { ZERO, formatMoney, type Money } from '#lib/money';
-import { ENTRY_TYPE_OF_PHASE, PHASES, type FailureReason, type PerPhase, type SlotPlan } from '#lib/slots';
+import { POOLS, POOL_NAMES, ZERO, formatMoney, type Money } from '#lib/money';
+import { ENTRY_TYPE_OF_PHASE, PHASES, type FailureReason, type Order, type PerPhase, type SlotPlan } from '#lib/slots';
 
 /** What the PAID chunks of a phase say. */
 export interface ChunkTotal {
@@ -26,23 +26,28 @@ export interface Ending {
 }
 
 export interface RunFacts {
+  readonly order: Pick<Order, 'pools'>;
   readonly plan: SlotPlan | null;
   readonly totals: ChunkTotals;
   readonly entries: readonly LedgerTotal[];
   /** What went wrong last with each chunk that is not PAID: the first of them, and how many there are. */
   readonly unpaidChunks: number;
   readonly firstChunkError: string | null;
+  /** Chunks that are not PAID because they say otherwise than was ordered. */
+  readonly altered: number;
   readonly openFailures: number;
 }
 
 /**
- * The end of a run from what was paid: COMPLETED when every chunk is PAID, the chunks say what the ledger holds, and
- * every stake that planning counted is accounted for. Pure.
+ * The end of a run from what was paid: COMPLETED when every chunk is PAID, the chunks say what the ledger holds, no pool
+ * has paid more than was ordered, and every stake that planning counted is accounted for. Pure.
  */
 export function decideEnd(facts: RunFacts): Ending {
   const { totals, unpaidChunks, firstChunkError, openFailures } = facts;
   const mismatch = ledgerMismatch(facts);
   if (mismatch !== null) return failed('LEDGER_MISMATCH', mismatch);
+  const excess = orderMismatch(facts);
+  if (excess !== null) return failed('ORDER_MISMATCH', excess);
   if (unpaidChunks > 0) {
     const chunks = unpaidChunks === 1 ? '1 chunk' : `${unpaidChunks} chunks`;
     return failed('CHUNKS_FAILED', `${chunks} could not be paid; the first: ${firstChunkError ?? 'not tried'}`);
@@ -73,6 +78,17 @@ function ledgerMismatch({ totals, entries }: RunFacts): string | null {
     );
   }
   return null;
+}
+
+function orderMismatch({ order, totals, altered, firstChunkError }: RunFacts): string | null {
+  for (const pool of POOLS) {
+    const paid = totals[POOL_NAMES[pool].phase].total;
+    if (paid <= order.pools[pool]) continue;
+    return `the ${pool} pool has paid ${formatMoney(paid)} USDT, ordered were ${formatMoney(order.pools[pool])}`;
+  }
+  if (altered === 0) return null;
+  const chunks = altered === 1 ? '1 chunk says' : `${altered} chunks say`;
+  return `${chunks} otherwise than was ordered, and nothing of that was paid; the first: ${firstChunkError ?? 'not tried'}`;
 }
 
 function planMismatch({ plan, totals }: RunFacts): string | null {

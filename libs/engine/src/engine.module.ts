@@ -18,6 +18,7 @@ import { PaySlot } from './pay-slot.js';
 import { PaymentOrder } from './payment-order.js';
 import { PlanSlot } from './plan-slot.js';
 import { ReopenSlot } from './reopen-slot.js';
+import { SealedOrders } from './sealed-orders.js';
 import { SlotRunner } from './slot-runner.js';
 import { UniqueGuards } from './unique-guards.js';
 
@@ -39,6 +40,7 @@ const OFFERED = [KeeperSweep, PayChunk, SlotRunner];
     PaySlot,
     PlanSlot,
     ReopenSlot,
+    SealedOrders,
     UniqueGuards,
   ],
   exports: OFFERED,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model, Types } from 'mongoose';
-import { isPassing, moneyToDecimal, runInTransaction } from '#lib/database';
+import { isPassing, moneyToDecimal, rateToDecimal, runInTransaction } from '#lib/database';
 import { LedgerTotals } from '#lib/ledger';
 import { moneyToNumber, sumMoney } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
@@ -18,12 +18,13 @@ import {
   perPhase,
   type Accounted,
   type FailureCounts,
+  type Order,
   type Slot,
 } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
 import { ChunkSums } from './chunk-sums.js';
 import { PaidMeanwhile } from './paid-meanwhile.js';
-import { decideEnd, failed, type ChunkTotals, type Ending } from './decide-end.js';
+import { decideEnd, type ChunkTotals, type Ending } from './decide-end.js';
 
 /** Chunks that one transaction closes. */
 const CLOSED_AT_ONCE = 500;
@@ -56,20 +57,21 @@ export class FinishSlot {
 
   /**
    * @param distribution as it was claimed and planned
+   * @param order what was ordered
    * @param progress told whenever the finish gets on
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async finish(distribution: Slot, progress: Progress = NOBODY): Promise<void> {
+  async finish(distribution: Slot, order: Order, progress: Progress = NOBODY): Promise<void> {
     await this.closeOpenChunks(distribution, progress);
-    await this.sumUpAndEnd(distribution, progress, null);
+    await this.sumUpAndEnd(distribution, progress, order);
   }
 
   /**
-   * Ends a slot that cannot be run as FAILED with INTERRUPTED, with what was paid until then if that can be read.
+   * Ends a slot that cannot be run, with what was paid until then if that can be read.
+   * @param ending FAILED, and why
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async giveUp(distribution: Slot, detail: string): Promise<void> {
-    const ending = failed('INTERRUPTED', detail);
+  async giveUp(distribution: Slot, ending: Ending): Promise<void> {
     await this.closeOpenChunks(distribution, NOBODY);
     try {
       await this.sumUpAndEnd(distribution, NOBODY, ending);
@@ -81,7 +83,7 @@ export class FinishSlot {
     }
   }
 
-  private async sumUpAndEnd(distribution: Slot, progress: Progress, forced: Ending | null): Promise<void> {
+  private async sumUpAndEnd(distribution: Slot, progress: Progress, orderOrEnding: Order | Ending): Promise<void> {
     const { _id, plan } = distribution;
     const totals = await this.chunkSums.of(_id, () => progress.progressed());
     const entries = await this.ledger.ofDistribution(_id);
@@ -90,9 +92,13 @@ export class FinishSlot {
     const failures = await this.failures.counts(_id);
     const openFailures = [...failures.values()].reduce((sum, { open }) => sum + open, 0);
     const unpaid = await this.unpaidChunks(_id);
+    const altered = 'status' in orderOrEnding ? 0 : await this.alteredChunks(_id, orderOrEnding);
     const users = await this.usersPaid(_id, totals);
     progress.progressed();
-    const ending = forced ?? decideEnd({ plan, totals, entries, ...unpaid, openFailures });
+    const ending =
+      'status' in orderOrEnding
+        ? orderOrEnding
+        : decideEnd({ order: orderOrEnding, plan, totals, entries, ...unpaid, altered, openFailures });
     const total = sumMoney(PHASES.map((phase) => totals[phase].total));
     await this.end(distribution, ending, {
       totals: perPhase((phase) => ({ count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) })),
@@ -178,6 +184,15 @@ export class FinishSlot {
     const { filter, update } = chunkMove('close', { where: { _id: { $in: open.map(({ _id }) => _id) } } });
     await this.chunks.collection.updateMany(filter, update, { session });
     return open.length;
+  }
+
+  /** Chunks that were not paid because they say otherwise than was ordered. */
+  private async alteredChunks(distributionId: Types.ObjectId, { rate, rules }: Order): Promise<number> {
+    return this.chunks.collection.countDocuments({
+      distributionId,
+      status: { $in: ['OPEN', 'FAILED'] },
+      $or: [{ rosPercentage: { $ne: rateToDecimal(rate) } }, { capPercent: { $ne: rules.capPercent } }],
+    });
   }
 
   private async unpaidChunks(

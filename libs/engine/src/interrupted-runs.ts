@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { isPassing } from '#lib/database';
 import { LeaseLostError, StoredChunk, StoredSlot, claimedMove, type Interruptions, type Slot } from '#lib/slots';
+import { failed } from './decide-end.js';
 import { FinishSlot } from './finish-slot.js';
 
 /** A slot whose claims broke off this often, with no chunk paid between, would do so for ever and hold up all others. */
@@ -36,7 +37,10 @@ export class InterruptedRuns {
       const message = error instanceof Error ? error.message : String(error);
       await this.finishSlot.giveUp(
         distribution,
-        `${noted.count + noted.passing} claims one after the other broke off; the last: ${message}`,
+        failed(
+          'INTERRUPTED',
+          `${noted.count + noted.passing} claims one after the other broke off; the last: ${message}`,
+        ),
       );
       return false;
     }

@@ -15,6 +15,7 @@ import {
   chunkMove,
   type Chunk,
   type ChunkSubjects,
+  type Order,
   type Shares,
 } from '#lib/slots';
 import {
@@ -26,6 +27,7 @@ import {
   type StakeRecord,
 } from '#lib/stakes';
 import { DatabaseClock } from '#lib/workers';
+import { assertOrdered, SealedOrders } from './sealed-orders.js';
 import { slotDescription } from './entry-description.js';
 
 /** Whom a chunk pays, whom it cannot pay and why, which stakes it merely completes, and who is due nothing. */
@@ -45,6 +47,7 @@ export class PayChunk {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
+    private readonly orders: SealedOrders,
     private readonly stakes: DueStakes,
     private readonly accounts: Accounts,
     private readonly ledger: Ledger,
@@ -84,10 +87,12 @@ export class PayChunk {
     const chunk = await this.flip(session, chunkId, now);
     if (chunk === null) return null;
     const type = ENTRY_TYPE_OF_PHASE[chunk.phase];
-    const verdict = await this.judge(session, chunk, type);
+    const order = await this.orders.of(chunk.distributionId);
+    assertOrdered(chunk, order);
+    const verdict = await this.judge(session, chunk, type, order);
     checkpoint('chunk.read', { chunkId: chunkId.toHexString() });
 
-    const total = await this.ledger.post(session, posting(chunk, type, now), verdict.payouts);
+    const total = await this.ledger.post(session, posting(chunk, type, order, now), verdict.payouts);
     await this.ledger.completeCapped(session, verdict.completed, now);
     await this.failures.record(session, chunk, type, verdict.failures, now);
     if (chunk.secondChance) {
@@ -106,26 +111,27 @@ export class PayChunk {
     return flipped === null ? null : chunkFromStored(flipped as StoredChunk);
   }
 
-  private async judge(session: ClientSession, chunk: Chunk, type: PayoutType): Promise<Verdict> {
+  private async judge(session: ClientSession, chunk: Chunk, type: PayoutType, order: Order): Promise<Verdict> {
     const { subjects } = chunk;
     return subjects.kind === 'shares'
       ? this.judgeShares(session, chunk, type, subjects)
-      : this.judgeStakes(session, chunk, type, subjects);
+      : this.judgeStakes(session, chunk, type, order, subjects);
   }
 
   private async judgeStakes(
     session: ClientSession,
     chunk: Chunk,
     type: PayoutType,
+    order: Order,
     subjects: Exclude<ChunkSubjects, Shares>,
   ): Promise<Verdict> {
-    const due = await this.stakes.read(subjects, chunk.scheduledFor, session);
+    const due = await this.stakes.read(subjects, order.scheduledFor, session);
     const owners = ownersOf(due);
     const paidBefore = mayBePaidBefore(chunk)
       ? await this.ledger.alreadyPaid(session, chunk.distributionId, type, everOwnersOf(due))
       : NOBODY;
     const wallets = await this.accounts.wallets(session, owners);
-    const rules = { rate: chunk.rate, capPercent: chunk.capPercent };
+    const rules = { rate: order.rate, capPercent: order.rules.capPercent };
 
     const payouts: Payout[] = [];
     const failures: Verdict['failures'][number][] = [];
@@ -251,14 +257,14 @@ function hasMoved({ lastPaidIn }: StakeRecord, { distributionId, secondChance }:
   return !secondChance && lastPaidIn instanceof Types.ObjectId && lastPaidIn.equals(distributionId);
 }
 
-function posting(chunk: Chunk, type: PayoutType, at: Date): Posting {
+function posting(chunk: Chunk, type: PayoutType, order: Order, at: Date): Posting {
   return {
     distributionId: chunk.distributionId,
     type,
-    date: chunk.date,
-    slotNumber: chunk.slotNumber,
-    ...(chunk.phase === 'ROS' ? { rate: chunk.rate } : {}),
-    description: slotDescription(chunk.phase, chunk.slotNumber),
+    date: order.date,
+    slotNumber: order.slotNumber,
+    ...(chunk.phase === 'ROS' ? { rate: order.rate } : {}),
+    description: slotDescription(chunk.phase, order.slotNumber),
     at,
     order: chunk.order + PHASES.indexOf(chunk.phase),
   };

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics, checkpoint, withLogContext } from '#lib/observability';
-import { LeaseLostError, PHASES, idsOf, type Slot } from '#lib/slots';
+import { LeaseLostError, NotOrderedError, OrderSeals, PHASES, idsOf, type Order, type Slot } from '#lib/slots';
+import { DatabaseClock } from '#lib/workers';
+import { failed } from './decide-end.js';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
 import { InterruptedRuns } from './interrupted-runs.js';
@@ -12,6 +14,8 @@ import { ReopenSlot } from './reopen-slot.js';
 @Injectable()
 export class PaySlot {
   constructor(
+    private readonly seals: OrderSeals,
+    private readonly clock: DatabaseClock,
     private readonly leases: Leases,
     private readonly planSlot: PlanSlot,
     private readonly reopenSlot: ReopenSlot,
@@ -26,10 +30,31 @@ export class PaySlot {
    * @throws LeaseLostError when another worker has taken the slot over
    */
   async pay(distribution: Slot, stop: AbortSignal): Promise<void> {
-    await withLogContext({ distributionId: distribution._id.toHexString() }, () => this.run(distribution, stop));
+    await withLogContext({ distributionId: distribution._id.toHexString() }, async () => {
+      const order = await this.orderOrRefusal(distribution);
+      // By the order's instant and no other it is decided who is due.
+      if (order !== null) await this.run({ ...distribution, scheduledFor: order.scheduledFor }, order, stop);
+    });
   }
 
-  private async run(distribution: Slot, stop: AbortSignal): Promise<void> {
+  /** Nothing is planned or paid of a slot that was not ordered as it stands; it ends FAILED. */
+  private async orderOrRefusal(distribution: Slot): Promise<Order | null> {
+    try {
+      const order = this.seals.verified(distribution);
+      if (order.scheduledFor > this.clock.now()) {
+        throw new NotOrderedError(
+          `${distribution.key} was ordered for ${order.scheduledFor.toISOString()}, not before`,
+        );
+      }
+      return order;
+    } catch (error) {
+      if (!(error instanceof NotOrderedError)) throw error;
+      await this.finishSlot.giveUp(distribution, failed('NOT_ORDERED', error.message));
+      return null;
+    }
+  }
+
+  private async run(distribution: Slot, order: Order, stop: AbortSignal): Promise<void> {
     const ids = idsOf(distribution);
     const lease = this.leases.hold(distribution);
     const signal = AbortSignal.any([stop, lease.signal]);
@@ -48,7 +73,7 @@ export class PaySlot {
         return;
       }
       checkpoint('slot.paid', ids);
-      await this.finishSlot.finish(planned, lease);
+      await this.finishSlot.finish(planned, order, lease);
       timer();
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;

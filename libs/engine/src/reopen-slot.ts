@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model } from 'mongoose';
-import { runInTransaction } from '#lib/database';
+import { rateToDecimal, runInTransaction } from '#lib/database';
 import {
   AddedChunks,
   ENTRY_TYPE_OF_PHASE,
@@ -28,7 +28,8 @@ export class ReopenSlot {
 
   /**
    * Reopens a claimed slot for a run that is not its first; does nothing when that was done for this run before.
-   * @param distribution as it was claimed
+   * What is opened says what was ordered, whatever was written into it since.
+   * @param distribution as it was claimed and ordered
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
   async reopen(distribution: Slot): Promise<void> {
@@ -47,15 +48,16 @@ export class ReopenSlot {
     if ((before as unknown as Pick<StoredSlot, 'run'>).run.reopened === true) return;
     const distributionId = distribution._id;
     const order = distribution.run.order ?? 0;
+    const ordered = { rosPercentage: rateToDecimal(distribution.rate), capPercent: distribution.rules.capPercent };
     // What was added since waits without a place in the order.
     await this.chunks.collection.updateMany(
       { distributionId, status: 'OPEN', order: 0 },
-      { $set: { order } },
+      { $set: { order, ...ordered } },
       { session },
     );
     const reopened = chunkMove('reopen', {
       where: { distributionId },
-      set: { attempts: 0, passing: 0, lastError: null, order, reopened: true },
+      set: { attempts: 0, passing: 0, lastError: null, order, reopened: true, ...ordered },
     });
     await this.chunks.collection.updateMany(reopened.filter, reopened.update, { session });
     const open = await this.failures.open(distributionId, session);

@@ -74,6 +74,8 @@ function checkFailed(facts: SlotFacts, unpaid: number, all: number): Difference[
     case 'NOTHING_PAID':
     case 'LEDGER_MISMATCH':
     case 'PLAN_MISMATCH':
+    case 'NOT_ORDERED':
+    case 'ORDER_MISMATCH':
       return [];
     case 'CHUNKS_FAILED':
     case 'LEFT_UNPAID':

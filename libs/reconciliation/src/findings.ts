@@ -10,6 +10,8 @@ const TITLES: Readonly<Record<CheckId, string>> = {
   I4: 'pools add up to the last millionth',
   I5: 'COMPLETED where all is paid, and only there',
   I6: 'no slot waits past its time',
+  I7: 'every amount is what order and rules say',
+  I8: 'every slot is as it was ordered, sealed',
 };
 
 /** Collects what contradicts one invariant: all counted, the first ones kept. */

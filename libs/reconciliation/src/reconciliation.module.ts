@@ -7,6 +7,7 @@ import { WorkersModule } from '#lib/workers';
 import { StakesModule } from '#lib/stakes';
 import { Balances } from './balances.js';
 import { BalancesCheck } from './check-balances.js';
+import { OrdersCheck } from './check-orders.js';
 import { OrphanEntriesCheck } from './check-orphan-entries.js';
 import { UniqueEntriesCheck } from './check-unique-entries.js';
 import { DaySlots } from './day-slots.js';
@@ -33,6 +34,7 @@ import { UserRecordsReader } from './user-records.js';
     MissingPayments,
     MissingShares,
     MissingStakes,
+    OrdersCheck,
     OrphanEntriesCheck,
     PaidAndFailed,
     Reconciliation,

@@ -7,6 +7,7 @@ import { isExact } from './amounts.js';
 import { BalancesCheck } from './check-balances.js';
 import { checkCompletion } from './check-completion.js';
 import { OrphanEntriesCheck } from './check-orphan-entries.js';
+import { OrdersCheck } from './check-orders.js';
 import { checkPools } from './check-pools.js';
 import { checkPunctuality } from './check-punctuality.js';
 import { checkSlotTotals, entriesOf } from './check-slot-totals.js';
@@ -34,6 +35,7 @@ export class Reconciliation {
     private readonly uniqueEntries: UniqueEntriesCheck,
     private readonly orphanEntries: OrphanEntriesCheck,
     private readonly balances: BalancesCheck,
+    private readonly orders: OrdersCheck,
     private readonly executionFacts: ExecutionFactsReader,
     private readonly missing: MissingPayments,
     private readonly clock: DatabaseClock,
@@ -81,6 +83,14 @@ export class Reconciliation {
       this.collect('I6', async (findings) => {
         findings.checked(slots.length);
         findings.add(...checkPunctuality(slots, await this.executionFacts.read(checkedAt)));
+      }),
+      this.collect('I7', (findings) => {
+        findings.checked(facts.length);
+        findings.add(...facts.flatMap((slot) => this.orders.amounts(slot)));
+      }),
+      this.collect('I8', (findings) => {
+        findings.checked(facts.length);
+        findings.add(...facts.flatMap(({ slot }) => this.orders.seal(slot)));
       }),
     ]);
     return {

@@ -10,7 +10,8 @@ import { requestedRun, type Run } from './run.js';
 import { StoredChunk } from './chunk.schema.js';
 import { planToStored, slotFromStored, type LegacyOrigin } from './slot.js';
 import { StoredSlot } from './slot.schema.js';
-import { fresh, rulesOfSlots, slotKey } from './slot-store.js';
+import { OrderSeals } from './orders/order-seals.js';
+import { fresh, newOrder, rulesOfSlots, slotKey } from './slot-store.js';
 
 /** A slot of the system that paid before this one, which left somebody unpaid. */
 export interface LegacySlot {
@@ -35,6 +36,7 @@ export class LegacySlots {
     @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly clock: DatabaseClock,
+    private readonly seals: OrderSeals,
     private readonly config: AppConfig,
   ) {}
 
@@ -68,9 +70,15 @@ export class LegacySlots {
     });
   }
 
-  /** Records the slot after its chunks. @throws E11000 if another of this date and number was accepted meanwhile */
+  /**
+   * Records the slot after its chunks, sealed.
+   * @throws E11000 if another of this date and number was accepted meanwhile; Error in a process that cannot seal
+   */
   async record(session: ClientSession, slot: LegacySlot, stakes: number, chunks: number): Promise<void> {
-    await this.distributions.collection.insertOne(this.stored(slot, stakes, chunks), { session });
+    const document = this.stored(slot, stakes, chunks);
+    const order = { ...slot, pools: NO_POOLS, rules: rulesOfSlots(this.config) };
+    const seal = this.seals.seal(newOrder(document, order, 'adoption'));
+    await this.distributions.collection.insertOne({ ...document, seal }, { session });
   }
 
   /**

@@ -6,6 +6,8 @@ import { moneyToDecimal, rateToDecimal } from '#lib/database';
 import { ZERO, perPool, toPoolFields, type Money, type PerPool, type Rate } from '#lib/money';
 import { ranksInForce } from '#lib/qualifiers';
 import { DatabaseClock } from '#lib/workers';
+import { OrderSeals } from './orders/order-seals.js';
+import type { Order } from './orders/order.js';
 import { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 import { requestedRun, type Run } from './run.js';
 import { canMove, slotMove, stateOf, type ConditionalUpdate, type SlotState } from './slot-moves.js';
@@ -33,11 +35,12 @@ export class SlotStore {
   constructor(
     @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     private readonly clock: DatabaseClock,
+    private readonly seals: OrderSeals,
     private readonly config: AppConfig,
   ) {}
 
   /**
-   * Accepts slots as PENDING, with the rules that are in force. A cancelled slot of the same key is queued anew.
+   * Accepts slots as PENDING, sealed, with the rules that are in force. A cancelled slot of the same key is queued anew.
    * @param by the admin who queues them
    * @throws AlreadyQueuedError if one of them exists and is not cancelled; E11000 if one was accepted meanwhile
    */
@@ -53,9 +56,10 @@ export class SlotStore {
     const byKey = new Map(existing.map((distribution) => [distribution.key, distribution]));
     const now = this.clock.now();
     const rules = rulesOfSlots(this.config);
-    const accepted = keyed.map(({ slot, key }) =>
-      fresh(slot, key, rules, requestedRun('schedule', now, by), byKey.get(key)),
-    );
+    const accepted = keyed.map(({ slot, key }) => {
+      const document = fresh(slot, key, rules, requestedRun('schedule', now, by), byKey.get(key));
+      return { ...document, seal: this.seals.seal(newOrder(document, { ...slot, rules }, 'admin')) };
+    });
     const inserted = accepted.filter(({ key }) => !byKey.has(key));
     for (const distribution of accepted.filter(({ key }) => byKey.has(key))) {
       const { filter } = slotMove('requeue', 'CANCELLED/ENDED', { where: { _id: distribution._id } });
@@ -125,16 +129,20 @@ export class SlotStore {
     return slotFromStored(pool);
   }
 
-  /** Changes a PENDING slot; it gets a new job. @throws SlotStateError if it is not PENDING any more */
+  /**
+   * Changes a PENDING slot and seals it anew; it gets a new job.
+   * @throws SlotStateError if it is not PENDING any more; NotOrderedError if it is not as it was ordered
+   */
   async change(session: ClientSession, slot: Slot, change: SlotChange): Promise<Slot> {
+    const order: Order = { ...this.seals.verified(slot), ...change };
     const updated = await this.moved(
       session,
       slotMove('change', 'PENDING/REQUESTED', {
         where: { _id: slot._id },
         set: {
-          ...(change.rate === undefined ? {} : { rosPercentage: rateToDecimal(change.rate) }),
-          ...(change.pools === undefined ? {} : storedPools(change.pools)),
+          ...ordered(order),
           ...(change.scheduledFor === undefined ? {} : { scheduledFor: change.scheduledFor }),
+          seal: this.seals.seal(order),
         },
         inc: { revision: 1 },
       }),
@@ -155,8 +163,9 @@ export class SlotStore {
   /**
    * Asks for what a FAILED slot, or a COMPLETED one with errors, has not paid. One that waits to run again already is
    * given a new job: it will pay the same.
+   * What its document says is put back to what was ordered.
    * @param by the admin who asks
-   * @throws SlotStateError in any other state
+   * @throws SlotStateError in any other state; NotOrderedError if it was never ordered
    */
   async requestRetry(session: ClientSession, slot: Slot, by: string | null): Promise<Slot> {
     const state = stateOf(slot);
@@ -186,6 +195,7 @@ export class SlotStore {
    * @param slot as it was when they were found; a slot that has run since is left alone
    * @param by the admin who asks
    * @returns the slot, or null when it was left alone
+   * @throws NotOrderedError if it was never ordered
    */
   async requestCompensation(session: ClientSession, slot: Slot, by: string | null): Promise<Slot | null> {
     const state = stateOf(slot);
@@ -208,7 +218,7 @@ export class SlotStore {
   private asking(move: 'retry' | 'compensate', state: SlotState, slot: Slot, run: Run): ConditionalUpdate {
     return slotMove(move, state, {
       where: { _id: slot._id, attempts: slot.attempts },
-      set: { run: { ...run, state: 'REQUESTED' } },
+      set: { run: { ...run, state: 'REQUESTED' }, ...ordered(this.seals.orderOf(slot)) },
       inc: { revision: 1 },
     });
   }
@@ -251,6 +261,27 @@ function storedPools(pools: PerPool<Money>) {
   );
 }
 
+/** What an order says of money and rules, as the slot's document holds it. */
+function ordered({ rate, pools, rules }: Pick<Order, 'rate' | 'pools' | 'rules'>) {
+  return { rosPercentage: rateToDecimal(rate), ...storedPools(pools), rules: rulesToStored(rules) };
+}
+
+/** The order of a slot that is accepted. */
+export function newOrder(
+  { _id, key, kind, date, slotNumber, run }: Pick<StoredSlot, '_id' | 'key' | 'kind' | 'date' | 'slotNumber' | 'run'>,
+  { rate, pools, scheduledFor, rules }: Pick<Order, 'rate' | 'pools' | 'scheduledFor' | 'rules'>,
+  origin: Order['origin'],
+): Order {
+  return {
+    distributionId: _id.toHexString(),
+    ...{ key, kind, date, slotNumber, rate, pools, scheduledFor, rules },
+    orderedBy: run.requestedBy,
+    orderedAt: run.requestedAt,
+    approvedBy: null,
+    origin,
+  };
+}
+
 /** The document of a slot that is accepted; of one that is queued anew the cancelled one's. */
 export function fresh(slot: NewSlot, key: string, rules: SlotRules, run: Run, cancelled?: StoredSlot): StoredSlot {
   return {
@@ -260,10 +291,8 @@ export function fresh(slot: NewSlot, key: string, rules: SlotRules, run: Run, ca
     date: slot.date,
     slotNumber: slot.slotNumber,
     status: 'PENDING',
-    rosPercentage: rateToDecimal(slot.rate),
-    ...storedPools(slot.pools),
+    ...ordered({ ...slot, rules }),
     scheduledFor: slot.scheduledFor,
-    rules: rulesToStored(rules),
     // Redis may remember the cancelled slot's job.
     revision: cancelled === undefined ? 0 : cancelled.revision + 1,
     attempts: 0,

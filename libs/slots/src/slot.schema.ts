@@ -10,7 +10,15 @@ export type DistributionKind = (typeof DISTRIBUTION_KINDS)[number];
 
 /** Why a distribution FAILED; stable words. */
 export type FailureReason =
-  'MISFIRED' | 'CHUNKS_FAILED' | 'NOTHING_PAID' | 'LEDGER_MISMATCH' | 'PLAN_MISMATCH' | 'INTERRUPTED' | 'LEFT_UNPAID';
+  | 'MISFIRED'
+  | 'CHUNKS_FAILED'
+  | 'NOTHING_PAID'
+  | 'LEDGER_MISMATCH'
+  | 'PLAN_MISMATCH'
+  | 'INTERRUPTED'
+  | 'LEFT_UNPAID'
+  | 'NOT_ORDERED'
+  | 'ORDER_MISMATCH';
 
 /** What a phase has paid: stakes for ROS, users for the pools; money in USDT. */
 export interface StoredPhaseTotal {
@@ -59,6 +67,16 @@ export interface StoredRules {
   readonly performanceRanks: readonly string[];
   /** IANA name. */
   readonly timeZone: string;
+}
+
+/** What was ordered, signed by the process that accepted it. */
+export interface StoredSeal {
+  /** The text that is signed, see `orderText`. */
+  readonly order: string;
+  /** Of the public key. */
+  readonly keyId: string;
+  /** Ed25519, base64url. */
+  readonly signature: string;
 }
 
 /** What the system that paid before this one says of a slot of its own that it left unpaid. */
@@ -117,6 +135,10 @@ export class StoredSlot {
 
   @Prop({ type: MongooseSchema.Types.Mixed, required: true })
   rules: StoredRules;
+
+  /** Absent from what nobody ordered. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  seal?: StoredSeal;
 
   /** Only of a slot that another system left unpaid; ours pays the rest of it. */
   @Prop({ type: MongooseSchema.Types.Mixed })

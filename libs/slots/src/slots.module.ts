@@ -6,6 +6,8 @@ import { AwaitEnd } from './await-end.js';
 import { StoredChunk, StoredChunkSchema } from './chunk.schema.js';
 import { StoredSlot, StoredSlotSchema } from './slot.schema.js';
 import { LegacySlots } from './legacy-slots.js';
+import { OrderSeals } from './orders/order-seals.js';
+import { OrdersInForce } from './orders/orders-in-force.js';
 import { RecordFailure, RecordFailureSchema } from './record-failure.schema.js';
 import { RecordFailures } from './record-failures.js';
 import { SlotOutcomes } from './slot-outcomes.js';
@@ -23,6 +25,8 @@ const OFFERED = [
   AddedChunks,
   AwaitEnd,
   LegacySlots,
+  OrderSeals,
+  OrdersInForce,
   RecordFailures,
   SlotOutcomes,
   SlotOverview,

@@ -3,6 +3,7 @@ import { MongoClient, type Collection, type Db } from 'mongodb';
 import { Types } from 'mongoose';
 import { CommandRun } from '../cli/command-run.js';
 import { usdt } from '../../support/builders.js';
+import { orderKeys } from '../../support/order-keys.js';
 import { ownEnvironment, type OwnEnvironment } from '../../support/own-environment.js';
 import { ProductProcess } from '../../support/product-process.js';
 import { writeVersion010 } from '../../support/version-0-1-0.js';
@@ -20,7 +21,7 @@ describe('npm run migrate', () => {
   let transactions: Collection;
   beforeEach(async () => {
     environment = {
-      ...ownEnvironment('migrate', { JWT_SECRET: aSecret(), SECRETS_KEY: aSecret() }),
+      ...ownEnvironment('migrate', { JWT_SECRET: aSecret(), SECRETS_KEY: aSecret(), ...orderKeys() }),
       NODE_ENV: 'production',
     };
     client = await new MongoClient(environment.MONGODB_URI).connect();

@@ -75,7 +75,9 @@ describe('claiming a slot', () => {
     const second = (await claims.claimNext('b'))!;
     await platform.get(PlanSlot).plan(second);
 
-    await expect(platform.get(FinishSlot).finish(first)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    await expect(platform.get(FinishSlot).finish(first, platform.orderOf(first))).rejects.toMatchObject({
+      code: 'LEASE_LOST',
+    });
 
     expect(await platform.slot(1)).toMatchObject({ status: 'EXECUTING', attempts: 2, run: { worker: 'b' } });
   });
@@ -93,7 +95,7 @@ describe('claiming a slot', () => {
       .updateOne({ slotNumber: 1 }, { $set: { 'run.leaseUntil': new Date(0) } });
     const taken = await claims.claimNext('b');
     expect(taken).toMatchObject({ slotNumber: 1, attempts: 2, run: { worker: 'b' } });
-    await platform.get(FinishSlot).finish(await platform.get(PlanSlot).plan(taken!));
+    await platform.get(FinishSlot).finish(await platform.get(PlanSlot).plan(taken!), platform.orderOf(taken!));
 
     expect(await claims.claimNext('b')).toBeNull();
     await pause(false);

@@ -26,7 +26,7 @@ describe('finishing a slot', () => {
   afterEach(() => platform.stop());
 
   const pay = (some: readonly ChunkBook[]) => Promise.all(some.map(({ _id }) => platform.get(PayChunk).pay(_id)));
-  const finish = () => platform.get(FinishSlot).finish(slot);
+  const finish = () => platform.get(FinishSlot).finish(slot, platform.orderOf(slot));
 
   it('with every chunk paid is COMPLETED', async () => {
     await pay(chunks);

@@ -44,7 +44,7 @@ describe('a stake that failed in one chunk and is mended before the chunk of its
 
   const payTheRest = async (): Promise<void> => {
     for (const { _id } of await chunksOf('range')) await platform.get(PayChunk).pay(_id);
-    await platform.get(FinishSlot).finish(slot);
+    await platform.get(FinishSlot).finish(slot, platform.orderOf(slot));
   };
 
   const ownerless = (count = 1) => Array.from({ length: count }, () => aStake({ _id: LAST_OWNER }, { userId: 'text' }));
@@ -138,7 +138,7 @@ describe('a share that stands failed and is paid', () => {
         { ...failure, subjectId: receiver._id, resolved: false },
         { ...failure, subjectId: new Types.ObjectId(), resolved: false },
       ]);
-      await platform.get(FinishSlot).finish(slot);
+      await platform.get(FinishSlot).finish(slot, platform.orderOf(slot));
 
       expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED', usersProcessed: 1, errors: 1 });
     } finally {

@@ -95,7 +95,7 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     const paid = state.startsWith('COMPLETED') ? chunks : chunks.slice(1);
     for (const { _id } of paid) await platform.get(PayChunk).pay(_id);
     if (state === 'EXECUTING/EXECUTING') return;
-    await platform.get(FinishSlot).finish(planned);
+    await platform.get(FinishSlot).finish(planned, platform.orderOf(planned));
     // Somebody who was due and whom nobody saw: found missing, and paid by compensation.
     await platform.insert('stakes', [aStake(users[2]!)]);
     if (state.endsWith('REQUESTED')) await platform.get(RetrySlot).retry(await today(), 1, ANN);

@@ -54,6 +54,8 @@ describe('a day as the engine pays it', () => {
       ['I4', 2],
       ['I5', 2],
       ['I6', 2],
+      ['I7', 2],
+      ['I8', 2],
     ]);
   });
 

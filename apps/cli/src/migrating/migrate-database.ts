@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { checkServer, lookAtIndexes, makeIndexes } from '#lib/database';
 import { EntryOrder } from '#lib/ledger';
-import { hasOldSlots, migrateSlots } from '#lib/slots';
+import { OrderSeals, hasOldSlots, migrateSlots, sealOldOrders } from '#lib/slots';
 
 export interface MigrateOptions {
   readonly say: (line: string) => void;
@@ -27,16 +27,23 @@ export async function migrateDatabase(app: INestApplicationContext, options: Mig
     options.say(line);
   });
   const slots = await renewSlots(connection, app.get(AppConfig), options);
+  const sealed = await sealOrders(connection, app.get(OrderSeals), options);
   const filled = await fillOrders(app.get(EntryOrder), options);
   const { guards, others } = await lookAtIndexes(connection);
   [...guards, ...others].forEach(options.say);
-  return steps + slots + filled > 0;
+  return steps + slots + sealed + filled > 0;
 }
 
 async function renewSlots(connection: Connection, config: AppConfig, { say }: MigrateOptions): Promise<number> {
   if (!(await hasOldSlots(connection))) return 0;
   const slots = await migrateSlots(connection, config);
   say(`distributions: ${slots.toLocaleString('en')} slots of version 0.1.0 given their runs and rules`);
+  return slots;
+}
+
+async function sealOrders(connection: Connection, seals: OrderSeals, { say }: MigrateOptions): Promise<number> {
+  const slots = await sealOldOrders(connection, seals);
+  if (slots > 0) say(`distributions: ${slots.toLocaleString('en')} slots of a version that sealed none were sealed`);
   return slots;
 }
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { MoneyConfigModule } from '#lib/config';
+import { MigrateConfigModule } from '#lib/config';
 import { DOCUMENTS } from './documents.js';
 
-@Module({ imports: [MoneyConfigModule, ...DOCUMENTS] })
+@Module({ imports: [MigrateConfigModule, ...DOCUMENTS] })
 export class MigrateModule {}
