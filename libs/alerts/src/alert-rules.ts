@@ -34,6 +34,9 @@ export function findingsOfEndedSlot(slot: Slot): Finding[] {
 
   if (slot.status === 'FAILED') findings.push(finding('SLOT_FAILED', slot.error ?? 'FAILED', { reason: slot.reason }));
   if (slot.reason === 'LEDGER_MISMATCH') findings.push(finding('ENTRIES_MISSING', slot.error ?? 'ledger mismatch'));
+  if (slot.reason === 'NOT_ORDERED' || slot.reason === 'ORDER_MISMATCH') {
+    findings.push(finding('NOT_ORDERED', slot.error ?? 'not as it was ordered', { reason: slot.reason }));
+  }
   if (slot.status === 'COMPLETED' && ros && expected > 0 && paid === 0) {
     findings.push(
       finding('NOBODY_PAID', `COMPLETED with nobody paid though ${expected} stakes were due`, { expected }),
