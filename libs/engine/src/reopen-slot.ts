@@ -48,16 +48,17 @@ export class ReopenSlot {
     if ((before as unknown as Pick<StoredSlot, 'run'>).run.reopened === true) return;
     const distributionId = distribution._id;
     const order = distribution.run.order ?? 0;
-    const ordered = { rosPercentage: rateToDecimal(distribution.rate), capPercent: distribution.rules.capPercent };
+    const rosPercentage = rateToDecimal(distribution.rate);
+    const { capPercent } = distribution.rules;
     // What was added since waits without a place in the order.
     await this.chunks.collection.updateMany(
       { distributionId, status: 'OPEN', order: 0 },
-      { $set: { order, ...ordered } },
+      { $set: { order, rosPercentage, capPercent } },
       { session },
     );
     const reopened = chunkMove('reopen', {
       where: { distributionId },
-      set: { attempts: 0, passing: 0, lastError: null, order, reopened: true, ...ordered },
+      set: { attempts: 0, passing: 0, lastError: null, order, reopened: true, rosPercentage, capPercent },
     });
     await this.chunks.collection.updateMany(reopened.filter, reopened.update, { session });
     const open = await this.failures.open(distributionId, session);

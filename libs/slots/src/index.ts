@@ -11,7 +11,7 @@ export { OldSlotsModule } from './old-slots-check.js';
 export { newChunk } from './new-chunk.js';
 export { NotOrderedError, OrderSeals } from './orders/order-seals.js';
 export { OrdersInForce, sealOldOrders } from './orders/orders-in-force.js';
-export { differencesFromOrder, type Order } from './orders/order.js';
+export type { Order } from './orders/order.js';
 export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase } from './phases.js';
 export { RecordFailures, type FailureCounts, type OpenFailure } from './record-failures.js';
 export { idsOf } from './slot-ids.js';

@@ -15,8 +15,7 @@ import type { DistributionKind, StoredRules } from '../slot.schema.js';
 import type { Slot, SlotRules } from '../slot.js';
 
 /** How an order came to be: an admin gave it, or it stood already when the database was adopted or migrated. */
-export const ORDER_ORIGINS = ['admin', 'adoption', 'migration'] as const;
-export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
+type OrderOrigin = 'admin' | 'adoption' | 'migration';
 
 /** What was ordered of a slot or manual run (docs/specification.md 2, "Orders are sealed"). */
 export interface Order {
