@@ -1,5 +1,6 @@
 import type { Cursors } from './cursors.js';
 import type { Owner } from './owner.js';
+import type { Manners } from './manners.js';
 import type { Postgres } from './postgres.js';
 import type { RetryableWrites } from './retryable-writes.js';
 import type { Transactions } from './transactions.js';
@@ -9,10 +10,13 @@ export interface Context {
   postgres: Postgres;
   transactions: Transactions;
   cursors: Cursors;
+  manners: Manners;
   retryableWrites: RetryableWrites;
   /** The client connection that the command came from. */
   owner: Owner;
   /** `host:port` under which clients reach the gateway. */
   address: string;
   connectionId: number;
+  /** As its client names itself when it connects; null until then. */
+  appName: string | null;
 }

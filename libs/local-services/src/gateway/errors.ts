@@ -31,6 +31,7 @@ const ERROR_CODE = {
   DocumentValidationFailure: 121,
   NoSuchTransaction: 251,
   OperationNotSupportedInTransaction: 263,
+  TransactionExceededLifetimeLimitSeconds: 290,
   DuplicateKey: 11000,
   BSONObjectTooLarge: 10334,
   Location40324: 40324,
@@ -79,6 +80,7 @@ const BY_SQLSTATE: Readonly<Record<string, ErrorName>> = {
 };
 
 export const TRANSIENT_LABEL = 'TransientTransactionError';
+export const RETRYABLE_WRITE_LABEL = 'RetryableWriteError';
 
 /** A command's failure, as MongoDB reports it. */
 export class CommandError extends Error {

@@ -1,4 +1,4 @@
-import type { Document } from 'bson';
+import { deserialize, type Document } from 'bson';
 import { isCatalogCommand, runCatalog } from './catalog-commands.js';
 import type { Command } from './command.js';
 import type { Context } from './context.js';
@@ -19,7 +19,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Carries a command out and gives its reply: BSON as DocumentDB made it, or a document of the gateway's own. */
 export async function runCommand(received: Command, context: Context): Promise<Buffer | Document> {
   const name = ALIASES[received.name] ?? received.name;
-  const command = name === received.name ? received : { ...received, name };
+  const command = { ...received, name, transactionDatabase: context.transactions.databaseOf(received) };
+  await before(command, context);
   if (isWriteCommand(name)) return runWrite(command, context);
   if (isReadCommand(name)) return runRead(command, context);
   if (isCatalogCommand(name)) return runCatalog(command, context);
@@ -28,7 +29,10 @@ export async function runCommand(received: Command, context: Context): Promise<B
   switch (name) {
     case 'hello':
     case 'isMaster':
-      return helloReply(name, context.address, context.connectionId);
+      context.appName ??= appNameOf(command);
+      return context.manners.hello(helloReply(name, context.address, context.connectionId));
+    case 'configureFailPoint':
+      return context.manners.configure(deserialize(command.body), () => void context.transactions.rollBackAll());
     case 'getMore':
       return runGetMore(command, context);
     case 'killCursors':
@@ -42,4 +46,20 @@ export async function runCommand(received: Command, context: Context): Promise<B
     default:
       throw new CommandError('CommandNotFound', `no such command: '${received.name}'`);
   }
+}
+
+/** A command that fails before it is carried out ends its transaction as one that fails in it. */
+async function before(command: Command, context: Context): Promise<void> {
+  try {
+    await context.manners.before(command, context.appName);
+  } catch (error) {
+    // A commit that fails may have been carried out or not: whoever repeats it is answered by what became of it.
+    if (command.inTransaction && command.name !== 'commitTransaction') await context.transactions.rollBackOf(command);
+    throw error;
+  }
+}
+
+function appNameOf({ body }: Command): string | null {
+  const { client } = deserialize(body) as { client?: { application?: { name?: string } } };
+  return client?.application?.name ?? null;
 }

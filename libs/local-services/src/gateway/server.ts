@@ -4,6 +4,7 @@ import { readCommand } from './command.js';
 import type { Context } from './context.js';
 import { Cursors } from './cursors.js';
 import { nextConnectionId } from './handshake.js';
+import { Manners } from './manners.js';
 import type { Postgres } from './postgres.js';
 import { RetryableWrites } from './retryable-writes.js';
 import { runCommand } from './run-command.js';
@@ -23,9 +24,10 @@ export interface GatewayOptions {
  * away, open connections are closed and new ones refused, as those of a crashed server would be.
  */
 export async function startGateway(postgres: Postgres, options: GatewayOptions): Promise<number> {
-  const transactions = new Transactions(postgres, options.idleTransactionMs);
+  const manners = new Manners();
+  const transactions = new Transactions(postgres, options.idleTransactionMs, manners);
   const cursors = new Cursors();
-  const shared = { postgres, transactions, cursors, retryableWrites: new RetryableWrites(postgres) };
+  const shared = { postgres, transactions, cursors, manners, retryableWrites: new RetryableWrites(postgres) };
   const sockets = new Set<Socket>();
   postgres.on('lost', () => {
     for (const socket of sockets) socket.destroy();
@@ -41,6 +43,7 @@ export async function startGateway(postgres: Postgres, options: GatewayOptions):
       owner: socket,
       address: `${HOST}:${portOf(server)}`,
       connectionId: nextConnectionId(),
+      appName: null,
     };
     socket.on('close', () => {
       sockets.delete(socket);

@@ -2,6 +2,7 @@ import type { Document } from 'bson';
 import type { Command } from './command.js';
 import type { Owner } from './owner.js';
 import { CommandError, DatabaseLostError, toCommandError, TRANSIENT_LABEL } from './errors.js';
+import type { Manners } from './manners.js';
 import type { Connection, Postgres } from './postgres.js';
 import { RecentMap } from './recent-map.js';
 import { findRecord, recordCommit } from './session-records.js';
@@ -12,7 +13,11 @@ interface OpenTransaction {
   connection: Connection;
   /** The client connection that used it last: when that one closes, the transaction is rolled back. */
   owner: Owner;
+  database: string;
   wrote: boolean;
+  /** Whether it has lasted longer than transactions may. */
+  expired: boolean;
+  lifetime: NodeJS.Timeout | null;
   /** Commands of this transaction under way. */
   busy: number;
   idleTimer: NodeJS.Timeout | null;
@@ -29,6 +34,7 @@ export class Transactions {
   constructor(
     private readonly postgres: Postgres,
     private readonly idleLimitMs: number,
+    private readonly manners: Manners,
   ) {}
 
   /**
@@ -49,7 +55,10 @@ export class Transactions {
     transaction.busy += 1;
     this.stopIdleTimer(transaction);
     try {
-      return await work(transaction.connection);
+      const result = await work(transaction.connection);
+      if (transaction.expired)
+        throw new CommandError('TransactionExceededLifetimeLimitSeconds', 'the transaction lasted too long');
+      return result;
     } catch (error) {
       await this.rollBack(transaction);
       throw error;
@@ -57,6 +66,16 @@ export class Transactions {
       transaction.busy -= 1;
       this.startIdleTimer(transaction);
     }
+  }
+
+  /** The database of the transaction that a command belongs to. */
+  databaseOf(command: Command): string | undefined {
+    return this.open.get(keyOf(command))?.database;
+  }
+
+  /** Rolls back every transaction there is, as a primary does that steps down. */
+  async rollBackAll(): Promise<void> {
+    await Promise.all([...this.open.values()].map(async (transaction) => this.rollBack(transaction)));
   }
 
   /** Rolls back the command's transaction, if it is still open: for writes that failed without an error. */
@@ -112,7 +131,10 @@ export class Transactions {
       ...identity,
       connection,
       owner,
+      database: command.database,
       wrote: false,
+      expired: false,
+      lifetime: null,
       busy: 0,
       idleTimer: null,
       ending: null,
@@ -120,10 +142,23 @@ export class Transactions {
     this.open.set(key, transaction);
     try {
       await connection.command('BEGIN ISOLATION LEVEL REPEATABLE READ');
+      await this.limit(transaction);
     } catch (error) {
       this.forget(transaction, true);
       throw error;
     }
+  }
+
+  private async limit(transaction: OpenTransaction): Promise<void> {
+    const lockMs = this.manners.lockTimeoutMs(transaction.database);
+    if (lockMs !== null) await transaction.connection.command(`SET LOCAL lock_timeout = ${lockMs}`);
+    const lifetimeMs = this.manners.lifetimeMs(transaction.database);
+    if (lifetimeMs === null) return;
+    transaction.lifetime = setTimeout(() => {
+      transaction.expired = true;
+      // A command under way is told when it ends, without a label; one that comes later finds no transaction.
+      if (transaction.busy === 0 && transaction.ending === null) void this.rollBack(transaction);
+    }, lifetimeMs);
   }
 
   private find(command: Command): OpenTransaction {
@@ -168,6 +203,7 @@ export class Transactions {
 
   private forget(transaction: OpenTransaction, broken: boolean): void {
     this.stopIdleTimer(transaction);
+    if (transaction.lifetime !== null) clearTimeout(transaction.lifetime);
     this.open.delete(keyOf(transaction));
     transaction.connection.release(broken);
   }
