@@ -115,13 +115,9 @@ export class Manners {
   /** @param reply of the primary @returns it as the primary of this election, or as a secondary */
   hello(reply: Document): Document {
     if (this.isPrimary) return { ...reply, electionId: this.electionId };
-    const { primary: _primary, ...others } = reply;
-    return {
-      ...others,
-      isWritablePrimary: false,
-      ...('ismaster' in reply ? { ismaster: false } : {}),
-      secondary: true,
-    };
+    const asSecondary = { ...reply, isWritablePrimary: false, secondary: true };
+    delete (asSecondary as Document)['primary'];
+    return 'ismaster' in reply ? { ...asSecondary, ismaster: false } : asSecondary;
   }
 
   /** How long a transaction of this database waits for a lock; null: as long as it takes. */
