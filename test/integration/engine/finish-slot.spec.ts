@@ -121,9 +121,9 @@ describe('a finish that takes far longer than the lease', () => {
       await platform.populate({ users: 30, stakes: 60 });
       const ledger = platform.get(LedgerTotals);
       const sum = ledger.ofDistribution.bind(ledger);
-      jest.spyOn(ledger, 'ofDistribution').mockImplementation(async (id) => {
+      jest.spyOn(ledger, 'ofDistribution').mockImplementation(async (id, slices) => {
         await pause(slowMs);
-        return sum(id);
+        return sum(id, slices);
       });
       await platform.queueNow('1');
       await platform.get(SlotRunner).runDue();
