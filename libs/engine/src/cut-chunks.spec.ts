@@ -29,7 +29,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** `[2, 1]` is two stakes of user 1 and one of user 2. */
 function ownersOf(stakesOfUsers: readonly number[], odd: readonly unknown[] = []) {
-  const users = stakesOfUsers.map((stakes, index) => ({ id: id(index + 1) as unknown, stakes, ...DUE }));
+  const users = stakesOfUsers.map((stakes, index) => ({ id: id(index + 1), stakes, ...DUE }));
   return each([...odd.map((value) => ({ id: value, stakes: 1, ...DUE })), ...users]);
 }
 

@@ -88,9 +88,9 @@ export class OpenChunks {
 function take(numbers: Iterator<number>, count: number): number[] {
   const taken: number[] = [];
   while (taken.length < count) {
-    const { value, done } = numbers.next();
-    if (done === true) break;
-    taken.push(value);
+    const next = numbers.next();
+    if (next.done === true) break;
+    taken.push(next.value);
   }
   return taken;
 }

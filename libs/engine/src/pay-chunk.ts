@@ -14,7 +14,6 @@ import {
   chunkFromStored,
   chunkMove,
   type Chunk,
-  type ChunkSubjects,
   type Shares,
 } from '#lib/slots';
 import {

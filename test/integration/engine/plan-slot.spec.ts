@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { Types } from 'mongoose';
+import type { Types } from 'mongoose';
 import { PayChunk } from '#lib/engine';
 import { Reconciliation } from '#lib/reconciliation';
 import { parseCalendarDate } from '#lib/calendar';
@@ -165,7 +165,7 @@ describe('a plan', () => {
     const { connection } = platform;
     const lost = await connection.collection('transactions').findOneAndDelete({ type: 'PREMIUM_POOL' });
     const wallet = { $inc: { 'wallets.earnings': usdt('-0.000001') } };
-    await connection.collection('users').updateOne({ _id: lost!.userId }, wallet);
+    await connection.collection('users').updateOne({ _id: lost!['userId'] as Types.ObjectId }, wallet);
     const { missing } = await platform.get(Reconciliation).check(parseCalendarDate(slot.date!));
     expect(missing).toMatchObject({ count: 1, amount: 0.000001 });
   });
