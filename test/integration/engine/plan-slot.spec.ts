@@ -7,6 +7,7 @@ import type { Slot } from '#lib/slots';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import { DraftChunks } from '../../../libs/engine/src/draft-chunks.js';
 import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
+import { OpenChunks } from '../../../libs/engine/src/open-chunks.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { aStake, aUser, usdt, type UserRecord } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';
@@ -221,8 +222,18 @@ describe('a plan', () => {
       expect(stopped.plan).toBeNull();
       expect([await ofStatus('OPEN'), await ofStatus('DRAFT')]).toEqual([0, 200]);
       await loseTheSlot();
-      await plan(await claim());
+      const planned = await plan(await claim());
       expect([await ofStatus('OPEN'), await ofStatus('DRAFT')]).toEqual([OWNERS, 0]);
+
+      // They are handed out some hundred at a time, and neighbours not at once.
+      const ahead = await platform.get(OpenChunks).ahead(planned, 'ROS');
+      const handedOut: number[][] = [];
+      for (let next = await ahead.next(); next.length > 0; next = await ahead.next()) {
+        handedOut.push(next.map(({ index }) => index));
+      }
+      expect(handedOut.map(({ length }) => length)).toEqual([256, OWNERS - 256]);
+      expect(handedOut[0]!.slice(0, 3)).toEqual([0, 21, 42]);
+      expect(new Set(handedOut.flat()).size).toBe(OWNERS);
     });
 
     it('is dropped when its slot is given up, and a retry plans anew', async () => {
