@@ -57,6 +57,63 @@ describe('a worker that dies while it runs a slot', () => {
   });
 });
 
+describe('a plan of many batches', () => {
+  const STAKES = 610;
+  const steps = [
+    ['slot.drafted:1', 'after the first batch'],
+    ['slot.drafted:3', 'before the plan is frozen'],
+    ['slot.settled', 'while the half-made plan is dropped'],
+    ['slot.frozen', 'before its chunks are opened'],
+    ['slot.settled', 'while they are opened'],
+  ] as const;
+  let platform: Platform;
+  beforeEach(async () => {
+    platform = await Platform.start('crash-in-a-plan', { CHUNK_SIZE: '1' });
+    const owners = Array.from({ length: STAKES }, () => aUser());
+    await platform.insert('users', owners);
+    await platform.insert(
+      'stakes',
+      owners.map((owner) => aStake(owner)),
+    );
+    await platform.queue([{ ros: '1' }]);
+  });
+  afterEach(() => platform.stop());
+
+  const isPaidOnce = async (attempts: number): Promise<void> => {
+    const [slot] = await platform.completed();
+    expect(slot).toMatchObject({ attempts, processedStakes: STAKES, errors: 0, plan: { stakes: STAKES } });
+    const { chunks } = await platform.books();
+    expect(new Set(chunks.map(({ index, status }) => `${index} ${status}`)).size).toBe(STAKES);
+    expect(await platform.problems()).toEqual([]);
+  };
+
+  it('whose worker dies between any two of them is made anew or gone on with, and everybody is paid once', async () => {
+    for (const [step, when] of steps) {
+      await platform.worker({ crashAt: step }).crashed();
+      const [{ plan }, { entries, chunks }] = [await platform.slot(1), await platform.books()];
+      const unfrozen = plan === null && chunks.some(({ status }) => String(status) !== 'DRAFT');
+      expect({ step, when, unfrozen, entries: entries.length }).toEqual({ step, when, unfrozen: false, entries: 0 });
+      expect(await platform.problems()).toEqual([]);
+    }
+    platform.worker();
+    await isPaidOnce(steps.length + 1);
+  });
+
+  it('whose worker stands still and wakes after another has planned anew adds nothing to that plan', async () => {
+    const asleep = platform.worker({ freezeAt: 'slot.drafted:2' });
+    await asleep.frozen();
+    const other = platform.worker({ freezeAt: 'slot.planned' });
+    await other.frozen();
+    const ids = async () => (await platform.books()).chunks.map(({ _id }) => String(_id)).sort();
+    const planned = await ids();
+    asleep.thaw();
+    await asleep.says('was taken over by another worker');
+    expect(await ids()).toEqual(planned);
+    other.thaw();
+    await isPaidOnce((await platform.slot(1)).attempts);
+  });
+});
+
 it('a worker that dies at each step of a retry: the next one pays exactly the rest', async () => {
   const steps = [
     ['slot.claimed', 'before the unpaid are given a chunk'],

@@ -11,7 +11,7 @@ import {
 } from './index-definitions.js';
 import { explainIndexError, isForGood } from './index-errors.js';
 import { indexesOf } from './look-at-indexes.js';
-import { dropRetiredGuard, dropRetiredIndexes, hasRetiredIndexes } from './retired-indexes.js';
+import { dropReplacedIndexes, dropRetiredGuard, dropRetiredIndexes, hasRetiredIndexes } from './retired-indexes.js';
 
 const ATTEMPTS = 5;
 const PAUSE_MS = 200;
@@ -28,6 +28,7 @@ export async function makeIndexes(connection: Connection, say: (line: string) =>
   const isOld = await hasRetiredIndexes(connection);
   if (isOld) await dropRetiredIndexes(connection, say);
   for (const wanted of await wantedIndexes(connection)) await makeIndex(connection, wanted, say);
+  await dropReplacedIndexes(connection, say);
   if (isOld) await dropRetiredGuard(connection, say);
 }
 

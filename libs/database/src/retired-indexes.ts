@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from './collections.js';
 import { databaseOf } from './database-of.js';
+import { FIRST_ID } from './id-range.js';
 import { isSameIndex, type DeclaredIndex } from './index-definitions.js';
 import { indexesOf } from './look-at-indexes.js';
 
@@ -26,6 +27,17 @@ const OLD_OTHERS: readonly DeclaredIndex[] = [
   { collection: COLLECTIONS.transactions, name: 'userId_1__id_1', key: { userId: 1, _id: 1 }, ...plain },
 ];
 
+/** What others have taken the place of since. */
+const REPLACED: readonly DeclaredIndex[] = [
+  {
+    collection: COLLECTIONS.transactions,
+    name: 'distributionId_1_type_1',
+    key: { distributionId: 1, type: 1 },
+    partialFilterExpression: { distributionId: { $gte: FIRST_ID } },
+    ...plain,
+  },
+];
+
 /**
  * Whether the indexes of version 0.1.0 are there. Its guard is what tells: other services may have made the like of the
  * rest for themselves.
@@ -44,11 +56,16 @@ export async function dropRetiredGuard(connection: Connection, say: (line: strin
   await drop(connection, OLD_GUARD, say);
 }
 
+/** Drops what others take the place of, once those are there. Nobody but this system made it. */
+export async function dropReplacedIndexes(connection: Connection, say: (line: string) => void): Promise<void> {
+  for (const replaced of REPLACED) await drop(connection, replaced, say);
+}
+
 async function drop(connection: Connection, retired: DeclaredIndex, say: (line: string) => void): Promise<void> {
   if (!(await isThere(connection, retired))) return;
   try {
     await databaseOf(connection).collection(retired.collection).dropIndex(retired.name);
-    say(`${retired.collection}: index ${retired.name} of version 0.1.0 dropped`);
+    say(`${retired.collection}: index ${retired.name} dropped, which nothing reads any more`);
   } catch (error) {
     // Another process may do the same.
     if ((error as { code?: unknown }).code !== INDEX_NOT_FOUND) throw error;

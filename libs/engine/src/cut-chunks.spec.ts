@@ -1,130 +1,235 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
-import { moneyFromMicros, parseMoney, splitPoolFloor6, sumMoney } from '#lib/money';
-import { cutOwnerRanges, cutShares, type OwnerRange } from './cut-chunks.js';
+import type { ChunkSubjects } from '#lib/slots';
+import { NO_STAKES_SEEN, cutReceivers, cutStakes, inBatches, type CutChunk, type StakesSeen } from './cut-chunks.js';
 
-/** The `n`th user; higher ones are later. */
-function user(n: number): Types.ObjectId {
+type Range = Extract<ChunkSubjects, { kind: 'range' }>;
+
+/** The `n`th id; higher ones are later. */
+function id(n: number): Types.ObjectId {
   return new Types.ObjectId(n.toString(16).padStart(24, '0'));
 }
 
+/** The owner of a stake and the stake: a user's stakes are numbered from 1. */
+type Pair = readonly [userId: Types.ObjectId, stakeId: Types.ObjectId];
+
 const DUE = { activatedLater: 0, withoutActivation: 0 };
 
-/** As the database groups them: `[2, 1]` is two stakes of user 1 and one of user 2. */
-async function* owners(
-  stakesOfUsers: readonly number[],
-  before: readonly unknown[] = [],
-  after: readonly unknown[] = [],
-) {
-  for (const id of before) yield { id, stakes: 1, ...DUE };
-  for (const [index, stakes] of stakesOfUsers.entries()) yield { id: user(index + 1), stakes, ...DUE };
-  for (const id of after) yield { id, stakes: 1, ...DUE };
+async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
   await Promise.resolve();
 }
 
-function holds({ fromUserId, beforeUserId }: OwnerRange, id: Types.ObjectId): boolean {
-  const text = id.toHexString();
-  return (
-    (fromUserId === null || fromUserId.toHexString() <= text) &&
-    (beforeUserId === null || text < beforeUserId.toHexString())
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+/** `[2, 1]` is two stakes of user 1 and one of user 2. */
+function ownersOf(stakesOfUsers: readonly number[], odd: readonly unknown[] = []) {
+  const users = stakesOfUsers.map((stakes, index) => ({ id: id(index + 1), stakes, ...DUE }));
+  return each([...odd.map((value) => ({ id: value, stakes: 1, ...DUE })), ...users]);
+}
+
+function stakesOf(stakesOfUsers: readonly number[]): Pair[] {
+  return stakesOfUsers.flatMap((stakes, index) =>
+    Array.from({ length: stakes }, (_, at): Pair => [id(index + 1), id(at + 1)]),
   );
 }
 
-/** How many stakes of which users each range holds. */
-function load(ranges: readonly OwnerRange[], stakesOfUsers: readonly number[]): { users: number; stakes: number }[] {
-  return ranges.map((range) => {
-    const held = stakesOfUsers.filter((_, index) => holds(range, user(index + 1)));
-    return { users: held.length, stakes: held.reduce((sum, stakes) => sum + stakes, 0) };
-  });
+async function cut(
+  stakesOfUsers: readonly number[],
+  size: number,
+  { nobody = [], oddIds = [] }: { nobody?: readonly unknown[]; oddIds?: readonly unknown[] } = {},
+): Promise<{ chunks: CutChunk[]; seen: StakesSeen }> {
+  const seen = { ...NO_STAKES_SEEN };
+  const stakes = {
+    owners: ownersOf(
+      stakesOfUsers,
+      nobody.map(() => 'text'),
+    ),
+    idsOf: (owner: Types.ObjectId | 'nobody') => {
+      if (owner === 'nobody') return each(nobody);
+      const own = stakesOfUsers[Number.parseInt(owner.toHexString(), 16) - 1] ?? 0;
+      return each([...oddIds, ...Array.from({ length: own - oddIds.length }, (_, at) => id(at + 1))]);
+    },
+  };
+  return { chunks: await all(cutStakes(stakes, size, seen)), seen };
 }
 
-const populations = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 60 });
+function rangesOf(chunks: readonly CutChunk[]): Range[] {
+  return chunks.map(({ subjects }) => subjects).filter((subjects): subjects is Range => subjects.kind === 'range');
+}
+
+function holds(range: Range, [userId, stakeId]: Pair): boolean {
+  const place = userId.toHexString() + stakeId.toHexString();
+  const from = `${range.fromUserId?.toHexString() ?? ''}${range.fromStakeId?.toHexString() ?? ''}`;
+  const before = `${range.beforeUserId?.toHexString() ?? 'z'}${range.beforeStakeId?.toHexString() ?? ''}`;
+  return from <= place && place < before;
+}
+
+const populations = fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 60 })), {
+  maxLength: 40,
+});
 const sizes = fc.integer({ min: 1, max: 10 });
 
-describe('cutOwnerRanges', () => {
+describe('cutStakes', () => {
   test.each<[number[], number, number[]]>([
     [[], 3, [0]],
     [[1], 3, [1]],
     [[1, 1, 1], 3, [3]],
     [[1, 1, 1, 1], 3, [3, 1]],
     [[2, 2], 3, [2, 2]],
-    [[5], 3, [5]],
-    [[1, 5, 1], 3, [1, 5, 1]],
-    [[5, 5], 3, [5, 5]],
     [[3, 3, 1, 2], 3, [3, 3, 3]],
+    [[1, 5, 1], 3, [1, 3, 3]],
+    [[1, 5, 2], 3, [1, 3, 2, 2]],
+    [[9], 3, [0, 3, 3, 3]],
+    [[4, 4], 3, [0, 3, 1, 3, 1]],
   ])('users with %j stakes in ranges of %d hold %j', async (stakesOfUsers, size, expected) => {
-    const { ranges, stakes, ownerless } = await cutOwnerRanges(owners(stakesOfUsers), size);
-    expect(load(ranges, stakesOfUsers).map((held) => held.stakes)).toEqual(expected);
-    expect({ stakes, ownerless }).toEqual({ stakes: stakesOfUsers.reduce((sum, n) => sum + n, 0), ownerless: 0 });
+    const { chunks, seen } = await cut(stakesOfUsers, size);
+    expect(chunks.map(({ planned }) => planned)).toEqual(expected);
+    expect(seen).toMatchObject({
+      stakes: stakesOfUsers.reduce((sum, n) => sum + n, 0),
+      splitOwners: stakesOfUsers.filter((stakes) => stakes > size).length,
+    });
   });
 
-  test('the ranges cover every possible id once, whoever comes later', async () => {
-    const ids = fc.uint8Array({ minLength: 12, maxLength: 12 }).map((bytes) => new Types.ObjectId(bytes));
-    await fc.assert(
-      fc.asyncProperty(populations, sizes, ids, async (stakesOfUsers, size, id) => {
-        const { ranges } = await cutOwnerRanges(owners(stakesOfUsers), size);
-        expect(ranges[0]!.fromUserId).toBeNull();
-        expect(ranges.at(-1)!.beforeUserId).toBeNull();
-        ranges.slice(1).forEach((range, index) => expect(range.fromUserId).toBe(ranges[index]!.beforeUserId));
-        expect(ranges.filter((range) => holds(range, id))).toHaveLength(1);
-      }),
-    );
-  });
-
-  test('no user is split, ranges keep the size, and who has more is a range alone', async () => {
+  test('whoever owns what, no range has more than its size, and each stake is in one', async () => {
     await fc.assert(
       fc.asyncProperty(populations, sizes, async (stakesOfUsers, size) => {
-        const { ranges } = await cutOwnerRanges(owners(stakesOfUsers), size);
-        const held = load(ranges, stakesOfUsers);
-        expect(held.reduce((sum, { users }) => sum + users, 0)).toBe(stakesOfUsers.length);
-        for (const { users, stakes } of held) expect(stakes <= size || users === 1).toBe(true);
-        if (stakesOfUsers.length > 0) expect(held.every(({ users }) => users > 0)).toBe(true);
+        const { chunks } = await cut(stakesOfUsers, size);
+        const ranges = rangesOf(chunks);
+        const pairs = stakesOf(stakesOfUsers);
+        chunks.forEach(({ planned }, index) => {
+          expect(planned).toBeLessThanOrEqual(size);
+          expect(pairs.filter((pair) => holds(ranges[index]!, pair))).toHaveLength(planned);
+        });
+        expect(chunks.reduce((sum, { planned }) => sum + planned, 0)).toBe(pairs.length);
       }),
     );
   });
 
-  test('two ranges side by side are never small enough to be one', async () => {
+  test('the ranges cover every possible pair of owner and stake once, whoever comes later', async () => {
+    const ids = fc
+      .oneof(fc.uint8Array({ minLength: 12, maxLength: 12 }), fc.integer({ min: 0, max: 70 }))
+      .map((value) => (typeof value === 'number' ? id(value) : new Types.ObjectId(value)));
+    await fc.assert(
+      fc.asyncProperty(populations, sizes, ids, ids, async (stakesOfUsers, size, userId, stakeId) => {
+        const ranges = rangesOf((await cut(stakesOfUsers, size)).chunks);
+        expect(ranges.filter((range) => holds(range, [userId, stakeId]))).toHaveLength(1);
+      }),
+    );
+  });
+
+  test('only who has more stakes than a range holds is cut', async () => {
     await fc.assert(
       fc.asyncProperty(populations, sizes, async (stakesOfUsers, size) => {
-        const { ranges } = await cutOwnerRanges(owners(stakesOfUsers), size);
-        const held = load(ranges, stakesOfUsers);
-        held.slice(1).forEach(({ stakes }, index) => expect(held[index]!.stakes + stakes).toBeGreaterThan(size));
+        for (const { beforeUserId, beforeStakeId } of rangesOf((await cut(stakesOfUsers, size)).chunks)) {
+          if (beforeStakeId === undefined) continue;
+          const user = Number.parseInt(beforeUserId!.toHexString(), 16);
+          expect(stakesOfUsers[user - 1]).toBeGreaterThan(size);
+        }
       }),
     );
   });
 
-  test.each<[string, unknown[], unknown[]]>([
-    ['before all ids', [null, 'u-17', 4], []],
-    ['after all ids', [], [true, new Date(0)]],
-    ['on both sides', [undefined], [false]],
-  ])('owners that are no ids, %s, are counted and told, and cut nothing', async (_, before, after) => {
-    const plan = await cutOwnerRanges(owners([1, 1, 1, 1], before, after), 2);
-    expect(plan.ownerless).toBe(before.length + after.length);
-    expect(plan.stakes).toBe(4 + before.length + after.length);
-    expect(load(plan.ranges, [1, 1, 1, 1]).map(({ stakes }) => stakes)).toEqual([2, 2]);
+  test('stakes whose owners are no ids are one chunk while it holds them, and ranges of their ids beyond', async () => {
+    const some = (count: number) => Array.from({ length: count }, (_, at) => id(at + 1));
+    const few = await cut([1], 3, { nobody: some(3) });
+    expect(few.chunks.at(-1)).toEqual({ subjects: { kind: 'ownerless' }, planned: 3 });
+    const { chunks, seen } = await cut([1], 3, { nobody: some(7) });
+    expect(chunks.slice(1)).toEqual([
+      { subjects: { kind: 'ownerless', fromStakeId: id(0), beforeStakeId: id(4) }, planned: 3 },
+      { subjects: { kind: 'ownerless', fromStakeId: id(4), beforeStakeId: id(7) }, planned: 3 },
+      { subjects: { kind: 'ownerless', fromStakeId: id(7) }, planned: 1 },
+    ]);
+    expect(seen.stakes).toBe(8);
+  });
+
+  test('ids that are no ObjectIds are named, where ranges of ids would leave them out', async () => {
+    const oddIds = ['a', 'b', 'c', 'd'];
+    const own = await cut([6], 3, { oddIds });
+    expect(own.chunks.map(({ subjects, planned }) => [subjects.kind, planned])).toEqual([
+      ['range', 0],
+      ['named', 3],
+      ['named', 1],
+      ['range', 2],
+    ]);
+    const nobody = await cut([], 2, { nobody: [...oddIds, id(1)] });
+    expect(nobody.chunks.slice(1).map(({ subjects, planned }) => [subjects.kind, planned])).toEqual([
+      ['named', 2],
+      ['ownerless', 1],
+      ['named', 2],
+    ]);
+    expect(nobody.seen.stakes).toBe(5);
   });
 });
 
-describe('cutShares', () => {
-  test('lists every user once, in order, with shares that add up to the pool', () => {
-    const pools = fc.bigInt({ min: 0n, max: 5_000n }).map(moneyFromMicros);
-    fc.assert(
-      fc.property(pools, fc.integer({ min: 1, max: 200 }), sizes, (pool, receivers, size) => {
-        const userIds = Array.from({ length: receivers }, (_, index) => user(index + 1));
-        const lists = cutShares(userIds, splitPoolFloor6(pool, receivers), size);
-        expect(sumMoney(lists.flatMap(({ amounts }) => amounts))).toBe(pool);
-        expect(lists.every((list) => list.userIds.length <= size && list.userIds.length === list.amounts.length)).toBe(
-          true,
-        );
-        const listed = lists.flatMap((list) => list.userIds);
-        expect(listed).toEqual(userIds.slice(0, pool < receivers ? Number(pool) : receivers));
-      }),
-    );
+describe('cutReceivers', () => {
+  test.each([
+    [0, []],
+    [3, [[0, 3]]],
+    [
+      7,
+      [
+        [0, 3],
+        [3, 3],
+        [6, 1],
+      ],
+    ],
+  ])('of %d users in lists of 3: each has its place among all', async (count, expected) => {
+    const users = Array.from({ length: count }, (_, at) => id(at + 1));
+    let told = -1;
+    const chunks = await all(cutReceivers(each(users), 3, (seen) => (told = seen)));
+    expect(told).toBe(count);
+    const lists = chunks.map(({ subjects }) => (subjects.kind === 'receivers' ? subjects : null)!);
+    expect(lists.map(({ offset, userIds }) => [offset, userIds.length])).toEqual(expected);
+    expect(lists.flatMap(({ userIds }) => userIds)).toEqual(users);
+  });
+});
+
+describe('a plan as it is written', () => {
+  /** The most users that were read and not written, when `count` of them share a pool. */
+  const mostHeld = async (count: number): Promise<number> => {
+    let read = 0;
+    let written = 0;
+    let most = 0;
+    const users = async function* (): AsyncGenerator<Types.ObjectId> {
+      for (; read < count; read += 1) {
+        most = Math.max(most, read + 1 - written);
+        yield id(read + 1);
+      }
+      await Promise.resolve();
+    };
+    const chunks = cutReceivers(users(), 300, () => undefined);
+    for await (const batch of inBatches(chunks, { chunks: 200, ids: 20_000 })) {
+      written += batch.reduce((sum, { planned }) => sum + planned, 0);
+    }
+    expect(written).toBe(count);
+    return most;
+  };
+
+  test('holds no more of 300,000 users than of 30,000', async () => {
+    const held = await mostHeld(30_000);
+    expect(held).toBeLessThanOrEqual(21_000);
+    expect(await mostHeld(300_000)).toBe(held);
   });
 
-  test('a share of zero is not listed: of 2 millionths for 3 users, the first two get one each', () => {
-    const lists = cutShares([user(1), user(2), user(3)], splitPoolFloor6(parseMoney('0.000002'), 3), 10);
-    expect(lists).toEqual([{ userIds: [user(1), user(2)], amounts: [1n, 1n] }]);
+  test('comes in batches of so many chunks or ids, and one more for what is left', async () => {
+    const chunks = (sizes: readonly number[]) =>
+      each(
+        sizes.map((size): CutChunk => ({
+          subjects: { kind: 'named', stakeIds: Array.from({ length: size }, () => id(1)) },
+          planned: size,
+        })),
+      );
+    const batches = async (sizes: readonly number[]) =>
+      (await all(inBatches(chunks(sizes), { chunks: 3, ids: 10 }))).map((batch) => batch.map(({ planned }) => planned));
+    expect(await batches([])).toEqual([[]]);
+    expect(await batches([1, 1, 1])).toEqual([[1, 1, 1]]);
+    expect(await batches([1, 1, 1, 1])).toEqual([[1, 1, 1], [1]]);
+    expect(await batches([9, 2, 8, 1, 20])).toEqual([[9], [2, 8], [1], [20]]);
   });
 });

@@ -7,16 +7,20 @@ import { StakesModule } from '#lib/stakes';
 import { WorkersModule } from '#lib/workers';
 import { ChunkSums } from './chunk-sums.js';
 import { ClaimSlot } from './claim-slot.js';
+import { DraftChunks } from './draft-chunks.js';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
 import { InterruptedRuns } from './interrupted-runs.js';
 import { KeeperSweep } from './keeper-sweep.js';
 import { Leases } from './lease.js';
+import { LedgerCuts } from './ledger-cuts.js';
+import { OpenChunks } from './open-chunks.js';
 import { PaidMeanwhile } from './paid-meanwhile.js';
 import { PayChunk } from './pay-chunk.js';
 import { PaySlot } from './pay-slot.js';
 import { PaymentOrder } from './payment-order.js';
 import { PlanSlot } from './plan-slot.js';
+import { ReceiverShares } from './receiver-shares.js';
 import { ReopenSlot } from './reopen-slot.js';
 import { SealedOrders } from './sealed-orders.js';
 import { SlotRunner } from './slot-runner.js';
@@ -31,14 +35,18 @@ const OFFERED = [KeeperSweep, PayChunk, SlotRunner];
     ...OFFERED,
     ChunkSums,
     ClaimSlot,
+    DraftChunks,
     FinishSlot,
     HandOutChunks,
     InterruptedRuns,
     Leases,
+    LedgerCuts,
+    OpenChunks,
     PaidMeanwhile,
     PaymentOrder,
     PaySlot,
     PlanSlot,
+    ReceiverShares,
     ReopenSlot,
     SealedOrders,
     UniqueGuards,

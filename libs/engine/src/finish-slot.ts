@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model, Types } from 'mongoose';
 import { isPassing, moneyToDecimal, rateToDecimal, runInTransaction } from '#lib/database';
-import { LedgerTotals } from '#lib/ledger';
+import { LedgerTotals, type LedgerSlices } from '#lib/ledger';
 import { moneyToNumber, sumMoney } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
@@ -23,18 +23,14 @@ import {
 } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
 import { ChunkSums } from './chunk-sums.js';
+import { DraftChunks } from './draft-chunks.js';
+import { LedgerCuts } from './ledger-cuts.js';
 import { PaidMeanwhile } from './paid-meanwhile.js';
+import { NOBODY, type Progress } from './progress.js';
 import { decideEnd, type ChunkTotals, type Ending } from './decide-end.js';
 
 /** Chunks that one transaction closes. */
 const CLOSED_AT_ONCE = 500;
-
-/** Whoever runs the slot while it is finished. */
-export interface Progress {
-  progressed(): void;
-}
-
-const NOBODY: Progress = { progressed: () => undefined };
 
 /**
  * Ends a slot's run in three steps: short transactions close what is open, the sums are made outside of any transaction,
@@ -46,8 +42,10 @@ export class FinishSlot {
     @InjectConnection() private readonly connection: Connection,
     @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
+    private readonly drafts: DraftChunks,
     private readonly chunkSums: ChunkSums,
     private readonly ledger: LedgerTotals,
+    private readonly ledgerCuts: LedgerCuts,
     private readonly paidMeanwhile: PaidMeanwhile,
     private readonly failures: RecordFailures,
     private readonly clock: DatabaseClock,
@@ -72,6 +70,7 @@ export class FinishSlot {
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
   async giveUp(distribution: Slot, ending: Ending): Promise<void> {
+    await this.drafts.settle(distribution, NOBODY);
     await this.closeOpenChunks(distribution, NOBODY);
     try {
       await this.sumUpAndEnd(distribution, NOBODY, ending);
@@ -85,15 +84,16 @@ export class FinishSlot {
 
   private async sumUpAndEnd(distribution: Slot, progress: Progress, orderOrEnding: Order | Ending): Promise<void> {
     const { _id, plan } = distribution;
-    const totals = await this.chunkSums.of(_id, () => progress.progressed());
-    const entries = await this.ledger.ofDistribution(_id);
-    progress.progressed();
-    await this.paidMeanwhile.resolve(_id, () => progress.progressed());
+    const onSlice = (): void => progress.progressed();
+    const slices: LedgerSlices = { cuts: () => this.ledgerCuts.of(distribution), onSlice };
+    const totals = await this.chunkSums.of(_id, onSlice);
+    const entries = await this.ledger.ofDistribution(_id, slices);
+    await this.paidMeanwhile.resolve(_id, onSlice);
     const failures = await this.failures.counts(_id);
     const openFailures = [...failures.values()].reduce((sum, { open }) => sum + open, 0);
     const unpaid = await this.unpaidChunks(_id);
     const altered = 'status' in orderOrEnding ? 0 : await this.alteredChunks(_id, orderOrEnding);
-    const users = await this.usersPaid(_id, totals);
+    const users = await this.usersPaid(distribution, totals, slices);
     progress.progressed();
     const ending =
       'status' in orderOrEnding
@@ -205,17 +205,21 @@ export class FinishSlot {
     return { unpaidChunks, firstChunkError: (first?.['lastError'] as string | null | undefined) ?? null };
   }
 
-  /** Users of one phase are counted by its chunks; over several phases, or with chunks that were added, they may repeat. */
-  private async usersPaid(distributionId: Types.ObjectId, totals: ChunkTotals): Promise<number> {
+  /**
+   * Users of one phase are counted by its chunks; over several phases, with stakes of one user in several chunks, or with
+   * chunks that were added, they may repeat.
+   */
+  private async usersPaid({ _id, plan }: Slot, totals: ChunkTotals, slices: LedgerSlices): Promise<number> {
     const paying = PHASES.filter((phase) => totals[phase].paid > 0);
     const [only] = paying;
     if (only === undefined) return 0;
     const added = await this.chunks.collection.findOne(
-      { distributionId, secondChance: true },
+      { distributionId: _id, secondChance: true },
       { projection: { _id: 1 } },
     );
-    if (paying.length === 1 && added === null) return totals[only].users;
-    return this.ledger.usersPaid(distributionId);
+    const isSplit = plan === null || plan.splitOwners > 0;
+    if (paying.length === 1 && added === null && !isSplit) return totals[only].users;
+    return this.ledger.usersPaid(_id, slices);
   }
 }
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
-import type { Model, Types } from 'mongoose';
+import type { Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import { Courier, CourierAwayError } from '#lib/queues';
-import { StoredChunk, type Phase, type Slot } from '#lib/slots';
-import type { Progress } from './finish-slot.js';
+import type { Phase, Slot } from '#lib/slots';
+import { OpenChunks, type OpenChunk } from './open-chunks.js';
 import { PayChunk } from './pay-chunk.js';
+import type { Progress } from './progress.js';
 import { wait } from './wait.js';
 
 /** A chunk that failed this often leaves the slot FAILED, to be retried by an admin. */
@@ -20,18 +20,14 @@ const LONGEST_BACKOFF_MS = 4_000;
 const STALL_MS = 3_000;
 const FIRST_LOOK_MS = 10;
 const LONGEST_LOOK_MS = 250;
-
-interface OpenChunk {
-  readonly _id: Types.ObjectId;
-  readonly attempts: number;
-  readonly passing: number;
-}
+/** With so few handed out and not paid, the next ones are handed out: more than all workers pay between two looks. */
+const FEW = 256;
 
 /** Has the open chunks of one phase paid: by any worker through the queue, and without Redis by itself. */
 @Injectable()
 export class HandOutChunks {
   constructor(
-    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
+    private readonly chunks: OpenChunks,
     private readonly courier: Courier,
     private readonly payChunk: PayChunk,
     private readonly config: AppConfig,
@@ -46,11 +42,17 @@ export class HandOutChunks {
    */
   async untilPaid(distribution: Slot, phase: Phase, signal: AbortSignal, progress: Progress): Promise<void> {
     const handedOut = new Map<string, number>();
-    let open = await this.open(distribution, phase);
+    const ahead = await this.chunks.ahead(distribution, phase);
+    let open = await ahead.next();
     let lookMs = FIRST_LOOK_MS;
     let lastProgress = performance.now();
     while (!signal.aborted) {
-      const payable = open.filter(({ attempts, passing }) => attempts < MAX_CHUNK_ATTEMPTS && passing < MAX_PASSING);
+      let payable = open.filter(isPayable);
+      while (payable.length < FEW) {
+        const next = await ahead.next();
+        if (next.length === 0) break;
+        payable = [...payable, ...next.filter(isPayable)];
+      }
       if (payable.length === 0) return;
       const queued = await this.queue(distribution, payable, handedOut);
       if (!queued || performance.now() - lastProgress > STALL_MS) {
@@ -61,20 +63,11 @@ export class HandOutChunks {
         await wait(lookMs, signal);
         lookMs = Math.min(lookMs * 1.2, LONGEST_LOOK_MS);
       }
-      const before = open;
-      open = await this.open(distribution, phase);
-      if (open.length < before.length) progress.progressed();
-      if (hasChanged(before, open)) lastProgress = performance.now();
+      open = await this.chunks.still(distribution, phase, payable);
+      if (open.length < payable.length) progress.progressed();
+      if (hasChanged(payable, open)) lastProgress = performance.now();
+      for (const id of paidOf(payable, open)) handedOut.delete(id);
     }
-  }
-
-  private async open(distribution: Slot, phase: Phase): Promise<OpenChunk[]> {
-    return this.chunks.collection
-      .find<OpenChunk>(
-        { distributionId: distribution._id, phase, status: 'OPEN' },
-        { projection: { attempts: 1, passing: 1 }, sort: { index: 1 }, batchSize: 10_000 },
-      )
-      .toArray();
   }
 
   /** Adds a job for each chunk that has none in this run or has failed since. @returns false when Redis is away */
@@ -134,6 +127,16 @@ export class HandOutChunks {
   private async payOrLeaveNoted(chunkId: Types.ObjectId): Promise<void> {
     await this.payChunk.pay(chunkId).catch(() => undefined);
   }
+}
+
+function isPayable({ attempts, passing }: OpenChunk): boolean {
+  return attempts < MAX_CHUNK_ATTEMPTS && passing < MAX_PASSING;
+}
+
+/** The ids of those that are open no more, as text. */
+function paidOf(before: readonly OpenChunk[], after: readonly OpenChunk[]): string[] {
+  const open = new Set(after.map(({ index }) => index));
+  return before.flatMap(({ _id, index }) => (open.has(index) ? [] : [_id.toHexString()]));
 }
 
 /** Failed tries of whichever kind. */

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection, type Model } from 'mongoose';
 import { Accounts } from '#lib/accounts';
-import { isPassing, moneyToDecimal, runInTransaction } from '#lib/database';
+import { FIRST_ID, isPassing, moneyToDecimal, runInTransaction } from '#lib/database';
 import { Ledger, type Payout, type PayoutType, type Posting } from '#lib/ledger';
-import { moneyToNumber, type Money } from '#lib/money';
+import { ZERO, moneyToNumber, type Money } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
   ENTRY_TYPE_OF_PHASE,
@@ -14,7 +14,6 @@ import {
   chunkFromStored,
   chunkMove,
   type Chunk,
-  type ChunkSubjects,
   type Order,
   type Shares,
 } from '#lib/slots';
@@ -25,17 +24,19 @@ import {
   ownersOf,
   type RecordFailureReason,
   type StakeRecord,
+  type StakeSelection,
 } from '#lib/stakes';
 import { DatabaseClock } from '#lib/workers';
 import { assertOrdered, SealedOrders } from './sealed-orders.js';
 import { slotDescription } from './entry-description.js';
+import { ReceiverShares } from './receiver-shares.js';
 
 /** Whom a chunk pays, whom it cannot pay and why, which stakes it merely completes, and who is due nothing. */
 interface Verdict {
   readonly payouts: readonly Payout[];
   readonly failures: readonly { subjectId: Types.ObjectId; reason: RecordFailureReason; amount: Money | null }[];
   readonly completed: readonly Types.ObjectId[];
-  /** How many stakes are due a payout that rounds down to nothing. */
+  /** How many are due a payout or a share that rounds down to nothing. */
   readonly nothing: number;
 }
 
@@ -49,6 +50,7 @@ export class PayChunk {
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly orders: SealedOrders,
     private readonly stakes: DueStakes,
+    private readonly receiverShares: ReceiverShares,
     private readonly accounts: Accounts,
     private readonly ledger: Ledger,
     private readonly failures: RecordFailures,
@@ -113,9 +115,16 @@ export class PayChunk {
 
   private async judge(session: ClientSession, chunk: Chunk, type: PayoutType, order: Order): Promise<Verdict> {
     const { subjects } = chunk;
-    return subjects.kind === 'shares'
-      ? this.judgeShares(session, chunk, type, subjects)
-      : this.judgeStakes(session, chunk, type, order, subjects);
+    switch (subjects.kind) {
+      case 'receivers':
+        return this.judgeShares(session, chunk, type, await this.receiverShares.of(session, chunk, subjects, order));
+      case 'shares':
+        return this.judgeShares(session, chunk, type, subjects);
+      case 'range':
+      case 'ownerless':
+      case 'named':
+        return this.judgeStakes(session, chunk, type, order, subjects);
+    }
   }
 
   private async judgeStakes(
@@ -123,7 +132,7 @@ export class PayChunk {
     chunk: Chunk,
     type: PayoutType,
     order: Order,
-    subjects: Exclude<ChunkSubjects, Shares>,
+    subjects: StakeSelection,
   ): Promise<Verdict> {
     const due = await this.stakes.read(subjects, order.scheduledFor, session);
     const owners = ownersOf(due);
@@ -170,15 +179,20 @@ export class PayChunk {
     const wallets = await this.accounts.wallets(session, userIds);
     const payouts: Payout[] = [];
     const failures: Verdict['failures'][number][] = [];
+    let nothing = 0;
     amounts.forEach((amount, index) => {
       const userId = userIds[index];
       if (userId === undefined || paidBefore.has(userId.toHexString())) return;
+      if (amount === ZERO) {
+        nothing += 1;
+        return;
+      }
       const wallet = wallets.get(userId.toHexString());
       if (wallet === undefined) failures.push({ subjectId: userId, reason: 'MISSING_USER', amount });
       else if (wallet.kind === 'broken') failures.push({ subjectId: userId, reason: 'INVALID_WALLET', amount });
       else payouts.push({ userId, amount, ...(wallet.kind === 'number' ? { walletBefore: wallet.standsFor } : {}) });
     });
-    return { payouts, failures, completed: [], nothing: 0 };
+    return { payouts, failures, completed: [], nothing };
   }
 
   private async writeCounts(session: ClientSession, chunk: Chunk, verdict: Verdict, total: Money): Promise<void> {
@@ -195,7 +209,7 @@ export class PayChunk {
             verdict.completed.length -
             verdict.nothing -
             verdict.failures.length,
-          users: new Set(verdict.payouts.map(({ userId }) => userId.toHexString())).size,
+          users: usersPaid(chunk, verdict),
           errors: verdict.failures.length,
           total: moneyToDecimal(total),
         },
@@ -255,6 +269,15 @@ function mayBePaidBefore({ attempts, passing, secondChance, reopened }: Chunk): 
  */
 function hasMoved({ lastPaidIn }: StakeRecord, { distributionId, secondChance }: Chunk): boolean {
   return !secondChance && lastPaidIn instanceof Types.ObjectId && lastPaidIn.equals(distributionId);
+}
+
+/** Each once; whose stakes began in the chunk before is counted there. */
+function usersPaid({ subjects }: Chunk, { payouts }: Verdict): number {
+  const users = new Set(payouts.map(({ userId }) => userId.toHexString()));
+  if (subjects.kind === 'range' && subjects.fromStakeId?.equals(FIRST_ID) === false) {
+    users.delete(String(subjects.fromUserId));
+  }
+  return users.size;
 }
 
 function posting(chunk: Chunk, type: PayoutType, order: Order, at: Date): Posting {

@@ -61,9 +61,9 @@ export class PaySlot {
     const timer = this.metrics.slotDuration.startTimer();
     try {
       await this.reopenSlot.reopen(distribution);
-      const planned = await this.planSlot.plan(distribution);
+      const planned = await this.planSlot.plan(distribution, lease, signal);
       lease.progressed();
-      checkpoint('slot.planned', ids);
+      if (!signal.aborted) checkpoint('slot.planned', ids);
       for (const phase of PHASES) {
         await this.handOut.untilPaid(planned, phase, signal, lease);
       }

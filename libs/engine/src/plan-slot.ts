@@ -1,47 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection, InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Connection, Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
-import { runInTransaction } from '#lib/database';
-import { POOLS, POOL_NAMES, ZERO, perPool, splitPoolFloor6, type PerPool } from '#lib/money';
+import { POOLS, POOL_NAMES, ZERO, perPool, splitPoolFloor6, type Pool } from '#lib/money';
 import { AppLogger } from '#lib/observability';
 import { PoolQualifiers } from '#lib/qualifiers';
-import {
-  LeaseLostError,
-  StoredChunk,
-  StoredSlot,
-  claimedMove,
-  newChunk,
-  perPhase,
-  planToStored,
-  type ChunkSubjects,
-  type PerPhase,
-  type Phase,
-  type Slot,
-  type SlotPlan,
-} from '#lib/slots';
+import { newChunk, perPhase, type Phase, type Slot, type SlotPlan, type StoredChunk } from '#lib/slots';
 import { DueStakes } from '#lib/stakes';
 import { DatabaseClock } from '#lib/workers';
-import { cutOwnerRanges, cutShares } from './cut-chunks.js';
+import { NO_STAKES_SEEN, cutReceivers, cutStakes, inBatches, type CutChunk, type StakesSeen } from './cut-chunks.js';
+import { DraftChunks } from './draft-chunks.js';
+import { NOBODY, type Progress } from './progress.js';
 
-interface PlannedChunk {
+/** What one transaction writes of a plan: chunks, or ids that they list. */
+const AT_ONCE = { chunks: 200, ids: 20_000 };
+
+interface PlannedChunk extends CutChunk {
   readonly phase: Phase;
-  readonly subjects: ChunkSubjects;
-  readonly planned: number;
 }
 
-type RosPlan = { readonly chunks: readonly PlannedChunk[] } & Pick<
-  SlotPlan,
-  'stakes' | 'activatedLater' | 'withoutActivation'
->;
+/** What is counted while a slot is cut. */
+interface Seen extends StakesSeen {
+  readonly qualifiers: Record<Pool, number>;
+  readonly chunks: Record<Phase, number>;
+}
 
-/** Cuts a slot into chunks and freezes them, with what becomes of every ACTIVE stake. */
+/**
+ * Cuts a slot into chunks and freezes them, with what becomes of every ACTIVE stake. What is read is written at once, so
+ * that a plan of any size is made in the same memory.
+ */
 @Injectable()
 export class PlanSlot {
   constructor(
-    @InjectConnection() private readonly connection: Connection,
-    @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
-    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
+    private readonly drafts: DraftChunks,
     private readonly stakes: DueStakes,
     private readonly qualifiers: PoolQualifiers,
     private readonly clock: DatabaseClock,
@@ -50,100 +39,104 @@ export class PlanSlot {
   ) {}
 
   /**
-   * Plans the slot unless it is planned: all chunks and the mark on the slot in one transaction, so once at most.
+   * Plans the slot unless it is planned: the mark on the slot is written once at most, and only what belongs to it is ever
+   * paid. What an earlier claim left half made is dropped, or opened if it was frozen.
    * @param distribution as it was claimed
-   * @returns it with its plan
+   * @param progress told whenever the plan gets on
+   * @param signal stops it between two batches
+   * @returns it with its plan; without one when it was stopped
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async plan(distribution: Slot): Promise<Slot> {
+  async plan(distribution: Slot, progress: Progress = NOBODY, signal?: AbortSignal): Promise<Slot> {
+    if (distribution.attempts > 1) await this.drafts.settle(distribution, progress);
     if (distribution.plan !== null) return distribution;
     const started = performance.now();
-    const { chunks: rosChunks, ...ros } = await this.planRos(distribution);
-    const pools = await this.planPools(distribution);
-    const planned = [...rosChunks, ...pools.chunks];
-    const plan: SlotPlan = {
+    const seen = nothingSeen();
+    let last: readonly PlannedChunk[] = [];
+    let hasDrafts = false;
+    for await (const batch of inBatches(this.cut(distribution, seen), AT_ONCE)) {
+      if (signal?.aborted === true) return distribution;
+      if (last.length > 0) {
+        await this.drafts.write(distribution, toDocuments(distribution, last, seen, true));
+        progress.progressed();
+        hasDrafts = true;
+      }
+      last = batch;
+    }
+    const documents = toDocuments(distribution, last, seen, false);
+    const plan = this.planOf(distribution, seen, Math.round(performance.now() - started));
+    await this.drafts.freeze(distribution, plan, documents);
+    if (hasDrafts) await this.drafts.settle(distribution, progress);
+    this.note(distribution, plan);
+    return { ...distribution, plan };
+  }
+
+  private async *cut(distribution: Slot, seen: Seen): AsyncGenerator<PlannedChunk> {
+    const { rate, pools, rules, scheduledFor } = distribution;
+    const { chunkSize } = this.config;
+    if (rate > 0n) {
+      const stakes = {
+        owners: this.stakes.owners(scheduledFor),
+        idsOf: (owner: Parameters<DueStakes['idsOf']>[0]) => this.stakes.idsOf(owner, scheduledFor),
+      };
+      for await (const chunk of cutStakes(stakes, chunkSize, seen)) yield { ...chunk, phase: 'ROS' };
+    }
+    for (const pool of POOLS) {
+      if (pools[pool] === ZERO) continue;
+      const users = this.qualifiers.stream(pool, rules.ranks[pool]);
+      const { phase } = POOL_NAMES[pool];
+      const receivers = cutReceivers(users, chunkSize, (count) => {
+        seen.qualifiers[pool] = count;
+      });
+      for await (const chunk of receivers) yield { ...chunk, phase };
+    }
+  }
+
+  private planOf({ pools }: Slot, { qualifiers, chunks, ...stakes }: Seen, tookMs: number): SlotPlan {
+    return {
       at: this.clock.now(),
-      active: ros.stakes + ros.activatedLater + ros.withoutActivation,
-      ...ros,
-      qualifiers: pools.qualifiers,
-      chunks: countByPhase(planned),
-      tookMs: Math.round(performance.now() - started),
+      active: stakes.stakes + stakes.activatedLater + stakes.withoutActivation,
+      ...stakes,
+      qualifiers,
+      splits: perPool((pool) => (qualifiers[pool] === 0 ? null : splitPoolFloor6(pools[pool], qualifiers[pool]))),
+      chunks,
+      tookMs,
     };
-    await runInTransaction(this.connection, (session) => this.freeze(session, distribution, plan, planned));
+  }
+
+  private note({ _id, pools }: Slot, plan: SlotPlan): void {
+    const distributionId = _id.toHexString();
+    for (const pool of POOLS) {
+      if (pools[pool] === ZERO || plan.qualifiers[pool] > 0) continue;
+      this.log.write('error', 'A pool has no qualifiers and stays undistributed', { distributionId, pool });
+    }
     this.log.write('info', 'Slot planned', {
-      distributionId: distribution._id.toHexString(),
-      chunks: planned.length,
+      distributionId,
+      chunks: plan.chunks === null ? 0 : Object.values(plan.chunks).reduce((sum, count) => sum + count, 0),
       stakes: plan.stakes,
       notDue: plan.activatedLater + plan.withoutActivation,
       tookMs: plan.tookMs,
     });
-    return { ...distribution, plan };
-  }
-
-  private async planRos(distribution: Slot): Promise<RosPlan> {
-    if (distribution.rate === 0n) {
-      return { chunks: [], stakes: 0, activatedLater: 0, withoutActivation: 0 };
-    }
-    const owners = this.stakes.owners(distribution.scheduledFor);
-    const { ranges, ownerless, ...counts } = await cutOwnerRanges(owners, this.config.chunkSize);
-    const chunks: PlannedChunk[] = ranges.map(({ stakes, ...range }) => ({
-      phase: 'ROS',
-      subjects: { kind: 'range', ...range },
-      planned: stakes,
-    }));
-    if (ownerless > 0) chunks.push({ phase: 'ROS', subjects: { kind: 'ownerless' }, planned: ownerless });
-    return { chunks, ...counts };
-  }
-
-  private async planPools({
-    _id,
-    pools,
-    rules,
-  }: Slot): Promise<{ chunks: PlannedChunk[]; qualifiers: PerPool<number> }> {
-    const chunks: PlannedChunk[] = [];
-    const qualifiers = { ...perPool(() => 0) };
-    for (const pool of POOLS) {
-      if (pools[pool] === ZERO) continue;
-      const userIds = await this.qualifiers.ids(pool, rules.ranks[pool]);
-      qualifiers[pool] = userIds.length;
-      if (userIds.length === 0) {
-        this.log.write('error', 'A pool has no qualifiers and stays undistributed', {
-          distributionId: _id.toHexString(),
-          pool,
-        });
-        continue;
-      }
-      const split = splitPoolFloor6(pools[pool], userIds.length);
-      for (const list of cutShares(userIds, split, this.config.chunkSize)) {
-        const { phase } = POOL_NAMES[pool];
-        chunks.push({ phase, subjects: { kind: 'shares', ...list }, planned: list.userIds.length });
-      }
-    }
-    return { chunks, qualifiers };
-  }
-
-  private async freeze(
-    session: ClientSession,
-    distribution: Slot,
-    plan: SlotPlan,
-    planned: readonly PlannedChunk[],
-  ): Promise<void> {
-    const { filter, update } = claimedMove('hold', distribution, {
-      where: { plan: null },
-      set: { plan: planToStored(plan), 'run.progressAt': plan.at, updatedAt: plan.at },
-    });
-    const marked = await this.distributions.collection.updateOne(filter, update, { session });
-    if (marked.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
-    if (planned.length === 0) return;
-    const nextIndex = { ...perPhase(() => 0) };
-    const order = distribution.run.order ?? 0;
-    const chunks = planned.map(({ phase, subjects, planned: count }) =>
-      newChunk(distribution, phase, nextIndex[phase]++, subjects, { planned: count, secondChance: false, order }),
-    );
-    await this.chunks.collection.insertMany(chunks, { session });
   }
 }
 
-function countByPhase(planned: readonly PlannedChunk[]): PerPhase<number> {
-  return perPhase((phase) => planned.filter((chunk) => chunk.phase === phase).length);
+function nothingSeen(): Seen {
+  return {
+    ...NO_STAKES_SEEN,
+    qualifiers: { ...perPool(() => 0) },
+    chunks: { ...perPhase(() => 0) },
+  };
+}
+
+/** The documents of the next chunks of their phases. */
+function toDocuments(
+  distribution: Slot,
+  planned: readonly PlannedChunk[],
+  { chunks }: Seen,
+  isDraft: boolean,
+): StoredChunk[] {
+  const order = distribution.run.order ?? 0;
+  return planned.map(({ phase, subjects, planned: count }) =>
+    newChunk(distribution, phase, chunks[phase]++, subjects, { planned: count, secondChance: false, order, isDraft }),
+  );
 }

@@ -48,8 +48,9 @@ export function assertOrdered(chunk: Chunk, order: Order): void {
     throw told('capPercent', String(chunk.capPercent), String(order.rules.capPercent));
   }
   const pool = POOLS.find((each) => POOL_NAMES[each].phase === chunk.phase);
-  if ((pool === undefined) !== (chunk.subjects.kind !== 'shares')) {
-    throw new NotOrderedError(`${where} names ${chunk.subjects.kind}, which this phase does not pay`);
+  const isShared = chunk.subjects.kind === 'shares' || chunk.subjects.kind === 'receivers';
+  if (isShared !== (pool !== undefined) || (pool !== undefined && order.pools[pool] === ZERO)) {
+    throw new NotOrderedError(`${where} names ${chunk.subjects.kind}, of which nothing was ordered`);
   }
   if (chunk.subjects.kind !== 'shares' || pool === undefined) return;
   const shares = sumMoney(chunk.subjects.amounts);

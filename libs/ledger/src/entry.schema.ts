@@ -65,7 +65,7 @@ LedgerEntrySchema.index(
   { userId: 1, distributionId: 1, type: 1, subjectId: 1 },
   { unique: true, partialFilterExpression: OUR_ENTRIES },
 );
-// The way to a distribution's entries.
-LedgerEntrySchema.index({ distributionId: 1, type: 1 }, { partialFilterExpression: OUR_ENTRIES });
+// The way to a distribution's entries, user by user: they are added up in slices.
+LedgerEntrySchema.index({ distributionId: 1, userId: 1 }, { partialFilterExpression: OUR_ENTRIES });
 // The way to what other services wrote for a user; no payment of ours touches it.
 LedgerEntrySchema.index({ userId: 1, createdAt: -1 }, { partialFilterExpression: OTHER_ENTRIES });

@@ -8,7 +8,7 @@ export {
 export { EntryOrder } from './entry-order.js';
 export { ENTRY_TYPES, OTHER_ENTRY_TYPES, type EntryType, type PayoutType } from './entry.schema.js';
 export type { UserEntry } from './entry-view.js';
-export { LedgerTotals, type LedgerTotal } from './ledger-totals.js';
+export { LedgerTotals, type LedgerSlices, type LedgerTotal } from './ledger-totals.js';
 export { LedgerModule } from './ledger.module.js';
 export { Ledger, LedgerCountError, type Payout, type Posting } from './ledger.js';
 export { NO_OTHER_ENTRIES, readOtherEntries, withEntry, type Movements, type OtherEntries } from './other-entries.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
 import { COLLECTIONS, moneyFromDecimal, type Decimal128 } from '#lib/database';
-import type { Money } from '#lib/money';
+import { addMoney, type Money } from '#lib/money';
 import type { EntryType } from './entry.schema.js';
 
 export interface LedgerTotal {
@@ -11,36 +11,72 @@ export interface LedgerTotal {
   readonly total: Money;
 }
 
-/** What the ledger says was paid. */
+/** How a distribution's entries are read: not all in one query. */
+export interface LedgerSlices {
+  /** Users at whom one slice ends and the next begins, in ascending order. */
+  readonly cuts: () => AsyncIterable<Types.ObjectId>;
+  /** Called after each slice. */
+  readonly onSlice: () => void;
+}
+
+/** What the ledger says was paid; added up slice by slice of the users, outside of any transaction. */
 @Injectable()
 export class LedgerTotals {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   /** @returns number and sum of a distribution's entries, by type */
-  async ofDistribution(distributionId: Types.ObjectId): Promise<LedgerTotal[]> {
-    const groups = await this.connection
-      .collection(COLLECTIONS.transactions)
-      .aggregate<{ _id: EntryType; count: number; total: Decimal128 }>([
-        { $match: { distributionId } },
-        { $group: { _id: '$type', count: { $sum: 1 }, total: { $sum: '$amount' } } },
-      ])
-      .toArray();
-    return groups.map(({ _id, count, total }) => ({
-      type: _id,
-      count: Number(count),
-      total: moneyFromDecimal(total),
-    }));
+  async ofDistribution(distributionId: Types.ObjectId, slices: LedgerSlices): Promise<LedgerTotal[]> {
+    const totals = new Map<EntryType, LedgerTotal>();
+    for await (const slice of slicesOf(distributionId, slices)) {
+      const groups = await this.entries()
+        .aggregate<{ _id: EntryType; count: number; total: Decimal128 }>([
+          { $match: slice },
+          { $group: { _id: '$type', count: { $sum: 1 }, total: { $sum: '$amount' } } },
+        ])
+        .toArray();
+      for (const { _id: type, count, total } of groups) {
+        const sum = { type, count: Number(count), total: moneyFromDecimal(total) };
+        const before = totals.get(type);
+        totals.set(type, before === undefined ? sum : plus(before, sum));
+      }
+    }
+    return [...totals.values()];
   }
 
   /** @returns how many users have an entry in this distribution */
-  async usersPaid(distributionId: Types.ObjectId): Promise<number> {
-    const [found] = await this.connection
-      .collection(COLLECTIONS.transactions)
-      .aggregate<{ count: number }>(
-        [{ $match: { distributionId } }, { $group: { _id: '$userId' } }, { $count: 'count' }],
-        { allowDiskUse: true },
-      )
-      .toArray();
-    return Number(found?.count ?? 0);
+  async usersPaid(distributionId: Types.ObjectId, slices: LedgerSlices): Promise<number> {
+    let users = 0;
+    for await (const slice of slicesOf(distributionId, slices)) {
+      const [found] = await this.entries()
+        .aggregate<{ count: number }>([{ $match: slice }, { $group: { _id: '$userId' } }, { $count: 'count' }], {
+          allowDiskUse: true,
+        })
+        .toArray();
+      users += Number(found?.count ?? 0);
+    }
+    return users;
   }
+
+  private entries() {
+    return this.connection.collection(COLLECTIONS.transactions);
+  }
+}
+
+/** A user is in one slice, and so is whatever else stands in place of one. */
+async function* slicesOf(
+  distributionId: Types.ObjectId,
+  { cuts, onSlice }: LedgerSlices,
+): AsyncGenerator<Record<string, unknown>> {
+  let from: Types.ObjectId | null = null;
+  for await (const cut of cuts()) {
+    yield { distributionId, userId: from === null ? { $not: { $gte: cut } } : { $gte: from, $lt: cut } };
+    onSlice();
+    from = cut;
+  }
+  yield { distributionId, ...(from === null ? {} : { userId: { $gte: from } }) };
+  onSlice();
+}
+
+function plus(a: LedgerTotal, b: LedgerTotal): LedgerTotal {
+  return { type: a.type, count: a.count + b.count, total: addMoney(a.total, b.total) };
 }

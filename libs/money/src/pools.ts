@@ -26,6 +26,8 @@ export const POOL_NAMES = {
     qualifiers: 'premiumQualifiers',
     /** The field of a slot's rules: whose ranks share it. */
     ranks: 'premiumRanks',
+    /** The field of a plan: into which shares it is split. */
+    split: 'premiumSplit',
   },
   performance: {
     phase: 'PERFORMANCE',
@@ -36,11 +38,12 @@ export const POOL_NAMES = {
     stats: 'performancePoolStats',
     qualifiers: 'performanceQualifiers',
     ranks: 'performanceRanks',
+    split: 'performanceSplit',
   },
 } as const satisfies PerPool<Readonly<Record<string, string>>>;
 
 /** A column of the names that names fields. */
-export type PoolField = 'amount' | 'view' | 'stats' | 'qualifiers' | 'ranks';
+export type PoolField = 'amount' | 'view' | 'stats' | 'qualifiers' | 'ranks' | 'split';
 
 type PoolFieldName<F extends PoolField> = (typeof POOL_NAMES)[Pool][F];
 

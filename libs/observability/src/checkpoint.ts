@@ -8,6 +8,9 @@ import { channel } from 'node:diagnostics_channel';
 export type Checkpoint =
   | 'queue.committed'
   | 'slot.claimed'
+  | 'slot.drafted'
+  | 'slot.frozen'
+  | 'slot.settled'
   | 'slot.planned'
   | 'slot.handed-out'
   | 'slot.paid'

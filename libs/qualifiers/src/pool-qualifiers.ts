@@ -51,13 +51,6 @@ export class PoolQualifiers {
     for await (const { _id } of cursor) yield _id;
   }
 
-  /** As `stream`, all at once. */
-  async ids(pool: Pool, ranks = this.ranks(pool)): Promise<Types.ObjectId[]> {
-    const ids: Types.ObjectId[] = [];
-    for await (const id of this.stream(pool, ranks)) ids.push(id);
-    return ids;
-  }
-
   /**
    * How a user stands now, as other services keep it.
    * @param ranks of each pool, as they are frozen on a slot

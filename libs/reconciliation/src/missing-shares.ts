@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { COLLECTIONS, moneyFromDecimal, runInTransaction, type Decimal128, type StoredBalance } from '#lib/database';
-import { POOL_NAMES, type Pool } from '#lib/money';
+import { POOL_NAMES, ZERO, shareAt, type Money, type Pool, type PoolSplit } from '#lib/money';
 import type { Slot } from '#lib/slots';
 import { Balances, compareWallets } from './balances.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
@@ -18,11 +18,14 @@ const MAX_TIME_MS = 10_000;
 
 interface Share {
   readonly userId: Types.ObjectId;
-  readonly amount: Decimal128;
+  readonly amount: Money;
 }
 
 interface ShareChunk {
-  readonly subjects: { readonly userIds: readonly Types.ObjectId[]; readonly amounts: readonly Decimal128[] };
+  readonly subjects: { readonly userIds: readonly Types.ObjectId[] } & (
+    | { readonly kind: 'receivers'; readonly offset: number }
+    | { readonly kind: 'shares'; readonly amounts: readonly Decimal128[] }
+  );
 }
 
 /** Users of finished slots whose planned share of a pool has no entry. */
@@ -60,7 +63,9 @@ export class MissingShares {
         { ...frozen(slot, pool), 'subjects.userIds': userId },
         { projection: { subjects: 1 }, maxTimeMS: MAX_TIME_MS },
       );
-    const own = (chunk === null ? [] : sharesOf(chunk.subjects)).filter((share) => share.userId.equals(userId));
+    const own = (chunk === null ? [] : sharesOf(chunk.subjects, splitOf(slot, pool))).filter((share) =>
+      share.userId.equals(userId),
+    );
     if (own.length === 0) return { planned: false, missing: null };
     const isProved = await this.areWalletsProved();
     const [missing = null] = await runInTransaction(this.connection, (session) =>
@@ -80,7 +85,7 @@ export class MissingShares {
       .find(frozen(slot, pool), { projection: { subjects: 1 }, sort: { index: 1 }, batchSize: 10 });
     let shares: Share[] = [];
     for await (const { subjects } of chunks) {
-      shares.push(...sharesOf(subjects));
+      shares.push(...sharesOf(subjects, splitOf(slot, pool)));
       if (shares.length < SHARES_AT_ONCE) continue;
       yield shares;
       shares = [];
@@ -118,7 +123,7 @@ export class MissingShares {
         phase,
         subjectId: userId,
         userId,
-        amount: obstacle === null ? moneyFromDecimal(amount) : null,
+        amount: obstacle === null ? amount : null,
         reason: obstacle ?? failedBefore ?? null,
         reported: failedBefore !== undefined,
       };
@@ -127,14 +132,25 @@ export class MissingShares {
 }
 
 function frozen({ _id }: Slot, pool: Pool) {
-  return { distributionId: _id, phase: POOL_NAMES[pool].phase, secondChance: false };
+  return { distributionId: _id, phase: POOL_NAMES[pool].phase, secondChance: false, status: { $ne: 'DRAFT' } };
 }
 
-function sharesOf({ userIds, amounts }: ShareChunk['subjects']): Share[] {
-  return userIds.flatMap((userId, index) => {
-    const amount = amounts[index];
-    return amount === undefined ? [] : [{ userId, amount }];
+function splitOf({ plan }: Slot, pool: Pool): PoolSplit | null {
+  return plan?.splits[pool] ?? null;
+}
+
+/** A share of zero is none. */
+function sharesOf(subjects: ShareChunk['subjects'], split: PoolSplit | null): Share[] {
+  return subjects.userIds.flatMap((userId, index) => {
+    const amount = amountOf(subjects, split, index);
+    return amount === ZERO ? [] : [{ userId, amount }];
   });
+}
+
+function amountOf(subjects: ShareChunk['subjects'], split: PoolSplit | null, index: number): Money {
+  if (subjects.kind === 'receivers') return split === null ? ZERO : shareAt(split, subjects.offset + index);
+  const amount = subjects.amounts[index];
+  return amount === undefined ? ZERO : moneyFromDecimal(amount);
 }
 
 /** Why a user cannot be paid now, in the engine's words; null when nothing is in the way. */

@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
-import { COLLECTIONS, runInTransaction } from '#lib/database';
+import { COLLECTIONS, NotAnAmountError, runInTransaction } from '#lib/database';
 import { perPhase, slotFromStored, type PerPhase, type Phase, type Slot, type StoredSlot } from '#lib/slots';
 import type { EntryType } from '#lib/ledger';
-import { POOLS, POOL_NAMES, ZERO, fromPoolFields, perPool, type PerPool } from '#lib/money';
-import { stored, type Found } from './amounts.js';
+import {
+  POOLS,
+  POOL_NAMES,
+  ZERO,
+  fromPoolFields,
+  moneyFromMicros,
+  perPool,
+  type PerPool,
+  type PoolSplit,
+} from '#lib/money';
+import { plus, stored, type Found } from './amounts.js';
 
 export interface CountAndTotal {
   readonly count: number;
@@ -59,6 +68,8 @@ interface ChunkGroup {
   readonly total: unknown;
 }
 
+/** Those of a plan that was not frozen are none of the slot's. */
+const NO_DRAFT = { status: { $ne: 'DRAFT' } } as const;
 const PLANNED = { $eq: ['$secondChance', false] };
 /** What can become of a stake. */
 const PARTS = ['$paid', '$capped', '$nothing', '$errors', '$left'];
@@ -92,7 +103,7 @@ export class SlotFactsReader {
       paid: paidByPhase(chunkGroups),
       entries: await this.entries(session, slot._id),
       users: await this.users(session, slot._id),
-      planned: await this.planned(session, slot._id),
+      planned: await this.planned(session, slot),
       owed: await this.owed(session, slot._id),
     };
   }
@@ -102,7 +113,7 @@ export class SlotFactsReader {
       .collection(COLLECTIONS.distributionChunks)
       .aggregate<ChunkGroup>(
         [
-          { $match: { distributionId } },
+          { $match: { distributionId, ...NO_DRAFT } },
           {
             $group: {
               _id: { phase: '$phase', status: '$status' },
@@ -161,27 +172,53 @@ export class SlotFactsReader {
     return Number(found?.users ?? 0);
   }
 
-  private async planned(session: ClientSession, distributionId: Types.ObjectId): Promise<PerPool<Found>> {
+  /** Shares that chunks hold, and those of users who share as the plan splits the pool. */
+  private async planned(session: ClientSession, { _id, plan }: Slot): Promise<PerPool<Found>> {
+    const splits = exactSplits(plan);
+    const receivers = { $cond: [{ $eq: ['$subjects.kind', 'receivers'] }, { $size: '$subjects.userIds' }, 0] };
+    const extraCount = {
+      $switch: {
+        branches: POOLS.map((pool) => ({
+          case: { $eq: ['$phase', POOL_NAMES[pool].phase] },
+          then: splits[pool]?.extraCount ?? 0,
+        })),
+        default: 0,
+      },
+    };
+    const extras = {
+      $max: [0, { $min: [receivers, { $subtract: [extraCount, { $ifNull: ['$subjects.offset', 0] }] }] }],
+    };
     const groups = await this.connection
       .collection(COLLECTIONS.distributionChunks)
-      .aggregate<{ _id: Phase; total: unknown }>(
+      .aggregate<{ _id: Phase; total: unknown; receivers: number; extras: number }>(
         [
           {
             $match: {
-              distributionId,
+              distributionId: _id,
               phase: { $in: POOLS.map((pool) => POOL_NAMES[pool].phase) },
               secondChance: false,
+              ...NO_DRAFT,
             },
           },
-          { $project: { phase: 1, shares: { $sum: '$subjects.amounts' } } },
-          { $group: { _id: '$phase', total: { $sum: '$shares' } } },
+          { $project: { phase: 1, shares: { $sum: '$subjects.amounts' }, receivers, extras } },
+          {
+            $group: {
+              _id: '$phase',
+              total: { $sum: '$shares' },
+              receivers: { $sum: '$receivers' },
+              extras: { $sum: '$extras' },
+            },
+          },
         ],
         { session },
       )
       .toArray();
     return perPool((pool) => {
-      const group = groups.find(({ _id }) => _id === POOL_NAMES[pool].phase);
-      return group === undefined ? ZERO : stored(group.total);
+      const group = groups.find(({ _id: phase }) => phase === POOL_NAMES[pool].phase);
+      if (group === undefined) return ZERO;
+      const share = splits[pool]?.share ?? ZERO;
+      const split = share * BigInt(Number(group.receivers)) + BigInt(Number(group.extras));
+      return plus(stored(group.total), moneyFromMicros(split));
     });
   }
 
@@ -194,6 +231,16 @@ export class SlotFactsReader {
       )
       .toArray();
     return new Map(groups.map(({ _id, total }) => [_id, stored(total)]));
+  }
+}
+
+/** None where no exact share stands there: the shares do not add up to the pool then, which is told. */
+function exactSplits(plan: Slot['plan']): PerPool<PoolSplit | null> {
+  try {
+    return plan?.splits ?? perPool(() => null);
+  } catch (error) {
+    if (error instanceof NotAnAmountError) return perPool(() => null);
+    throw error;
   }
 }
 

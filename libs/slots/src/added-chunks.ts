@@ -141,6 +141,7 @@ export function whoIsReached(
       case 'named':
         for (const id of subjects.stakeIds) named.add(String(id));
         break;
+      case 'receivers':
       case 'shares':
         for (const id of subjects.userIds) named.add(id.toHexString());
         break;
@@ -150,14 +151,22 @@ export function whoIsReached(
     }
   }
   return ({ subjectId, userId }) =>
-    named.has(subjectId.toHexString()) || ranges.some((range) => isInRange(range, userId));
+    named.has(subjectId.toHexString()) || ranges.some((range) => isInRange(range, userId, subjectId));
 }
 
-function isInRange(range: Extract<StoredSubjects, { kind: 'range' }>, userId: Types.ObjectId): boolean {
-  const id = userId.toHexString();
-  const { fromUserId, beforeUserId } = range;
+/** Ranges are of owners and, within one owner, of stakes: the texts of both ids, put together, are in the same order. */
+function isInRange(
+  { fromUserId, fromStakeId, beforeUserId, beforeStakeId }: Extract<StoredSubjects, { kind: 'range' }>,
+  userId: Types.ObjectId,
+  stakeId: Types.ObjectId,
+): boolean {
+  const place = placeOf(userId, stakeId);
   return (
-    (fromUserId === null || fromUserId.toHexString() <= id) &&
-    (beforeUserId === null || id < beforeUserId.toHexString())
+    (fromUserId === null || placeOf(fromUserId, fromStakeId) <= place) &&
+    (beforeUserId === null || place < placeOf(beforeUserId, beforeStakeId))
   );
+}
+
+function placeOf(userId: Types.ObjectId, stakeId: Types.ObjectId | null | undefined): string {
+  return userId.toHexString() + (stakeId?.toHexString() ?? '');
 }

@@ -6,10 +6,17 @@ import { CHUNK_STATUSES, type ChunkStatus } from './slot-moves.js';
 
 /** Whom a chunk pays, as it is stored; see `ChunkSubjects`. */
 export type StoredSubjects =
-  | { kind: 'range'; fromUserId: Types.ObjectId | null; beforeUserId: Types.ObjectId | null }
-  | { kind: 'ownerless' }
+  | ({ kind: 'range'; fromUserId: Types.ObjectId | null; beforeUserId: Types.ObjectId | null } & StoredStakeBounds)
+  | ({ kind: 'ownerless' } & StoredStakeBounds)
   | { kind: 'named'; stakeIds: Types.ObjectId[] }
+  | { kind: 'receivers'; userIds: Types.ObjectId[]; offset: number }
   | { kind: 'shares'; userIds: Types.ObjectId[]; amounts: Decimal128[] };
+
+/** Where a range begins and ends within the stakes of one owner; absent where it begins and ends with an owner. */
+export interface StoredStakeBounds {
+  fromStakeId?: Types.ObjectId | null;
+  beforeStakeId?: Types.ObjectId | null;
+}
 
 /** One transaction's worth of a distribution as it is stored; carries all that paying it needs, frozen. */
 @Schema({ collection: COLLECTIONS.distributionChunks, versionKey: false, suppressReservedKeysWarning: true })
@@ -104,3 +111,5 @@ export class StoredChunk {
 
 export const StoredChunkSchema = SchemaFactory.createForClass(StoredChunk);
 StoredChunkSchema.index({ distributionId: 1, phase: 1, index: 1 }, { unique: true });
+// Which chunks are open, and how often they have failed, is answered from it alone.
+StoredChunkSchema.index({ distributionId: 1, status: 1, phase: 1, index: 1, attempts: 1, passing: 1 });

@@ -10,7 +10,10 @@ export interface Shares {
   readonly amounts: readonly Money[];
 }
 
-/** Whom a chunk pays: stakes by the range of their owners, ownerless stakes, named stakes, or users with their shares. */
+/**
+ * Whom a chunk pays: stakes from one pair of owner and stake to another, ownerless stakes, named stakes, users who share a
+ * pool as its plan splits it (`offset` is the place of the first of them among all), or users with shares of their own.
+ */
 export type ChunkSubjects = Exclude<StoredSubjects, { kind: 'shares' }> | Shares;
 
 /** One transaction's worth of a slot. Its other fields are those of the document. */

@@ -42,7 +42,15 @@ export { SlotOutcomes } from './slot-outcomes.js';
 export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from './slot-overview.js';
 export { SlotStore, type NewSlot, type SlotChange } from './slot-store.js';
 export { SlotProgressReader, sumPaid, toSlotView, type SlotProgress, type SlotView } from './slot-view.js';
-export { planToStored, slotFromStored, type PhaseTotal, type Slot, type SlotPlan, type SlotRules } from './slot.js';
+export {
+  planToStored,
+  slotFromStored,
+  splitFromStored,
+  type PhaseTotal,
+  type Slot,
+  type SlotPlan,
+  type SlotRules,
+} from './slot.js';
 export { StoredSlot, type Accounted, type DistributionKind, type FailureReason } from './slot.schema.js';
 export { toStakesView, type StakesView } from './stakes-view.js';
 export { SlotsModule } from './slots.module.js';

@@ -97,7 +97,9 @@ export class LegacySlots {
     const plan = {
       at: now,
       ...{ active: stakes, stakes, activatedLater: 0, withoutActivation: 0 },
+      splitOwners: 0,
       qualifiers: perPool(() => 0),
+      splits: perPool(() => null),
       chunks: { ROS: chunks, PREMIUM: 0, PERFORMANCE: 0 },
       tookMs: 0,
     };

@@ -16,14 +16,21 @@ export function newChunk(
     planned,
     secondChance,
     order,
-  }: { readonly planned: number; readonly secondChance: boolean; readonly order: number },
+    isDraft = false,
+  }: {
+    readonly planned: number;
+    readonly secondChance: boolean;
+    readonly order: number;
+    /** It belongs to a plan that is not frozen. */
+    readonly isDraft?: boolean;
+  },
 ): StoredChunk {
   return {
     _id: new Types.ObjectId(),
     distributionId: distribution._id,
     phase,
     index,
-    status: 'OPEN',
+    status: isDraft ? 'DRAFT' : 'OPEN',
     subjects: subjectsToStored(subjects),
     secondChance,
     date: distribution.date,

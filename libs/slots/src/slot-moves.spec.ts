@@ -89,6 +89,7 @@ describe('the moves of a slot', () => {
 
 describe('the moves of a chunk', () => {
   const TABLE: Readonly<Record<ChunkMove, readonly [string, string | null]>> = {
+    open: ['DRAFT', 'OPEN'],
     pay: ['OPEN', 'PAID'],
     noteFailure: ['OPEN', null],
     close: ['OPEN', 'FAILED'],

@@ -6,8 +6,11 @@ import type { RunState } from './run.js';
 export const SLOT_STATUSES = ['PENDING', 'EXECUTING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
 export type SlotStatus = (typeof SLOT_STATUSES)[number];
 
-/** OPEN is to be paid, PAID is final, FAILED waits for the slot's next run. */
-export const CHUNK_STATUSES = ['OPEN', 'PAID', 'FAILED'] as const;
+/**
+ * DRAFT belongs to a plan that is not frozen, or whose chunks are being opened: nothing pays or counts it. OPEN is to be
+ * paid, PAID is final, FAILED waits for the slot's next run.
+ */
+export const CHUNK_STATUSES = ['DRAFT', 'OPEN', 'PAID', 'FAILED'] as const;
 export type ChunkStatus = (typeof CHUNK_STATUSES)[number];
 
 /** The states in which a slot can be, each a status and the state of its run. */
@@ -58,6 +61,8 @@ export type SlotMove = keyof typeof SLOT_MOVES;
 
 /** Every move of a chunk. */
 export const CHUNK_MOVES = {
+  /** The plan that it belongs to is frozen. */
+  open: { from: ['DRAFT'], to: 'OPEN' },
   pay: { from: ['OPEN'], to: 'PAID' },
   /** An attempt failed; what went wrong is kept on it. */
   noteFailure: { from: ['OPEN'], to: null },

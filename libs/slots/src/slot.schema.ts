@@ -36,11 +36,22 @@ export interface StoredPlan {
   /** Those that are not, and why. */
   readonly activatedLater: number;
   readonly withoutActivation: number;
+  /** Owners whose stakes are in several chunks; absent where none were cut. */
+  readonly splitOwners?: number;
   readonly premiumQualifiers: number;
   readonly performanceQualifiers: number;
+  /** Null for a pool that nobody shares; absent where each chunk holds its shares. */
+  readonly premiumSplit?: StoredSplit | null;
+  readonly performanceSplit?: StoredSplit | null;
   /** Chunks by phase; null where version 0.1.0 planned, which did not count them. */
   readonly chunks: PerPhase<number> | null;
   readonly tookMs: number;
+}
+
+/** A pool in equal shares of USDT: the first `extraCount` users get one millionth more. */
+export interface StoredSplit {
+  readonly share: Decimal128;
+  readonly extraCount: number;
 }
 
 /**

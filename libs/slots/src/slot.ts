@@ -1,7 +1,16 @@
-import { moneyFromDecimal, rateFromDecimal } from '#lib/database';
-import { ZERO, fromPoolFields, perPool, toPoolFields, type Money, type PerPool, type Rate } from '#lib/money';
+import { moneyFromDecimal, moneyToDecimal, rateFromDecimal } from '#lib/database';
+import {
+  ZERO,
+  fromPoolFields,
+  perPool,
+  toPoolFields,
+  type Money,
+  type PerPool,
+  type PoolSplit,
+  type Rate,
+} from '#lib/money';
 import { perPhase, type PerPhase } from './phases.js';
-import type { StoredLegacyOrigin, StoredPlan, StoredRules, StoredSlot } from './slot.schema.js';
+import type { StoredLegacyOrigin, StoredPlan, StoredRules, StoredSlot, StoredSplit } from './slot.schema.js';
 
 /** What a phase has paid: stakes for ROS, users for the pools. */
 export interface PhaseTotal {
@@ -10,10 +19,16 @@ export interface PhaseTotal {
 }
 
 /** What planning froze; see `StoredPlan`. */
-export type SlotPlan = Readonly<Omit<StoredPlan, 'premiumQualifiers' | 'performanceQualifiers'>> & {
+export type SlotPlan = Readonly<Omit<StoredPlan, PoolFieldsOfPlan | 'splitOwners'>> & {
+  /** Owners whose stakes are in several chunks. */
+  readonly splitOwners: number;
   /** How many share each pool; 0 for a pool that the slot does not pay. */
   readonly qualifiers: PerPool<number>;
+  /** Into which shares each pool is split; null for one that nobody shares, or whose chunks hold the shares. */
+  readonly splits: PerPool<PoolSplit | null>;
 };
+
+type PoolFieldsOfPlan = 'premiumQualifiers' | 'performanceQualifiers' | 'premiumSplit' | 'performanceSplit';
 
 /** The rules that a slot is paid by, frozen when it is accepted; see `StoredRules`. */
 export type SlotRules = Readonly<Omit<StoredRules, 'premiumRanks' | 'performanceRanks'>> & {
@@ -76,9 +91,21 @@ export function slotFromStored(stored: StoredSlot): Slot {
 }
 
 function planFromStored(plan: StoredPlan): SlotPlan {
-  const { at, active, stakes, activatedLater, withoutActivation, chunks, tookMs } = plan;
+  const { at, active, stakes, activatedLater, withoutActivation, splitOwners = 0, chunks, tookMs } = plan;
   const qualifiers = fromPoolFields('qualifiers', plan);
-  return { at, active, stakes, activatedLater, withoutActivation, qualifiers, chunks, tookMs };
+  return {
+    ...{ at, active, stakes, activatedLater, withoutActivation, splitOwners, qualifiers, chunks, tookMs },
+    get splits() {
+      const splits = fromPoolFields('split', plan);
+      return perPool((pool) => splitFromStored(splits[pool]));
+    },
+  };
+}
+
+/** @throws NotAnAmountError if no exact amount stands there */
+export function splitFromStored(split: StoredSplit | null | undefined): PoolSplit | null {
+  if (split === null || split === undefined) return null;
+  return { share: moneyFromDecimal(split.share), extraCount: Number(split.extraCount) };
 }
 
 function totalsFromStored(totals: NonNullable<StoredSlot['totals']>): PerPhase<PhaseTotal> {
@@ -91,8 +118,12 @@ function totalsFromStored(totals: NonNullable<StoredSlot['totals']>): PerPhase<P
 }
 
 /** A plan as the slot's document holds it. */
-export function planToStored({ qualifiers, ...plain }: SlotPlan): StoredPlan {
-  return { ...plain, ...toPoolFields('qualifiers', qualifiers) };
+export function planToStored({ qualifiers, splits, ...plain }: SlotPlan): StoredPlan {
+  const stored = perPool((pool) => {
+    const split = splits[pool];
+    return split === null ? null : { share: moneyToDecimal(split.share), extraCount: split.extraCount };
+  });
+  return { ...plain, ...toPoolFields('qualifiers', qualifiers), ...toPoolFields('split', stored) };
 }
 
 /** Rules as the slot's document holds them. */

@@ -41,11 +41,24 @@ export interface NotDue {
   readonly withoutActivation: number;
 }
 
-/** Which stakes: all of the users in a range of ids, those whose owner is no id at all, or just the named ones. */
+/**
+ * Which stakes: those from one pair of owner and stake on and before another, those whose owner is no id at all, or just
+ * the named ones. A range that begins or ends within an owner's stakes has of him only those whose ids are ObjectIds.
+ */
 export type StakeSelection =
-  | { readonly kind: 'range'; readonly fromUserId: Types.ObjectId | null; readonly beforeUserId: Types.ObjectId | null }
-  | { readonly kind: 'ownerless' }
+  | ({
+      readonly kind: 'range';
+      readonly fromUserId: Types.ObjectId | null;
+      readonly beforeUserId: Types.ObjectId | null;
+    } & StakeBounds)
+  | ({ readonly kind: 'ownerless' } & StakeBounds)
   | { readonly kind: 'named'; readonly stakeIds: readonly Types.ObjectId[] };
+
+/** `fromStakeId` inclusive, `beforeStakeId` exclusive; null or absent is open. */
+interface StakeBounds {
+  readonly fromStakeId?: Types.ObjectId | null;
+  readonly beforeStakeId?: Types.ObjectId | null;
+}
 
 /** After any instant. */
 const NEVER = new Date(8.64e15);
@@ -99,6 +112,18 @@ export class DueStakes {
       const [active, dated, stakes] = [Number(group.active), Number(group.dated), Number(group.due)];
       yield { id: group._id, stakes, activatedLater: dated - stakes, withoutActivation: active - dated };
     }
+  }
+
+  /**
+   * The ids of the due stakes of one owner, or of those whose owner is no id at all, in ascending order, as they are read.
+   * An id is unchecked: it may be no ObjectId, and such come first or last.
+   */
+  async *idsOf(owner: Types.ObjectId | 'nobody', scheduledFor: Date): AsyncGenerator<unknown> {
+    const cursor = this.stakes.collection.find(
+      { userId: owner === 'nobody' ? NO_OWNER : owner, ...this.due(scheduledFor) },
+      { projection: { _id: 1 }, sort: { _id: 1 }, batchSize: 2_000 },
+    );
+    for await (const { _id } of cursor) yield _id;
   }
 
   /** The due stakes of a selection, in ascending order of their ids. Give a session to read in a transaction. */
@@ -234,19 +259,44 @@ export class DueStakes {
   }
 }
 
+/** What is no id is of another type; said so that an index can serve it. */
+const NO_OWNER = { $not: { $gte: FIRST_ID } };
+
 function selectionFilter(selection: StakeSelection): Record<string, unknown> {
   switch (selection.kind) {
     case 'range':
-      // An open end is the first or last id there can be, so that other types are always the ownerless selection's.
-      return {
-        userId: {
-          $gte: selection.fromUserId ?? FIRST_ID,
-          ...(selection.beforeUserId === null ? { $lte: LAST_ID } : { $lt: selection.beforeUserId }),
-        },
-      };
+      return rangeFilter(selection);
     case 'ownerless':
-      return { userId: { $not: { $type: 'objectId' } } };
+      return { userId: NO_OWNER, ...stakeFilter(selection) };
     case 'named':
       return { _id: { $in: [...selection.stakeIds] } };
   }
+}
+
+function rangeFilter({
+  fromUserId,
+  fromStakeId = null,
+  beforeUserId,
+  beforeStakeId = null,
+}: Extract<StakeSelection, { kind: 'range' }>): Record<string, unknown> {
+  const isWithinOne = fromUserId !== null && beforeUserId !== null && fromUserId.equals(beforeUserId);
+  if (isWithinOne) return { userId: fromUserId, ...stakeFilter({ fromStakeId, beforeStakeId }) };
+  const parts = [
+    ...(fromStakeId === null ? [] : [{ userId: fromUserId, ...stakeFilter({ fromStakeId }) }]),
+    {
+      // An open end is the first or last id there can be, so that other types are always the ownerless selection's.
+      userId: {
+        [fromStakeId === null ? '$gte' : '$gt']: fromUserId ?? FIRST_ID,
+        ...(beforeUserId === null ? { $lte: LAST_ID } : { $lt: beforeUserId }),
+      },
+    },
+    ...(beforeStakeId === null ? [] : [{ userId: beforeUserId, ...stakeFilter({ beforeStakeId }) }]),
+  ];
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : { $or: parts };
+}
+
+function stakeFilter({ fromStakeId = null, beforeStakeId = null }: StakeBounds): Record<string, unknown> {
+  if (fromStakeId === null && beforeStakeId === null) return {};
+  return { _id: { $gte: fromStakeId ?? FIRST_ID, ...(beforeStakeId === null ? {} : { $lt: beforeStakeId }) } };
 }

@@ -42,4 +42,5 @@ export class Stake {
 }
 
 export const StakeSchema = SchemaFactory.createForClass(Stake);
-StakeSchema.index({ userId: 1, status: 1 });
+// Its end is for owners whose stakes are several chunks.
+StakeSchema.index({ userId: 1, status: 1, _id: 1 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Model, Types, mongo } from 'mongoose';
+import { Types, type Model, type mongo } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { EXACT_NUMBERS, fromPageCursor, microsFromStored, toPageCursor, type PageId } from '#lib/database';
 import { ZERO, moneyFromMicros, type Money } from '#lib/money';
@@ -48,7 +48,7 @@ export class UserStakes {
     userId: Types.ObjectId,
     { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<StakePage> {
-    const after = cursor === undefined ? {} : { $expr: { $lt: ['$_id', { $literal: fromPageCursor(cursor).id }] } };
+    const after = cursor === undefined ? {} : idsBelow(fromPageCursor(cursor).id);
     const [found, total] = await Promise.all([
       this.stakes.collection
         .find(
@@ -93,6 +93,13 @@ export class UserStakes {
       completedAt: completedAt instanceof Date ? completedAt : null,
     };
   }
+}
+
+/** MongoDB compares ids of one type with each other, and lists numbers before text, and text before ObjectIds. */
+function idsBelow(id: PageId): Record<string, unknown> {
+  const below = { _id: { $lt: id } };
+  if (typeof id === 'number') return below;
+  return { $or: [below, { _id: { $type: id instanceof Types.ObjectId ? ['number', 'string'] : ['number'] } }] };
 }
 
 function moneyOf(stored: unknown): Money | null {

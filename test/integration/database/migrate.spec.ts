@@ -58,12 +58,22 @@ describe('npm run migrate', () => {
     expect(first.stderr).toContain('transactions: making index');
     expect(await indexes('transactions')).toEqual([
       [{ userId: 1, distributionId: 1, type: 1, subjectId: 1 }, true, OURS],
-      [{ distributionId: 1, type: 1 }, false, OURS],
+      [{ distributionId: 1, userId: 1 }, false, OURS],
       [{ userId: 1, createdAt: -1 }, false, { distributionId: null }],
     ]);
     for (const name of ['users', 'stakes']) {
       expect((await indexes(name)).filter(([, unique]) => unique)).toEqual([]);
     }
+
+    // What it has taken the place of since goes, and nothing else of the same fields.
+    await transactions.createIndex({ distributionId: 1, type: 1 }, { partialFilterExpression: OURS });
+    await database.collection('stakes').createIndex({ userId: 1, status: 1 });
+    expect((await migrate()).stderr).toContain('index distributionId_1_type_1 dropped');
+    expect(await indexes('transactions')).toHaveLength(3);
+    expect(await indexes('stakes')).toEqual([
+      [{ userId: 1, status: 1, _id: 1 }, false, null],
+      [{ userId: 1, status: 1 }, false, null],
+    ]);
 
     expect(await migrate()).toEqual({
       code: 0,

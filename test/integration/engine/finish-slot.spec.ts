@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Types } from 'mongoose';
+import { FIRST_ID, LAST_ID } from '#lib/database';
 import { PayChunk, SlotRunner } from '#lib/engine';
 import { LedgerTotals } from '#lib/ledger';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
@@ -9,6 +11,7 @@ import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import type { ChunkBook } from '../../support/books.js';
 import { usdt } from '../../support/builders.js';
+import { micros, sum } from '../../support/exact.js';
 import { Platform } from '../../support/platform.js';
 
 describe('finishing a slot', () => {
@@ -105,6 +108,21 @@ describe('finishing a slot', () => {
     expect(await platform.slot(1)).toMatchObject({ status: 'FAILED', reason: 'PLAN_MISMATCH' });
   });
 
+  it('adds the ledger up to the same, wherever it is cut', async () => {
+    await pay(chunks);
+    const { entries, users } = await platform.books();
+    const ids = users.map(({ _id }) => _id).sort((a, b) => (a.toHexString() < b.toHexString() ? -1 : 1));
+    const ledger = platform.get(LedgerTotals);
+    for (const cuts of [[], ids, ids.slice(4, 5), [FIRST_ID, LAST_ID]]) {
+      let told = 0;
+      const slices = { cuts: () => Readable.from(cuts), onSlice: () => (told += 1) };
+      const [total, ...others] = await ledger.ofDistribution(slot._id, slices);
+      expect([total?.count, total?.total, others]).toEqual([30, sum(entries.map(({ amount }) => micros(amount))), []]);
+      expect(told).toBe(cuts.length + 1);
+      expect(await ledger.usersPaid(slot._id, slices)).toBe(new Set(entries.map(({ userId }) => String(userId))).size);
+    }
+  });
+
   it('says what became of every ACTIVE stake', async () => {
     await pay(chunks);
     await finish();
@@ -121,9 +139,9 @@ describe('a finish that takes far longer than the lease', () => {
       await platform.populate({ users: 30, stakes: 60 });
       const ledger = platform.get(LedgerTotals);
       const sum = ledger.ofDistribution.bind(ledger);
-      jest.spyOn(ledger, 'ofDistribution').mockImplementation(async (id) => {
+      jest.spyOn(ledger, 'ofDistribution').mockImplementation(async (id, slices) => {
         await pause(slowMs);
-        return sum(id);
+        return sum(id, slices);
       });
       await platform.queueNow('1');
       await platform.get(SlotRunner).runDue();

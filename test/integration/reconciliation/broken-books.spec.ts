@@ -270,11 +270,7 @@ describe('reconciliation names what was broken by hand', () => {
     });
 
     it('a planned share that is not what it was', async () => {
-      await update(
-        'distributionchunks',
-        { distributionId: slot2, phase: 'PREMIUM', index: 0 },
-        { $set: { 'subjects.amounts.0': usdt('14.285716') } },
-      );
+      await update('distributions', { _id: slot2 }, { $inc: { 'plan.premiumSplit.extraCount': 1 } });
       expect(await only('I4')).toMatchObject([{ expected: '100', actual: '100.000001' }]);
     });
 
