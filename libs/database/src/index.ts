@@ -16,7 +16,7 @@ export {
   type StoredBalance,
 } from './decimal-codec.js';
 export { InvalidCursorError, fromPageCursor, toPageCursor, type PageId } from './page-cursor.js';
-export { FIRST_ID, LAST_ID, idsAfter } from './id-range.js';
+export { FIRST_ID, LAST_ID, idsAfter, withoutId } from './id-range.js';
 export { lookAtIndexes, missingGuards } from './look-at-indexes.js';
 export { makeIndexes } from './make-indexes.js';
 export { checkServer } from './check-server.js';

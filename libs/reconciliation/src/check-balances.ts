@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
-import { COLLECTIONS, runInTransaction, idsAfter } from '#lib/database';
+import { COLLECTIONS, runInTransaction, idsAfter, withoutId } from '#lib/database';
 import { OUR_ENTRIES, TypeSums, type TypeSum } from '#lib/ledger';
 import { moneyFromMicros, moneyToNumber } from '#lib/money';
 import { balances, stored, toText } from './amounts.js';
@@ -13,7 +13,6 @@ import { WalletBases } from './wallet-movements.js';
 
 /** Users whose balances are read at one instant: few enough for a short transaction, many enough to be quick. */
 const USERS_AT_ONCE = 1_500;
-const NO_ID = { $not: { $type: 'objectId' } } as const;
 
 /**
  * I2, for every wallet and stake there is: a wallet is the sum of its user's entries, a stake's `totalEarned` the sum
@@ -83,7 +82,7 @@ export class BalancesCheck {
 
   /** Whoever has no id has no entries, and so no money. */
   private async checkWithoutUser(findings: Findings): Promise<void> {
-    const stakes = this.connection.collection(COLLECTIONS.stakes).find({ userId: NO_ID });
+    const stakes = this.connection.collection(COLLECTIONS.stakes).find(withoutId('userId'));
     for await (const stake of stakes) {
       findings.checked(1);
       const actual = stored(stake['totalEarned']);
@@ -96,7 +95,9 @@ export class BalancesCheck {
         actual: toText(actual),
       });
     }
-    const entries = this.connection.collection(COLLECTIONS.transactions).find({ userId: NO_ID, ...OUR_ENTRIES });
+    const entries = this.connection
+      .collection(COLLECTIONS.transactions)
+      .find({ ...OUR_ENTRIES, ...withoutId('userId') });
     for await (const entry of entries) {
       findings.add({
         what: 'a ledger entry that names no user',

@@ -68,7 +68,7 @@ export class Reconciliation {
       this.collect('I3', async (findings) => {
         findings.checked(facts.length);
         findings.add(...facts.flatMap(checkSlotTotals));
-        await this.orphanEntries.run(date, slots, findings);
+        await this.orphanEntries.run(date, findings);
       }),
       this.collect('I4', (findings) => {
         for (const { checked, differences } of facts.map(checkPools)) {

@@ -1,0 +1,207 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { Types, mongo, type Connection } from 'mongoose';
+import { dateInZone } from '#lib/calendar';
+import { COLLECTIONS } from '#lib/database';
+import { writeSeedData } from '../../../apps/cli/src/seeding/seed-data.js';
+import { createWorker } from '../../../apps/worker/src/bootstrap.js';
+import { Lifecycle } from '../../../apps/worker/src/lifecycle.js';
+import { ApiHarness, type HttpAnswer, type Person } from '../../support/api-harness.js';
+import { ownEnvironment } from '../../support/own-environment.js';
+import { zoneWhereItIs } from '../../support/quiet-zone.js';
+import { until } from '../../support/until.js';
+import { RecordedCommands } from './recorded-commands.js';
+import { isServed, shapesOf, type Common, type Index } from './served-by-index.js';
+
+const DAYS = '/admin/daily-declaration-returns';
+const ZONE = zoneWhereItIs(12);
+
+/** What most documents of a collection come to have as years go by: asking for it narrows nothing down. */
+const COMMON: Common = {
+  distributions: { status: ['COMPLETED', 'FAILED', 'CANCELLED'], 'run.state': ['ENDED'], date: [null] },
+  distributionchunks: { status: ['PAID'] },
+  alerts: { delivery: ['none', 'delivered'] },
+  stakes: { status: ['ACTIVE'] },
+  users: { isActive: [true] },
+};
+
+/** A day of the product: everything that people ask of it, and a worker that pays. */
+let recorded: RecordedCommands;
+let indexes: Index[];
+let api: ApiHarness;
+let worker: INestApplicationContext;
+/** The test's own connection, of which nothing is recorded. */
+let client: mongo.MongoClient;
+let database: mongo.Db;
+
+beforeAll(async () => {
+  const environment = ownEnvironment('shapes', {
+    DISTRIBUTION_TIMEZONE: ZONE,
+    SIGN_IN_LIMIT_PER_MINUTE: '100000',
+    RATE_LIMIT_PER_MINUTE: '100000',
+  });
+  client = await new mongo.MongoClient(environment.MONGODB_URI).connect();
+  database = client.db();
+  recorded = RecordedCommands.start(new URL(environment.MONGODB_URI).pathname.slice(1));
+  api = await ApiHarness.start(environment);
+  await writeSeedData(api.connection, { users: 400, stakes: 1_300 });
+  recorded.all.length = 0;
+  Object.assign(process.env, environment);
+  worker = await createWorker();
+  worker.get(Lifecycle).start();
+  indexes = [api.connection, worker.get<Connection>(getConnectionToken())].flatMap(declared);
+  await aDay();
+});
+afterAll(async () => {
+  recorded.stop();
+  await worker.close();
+  await api.stop();
+  await client.close();
+});
+
+function declared(connection: Connection): Index[] {
+  return Object.values(connection.models).flatMap((model) =>
+    model.schema.indexes().map(([key, options]) => ({
+      collection: model.collection.name,
+      key,
+      partialFilterExpression: options.partialFilterExpression as Index['partialFilterExpression'] & object,
+    })),
+  );
+}
+
+async function aDay(): Promise<void> {
+  const admin = await api.person({ role: 'admin' });
+  const token = await api.signIn(admin);
+  const get = async (path: string): Promise<HttpAnswer> => good(path, await api.call('GET', path, { token }));
+  const change = async (method: string, path: string, body: object = {}): Promise<HttpAnswer> =>
+    good(path, await api.call(method, path, { token, body: { ...body, twoFACode: await api.code(admin) } }));
+  const today = dateInZone(new Date(), ZONE);
+  const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+  await change('POST', `${DAYS}/declare`, {
+    date: today,
+    rosPercentage: 1,
+    premiumPoolAmount: 100,
+    performancePoolAmount: 50,
+  });
+  good('preview', await api.call('POST', `${DAYS}/today/preview`, { token, body: {} }));
+  await spoil(true);
+  await change('POST', `${DAYS}/today/queue`, {
+    multiSlotEnabled: true,
+    distributionSlots: [
+      { slotNumber: 1, rosPercentage: 0.5, scheduledFor: inMs(1_000) },
+      { slotNumber: 2, rosPercentage: 0.4, scheduledFor: inMs(1_500) },
+      { slotNumber: 3, rosPercentage: 0.1, scheduledFor: inMs(3_600_000) },
+    ],
+  });
+  await change('PATCH', `${DAYS}/today/queue/3`, { scheduledFor: inMs(3_700_000) });
+  await ended(2, 2);
+  await change('DELETE', `${DAYS}/today/queue/3`);
+  await spoil(false);
+  await change('POST', `${DAYS}/${today}/slots/1/retry`);
+  await change('POST', `${DAYS}/${today}/compensate`);
+  await change('POST', '/admin/pool/declare', {
+    premiumPoolAmount: 5,
+    performancePoolAmount: 5,
+    autoDistribute: true,
+  });
+  await change('POST', '/admin/cron/pause');
+  await change('POST', '/admin/cron/resume');
+  for (const path of [
+    `${DAYS}/today/status`,
+    `${DAYS}/declared`,
+    `${DAYS}/${today}`,
+    `${DAYS}/${today}/status`,
+    `${DAYS}/${today}/reconciliation`,
+    '/admin/pool/qualifiers',
+    '/admin/cron/status',
+    '/admin/alerts',
+    '/admin/alerts?acknowledged=false',
+    '/admin/audit-log',
+    `/admin/audit-log?date=${today}`,
+    `/admin/audit-log?actor=keeper`,
+    '/admin/users?query=user1',
+    '//health/ready',
+    '//metrics',
+  ]) {
+    await get(path);
+  }
+  await acknowledgeOne(change);
+  await asAUser(today, admin, get);
+  const sweeps = new Date();
+  await until('the watch and the keeper have looked', async () => {
+    const found = await database.collection(COLLECTIONS.workers).findOne({ lastSweepAt: { $gt: sweeps } });
+    return found !== null;
+  });
+}
+
+async function acknowledgeOne(change: (method: string, path: string) => Promise<HttpAnswer>): Promise<void> {
+  const alert = await until('an alert', () => database.collection(COLLECTIONS.alerts).findOne({}));
+  await change('POST', `/admin/alerts/${String(alert._id)}/acknowledge`);
+}
+
+async function asAUser(date: string, admin: Person, get: (path: string) => Promise<HttpAnswer>): Promise<void> {
+  const user = await database.collection(COLLECTIONS.users).findOne({ email: 'user2@example.com' });
+  for (const path of [`/admin/users/${String(user?._id)}`, `/admin/users/${String(user?._id)}/explain?date=${date}`]) {
+    await get(path);
+  }
+  const token = await api.signIn(admin);
+  for (const path of ['/me/wallet', '/me/stakes', '/me/transactions', '/me/transactions?type=ROI_EARNED']) {
+    good(path, await api.call('GET', path, { token }));
+  }
+}
+
+/** Some stakes cannot be paid: a slot leaves failures, and a retry has something to do. */
+async function spoil(spoilt: boolean): Promise<void> {
+  const amount = Types.Decimal128.fromString(spoilt ? 'NaN' : '10');
+  const some = await database.collection(COLLECTIONS.stakes).find({}, { limit: 5 }).toArray();
+  for (const { _id } of some) {
+    await database.collection(COLLECTIONS.stakes).updateOne({ _id }, { $set: { amount } });
+  }
+}
+
+async function ended(slotNumber: number, slots: number): Promise<void> {
+  await until(`slot ${slotNumber} has ended`, async () => {
+    const found = await database
+      .collection(COLLECTIONS.distributions)
+      .countDocuments({ slotNumber: { $lte: slots }, status: { $in: ['COMPLETED', 'FAILED'] } });
+    return found === slots;
+  });
+}
+
+function good(path: string, answer: HttpAnswer): HttpAnswer {
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+  return answer;
+}
+
+/** What is read as a whole, and why that does not grow with the years. */
+const EXEMPT: readonly (readonly [shape: RegExp, reason: string])[] = [
+  [/^aggregate auditlog .*seq.*exists/, 'records from before there was a chain, when it begins and when it is proved'],
+  [/^find workers /, 'one record for each process; those of dead ones are deleted'],
+  [/^(find|aggregate) stakes \{"status":"ACTIVE"/, 'every ACTIVE stake is accounted for at planning and in a preview'],
+];
+
+it('every query of the product is served by a declared index', () => {
+  const shapes = new Map(recorded.all.flatMap(shapesOf).map((shape) => [shape.text, shape]));
+  const unserved = [...shapes.values()].filter((shape) => !isServed(shape, indexes, COMMON)).map(({ text }) => text);
+  expect(unserved.filter((text) => !EXEMPT.some(([shape]) => shape.test(text))).sort()).toEqual([]);
+  // An exemption that nothing needs any more is to go.
+  expect(EXEMPT.filter(([shape]) => !unserved.some((text) => shape.test(text)))).toEqual([]);
+});
+
+it('no transaction writes more than about 1,000 documents', () => {
+  const most = Math.max(...recorded.writtenByTransaction().values());
+  expect(most).toBeGreaterThan(300);
+  expect(most).toBeLessThanOrEqual(1_000);
+});
+
+it('reads and writes carry majority, and go to the primary', () => {
+  const careless = recorded.all.filter(({ command, transaction, name }) => {
+    if (transaction !== null || name.startsWith('list')) return false;
+    const concern = (command['writeConcern'] ?? command['readConcern']) as Record<string, unknown> | undefined;
+    const preference = command['$readPreference'] as { mode?: unknown } | undefined;
+    const isMajority = concern?.['w'] === 'majority' || concern?.['level'] === 'majority';
+    return !isMajority || (preference !== undefined && preference.mode !== 'primary');
+  });
+  expect([...new Set(careless.map(({ name, collection }) => `${name} ${collection}`))]).toEqual([]);
+});
