@@ -1,7 +1,12 @@
 export { ACTIVE_USERS, isActiveUser } from './active-users.js';
 export { ANY_CASE, anyCasePattern, anyCasePrefix, isUnsupported } from './any-case.js';
 export { COLLECTIONS } from './collections.js';
-export { DatabaseConnectionModule, DatabaseModule, WorkerDatabaseModule } from './database.module.js';
+export {
+  CommandDatabaseModule,
+  DatabaseConnectionModule,
+  DatabaseModule,
+  WorkerDatabaseModule,
+} from './database.module.js';
 export {
   EXACT_NUMBERS,
   NotAnAmountError,

@@ -36,6 +36,7 @@ let database: mongo.Db;
 
 beforeAll(async () => {
   const environment = ownEnvironment('shapes', {
+    MONGODB_URI: carelessUri(),
     DISTRIBUTION_TIMEZONE: ZONE,
     SIGN_IN_LIMIT_PER_MINUTE: '100000',
     RATE_LIMIT_PER_MINUTE: '100000',
@@ -58,6 +59,15 @@ afterAll(async () => {
   await api.stop();
   await client.close();
 });
+
+/** All that may be said against money in a URI without being refused. */
+function carelessUri(): string {
+  const uri = new URL(process.env['MONGODB_URI'] ?? '');
+  const options = { w: '1', journal: 'false', wtimeoutMS: '1', readConcernLevel: 'local', appName: 'other' };
+  for (const [name, value] of Object.entries(options)) uri.searchParams.set(name, value);
+  uri.searchParams.set('readPreference', 'secondaryPreferred');
+  return uri.href;
+}
 
 function declared(connection: Connection): Index[] {
   return Object.values(connection.models).flatMap((model) =>
@@ -195,13 +205,28 @@ it('no transaction writes more than about 1,000 documents', () => {
   expect(most).toBeLessThanOrEqual(1_000);
 });
 
-it('reads and writes carry majority, and go to the primary', () => {
-  const careless = recorded.all.filter(({ command, transaction, name }) => {
-    if (transaction !== null || name.startsWith('list')) return false;
-    const concern = (command['writeConcern'] ?? command['readConcern']) as Record<string, unknown> | undefined;
-    const preference = command['$readPreference'] as { mode?: unknown } | undefined;
-    const isMajority = concern?.['w'] === 'majority' || concern?.['level'] === 'majority';
-    return !isMajority || (preference !== undefined && preference.mode !== 'primary');
-  });
-  expect([...new Set(careless.map(({ name, collection }) => `${name} ${collection}`))]).toEqual([]);
+it('reads and writes carry majority, are journaled and go to the primary, whatever the URI says', () => {
+  const concerns = new Map<string, string>();
+  for (const { name, collection, command, transaction } of recorded.all) {
+    if (name.startsWith('list') || (transaction !== null && name !== 'commitTransaction')) continue;
+    const { writeConcern, readConcern, $readPreference } = command;
+    concerns.set(`${name} ${collection}`, JSON.stringify({ writeConcern, readConcern, $readPreference }));
+  }
+  expect([...new Set(concerns.values())].sort()).toEqual([
+    '{"readConcern":{"level":"majority"}}',
+    '{"writeConcern":{"w":"majority","wtimeout":0,"j":true}}',
+    // The driver's own limit for commits, which it tries again.
+    '{"writeConcern":{"w":"majority","wtimeout":10000,"j":true}}',
+  ]);
+  const snapshots = recorded.all.filter(({ command }) => command['startTransaction'] === true);
+  expect([...new Set(snapshots.map(({ command }) => JSON.stringify(command['readConcern'])))]).toEqual([
+    '{"level":"snapshot"}',
+  ]);
+});
+
+it('each process tells the database its name', () => {
+  const names = [api.connection, worker.get<Connection>(getConnectionToken())].map(
+    (connection) => connection.getClient().options.appName,
+  );
+  expect(names).toEqual(['ddr-api', 'ddr-worker']);
 });
