@@ -15,12 +15,23 @@ export const SAFE = {
 /** For people and programs, and for every start. */
 export const SHORT_MS = 5_000;
 
+/** What connects. */
+interface Client {
+  /** How long a call waits for a server that takes it. */
+  readonly waitsMs: number;
+  /** How long the server may work on a read; null: until it is done. */
+  readonly readsMs: number | null;
+  /** The name by which the database's log knows it. */
+  readonly appName: string;
+}
+
 /**
- * How long a call waits for a server that takes it, and the name by which the database's log knows who asked. People and
- * programs wait for the API and for commands; what a worker has begun outlasts an election.
+ * People and programs wait for the API and for commands, and go; what a worker has begun outlasts an election and ends
+ * by itself, as does what takes a whole database over.
  */
 export const CLIENTS = {
-  api: { waitsMs: SHORT_MS, appName: 'ddr-api' },
-  command: { waitsMs: SHORT_MS, appName: 'ddr-command' },
-  worker: { waitsMs: 30_000, appName: 'ddr-worker' },
-} as const;
+  api: { waitsMs: SHORT_MS, readsMs: 30_000, appName: 'ddr-api' },
+  command: { waitsMs: SHORT_MS, readsMs: 1_800_000, appName: 'ddr-command' },
+  takeover: { waitsMs: SHORT_MS, readsMs: null, appName: 'ddr-command' },
+  worker: { waitsMs: 30_000, readsMs: null, appName: 'ddr-worker' },
+} as const satisfies Record<string, Client>;

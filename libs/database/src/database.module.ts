@@ -3,6 +3,7 @@ import { MongooseModule, getConnectionToken } from '@nestjs/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger } from '#lib/observability';
+import { boundReads } from './bounded-reads.js';
 import { checkThatItAnswers, checkUri } from './check-server.js';
 import { CLIENTS, SAFE, SHORT_MS } from './client-options.js';
 import { DrainWaiters } from './drain-waiters.js';
@@ -17,7 +18,7 @@ class DriverModule {}
 type Process = keyof typeof CLIENTS;
 
 function connectionOf(process: Process): DynamicModule {
-  const { waitsMs, appName } = CLIENTS[process];
+  const { waitsMs, readsMs, appName } = CLIENTS[process];
   return MongooseModule.forRootAsync({
     imports: [DriverModule],
     inject: [AppConfig, DrainWaiters],
@@ -35,15 +36,21 @@ function connectionOf(process: Process): DynamicModule {
         retryAttempts: 0,
         // Chunks, the slot's driver, the keeper and the status each hold a connection for a moment.
         maxPoolSize: 50,
+        connectionFactory: (connection: Connection) =>
+          readsMs === null ? connection : boundReads(connection, readsMs),
       };
     },
   });
 }
 
-/** One connection for the process, to a database that nobody has looked at: for what makes its indexes. */
+/** One connection for the process, to a database that nobody has looked at: for what makes its indexes or takes it over. */
+@Global()
+@Module({ imports: [connectionOf('takeover')] })
+export class DatabaseConnectionModule {}
+
 @Global()
 @Module({ imports: [connectionOf('command')] })
-export class DatabaseConnectionModule {}
+class CommandConnectionModule {}
 
 @Global()
 @Module({ imports: [connectionOf('api')] })
@@ -82,5 +89,5 @@ export class WorkerDatabaseModule {}
 
 /** `DatabaseModule` of a command. */
 @Global()
-@Module({ imports: [DatabaseConnectionModule], providers: [DatabasePreparation] })
+@Module({ imports: [CommandConnectionModule], providers: [DatabasePreparation] })
 export class CommandDatabaseModule {}

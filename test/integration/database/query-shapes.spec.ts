@@ -14,6 +14,7 @@ import { RecordedCommands } from './recorded-commands.js';
 import { isServed, shapesOf, type Common, type Index } from './served-by-index.js';
 
 const DAYS = '/admin/daily-declaration-returns';
+const READS = ['find', 'aggregate', 'count', 'distinct'];
 const ZONE = zoneWhereItIs(12);
 
 /** What most documents of a collection come to have as years go by: asking for it narrows nothing down. */
@@ -222,6 +223,12 @@ it('reads and writes carry majority, are journaled and go to the primary, whatev
   expect([...new Set(snapshots.map(({ command }) => JSON.stringify(command['readConcern'])))]).toEqual([
     '{"level":"snapshot"}',
   ]);
+});
+
+it('no read that a person can start may go on for ever', () => {
+  const reads = recorded.all.filter(({ process, name }) => process === 'ddr-api' && READS.includes(name));
+  const unbounded = reads.filter(({ command }) => !(Number(command['maxTimeMS']) <= 30_000));
+  expect([...new Set(unbounded.flatMap(shapesOf).map(({ text }) => text))]).toEqual([]);
 });
 
 it('each process tells the database its name', () => {

@@ -7,6 +7,8 @@ export interface RecordedCommand {
   readonly name: string;
   readonly collection: string;
   readonly command: Document;
+  /** By the name that it tells the database. */
+  readonly process: string;
   /** The transaction that it belongs to; null outside of any. */
   readonly transaction: string | null;
   written: number;
@@ -31,7 +33,8 @@ export class RecordedCommands {
     prototype.connect = function (this: mongoose.mongo.MongoClient) {
       this.options.monitorCommands = true;
       this.on('commandStarted', (event) => {
-        if (event.databaseName === database || event.databaseName === 'admin') recorded.started(event);
+        if (event.databaseName === database || event.databaseName === 'admin')
+          recorded.started(event, this.options.appName ?? '');
       });
       this.on('commandSucceeded', ({ requestId, reply }) => recorded.succeeded(requestId, reply as Document));
       return connect.call(this);
@@ -55,13 +58,14 @@ export class RecordedCommands {
     return written;
   }
 
-  private started({ commandName, command, requestId }: mongoose.mongo.CommandStartedEvent): void {
+  private started({ commandName, command, requestId }: mongoose.mongo.CommandStartedEvent, process: string): void {
     if (CONVERSATION.has(commandName)) return;
     const sent = command as Document;
     const recorded: RecordedCommand = {
       name: commandName,
       collection: String(sent[commandName]),
       command: sent,
+      process,
       transaction: sent['autocommit'] === false ? transactionOf(sent) : null,
       written: 0,
     };

@@ -14,7 +14,14 @@ const aggregate = (...pipeline: object[]): object => ({ aggregate: 'slots', pipe
 
 const isAnswered = (command: object): boolean => {
   const name = Object.keys(command)[0]!;
-  const shapes = shapesOf({ name, collection: 'slots', command: command as never, transaction: null, written: 0 });
+  const shapes = shapesOf({
+    name,
+    collection: 'slots',
+    command: command as never,
+    process: '',
+    transaction: null,
+    written: 0,
+  });
   return shapes.every((shape) => isServed(shape, INDEXES, COMMON));
 };
 
