@@ -36,7 +36,7 @@ export class BalancesCheck {
   }
 
   /** @returns what other services wrote, and the wallets and stakes that cannot be proved because of it */
-  async run(findings: Findings): Promise<OtherServices> {
+  async run(findings: Findings, signal?: AbortSignal): Promise<OtherServices> {
     const basis = await this.bases.current();
     const unexplained = new Findings('I2');
     const types = new TypeSums();
@@ -44,6 +44,7 @@ export class BalancesCheck {
       basis === 'recorded' ? findings : unexplained,
       basis === 'unadopted' ? unexplained : findings,
       types,
+      signal,
     );
     const { differences, differencesTotal } = unexplained.result();
     return {
@@ -53,10 +54,11 @@ export class BalancesCheck {
     };
   }
 
-  private async compare(wallets: Findings, stakes: Findings, types: TypeSums): Promise<void> {
+  private async compare(wallets: Findings, stakes: Findings, types: TypeSums, signal?: AbortSignal): Promise<void> {
     const capPercent = await this.cap.percent();
     let after: Types.ObjectId | null = null;
     do {
+      signal?.throwIfAborted();
       const { sheet, last, types: ofRange }: Range = await this.readRange(after);
       types.merge(ofRange);
       wallets.checked(sheet.users.length);

@@ -10,7 +10,7 @@ import { ApiHarness, type HttpAnswer, type Person } from '../../support/api-harn
 import { ownEnvironment } from '../../support/own-environment.js';
 import { zoneWhereItIs } from '../../support/quiet-zone.js';
 import { until } from '../../support/until.js';
-import { RecordedCommands } from './recorded-commands.js';
+import { RecordedCommands, type RecordedCommand } from './recorded-commands.js';
 import { isServed, shapesOf, type Common, type Index } from './served-by-index.js';
 
 const DAYS = '/admin/daily-declaration-returns';
@@ -229,6 +229,21 @@ it('no read that a person can start may go on for ever', () => {
   const reads = recorded.all.filter(({ process, name }) => process === 'ddr-api' && READS.includes(name));
   const unbounded = reads.filter(({ command }) => !(Number(command['maxTimeMS']) <= 30_000));
   expect([...new Set(unbounded.flatMap(shapesOf).map(({ text }) => text))]).toEqual([]);
+});
+
+it('qualifiers are counted outside of transactions, and once for all who ask', async () => {
+  const isCount = ({ name, collection }: RecordedCommand): boolean => name === 'aggregate' && collection === 'users';
+  const open = new Set<string>();
+  for (const command of recorded.all.filter(({ process }) => process === 'ddr-api')) {
+    if (command.transaction !== null) open.add(command.transaction);
+    if (/^(commit|abort)Transaction$/.test(command.name)) open.delete(command.transaction ?? '');
+    expect(isCount(command) && open.size > 0).toBe(false);
+  }
+  const token = await api.signIn(await api.person({ role: 'admin' }));
+  const before = recorded.all.filter(isCount).length;
+  const asked = Array.from({ length: 5 }, () => api.call('GET', '/admin/pool/qualifiers', { token }));
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(recorded.all.filter(isCount).length - before).toBeLessThanOrEqual(2);
 });
 
 it('each process tells the database its name', () => {
