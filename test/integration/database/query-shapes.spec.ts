@@ -10,6 +10,7 @@ import { ApiHarness, type HttpAnswer, type Person } from '../../support/api-harn
 import { ownEnvironment } from '../../support/own-environment.js';
 import { zoneWhereItIs } from '../../support/quiet-zone.js';
 import { until } from '../../support/until.js';
+import { actionsOf, documentedRoles } from './documented-roles.js';
 import { RecordedCommands, type RecordedCommand } from './recorded-commands.js';
 import { isServed, shapesOf, type Common, type Index } from './served-by-index.js';
 
@@ -31,6 +32,7 @@ let recorded: RecordedCommands;
 let indexes: Index[];
 let api: ApiHarness;
 let worker: INestApplicationContext;
+let admin: Person;
 /** The test's own connection, of which nothing is recorded. */
 let client: mongo.MongoClient;
 let database: mongo.Db;
@@ -47,6 +49,7 @@ beforeAll(async () => {
   recorded = RecordedCommands.start(new URL(environment.MONGODB_URI).pathname.slice(1));
   api = await ApiHarness.start(environment);
   await writeSeedData(api.connection, { users: 400, stakes: 1_300 });
+  admin = await api.person({ role: 'admin' });
   recorded.all.length = 0;
   Object.assign(process.env, environment);
   worker = await createWorker();
@@ -81,7 +84,6 @@ function declared(connection: Connection): Index[] {
 }
 
 async function aDay(): Promise<void> {
-  const admin = await api.person({ role: 'admin' });
   const token = await api.signIn(admin);
   const get = async (path: string): Promise<HttpAnswer> => good(path, await api.call('GET', path, { token }));
   const change = async (method: string, path: string, body: object = {}): Promise<HttpAnswer> =>
@@ -138,7 +140,7 @@ async function aDay(): Promise<void> {
     await get(path);
   }
   await acknowledgeOne(change);
-  await asAUser(today, admin, get);
+  await asAUser(today, get);
   const sweeps = new Date();
   await until('the watch and the keeper have looked', async () => {
     const found = await database.collection(COLLECTIONS.workers).findOne({ lastSweepAt: { $gt: sweeps } });
@@ -151,7 +153,7 @@ async function acknowledgeOne(change: (method: string, path: string) => Promise<
   await change('POST', `/admin/alerts/${String(alert._id)}/acknowledge`);
 }
 
-async function asAUser(date: string, admin: Person, get: (path: string) => Promise<HttpAnswer>): Promise<void> {
+async function asAUser(date: string, get: (path: string) => Promise<HttpAnswer>): Promise<void> {
   const user = await database.collection(COLLECTIONS.users).findOne({ email: 'user2@example.com' });
   for (const path of [`/admin/users/${String(user?._id)}`, `/admin/users/${String(user?._id)}/explain?date=${date}`]) {
     await get(path);
@@ -188,7 +190,7 @@ function good(path: string, answer: HttpAnswer): HttpAnswer {
 /** What is read as a whole, and why that does not grow with the years. */
 const EXEMPT: readonly (readonly [shape: RegExp, reason: string])[] = [
   [/^aggregate auditlog .*seq.*exists/, 'records from before there was a chain, when it begins and when it is proved'],
-  [/^find workers /, 'one record for each process; those of dead ones are deleted'],
+  [/^(find|delete) workers /, 'one record for each process; those of dead ones are deleted'],
   [/^(find|aggregate) stakes \{"status":"ACTIVE"/, 'every ACTIVE stake is accounted for at planning and in a preview'],
 ];
 
@@ -239,7 +241,7 @@ it('qualifiers are counted outside of transactions, and once for all who ask', a
     if (/^(commit|abort)Transaction$/.test(command.name)) open.delete(command.transaction ?? '');
     expect(isCount(command) && open.size > 0).toBe(false);
   }
-  const token = await api.signIn(await api.person({ role: 'admin' }));
+  const token = await api.signIn(admin);
   const before = recorded.all.filter(isCount).length;
   const asked = Array.from({ length: 5 }, () => api.call('GET', '/admin/pool/qualifiers', { token }));
   expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
@@ -251,4 +253,23 @@ it('each process tells the database its name', () => {
     (connection) => connection.getClient().options.appName,
   );
   expect(names).toEqual(['ddr-api', 'ddr-worker']);
+});
+
+it.each([
+  ['ddr-api', 'ddrApi'],
+  ['ddr-worker', 'ddrWorker'],
+])('%s does nothing that the role %s of docs/operations.md does not allow', async (process, role) => {
+  const allowed = (await documentedRoles()).get(role) ?? new Map<string, ReadonlySet<string>>();
+  const done = recorded.all
+    .filter((command) => command.process === process && !/Transaction$|^create|^listCollections/.test(command.name))
+    .flatMap((command) => actionsOf(command).map((action) => `${command.collection} ${action}`));
+  const refused = done.filter((one) => {
+    const [collection = '', action = ''] = one.split(' ');
+    return allowed.get(collection)?.has(action) !== true;
+  });
+  expect([...new Set(refused)]).toEqual([]);
+  // Money is moved by workers alone, and nobody changes what was written.
+  for (const collection of ['transactions', 'auditlog']) {
+    for (const action of ['update', 'remove']) expect(allowed.get(collection)?.has(action)).toBe(false);
+  }
 });
