@@ -8,11 +8,9 @@ import { balances, stored, toText } from './amounts.js';
 import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
 import { Findings } from './findings.js';
 import { LargestCap } from './largest-cap.js';
+import { LARGEST_RANGE, isTooMuch, nextRangeSize } from './range-size.js';
 import type { CheckResult, OtherServices, OthersLine } from './report.js';
 import { WalletBases } from './wallet-movements.js';
-
-/** Users whose balances are read at one instant: few enough for a short transaction, many enough to be quick. */
-const USERS_AT_ONCE = 1_500;
 
 /**
  * I2, for every wallet and stake there is: a wallet is the sum of its user's entries, a stake's `totalEarned` the sum
@@ -57,9 +55,12 @@ export class BalancesCheck {
   private async compare(wallets: Findings, stakes: Findings, types: TypeSums, signal?: AbortSignal): Promise<void> {
     const capPercent = await this.cap.percent();
     let after: Types.ObjectId | null = null;
+    let size = LARGEST_RANGE;
     do {
       signal?.throwIfAborted();
-      const { sheet, last, types: ofRange }: Range = await this.readRange(after);
+      const started = performance.now();
+      const { sheet, last, types: ofRange, read }: Range = await this.readOrHalve(after, size);
+      size = nextRangeSize(read, performance.now() - started);
       types.merge(ofRange);
       wallets.checked(sheet.users.length);
       stakes.checked(sheet.stakes.length);
@@ -70,15 +71,26 @@ export class BalancesCheck {
     await this.checkWithoutUser(stakes);
   }
 
+  /** What the database could not answer in one transaction, it is asked for by half. */
+  private async readOrHalve(after: Types.ObjectId | null, size: number): Promise<Range> {
+    for (let read = size; ; read = Math.floor(read / 2)) {
+      try {
+        return await this.readRange(after, read);
+      } catch (error) {
+        if (read === 1 || !isTooMuch(error)) throw error;
+      }
+    }
+  }
+
   /** The ranges together cover every possible id: entries of users who do not exist are seen too. */
-  private async readRange(after: Types.ObjectId | null): Promise<Range> {
+  private async readRange(after: Types.ObjectId | null, size: number): Promise<Range> {
     return runInTransaction(this.connection, async (session) => {
-      const users = await this.balances.users(session, after, USERS_AT_ONCE);
-      const last = users.length < USERS_AT_ONCE ? null : (users.at(-1)?._id ?? null);
+      const users = await this.balances.users(session, after, size);
+      const last = users.length < size ? null : (users.at(-1)?._id ?? null);
       const filter = idsAfter(after, last ?? undefined);
       // Of this attempt alone: a transaction that conflicts reads all of it again.
       const types = new TypeSums();
-      return { sheet: await this.balances.read(session, filter, users, types), last, types };
+      return { sheet: await this.balances.read(session, filter, users, types), last, types, read: size };
     });
   }
 
@@ -116,6 +128,8 @@ interface Range {
   /** Null when this was the last range. */
   readonly last: Types.ObjectId | null;
   readonly types: TypeSums;
+  /** How many users were asked for. */
+  readonly read: number;
 }
 
 function toLine({ type, count, micros }: TypeSum): OthersLine {
