@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { Adoption } from '#lib/adoption';
-import { AppConfig } from '#lib/config';
 import { checkServer } from '#lib/database';
 import { AdoptModule } from './adopting/adopt.module.js';
 import { progressLines } from './adopting/progress-lines.js';
@@ -48,7 +47,7 @@ await main(HELP, async (args) => {
   const app = await openApplication(AdoptModule, 'accounts');
   const progress = progressLines();
   try {
-    await checkServer(app.get<Connection>(getConnectionToken()), app.get(AppConfig).mongodbUri);
+    await checkServer(app.get<Connection>(getConnectionToken()));
     const adoption = app.get(Adoption);
     const say = (line: string): void => console.error(line);
     const options = { mapping, progress: progress.at, say };

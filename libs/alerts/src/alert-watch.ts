@@ -9,6 +9,7 @@ import {
   findingsOfEndedSlot,
   findingsOfProcesses,
 } from './alert-rules.js';
+import { AlertRetention } from './alert-retention.js';
 import { AlertStore } from './alert-store.js';
 import { AlertWebhook } from './alert-webhook.js';
 
@@ -33,10 +34,11 @@ export class AlertWatch {
     private readonly clock: DatabaseClock,
     private readonly store: AlertStore,
     private readonly webhook: AlertWebhook,
+    private readonly retention: AlertRetention,
     private readonly metrics: Metrics,
   ) {}
 
-  /** One look and the deliveries that are due. */
+  /** One look, what is to be forgotten, and the deliveries that are due. */
   async look(): Promise<void> {
     const now = this.clock.now();
     const [ended, due, stalled, lastHeartbeat, processes] = await Promise.all([
@@ -60,6 +62,7 @@ export class AlertWatch {
       now,
     );
     this.since = new Date(now.getTime() - OVERLAP_MS);
+    await this.retention.forget(now);
     await this.webhook.deliverDue();
   }
 

@@ -75,3 +75,4 @@ export class Alert {
 export const AlertSchema = SchemaFactory.createForClass(Alert);
 AlertSchema.index({ key: 1 }, { unique: true });
 AlertSchema.index({ delivery: 1, nextDeliveryAt: 1 });
+AlertSchema.index({ acknowledgedAt: 1, _id: -1 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
+import { AlertRetention } from './alert-retention.js';
 import { AlertStore } from './alert-store.js';
 import { AlertTimer } from './alert-timer.js';
 import { AlertWatch } from './alert-watch.js';
@@ -17,7 +18,7 @@ export class AlertDocumentsModule {}
 /** Alerts: kept, logged, counted and POSTed. Whoever imports this also watches. */
 @Module({
   imports: [SlotsModule, WorkersModule, AlertDocumentsModule],
-  providers: [AlertStore, AlertTimer, AlertWatch, AlertWebhook],
+  providers: [AlertRetention, AlertStore, AlertTimer, AlertWatch, AlertWebhook],
   exports: [AlertStore, AlertWatch],
 })
 export class AlertsModule {}

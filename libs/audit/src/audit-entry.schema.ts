@@ -57,6 +57,14 @@ export const AuditEntrySchema = SchemaFactory.createForClass(AuditEntry);
 AuditEntrySchema.index({ at: -1, _id: -1 });
 AuditEntrySchema.index({ action: 1, at: -1, _id: -1 });
 AuditEntrySchema.index({ 'actor.id': 1, at: -1, _id: -1 });
+AuditEntrySchema.index(
+  { 'actor.email': 1, at: -1, _id: -1 },
+  { partialFilterExpression: { 'actor.email': { $exists: true } } },
+);
+AuditEntrySchema.index(
+  { 'actor.system': 1, at: -1, _id: -1 },
+  { partialFilterExpression: { 'actor.system': { $exists: true } } },
+);
 AuditEntrySchema.index({ date: 1, at: -1, _id: -1 });
 AuditEntrySchema.index({ target: 1, at: -1, _id: -1 });
 AuditEntrySchema.index({ seq: 1 }, { unique: true, partialFilterExpression: { seq: { $exists: true } } });

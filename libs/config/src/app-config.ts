@@ -53,6 +53,8 @@ export class AppConfig {
   readonly cronEnabled: boolean;
   readonly distributionCronEnabled: boolean;
   readonly misfireGraceMs: number;
+  /** 0: for ever. */
+  readonly alertRetentionDays: number;
   readonly keeperIntervalMs: number;
   readonly leaseMs: number;
   readonly maxClockSkewMs: number;
@@ -102,6 +104,7 @@ export class AppConfig {
     this.cronEnabled = values.CRON_ENABLED;
     this.distributionCronEnabled = values.DISTRIBUTION_CRON_ENABLED;
     this.misfireGraceMs = values.MISFIRE_GRACE_HOURS * 3_600_000;
+    this.alertRetentionDays = values.ALERT_RETENTION_DAYS;
     this.keeperIntervalMs = values.KEEPER_INTERVAL_MS;
     this.leaseMs = values.LEASE_MS;
     this.maxClockSkewMs = values.MAX_CLOCK_SKEW_MS;

@@ -38,6 +38,18 @@ function integer(min: number, max: number) {
   };
 }
 
+/** Days after which something is deleted; none by default. */
+function retention(atLeastDays: number) {
+  return (text: string): number => {
+    if (text === '') return 0;
+    const days = Number(text);
+    if (!/^\d+$/.test(text) || days < atLeastDays || days > 36_500) {
+      throw new Error(`must be empty or a whole number of days from ${atLeastDays} to 36500`);
+    }
+    return days;
+  };
+}
+
 function boolean(text: string): boolean {
   if (text === 'true') return true;
   if (text === 'false') return false;
@@ -279,6 +291,12 @@ export const VARIABLES = {
     meaning: 'a slot later than this waits for an admin',
     fallback: '12',
     parse: integer(1, 720),
+  }),
+  ALERT_RETENTION_DAYS: define({
+    meaning: 'acknowledged alerts are deleted after so many days, 8 or more; empty: never',
+    fallback: '',
+    // Slots of the last seven days are looked at anew at every start: their alerts must be there, or are raised again.
+    parse: retention(8),
   }),
   KEEPER_INTERVAL_MS: define({
     meaning: 'how often a worker looks for what was lost',

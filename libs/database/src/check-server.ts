@@ -5,12 +5,11 @@ import { UnsuitableDatabaseError } from './unsuitable-database.js';
 const OLDEST_VERSION = 6;
 
 /**
- * Refuses a server on which money is not safe: a standalone one, one with arbiters or older than 6, or a URI that takes
- * the driver's protections away (docs/architecture.md 5).
+ * Refuses a server on which money is not safe: a standalone one, one with arbiters or older than 6
+ * (docs/architecture.md 5).
  * @throws UnsuitableDatabaseError
  */
-export async function checkServer(connection: Connection, uri: string): Promise<void> {
-  checkUri(uri);
+export async function checkServer(connection: Connection): Promise<void> {
   const database = databaseOf(connection);
   checkMembers(await database.command({ hello: 1 }));
   checkVersion(String((await database.command({ buildInfo: 1 }))['version']));
@@ -26,7 +25,7 @@ export async function checkThatItAnswers(uri: string, withinMs: number): Promise
   }
 }
 
-/** Pure. @throws UnsuitableDatabaseError */
+/** Refuses a URI that takes the driver's protections away. Pure. @throws UnsuitableDatabaseError */
 export function checkUri(uri: string): void {
   const [, options = ''] = uri.split('?');
   for (const [name, value] of new URLSearchParams(options)) {

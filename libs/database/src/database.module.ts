@@ -3,7 +3,9 @@ import { MongooseModule, getConnectionToken } from '@nestjs/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { AppLogger } from '#lib/observability';
-import { checkThatItAnswers } from './check-server.js';
+import { boundReads } from './bounded-reads.js';
+import { checkThatItAnswers, checkUri } from './check-server.js';
+import { CLIENTS, SAFE, SHORT_MS } from './client-options.js';
 import { DrainWaiters } from './drain-waiters.js';
 import { prepareDatabase } from './prepare-database.js';
 
@@ -12,49 +14,50 @@ mongoose.set('strictQuery', 'throw');
 @Module({ providers: [DrainWaiters], exports: [DrainWaiters] })
 class DriverModule {}
 
-/** What money needs of the driver, whatever the URI says. */
-const SAFE = {
-  w: 'majority',
-  readConcernLevel: 'majority',
-  readPreference: 'primary',
-  retryWrites: true,
-  retryReads: true,
-} as const;
+/** Who connects, and how patient he is. */
+type Process = keyof typeof CLIENTS;
 
-/**
- * How long a call waits for a server that takes it. People and programs wait for the API and for commands; what a worker
- * has begun outlasts an election.
- */
-const WAITS_MS = { short: 5_000, long: 30_000 } as const;
-
-function connectionThatWaits(patience: keyof typeof WAITS_MS): DynamicModule {
+function connectionOf(process: Process): DynamicModule {
+  const { waitsMs, readsMs, appName } = CLIENTS[process];
   return MongooseModule.forRootAsync({
     imports: [DriverModule],
     inject: [AppConfig, DrainWaiters],
     useFactory: async (config: AppConfig) => {
-      if (patience !== 'short') await checkThatItAnswers(config.mongodbUri, WAITS_MS.short);
+      checkUri(config.mongodbUri);
+      if (waitsMs > SHORT_MS) await checkThatItAnswers(config.mongodbUri, SHORT_MS);
       return {
         uri: config.mongodbUri,
         ...SAFE,
+        appName,
         autoIndex: false,
         autoCreate: false,
-        serverSelectionTimeoutMS: WAITS_MS[patience],
+        serverSelectionTimeoutMS: waitsMs,
         // The driver itself has tried again and again for as long as it waits.
         retryAttempts: 0,
         // Chunks, the slot's driver, the keeper and the status each hold a connection for a moment.
         maxPoolSize: 50,
+        connectionFactory: (connection: Connection) =>
+          readsMs === null ? connection : boundReads(connection, readsMs),
       };
     },
   });
 }
 
-/** One connection for the process, to a database that nobody has looked at: for what makes its indexes. */
+/** One connection for the process, to a database that nobody has looked at: for what makes its indexes or takes it over. */
 @Global()
-@Module({ imports: [connectionThatWaits('short')] })
+@Module({ imports: [connectionOf('takeover')] })
 export class DatabaseConnectionModule {}
 
 @Global()
-@Module({ imports: [connectionThatWaits('long')] })
+@Module({ imports: [connectionOf('command')] })
+class CommandConnectionModule {}
+
+@Global()
+@Module({ imports: [connectionOf('api')] })
+class ApiConnectionModule {}
+
+@Global()
+@Module({ imports: [connectionOf('worker')] })
 class WorkerConnectionModule {}
 
 @Injectable()
@@ -67,7 +70,6 @@ class DatabasePreparation implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await prepareDatabase(this.connection, {
-      uri: this.config.mongodbUri,
       // In production they are made when somebody says so: it may take hours, and rights that processes do not have.
       make: !this.config.production,
       say: (line) => this.log.write('warn', line),
@@ -77,10 +79,15 @@ class DatabasePreparation implements OnApplicationBootstrap {
 
 /** One connection for the process; its database is checked before the application listens. */
 @Global()
-@Module({ imports: [DatabaseConnectionModule], providers: [DatabasePreparation] })
+@Module({ imports: [ApiConnectionModule], providers: [DatabasePreparation] })
 export class DatabaseModule {}
 
 /** `DatabaseModule` of a worker: its calls wait until an election is over; a start does not. */
 @Global()
 @Module({ imports: [WorkerConnectionModule], providers: [DatabasePreparation] })
 export class WorkerDatabaseModule {}
+
+/** `DatabaseModule` of a command. */
+@Global()
+@Module({ imports: [CommandConnectionModule], providers: [DatabasePreparation] })
+export class CommandDatabaseModule {}

@@ -1,7 +1,12 @@
 export { ACTIVE_USERS, isActiveUser } from './active-users.js';
 export { ANY_CASE, anyCasePattern, anyCasePrefix, isUnsupported } from './any-case.js';
 export { COLLECTIONS } from './collections.js';
-export { DatabaseConnectionModule, DatabaseModule, WorkerDatabaseModule } from './database.module.js';
+export {
+  CommandDatabaseModule,
+  DatabaseConnectionModule,
+  DatabaseModule,
+  WorkerDatabaseModule,
+} from './database.module.js';
 export {
   EXACT_NUMBERS,
   NotAnAmountError,
@@ -16,7 +21,7 @@ export {
   type StoredBalance,
 } from './decimal-codec.js';
 export { InvalidCursorError, fromPageCursor, toPageCursor, type PageId } from './page-cursor.js';
-export { FIRST_ID, LAST_ID, idsAfter } from './id-range.js';
+export { FIRST_ID, LAST_ID, idsAfter, withoutId } from './id-range.js';
 export { lookAtIndexes, missingGuards } from './look-at-indexes.js';
 export { makeIndexes } from './make-indexes.js';
 export { checkServer } from './check-server.js';

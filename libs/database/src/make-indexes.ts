@@ -10,6 +10,7 @@ import {
   type DeclaredIndex,
 } from './index-definitions.js';
 import { explainIndexError, isForGood } from './index-errors.js';
+import { indexProgress, withProgress } from './index-progress.js';
 import { indexesOf } from './look-at-indexes.js';
 import { dropReplacedIndexes, dropRetiredGuard, dropRetiredIndexes, hasRetiredIndexes } from './retired-indexes.js';
 
@@ -48,7 +49,12 @@ async function makeIndex(connection: Connection, wanted: DeclaredIndex, say: (li
   if (await isThere(connection, wanted)) return;
   say(`${wanted.collection}: making index ${describeIndex(wanted)} …`);
   await patiently(
-    () => create(connection, wanted),
+    () =>
+      withProgress(
+        () => create(connection, wanted),
+        () => indexProgress(connection, wanted.collection),
+        say,
+      ),
     async (error) => {
       if (await isThere(connection, wanted)) return true;
       if (isForGood(error)) throw await explainIndexError(connection, wanted, error);

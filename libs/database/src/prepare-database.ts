@@ -6,8 +6,6 @@ import { hasRetiredIndexes } from './retired-indexes.js';
 import { UnsuitableDatabaseError } from './unsuitable-database.js';
 
 export interface PrepareOptions {
-  /** What MONGODB_URI holds. */
-  readonly uri: string;
   /** Makes collections and indexes where they are missing; otherwise they are only looked at. */
   readonly make: boolean;
   /** Told what is done or missing, where that keeps nobody from working. */
@@ -19,8 +17,8 @@ export interface PrepareOptions {
  * (docs/architecture.md 5). Safe to run in any number of processes at once.
  * @throws UnsuitableDatabaseError
  */
-export async function prepareDatabase(connection: Connection, { uri, make, say }: PrepareOptions): Promise<void> {
-  await checkServer(connection, uri);
+export async function prepareDatabase(connection: Connection, { make, say }: PrepareOptions): Promise<void> {
+  await checkServer(connection);
   if (make) await makeIndexes(connection, () => undefined);
   const { guards, others } = await lookAtIndexes(connection);
   if (!make && (await hasRetiredIndexes(connection))) {

@@ -1,4 +1,5 @@
 import type { ClientSession, Connection } from 'mongoose';
+import { MAJORITY } from './client-options.js';
 
 /**
  * Runs `work` in one MongoDB transaction: snapshot read, majority write. The driver runs it again from the start when
@@ -14,7 +15,7 @@ export async function runInTransaction<T>(
   try {
     return await session.withTransaction(() => work(session), {
       readConcern: { level: 'snapshot' },
-      writeConcern: { w: 'majority' },
+      writeConcern: MAJORITY,
       readPreference: 'primary',
     });
   } finally {

@@ -50,6 +50,7 @@ export class ChangeDeclaration {
   async change(date: CalendarDate, patch: DeclarationPatch, change: Change): Promise<DeclarationView> {
     assertNotPast(date, this.day.today());
     assertNotEmpty(patch);
+    const qualifiers = await this.reader.qualifiers();
     const { view, jobs } = await this.transaction.run(async (session) => {
       const before = await this.store.get(date, session);
       const distributions = await this.slots.ofDate(date, session);
@@ -65,7 +66,7 @@ export class ChangeDeclaration {
         before: { ...valuesView(before) },
         after: { ...valuesView(after) },
       });
-      const view = await this.reader.view(after, await this.slots.ofDate(date, session));
+      const view = await this.reader.view(after, await this.slots.ofDate(date, session), qualifiers);
       await change.remember(session, view);
       return { view, jobs };
     });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Accounts } from '#lib/accounts';
 import { SlotProgressReader, SlotStore, type Slot } from '#lib/slots';
 import { moneyToNumber, rateToNumber, toPoolFields } from '#lib/money';
-import { PoolQualifiers } from '#lib/qualifiers';
+import { QualifierCounts } from '#lib/qualifiers';
 import { areEmpty, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
 import { DeclarationStore } from './declaration-store.js';
@@ -36,7 +36,7 @@ export class DeclarationReader {
     private readonly slots: SlotStore,
     private readonly progress: SlotProgressReader,
     private readonly accounts: Accounts,
-    private readonly poolQualifiers: PoolQualifiers,
+    private readonly counts: QualifierCounts,
   ) {}
 
   /** @throws DeclarationNotFoundError */
@@ -45,26 +45,26 @@ export class DeclarationReader {
     return this.view(declaration, distributions);
   }
 
-  /** A declaration and its distributions, as they are in hand. */
+  /**
+   * A declaration and its distributions, as they are in hand.
+   * @param qualifiers to be read before a transaction in which this is asked for
+   */
   async view<D extends string | null>(
     declaration: Declared<D>,
     distributions: readonly Slot[],
+    qualifiers?: QualifiersView,
   ): Promise<DeclarationView<D>> {
-    const [progress, declaredBy, qualifiers] = await Promise.all([
+    const [progress, declaredBy, counted] = await Promise.all([
       this.progress.read(distributions),
       this.accounts.byId(declaration.declaredBy),
-      this.qualifiers(),
+      qualifiers ?? this.qualifiers(),
     ]);
-    return declarationView({ declaration, distributions, progress, declaredBy: declaredBy ?? undefined }, qualifiers);
+    return declarationView({ declaration, distributions, progress, declaredBy: declaredBy ?? undefined }, counted);
   }
 
-  /** Who would share the pools now. */
+  /** Who would share the pools now, or some seconds ago. */
   async qualifiers(): Promise<QualifiersView> {
-    const [premium, performance] = await Promise.all([
-      this.poolQualifiers.count('premium'),
-      this.poolQualifiers.count('performance'),
-    ]);
-    return toPoolFields('view', { premium, performance });
+    return toPoolFields('view', await this.counts.recent());
   }
 
   /** The day's status, live while a slot executes. A day that nobody declared is NOT_QUEUED. */

@@ -44,6 +44,7 @@ export class DeclareDay {
     assertPaysSomething(request);
     const isToday = request.date === today;
     const auto = automaticParts(request, isToday ? now : this.day.defaultInstant(request.date));
+    const qualifiers = await this.reader.qualifiers();
     const accepted = await this.transaction.run(async (session) => {
       const { date, description, rate, pools } = request;
       const declaration = await this.store.create(session, {
@@ -64,7 +65,7 @@ export class DeclareDay {
           autoDistributeROS: request.autoDistributeRos,
         },
       });
-      await change.remember(session, await this.reader.view(declaration, distributions));
+      await change.remember(session, await this.reader.view(declaration, distributions, qualifiers));
       return distributions;
     });
     await this.enqueueSlots.enqueue(accepted);

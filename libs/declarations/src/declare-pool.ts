@@ -8,7 +8,7 @@ import { ZERO_RATE, moneyToNumber, perPool, toPoolFields, type Money, type PerPo
 import { DayTransaction, adminId, type Change } from './change.js';
 import { AMOUNT_FIELDS, areEmpty } from './day-rules.js';
 import { DeclarationReader } from './declaration-reader.js';
-import type { DeclarationView } from './declaration-view.js';
+import type { DeclarationView, QualifiersView } from './declaration-view.js';
 import { poolsFromStored, poolsToStored } from './declaration.js';
 import { DeclareDay } from './declare-day.js';
 import { DistributionFailedError, InvalidDeclarationError } from './errors.js';
@@ -75,7 +75,10 @@ export class DeclarePool {
 
   private async declareForNow(request: DeclarePoolRequest, change: Change): Promise<PoolDeclarationView> {
     assertPoolsAlone(request);
-    const { pool, distribution } = await this.transaction.run((session) => this.accept(session, request, change));
+    const qualifiers = await this.reader.qualifiers();
+    const { pool, distribution } = await this.transaction.run((session) =>
+      this.accept(session, request, change, qualifiers),
+    );
     if (distribution === null) return this.view(pool, []);
     await this.enqueueSlots.enqueue([distribution]);
     const { distributions } = await this.awaitEnd.of([distribution._id]);
@@ -90,7 +93,10 @@ export class DeclarePool {
    * @throws PoolNotFoundError, SlotStateError, DistributionFailedError
    */
   async retry(id: string, change: Change): Promise<PoolDeclarationView> {
-    const { pool, distribution } = await this.transaction.run((session) => this.askAgain(session, id, change));
+    const qualifiers = await this.reader.qualifiers();
+    const { pool, distribution } = await this.transaction.run((session) =>
+      this.askAgain(session, id, change, qualifiers),
+    );
     await this.enqueueSlots.enqueue([distribution]);
     const { distributions } = await this.awaitEnd.of([distribution._id]);
     assertNotFailed(distributions);
@@ -101,6 +107,7 @@ export class DeclarePool {
     session: ClientSession,
     id: string,
     change: Change,
+    qualifiers: QualifiersView,
   ): Promise<{ pool: StoredPoolDeclaration; distribution: Slot }> {
     const before = await this.slots.pool(id, session);
     const pool = await this.declared
@@ -116,7 +123,7 @@ export class DeclarePool {
       before: { status: before.status, errors: before.errors, error: before.error },
       after: { retryRequestedAt: distribution.run.requestedAt.toISOString() },
     });
-    await change.remember(session, await this.view(pool, [distribution]));
+    await change.remember(session, await this.view(pool, [distribution], qualifiers));
     return { pool, distribution };
   }
 
@@ -124,6 +131,7 @@ export class DeclarePool {
     session: ClientSession,
     { pools, notes, autoDistribute }: DeclarePoolRequest,
     change: Change,
+    qualifiers: QualifiersView,
   ): Promise<{ pool: StoredPoolDeclaration; distribution: Slot | null }> {
     const now = this.day.now();
     const accepted = await this.slots.accept(
@@ -154,15 +162,20 @@ export class DeclarePool {
         notes: pool.description,
       },
     });
-    await change.remember(session, await this.view(pool, accepted));
+    await change.remember(session, await this.view(pool, accepted, qualifiers));
     return { pool, distribution };
   }
 
-  private async view(pool: StoredPoolDeclaration, distributions: readonly Slot[]): Promise<PoolDeclarationView> {
+  private async view(
+    pool: StoredPoolDeclaration,
+    distributions: readonly Slot[],
+    qualifiers?: QualifiersView,
+  ): Promise<PoolDeclarationView> {
     const { description, declaredBy, declaredAt } = pool;
     return this.reader.view(
       { description, declaredBy, declaredAt, date: null, rate: ZERO_RATE, pools: poolsFromStored(pool) },
       distributions,
+      qualifiers,
     );
   }
 }

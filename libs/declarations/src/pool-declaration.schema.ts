@@ -32,3 +32,4 @@ export class StoredPoolDeclaration {
 
 export const StoredPoolDeclarationSchema = SchemaFactory.createForClass(StoredPoolDeclaration);
 StoredPoolDeclarationSchema.index({ declaredAt: -1 });
+StoredPoolDeclarationSchema.index({ distributionId: 1 });

@@ -36,12 +36,14 @@ export class PreviewDay {
    * Previews the request as if it were queued. An empty one previews the slots that are queued and still PENDING; if
    * none is queued, the declaration. Pools are shared among those who qualify now; a stake counts for the slots after
    * its activation and earns over them until its cap.
-   * @throws InvalidDeclarationError as queueing does
+   * @param gone aborted when nobody waits for it any more
+   * @throws InvalidDeclarationError as queueing does; an AbortError
    */
-  async preview(request: DayRequest): Promise<PreviewView> {
+  async preview(request: DayRequest, gone?: AbortSignal): Promise<PreviewView> {
     const planned = await this.plan(request);
     const forecast = new RosForecast(planned.slots, this.config.rosCapPercent);
     for await (const batch of this.batches(planned.slots)) {
+      gone?.throwIfAborted();
       // The wallets are read as the payment reads them: in a transaction.
       const wallets = await this.transaction.run((session) => this.accounts.wallets(session, ownersOf(batch)));
       forecast.add(batch, wallets);

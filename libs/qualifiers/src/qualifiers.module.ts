@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PoolQualifiers } from './pool-qualifiers.js';
+import { QualifierCounts } from './qualifier-counts.js';
 
-@Module({ providers: [PoolQualifiers], exports: [PoolQualifiers] })
+@Module({ providers: [PoolQualifiers, QualifierCounts], exports: [PoolQualifiers, QualifierCounts] })
 export class QualifiersModule {}

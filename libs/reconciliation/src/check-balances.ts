@@ -1,19 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
-import { COLLECTIONS, runInTransaction, idsAfter } from '#lib/database';
+import { COLLECTIONS, runInTransaction, idsAfter, withoutId } from '#lib/database';
 import { OUR_ENTRIES, TypeSums, type TypeSum } from '#lib/ledger';
 import { moneyFromMicros, moneyToNumber } from '#lib/money';
 import { balances, stored, toText } from './amounts.js';
 import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
 import { Findings } from './findings.js';
 import { LargestCap } from './largest-cap.js';
+import { LARGEST_RANGE, isTooMuch, nextRangeSize } from './range-size.js';
 import type { CheckResult, OtherServices, OthersLine } from './report.js';
 import { WalletBases } from './wallet-movements.js';
-
-/** Users whose balances are read at one instant: few enough for a short transaction, many enough to be quick. */
-const USERS_AT_ONCE = 1_500;
-const NO_ID = { $not: { $type: 'objectId' } } as const;
 
 /**
  * I2, for every wallet and stake there is: a wallet is the sum of its user's entries, a stake's `totalEarned` the sum
@@ -37,7 +34,7 @@ export class BalancesCheck {
   }
 
   /** @returns what other services wrote, and the wallets and stakes that cannot be proved because of it */
-  async run(findings: Findings): Promise<OtherServices> {
+  async run(findings: Findings, signal?: AbortSignal): Promise<OtherServices> {
     const basis = await this.bases.current();
     const unexplained = new Findings('I2');
     const types = new TypeSums();
@@ -45,6 +42,7 @@ export class BalancesCheck {
       basis === 'recorded' ? findings : unexplained,
       basis === 'unadopted' ? unexplained : findings,
       types,
+      signal,
     );
     const { differences, differencesTotal } = unexplained.result();
     return {
@@ -54,11 +52,15 @@ export class BalancesCheck {
     };
   }
 
-  private async compare(wallets: Findings, stakes: Findings, types: TypeSums): Promise<void> {
+  private async compare(wallets: Findings, stakes: Findings, types: TypeSums, signal?: AbortSignal): Promise<void> {
     const capPercent = await this.cap.percent();
     let after: Types.ObjectId | null = null;
+    let size = LARGEST_RANGE;
     do {
-      const { sheet, last, types: ofRange }: Range = await this.readRange(after);
+      signal?.throwIfAborted();
+      const started = performance.now();
+      const { sheet, last, types: ofRange, read }: Range = await this.readOrHalve(after, size);
+      size = nextRangeSize(read, performance.now() - started);
       types.merge(ofRange);
       wallets.checked(sheet.users.length);
       stakes.checked(sheet.stakes.length);
@@ -69,21 +71,32 @@ export class BalancesCheck {
     await this.checkWithoutUser(stakes);
   }
 
+  /** What the database could not answer in one transaction, it is asked for by half. */
+  private async readOrHalve(after: Types.ObjectId | null, size: number): Promise<Range> {
+    for (let read = size; ; read = Math.floor(read / 2)) {
+      try {
+        return await this.readRange(after, read);
+      } catch (error) {
+        if (read === 1 || !isTooMuch(error)) throw error;
+      }
+    }
+  }
+
   /** The ranges together cover every possible id: entries of users who do not exist are seen too. */
-  private async readRange(after: Types.ObjectId | null): Promise<Range> {
+  private async readRange(after: Types.ObjectId | null, size: number): Promise<Range> {
     return runInTransaction(this.connection, async (session) => {
-      const users = await this.balances.users(session, after, USERS_AT_ONCE);
-      const last = users.length < USERS_AT_ONCE ? null : (users.at(-1)?._id ?? null);
+      const users = await this.balances.users(session, after, size);
+      const last = users.length < size ? null : (users.at(-1)?._id ?? null);
       const filter = idsAfter(after, last ?? undefined);
       // Of this attempt alone: a transaction that conflicts reads all of it again.
       const types = new TypeSums();
-      return { sheet: await this.balances.read(session, filter, users, types), last, types };
+      return { sheet: await this.balances.read(session, filter, users, types), last, types, read: size };
     });
   }
 
   /** Whoever has no id has no entries, and so no money. */
   private async checkWithoutUser(findings: Findings): Promise<void> {
-    const stakes = this.connection.collection(COLLECTIONS.stakes).find({ userId: NO_ID });
+    const stakes = this.connection.collection(COLLECTIONS.stakes).find(withoutId('userId'));
     for await (const stake of stakes) {
       findings.checked(1);
       const actual = stored(stake['totalEarned']);
@@ -96,7 +109,9 @@ export class BalancesCheck {
         actual: toText(actual),
       });
     }
-    const entries = this.connection.collection(COLLECTIONS.transactions).find({ userId: NO_ID, ...OUR_ENTRIES });
+    const entries = this.connection
+      .collection(COLLECTIONS.transactions)
+      .find({ ...OUR_ENTRIES, ...withoutId('userId') });
     for await (const entry of entries) {
       findings.add({
         what: 'a ledger entry that names no user',
@@ -113,6 +128,8 @@ interface Range {
   /** Null when this was the last range. */
   readonly last: Types.ObjectId | null;
   readonly types: TypeSums;
+  /** How many users were asked for. */
+  readonly read: number;
 }
 
 function toLine({ type, count, micros }: TypeSum): OthersLine {

@@ -18,7 +18,7 @@ export class ExecutionFactsReader {
   async read(now: Date): Promise<ExecutionFacts> {
     const distributions = this.connection.collection<StoredSlot>(COLLECTIONS.distributions);
     const [last] = await distributions
-      .find({ executedAt: { $ne: null } }, { projection: { executedAt: 1 }, sort: { executedAt: -1 }, limit: 1 })
+      .find({ executedAt: { $gt: new Date(0) } }, { projection: { executedAt: 1 }, sort: { executedAt: -1 }, limit: 1 })
       .toArray();
     return {
       workers: await this.registry.alive(),

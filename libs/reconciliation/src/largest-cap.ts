@@ -17,10 +17,12 @@ export class LargestCap {
    * @returns the cap in percent of a stake's amount
    */
   async percent(): Promise<number> {
-    const [largest] = await this.connection
-      .collection(COLLECTIONS.distributions)
-      .aggregate<{ cap: unknown }>([{ $group: { _id: null, cap: { $max: '$rules.capPercent' } } }])
-      .toArray();
-    return Math.max(this.config.rosCapPercent, Number(largest?.cap ?? 0));
+    const largest = await this.connection
+      .collection<{ rules: { capPercent: number } }>(COLLECTIONS.distributions)
+      .findOne(
+        { 'rules.capPercent': { $gt: 0 } },
+        { sort: { 'rules.capPercent': -1 }, projection: { 'rules.capPercent': 1 } },
+      );
+    return Math.max(this.config.rosCapPercent, Number(largest?.rules.capPercent ?? 0));
   }
 }

@@ -15,20 +15,21 @@ export class MissingPayments {
   ) {}
 
   /** Streams them: ROS, premium, performance; each in ascending order of ids. */
-  async *of(slots: readonly Slot[]): AsyncGenerator<MissingPayment> {
+  async *of(slots: readonly Slot[], signal?: AbortSignal): AsyncGenerator<MissingPayment> {
     const finished = slots.filter(isFinished);
-    yield* this.stakes.of(finished);
+    yield* this.stakes.of(finished, signal);
     for (const pool of POOLS) yield* this.shares.of(finished, pool);
   }
 
   /** @param told how many are listed; all are counted */
-  async list(slots: readonly Slot[], told: number): Promise<MissingList> {
+  async list(slots: readonly Slot[], told: number, signal?: AbortSignal): Promise<MissingList> {
     const items: MissingLine[] = [];
     let count = 0;
     let payable = 0;
     let unreported = 0;
     let amount = ZERO;
-    for await (const missing of this.of(slots)) {
+    for await (const missing of this.of(slots, signal)) {
+      signal?.throwIfAborted();
       count += 1;
       if (missing.amount !== null) {
         payable += 1;

@@ -58,13 +58,14 @@ export class MissingStakes {
    * In ascending order of stake ids; of one stake in the order in which the slots would pay it. After them those of
    * slots that another system left unpaid, slot by slot.
    */
-  async *of(finished: readonly Slot[]): AsyncGenerator<MissingPayment> {
+  async *of(finished: readonly Slot[], signal?: AbortSignal): AsyncGenerator<MissingPayment> {
     const slots = payingRos(finished);
     if (slots.length === 0) return;
     const standard = await this.standard();
     yield* this.ofOwn(
       slots.filter(({ legacy }) => legacy === null),
       standard,
+      signal,
     );
     for (const slot of slots.filter(({ legacy }) => legacy !== null)) yield* this.ofLegacy(slot, standard);
   }
@@ -97,11 +98,16 @@ export class MissingStakes {
     return stakeIds.filter((id) => named.has(String(id)));
   }
 
-  private async *ofOwn(slots: readonly Slot[], standard: Standard): AsyncGenerator<MissingPayment> {
+  private async *ofOwn(
+    slots: readonly Slot[],
+    standard: Standard,
+    signal?: AbortSignal,
+  ): AsyncGenerator<MissingPayment> {
     const latest = slots.at(-1);
     if (latest === undefined) return;
     let after: Types.ObjectId | null = null;
     do {
+      signal?.throwIfAborted();
       const { missing, last }: Page = await this.readPage(slots, latest.scheduledFor, after, standard);
       yield* missing;
       after = last;

@@ -22,6 +22,8 @@ import { SlotFactsReader, type SlotFacts } from './slot-facts.js';
 export interface CheckOptions {
   /** How many of the missing are listed; all are counted. 100 when left out. */
   readonly missingTold?: number;
+  /** Aborted when nobody waits for the report any more: the check ends with an AbortError. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -48,27 +50,28 @@ export class Reconciliation {
    */
   async check(
     date: CalendarDate,
-    { missingTold = DIFFERENCES_TOLD }: CheckOptions = {},
+    { missingTold = DIFFERENCES_TOLD, signal }: CheckOptions = {},
   ): Promise<ReconciliationReport> {
     const checkedAt = this.clock.now();
     const started = performance.now();
     const slots = await this.daySlots.of(date);
-    const facts = await this.readFacts(slots);
+    const facts = await this.readFacts(slots, signal);
     let others: OtherServices = { basis: 'recorded', unexplained: { count: 0, items: [] }, entries: [] };
     // None waits for another: what takes long is sent to and fro between here and the database.
     const [missing, ...checks] = await Promise.all([
       this.missing.list(
         facts.map(({ slot }) => slot),
         missingTold,
+        signal,
       ),
       this.collect('I1', (findings) => this.uniqueEntries.run(slots, findings)),
       this.collect('I2', async (findings) => {
-        others = await this.balances.run(findings);
+        others = await this.balances.run(findings, signal);
       }),
       this.collect('I3', async (findings) => {
         findings.checked(facts.length);
         findings.add(...facts.flatMap(checkSlotTotals));
-        await this.orphanEntries.run(date, slots, findings);
+        await this.orphanEntries.run(date, findings);
       }),
       this.collect('I4', (findings) => {
         for (const { checked, differences } of facts.map(checkPools)) {
@@ -105,9 +108,10 @@ export class Reconciliation {
     };
   }
 
-  private async readFacts(slots: readonly Slot[]): Promise<SlotFacts[]> {
+  private async readFacts(slots: readonly Slot[], signal?: AbortSignal): Promise<SlotFacts[]> {
     const facts: SlotFacts[] = [];
     for (const { _id } of slots) {
+      signal?.throwIfAborted();
       const read = await this.facts.read(_id);
       if (read !== null) facts.push(read);
     }

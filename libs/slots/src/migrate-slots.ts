@@ -50,7 +50,8 @@ export async function migrateSlots(
 export async function hasOldSlots(connection: Connection): Promise<boolean> {
   const found = await connection
     .collection(COLLECTIONS.distributions)
-    .findOne({ run: { $exists: false } }, { projection: { _id: 1 } });
+    // What has no run has no state of it: asked so, an index answers.
+    .findOne({ 'run.state': null }, { projection: { _id: 1 } });
   return found !== null;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Model } from 'mongoose';
+import type { ClientSession, Model, QueryFilter } from 'mongoose';
 import { SLOT_STATUSES, type SlotStatus } from './slot-moves.js';
 import { slotFromStored, type Slot } from './slot.js';
 import { StoredSlot, type DistributionKind, type FailureReason } from './slot.schema.js';
@@ -76,19 +76,25 @@ export class SlotOverview {
 
   /** @returns the latest of those that FAILED, or that left records unpaid */
   async lastFailures(limit: number): Promise<SlotSummary[]> {
-    const found = await this.distributions
-      .find({ $or: [{ status: 'FAILED' }, { status: 'COMPLETED', errors: { $gt: 0 } }] })
-      .sort({ scheduledFor: -1, _id: -1 })
-      .limit(limit)
-      .lean<StoredSlot[]>();
-    return found.map(toSlotSummary);
+    const latest = (filter: QueryFilter<StoredSlot>, most: number): Promise<StoredSlot[]> =>
+      this.distributions.find(filter).sort({ scheduledFor: -1 }).limit(most).lean<StoredSlot[]>();
+    // Each in the order of an index of its own: of an `or` of the two, all that ever failed would be sorted. One that
+    // runs again may be among those that left records unpaid.
+    const [failed, leftUnpaid] = await Promise.all([
+      latest({ status: 'FAILED' }, limit),
+      latest({ errors: { $gt: 0 } }, limit + 1),
+    ]);
+    return [...failed, ...leftUnpaid.filter(({ status }) => status === 'COMPLETED')]
+      .sort((a, b) => b.scheduledFor.getTime() - a.scheduledFor.getTime() || compareIds(b, a))
+      .slice(0, limit)
+      .map(toSlotSummary);
   }
 
   /** @returns how many slots there are from `from` on and before `to`, for every status */
   async countByStatus(from: Date, to: Date): Promise<ReadonlyMap<SlotStatus, number>> {
     const groups = await this.distributions.collection
       .aggregate<{ _id: SlotStatus; count: number }>([
-        { $match: { scheduledFor: { $gte: from, $lt: to } } },
+        { $match: { status: { $in: [...SLOT_STATUSES] }, scheduledFor: { $gte: from, $lt: to } } },
         { $group: { _id: '$status', count: { $sum: 1 } } },
       ])
       .toArray();
@@ -101,6 +107,10 @@ export function toSlotSummary(distribution: SlotSummary): SlotSummary {
   const { key, kind, date, slotNumber, status, scheduledFor, executedAt, attempts, errors, reason, error } =
     distribution;
   return { key, kind, date, slotNumber, status, scheduledFor, executedAt, attempts, errors, reason, error };
+}
+
+function compareIds(a: StoredSlot, b: StoredSlot): number {
+  return a._id.toHexString().localeCompare(b._id.toHexString());
 }
 
 function dueSince({ status, scheduledFor, run }: StoredSlot): Date {

@@ -222,6 +222,11 @@ export class StoredSlot {
 export const StoredSlotSchema = SchemaFactory.createForClass(StoredSlot);
 StoredSlotSchema.index({ key: 1 }, { unique: true });
 StoredSlotSchema.index({ running: 1 }, { unique: true, partialFilterExpression: { running: { $exists: true } } });
-StoredSlotSchema.index({ date: 1, slotNumber: 1 });
+StoredSlotSchema.index({ date: 1, scheduledFor: 1 });
 StoredSlotSchema.index({ status: 1, scheduledFor: 1 });
 StoredSlotSchema.index({ 'run.state': 1, scheduledFor: 1, slotNumber: 1 });
+// What ended slots are asked for lately, and what of them somebody has to see to: few, however many there are.
+StoredSlotSchema.index({ status: 1, updatedAt: 1 });
+StoredSlotSchema.index({ executedAt: 1 });
+StoredSlotSchema.index({ scheduledFor: 1 }, { name: 'left_unpaid', partialFilterExpression: { errors: { $gt: 0 } } });
+StoredSlotSchema.index({ 'rules.capPercent': 1 });

@@ -8,7 +8,9 @@ import { WorkerIdentity } from './worker-identity.js';
 
 /** A process that was silent for so long does not live (three of the keeper's longest intervals). */
 const ALIVE_MS = 30_000;
+/** Records of processes that were killed. */
 const FORGET_MS = 24 * 3_600_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 /** Everything but the API: a record without a kind is a worker's of an earlier version. */
 const WORKERS: QueryFilter<ProcessRecord> = { kind: { $ne: 'api' } };
@@ -16,6 +18,8 @@ const WORKERS: QueryFilter<ProcessRecord> = { kind: { $ne: 'api' } };
 /** Who works, kept in MongoDB by the database's time: what health, status and alerts read. */
 @Injectable()
 export class WorkerRegistry {
+  private forgetAt = 0;
+
   constructor(
     @InjectModel(ProcessRecord.name) private readonly records: Model<ProcessRecord>,
     private readonly identity: WorkerIdentity,
@@ -30,6 +34,7 @@ export class WorkerRegistry {
       { $set: { ...this.own.read(kind), ...facts } },
       { upsert: true },
     );
+    if (performance.now() >= this.forgetAt) await this.forgetDead();
   }
 
   /** Notes that this worker is about to send a canary. */
@@ -64,7 +69,7 @@ export class WorkerRegistry {
   async leave(): Promise<void> {
     const now = this.clock.now();
     await this.records.updateOne({ _id: this.identity.id }, { $set: { stoppedAt: now, lastHeartbeat: now } });
-    await this.records.deleteMany({ lastHeartbeat: { $lt: new Date(now.getTime() - FORGET_MS) } });
+    await this.forgetDead();
   }
 
   /** @returns the workers that gave a sign of life within 30 seconds, newest first */
@@ -81,6 +86,11 @@ export class WorkerRegistry {
   async lastHeartbeat(): Promise<Date | null> {
     const last = await this.records.findOne(WORKERS).sort({ lastHeartbeat: -1 }).lean<ProcessRecord>();
     return last?.lastHeartbeat ?? null;
+  }
+
+  private async forgetDead(): Promise<void> {
+    this.forgetAt = performance.now() + FORGET_EVERY_MS;
+    await this.records.deleteMany({ lastHeartbeat: { $lt: new Date(this.clock.nowMs() - FORGET_MS) } });
   }
 
   private living(which: QueryFilter<ProcessRecord>): Promise<ProcessRecord[]> {

@@ -226,3 +226,35 @@ describe('processes of one system', () => {
     expect((await harness.alerts())[0]!.message).toContain('200 (worker a), 150 (worker b)');
   });
 });
+
+describe('acknowledged alerts', () => {
+  const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+  const LEFT = ['open', 'acknowledged lately', 'acknowledged, not delivered yet'];
+  const insert = (of: AlertHarness): Promise<unknown> =>
+    of.connection.collection('alerts').insertMany(
+      [
+        { key: 'open', acknowledgedAt: null },
+        { key: 'acknowledged lately', acknowledgedAt: daysAgo(29) },
+        { key: 'acknowledged, not delivered yet', acknowledgedAt: daysAgo(31), delivery: 'pending' },
+        { key: 'acknowledged long ago', acknowledgedAt: daysAgo(31) },
+      ].map((fields) => ({ rule: 'SLOT_FAILED', delivery: 'none', ...fields })),
+    );
+  const keys = async (of: AlertHarness): Promise<string[]> => (await of.alerts()).map(({ key }) => key).sort();
+
+  it('stay for ever unless something else is said', async () => {
+    await insert(harness);
+    await harness.look();
+    expect(await keys(harness)).toEqual([...LEFT, 'acknowledged long ago'].sort());
+  });
+
+  it('are deleted after ALERT_RETENTION_DAYS', async () => {
+    const forgetful = await AlertHarness.start('forgetful', { ALERT_RETENTION_DAYS: '30' });
+    try {
+      await insert(forgetful);
+      await forgetful.look();
+      expect(await keys(forgetful)).toEqual([...LEFT].sort());
+    } finally {
+      await forgetful.stop();
+    }
+  });
+});

@@ -39,6 +39,14 @@ describe.each(PROGRAMS)('%s', (_name, program, before) => {
     expect(stdout).not.toContain('pass-word');
   });
 
+  it('refuses a URI that takes the protections away, before it connects', async () => {
+    const { code, stderr } = await run(program, { ...AWAY, MONGODB_URI: `${AWAY.MONGODB_URI}&directConnection=true` });
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(`^${before}MONGODB_URI says directConnection=true`),
+    ]);
+  });
+
   it('names a variable that is wrong, and nothing else', async () => {
     const { code, stderr } = await run(program, { ...AWAY, CHUNK_SIZE: 'x' });
     expect(code).toBe(1);

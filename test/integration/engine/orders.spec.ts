@@ -167,14 +167,25 @@ describe('what is paid is what was ordered', () => {
       },
     );
 
-    it('shares that pass the pool are not paid', async () => {
+    it('a split that passes the pool is not paid', async () => {
       await plan('0', '90');
-      await chunks().updateMany({ phase: 'PREMIUM' }, [
-        { $set: { 'subjects.amounts': { $map: { input: '$subjects.amounts', in: { $multiply: ['$$this', 10] } } } } },
-      ]);
+      const { plan: frozen } = (await distributions().findOne({ slotNumber: 1 }))!;
+      const split = { ...frozen!.premiumSplit, share: usdt('90') };
+      await distributions().updateOne({ slotNumber: 1 }, { $set: { 'plan.premiumSplit': split } });
       await payAll();
       expect(await platform.slot(1)).toMatchObject({ status: 'FAILED' });
       expect(await entries()).toBe(0);
+    });
+
+    it('shares that are written into a chunk and pass the pool are not paid', async () => {
+      await plan('0', '90');
+      const [chunk] = await chunks().find({ phase: 'PREMIUM' }).toArray();
+      const { userIds } = chunk!['subjects'] as { userIds: Types.ObjectId[] };
+      const subjects = { kind: 'shares', userIds, amounts: userIds.map(() => usdt('90')) };
+      await chunks().updateOne({ _id: chunk!._id }, { $set: { subjects } });
+      await payAll();
+      expect(await platform.slot(1)).toMatchObject({ status: 'FAILED' });
+      expect(await platform.connection.collection('transactions').countDocuments({ amount: usdt('90') })).toBe(0);
     });
 
     it('a pool chunk that was added to a slot without a pool is not paid', async () => {

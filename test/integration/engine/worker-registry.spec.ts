@@ -18,4 +18,16 @@ describe('a worker that stops as it should', () => {
     expect(await registry.alive()).toEqual([]);
     expect(Number(await registry.lastHeartbeat())).toBeGreaterThanOrEqual(Number(before));
   });
+
+  it('a process that lives throws away what killed ones left behind a day ago', async () => {
+    platform = await Platform.start('dead-workers');
+    const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
+    await platform.connection.collection<{ _id: string }>('workers').insertMany([
+      { _id: 'killed-yesterday', kind: 'worker', lastHeartbeat: hoursAgo(25) },
+      { _id: 'killed-today', kind: 'api', lastHeartbeat: hoursAgo(23) },
+    ] as never);
+    await platform.get(WorkerRegistry).beat('worker');
+    const left = await platform.connection.collection<{ _id: string }>('workers').find({}).toArray();
+    expect(left.map(({ _id }) => _id)).toEqual(['killed-today', expect.any(String)]);
+  });
 });

@@ -169,8 +169,16 @@ describe('reconciliation names what was broken by hand', () => {
       await day.collection('transactions').insertOne({ ...entry, distributionId: new Types.ObjectId() });
       // What another service writes for nobody is its own.
       await day.collection('transactions').insertOne({ ...entry });
-      expect(await only('I2')).toMatchObject([
-        { ids: { stakeId: lost._id.toHexString() }, actual: '2' },
+      const noUsers = [null, 7, usdt('7'), [], {}, new Date(0), true];
+      const others = noUsers.map((userId) =>
+        aStake({ _id: new Types.ObjectId() }, { userId, totalEarned: usdt('3'), status: 'CANCELLED' }),
+      );
+      await day.insert('stakes', ...others);
+      await day.collection('stakes').updateOne({ _id: others[0]!._id }, { $unset: { userId: '' } });
+      const differences = await only('I2');
+      const named = differences.filter(({ ids }) => 'stakeId' in ids).map(({ ids }) => ids['stakeId']);
+      expect(named.sort()).toEqual([lost, ...others].map(({ _id }) => _id.toHexString()).sort());
+      expect(differences.filter(({ ids }) => 'entryId' in ids)).toMatchObject([
         { expected: 'a user', actual: 'nobody' },
       ]);
     });

@@ -11,6 +11,7 @@ import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import { UntilGone } from '../http/until-gone.decorator.js';
 import {
   COMPENSATED,
   COMPENSATING,
@@ -38,8 +39,11 @@ export class ReconciliationController {
   @ApiOperation({ summary: 'Prove that ledger = wallets = stakes = slot totals, and list what is missing' })
   @ApiEnvelope(ReconciliationDto)
   @ApiErrors(400, 401, 403, 429, 503)
-  async check(@Param('date', CalendarDateParam) date: CalendarDate): Promise<Answer<ReconciliationDto>> {
-    return answer(await this.checks.of(date));
+  async check(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @UntilGone() gone: AbortSignal,
+  ): Promise<Answer<ReconciliationDto>> {
+    return answer(await this.checks.of(date, gone));
   }
 
   @Post(':date/compensate')

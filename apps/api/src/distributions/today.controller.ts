@@ -11,6 +11,7 @@ import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { SlotNumberParam } from '../http/params.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import { UntilGone } from '../http/until-gone.decorator.js';
 import { DayDto, QueuedDayDto } from './day.dto.js';
 import { ExecutionNotices } from './execution-notice.js';
 import { ForgetStatus } from './forget-status.interceptor.js';
@@ -56,8 +57,8 @@ export class TodayController {
   @ChangesNothing()
   @ApiOperation({ summary: 'What each slot would pay now; changes nothing and needs no code' })
   @ApiEnvelope(PreviewDto)
-  async preview(@Body() body: PreviewBody): Promise<Answer<PreviewDto>> {
-    return answer(await this.previewDay.preview(toDayRequest(body)));
+  async preview(@Body() body: PreviewBody, @UntilGone() gone: AbortSignal): Promise<Answer<PreviewDto>> {
+    return answer(await this.previewDay.preview(toDayRequest(body), gone));
   }
 
   @Patch('queue/:slotNumber')

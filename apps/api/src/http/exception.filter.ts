@@ -15,6 +15,8 @@ export class ApiExceptionFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<ApiRequest>();
     const response = host.switchToHttp().getResponse<Response>();
+    // Nobody waits for the answer of what was broken off because nobody waits for its answer.
+    if (response.destroyed && isAbort(error)) return;
     const failure = describeFailure(error);
     request.errorCode = failure.code;
     if (failure.status >= 500) this.report(error, request);
@@ -29,6 +31,10 @@ export class ApiExceptionFilter implements ExceptionFilter {
     this.metrics.errors.inc({ where: 'http' });
     this.logger.failure('request failed', error, { requestId, method, path, userId: account?.id.toHexString() });
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 /** Answers what no route, of Nest's or of another's, has taken. */

@@ -20,7 +20,7 @@ export interface MigrateOptions {
  */
 export async function migrateDatabase(app: INestApplicationContext, options: MigrateOptions): Promise<boolean> {
   const connection = app.get<Connection>(getConnectionToken());
-  await checkServer(connection, app.get(AppConfig).mongodbUri);
+  await checkServer(connection);
   let steps = 0;
   await makeIndexes(connection, (line) => {
     steps += 1;

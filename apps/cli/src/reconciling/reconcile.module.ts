@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { MoneyConfigModule } from '#lib/config';
-import { DatabaseModule } from '#lib/database';
+import { CommandDatabaseModule } from '#lib/database';
 import { ObservabilityModule } from '#lib/observability';
 import { ReconciliationModule } from '#lib/reconciliation';
 import { OldSlotsModule } from '#lib/slots';
 
 /** The proof alone: it reads MongoDB and needs no Redis. */
-@Module({ imports: [MoneyConfigModule, ObservabilityModule, DatabaseModule, OldSlotsModule, ReconciliationModule] })
+@Module({
+  imports: [MoneyConfigModule, ObservabilityModule, CommandDatabaseModule, OldSlotsModule, ReconciliationModule],
+})
 export class ReconcileModule {}

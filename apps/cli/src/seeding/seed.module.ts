@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
 import { AuthModule } from '#lib/auth';
 import { AccountsConfigModule } from '#lib/config';
-import { DatabaseModule } from '#lib/database';
+import { CommandDatabaseModule } from '#lib/database';
 import { LedgerModule } from '#lib/ledger';
 import { ObservabilityModule } from '#lib/observability';
 import { StakesModule } from '#lib/stakes';
@@ -12,7 +12,7 @@ import { StakesModule } from '#lib/stakes';
   imports: [
     AccountsConfigModule,
     ObservabilityModule,
-    DatabaseModule,
+    CommandDatabaseModule,
     AccountsModule,
     AuthModule,
     LedgerModule,
