@@ -45,15 +45,16 @@ export class DeclarationReader {
     return this.view(declaration, distributions);
   }
 
-  /** A declaration and its distributions, as they are in hand. */
+  /** A declaration and its distributions, as they are in hand. @param known who would share the pools, where it is counted already */
   async view<D extends string | null>(
     declaration: Declared<D>,
     distributions: readonly Slot[],
+    known?: QualifiersView,
   ): Promise<DeclarationView<D>> {
     const [progress, declaredBy, qualifiers] = await Promise.all([
       this.progress.read(distributions),
       this.accounts.byId(declaration.declaredBy),
-      this.qualifiers(),
+      known ?? this.qualifiers(),
     ]);
     return declarationView({ declaration, distributions, progress, declaredBy: declaredBy ?? undefined }, qualifiers);
   }
@@ -105,6 +106,7 @@ interface Day {
 function isWhollyDistributed({ declaration, distributions }: Day): boolean {
   const { rate, pools } = declaration;
   return (
-    (rate === 0n || isDistributed(distributions, 'ros')) && (areEmpty(pools) || isDistributed(distributions, 'pools'))
+    (rate === 0n || isDistributed(declaration, distributions, 'ros')) &&
+    (areEmpty(pools) || isDistributed(declaration, distributions, 'pools'))
   );
 }

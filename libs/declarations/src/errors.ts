@@ -41,6 +41,14 @@ export class DistributionCancelledError extends Error {
   readonly code = 'DISTRIBUTION_CANCELLED';
 }
 
+/** Nothing of the date FAILED or has errors. */
+export class NothingToRetryError extends Error {
+  readonly code = 'SLOT_STATE_CONFLICT';
+  constructor(date: string) {
+    super(`Nothing of ${date} is FAILED or has records that were not paid, so nothing can be retried`);
+  }
+}
+
 /** There is nothing to cancel. */
 export class NothingPendingError extends Error {
   readonly code = 'SLOT_STATE_CONFLICT';

@@ -1,23 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { AdoptionNotices } from '#lib/adoption-state';
 import { Accounts } from '#lib/accounts';
+import type { CalendarDate } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
 import { SlotStore } from '#lib/slots';
 import { DueStakes, ownersOf, type ActivatedStakeRecord, type NotDue } from '#lib/stakes';
 import { POOLS, perPool, type PerPool } from '#lib/money';
 import { PoolQualifiers } from '#lib/qualifiers';
 import { DayTransaction } from './change.js';
-import { asksNothing } from './day-rules.js';
+import { asksNothing, assertDeclarable } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
+import { paysNothing, restOf } from './parts.js';
 import { PlatformDay } from './platform-day.js';
-import { prepareDay, type DayRequest } from './prepare-day.js';
+import type { DayRequest } from './prepare-day.js';
+import { prepareQueue } from './prepare-queue.js';
 import { RosForecast } from './ros-forecast.js';
 import { previewView, type PreviewView, type PreviewedDay, type PreviewedSlot } from './preview-view.js';
 
 /** How many stakes are looked at at once: what is held in memory, whatever the number of stakes. */
 const BATCH = 1_000;
 
-/** What each slot of today would pay now (docs/specification.md 3.2); changes nothing. */
+/** What each slot of a day would pay now (docs/specification.md 3.2); changes nothing. */
 @Injectable()
 export class PreviewDay {
   constructor(
@@ -36,10 +39,11 @@ export class PreviewDay {
    * Previews the request as if it were queued. An empty one previews the slots that are queued and still PENDING; if
    * none is queued, the declaration. Pools are shared among those who qualify now; a stake counts for the slots after
    * its activation and earns over them until its cap.
-   * @throws InvalidDeclarationError as queueing does
+   * @param asked the date, today to today + 30; left out: today
+   * @throws InvalidDeclarationError, AlreadyQueuedError as queueing does
    */
-  async preview(request: DayRequest): Promise<PreviewView> {
-    const planned = await this.plan(request);
+  async preview(request: DayRequest, asked?: CalendarDate): Promise<PreviewView> {
+    const planned = await this.plan(request, asked);
     const forecast = new RosForecast(planned.slots, this.config.rosCapPercent);
     for await (const batch of this.batches(planned.slots)) {
       // The wallets are read as the payment reads them: in a transaction.
@@ -53,12 +57,16 @@ export class PreviewDay {
     });
   }
 
-  private async plan(request: DayRequest): Promise<PreviewedDay> {
-    const clock = this.day.clock();
+  private async plan(request: DayRequest, asked?: CalendarDate): Promise<PreviewedDay> {
+    const now = this.day.now();
+    const today = this.day.today(now);
+    const clock = this.day.clock(now, asked ?? today);
+    assertDeclarable(clock.date, today);
     const declaration = await this.store.find(clock.date);
     const queued = (await this.slots.ofDate(clock.date)).filter(({ status }) => status !== 'CANCELLED');
-    if (asksNothing(request) && queued.length > 0) {
-      const waiting = queued.filter(({ status }) => status === 'PENDING');
+    const waiting = queued.filter(({ status }) => status === 'PENDING');
+    const isSpent = declaration === null || paysNothing(restOf(declaration, queued));
+    if (asksNothing(request) && queued.length > 0 && (waiting.length > 0 || isSpent)) {
       return {
         date: clock.date,
         multiSlot: declaration?.multiSlotEnabled ?? false,
@@ -70,7 +78,8 @@ export class PreviewDay {
         })),
       };
     }
-    const { multiSlot, slots } = prepareDay(request, declaration, clock);
+    const begun = queued.filter(({ status }) => status !== 'PENDING');
+    const { multiSlot, slots } = prepareQueue(request, declaration, begun, clock);
     return { date: clock.date, multiSlot, slots };
   }
 

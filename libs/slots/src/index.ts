@@ -40,7 +40,7 @@ export {
 } from './run.js';
 export { SlotOutcomes } from './slot-outcomes.js';
 export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from './slot-overview.js';
-export { SlotStore, type NewSlot, type SlotChange } from './slot-store.js';
+export { SlotStore, keyOfRun, type NewSlot, type SlotChange } from './slot-store.js';
 export { SlotProgressReader, sumPaid, toSlotView, type SlotProgress, type SlotView } from './slot-view.js';
 export { planToStored, slotFromStored, type PhaseTotal, type Slot, type SlotPlan, type SlotRules } from './slot.js';
 export { StoredSlot, type Accounted, type DistributionKind, type FailureReason } from './slot.schema.js';

@@ -118,6 +118,10 @@ describe('queueing today', () => {
     [{ rosPercentage: 1, scheduledFor: 5 }, 'scheduledFor'],
     [{ rosPercentage: 1, scheduledFor: '2020-01-01T00:00:00Z' }, 'scheduledFor'],
     [
+      { multiSlotEnabled: true, distributionSlots: [{ slotNumber: 1, rosPercentage: 1 }] },
+      'distributionSlots.0.scheduledFor',
+    ],
+    [
       { multiSlotEnabled: true, distributionSlots: [{ slotNumber: 0, rosPercentage: 1 }] },
       'distributionSlots.0.slotNumber',
     ],
@@ -153,14 +157,23 @@ describe('paying today', () => {
     ]);
 
     const retried = await platform.change('POST', `${DAYS}/${day()}/slots/1/retry`);
-    expect([retried.status, retried.body.message]).toEqual([200, 'Slot retry started']);
-    const after = await platform.seen(`${DAYS}/today/status`, ({ body }) => {
-      const [slot] = body.data?.['distributionSlots'] as Slots;
-      return slot?.['attempts'] === 2 && slot['status'] === 'COMPLETED';
-    });
-    expect(after.body.data?.['distributionSlots']).toMatchObject([
-      { processedStakes: 1, totalDistributed: 1, errors: 1 },
+    expect([retried.status, retried.body.message]).toEqual([200, 'Slot retry completed']);
+    expect(retried.body.data?.['distributionSlots']).toMatchObject([
+      { status: 'COMPLETED', attempts: 2, processedStakes: 1, totalDistributed: 1, errors: 1 },
     ]);
+    const all = await platform.change('POST', `${DAYS}/${day()}/retry`, {}, { prefer: 'wait=0' });
+    const statusUrl = `/api/v1${DAYS}/${day()}/status`;
+    expect([all.status, all.body]).toMatchObject([202, { message: 'Slot retry started', data: { statusUrl } }]);
+    await platform.seen(`${DAYS}/today/status`, ({ body }) => {
+      const [slot] = body.data?.['distributionSlots'] as Slots;
+      return slot?.['attempts'] === 3 && slot['status'] === 'COMPLETED';
+    });
+    const named = await platform.change('POST', `${DAYS}/${day()}/retry`, { slots: [1, 1] });
+    expect([named.status, named.body.data?.['distributionSlots']]).toMatchObject([200, [{ attempts: 4 }]]);
+    expect((await platform.change('POST', `${DAYS}/${day()}/retry`, { slots: [] })).body.error?.details).toMatchObject([
+      { field: 'slots' },
+    ]);
+    expect((await platform.change('POST', `${DAYS}/${day(-1)}/retry`)).body.error?.code).toBe('SLOT_STATE_CONFLICT');
   });
 
   it('refuses to retry a slot that is not there', async () => {

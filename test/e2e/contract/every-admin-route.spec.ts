@@ -51,6 +51,8 @@ async function somethingToChange(): Promise<Values> {
   const declared = await caller.post(`${days}/declare`, {
     date: product.day(1),
     rosPercentage: 1,
+    premiumPoolAmount: 0,
+    performancePoolAmount: 0,
     twoFACode: await codeAt(admin.totpSecret),
   });
   const queued = await caller.post(`${days}/today/queue`, {

@@ -80,7 +80,7 @@ it('GET /admin/audit-log tells who changed what, when, from where, before and af
   const { admin, product } = platform;
   await product.connection.collection(COLLECTIONS.auditLog).deleteMany({});
   const date = product.day(4);
-  await admin.post(`${DAYS}/declare`, { date, rosPercentage: 1 });
+  await admin.post(`${DAYS}/declare`, { date, rosPercentage: 1, premiumPoolAmount: 0, performancePoolAmount: 0 });
   await admin.send('PATCH', `${DAYS}/${date}`, { rosPercentage: 2 });
   await admin.send('DELETE', `${DAYS}/${date}`, {});
   await admin.send('DELETE', `${DAYS}/${date}`, {});

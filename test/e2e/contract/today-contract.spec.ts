@@ -54,7 +54,12 @@ describe('POST /today/queue', () => {
 
   it('takes what is left out from the declaration, and replaces what is given', async () => {
     const { admin, product } = platform;
-    await admin.post(`${DAYS}/declare`, { date: product.day(), rosPercentage: 0.7, premiumPoolAmount: 3 });
+    await admin.post(`${DAYS}/declare`, {
+      date: product.day(),
+      rosPercentage: 0.7,
+      premiumPoolAmount: 3,
+      performancePoolAmount: 0,
+    });
     const values = { rosPercentage: 0.7, premiumPoolAmount: 3 };
     expect((await queue(later)).body.data).toMatchObject({ values });
     await admin.send('DELETE', `${DAYS}/today/queue`, {});

@@ -10,7 +10,7 @@ import {
   type SlotStatus,
 } from '#lib/slots';
 import { ValuesDto } from '../declarations/declaration.dto.js';
-import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
+import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, StatusUrlOut } from '../declarations/documented.js';
 
 export class ProgressDto {
   @CountOut(150)
@@ -226,4 +226,10 @@ export class QueuedDayDto {
 export class DayDto extends QueuedDayDto {
   @ApiProperty({ type: LastExecutionDto, nullable: true })
   lastExecution: LastExecutionDto | null;
+}
+
+/** A day of which something works that the request has started. */
+export class RunningDayDto extends DayDto {
+  @StatusUrlOut('/api/v1/admin/daily-declaration-returns/2026-02-12/status')
+  statusUrl: string;
 }

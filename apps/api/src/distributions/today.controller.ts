@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Param, Patch, Post, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Origin } from '#lib/audit';
-import { PreviewDay, QueueToday, TodaySlots, type DayView } from '#lib/declarations';
+import { PreviewDay, QueueDay, ChangeSlots, type DayView } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { Changes } from '../declarations/changes.js';
 import { SlotParamDoc } from '../declarations/documented.js';
@@ -29,8 +29,8 @@ const ALL_CANCELLED = 'Queue cancelled successfully';
 @UseInterceptors(ForgetStatus)
 export class TodayController {
   constructor(
-    private readonly queueToday: QueueToday,
-    private readonly todaySlots: TodaySlots,
+    private readonly queueDay: QueueDay,
+    private readonly changeSlots: ChangeSlots,
     private readonly previewDay: PreviewDay,
     private readonly notices: ExecutionNotices,
     private readonly changes: Changes,
@@ -49,7 +49,7 @@ export class TodayController {
     const notice = await this.notices.read();
     const toData = (day: DayView): QueuedDayDto => toQueuedDay(day, notice);
     const change = this.changes.asked({ origin, scope, message: QUEUED, toData });
-    return answer(toData(await this.queueToday.queue(toDayRequest(body), change)), { message: QUEUED });
+    return answer(toData(await this.queueDay.queue(toDayRequest(body), change)), { message: QUEUED });
   }
 
   @Post('preview')
@@ -73,7 +73,7 @@ export class TodayController {
     @IdempotentBy() scope: IdempotencyScope | undefined,
   ): Promise<Answer<DayDto>> {
     const change = this.changes.asked({ origin, scope, message: CHANGED });
-    return answer(await this.todaySlots.change(slotNumber, toSlotPatch(body), change), { message: CHANGED });
+    return answer(await this.changeSlots.change(slotNumber, toSlotPatch(body), change), { message: CHANGED });
   }
 
   @Delete('queue')
@@ -86,7 +86,7 @@ export class TodayController {
     @IdempotentBy() scope: IdempotencyScope | undefined,
   ): Promise<Answer<DayDto>> {
     const change = this.changes.asked({ origin, scope, message: ALL_CANCELLED });
-    return answer(await this.todaySlots.cancel(null, change), { message: ALL_CANCELLED });
+    return answer(await this.changeSlots.cancel(null, change), { message: ALL_CANCELLED });
   }
 
   @Delete('queue/:slotNumber')
@@ -101,6 +101,6 @@ export class TodayController {
     @IdempotentBy() scope: IdempotencyScope | undefined,
   ): Promise<Answer<DayDto>> {
     const change = this.changes.asked({ origin, scope, message: CANCELLED });
-    return answer(await this.todaySlots.cancel(slotNumber, change), { message: CANCELLED });
+    return answer(await this.changeSlots.cancel(slotNumber, change), { message: CANCELLED });
   }
 }

@@ -14,7 +14,7 @@ import { IdParam } from '../http/params.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { AcknowledgeAlert } from './acknowledge-alert.js';
 import { AlertDto, AlertsDto, AlertsQuery } from './alerts.dto.js';
-import { PageMetaDto, pageLimit } from './page.dto.js';
+import { PageMetaDto, pageLimit } from '../declarations/page.dto.js';
 
 const ACKNOWLEDGED = 'Alert acknowledged';
 

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ALERT_RULES, DELIVERY_STATUSES, type AlertRule, type AlertView } from '#lib/alerts';
 import { CountOut, InstantOut } from '../declarations/documented.js';
-import { PageQuery } from './page.dto.js';
+import { PageQuery } from '../declarations/page.dto.js';
 
 export class AlertsQuery extends PageQuery {
   @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
