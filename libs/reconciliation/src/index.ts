@@ -9,6 +9,7 @@ export {
   type ExplainedStake,
   type Explanation,
 } from './explain.js';
+export { FailedRecords, type FailedRecord } from './failed-records.js';
 export { OUTCOMES, type OutcomeWord } from './outcome.js';
 export { ReconciliationModule } from './reconciliation.module.js';
 export { Reconciliation, type CheckOptions } from './reconciliation.js';

@@ -186,6 +186,8 @@ describe('declaring dates', () => {
       multiSlotEnabled: false,
       distributionSlots: [],
       lastExecution: null,
+      totals: { planned: 0, paid: 0, owed: 0, users: 0 },
+      warning: expect.stringMatching(/^No worker is alive/) as string,
     });
   });
 });

@@ -45,7 +45,9 @@ describe('queueing today', () => {
     expect(status.status).toBe(200);
     expect(status.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(status.headers.get('cache-control')).toBe('no-store');
-    expect(status.body).toEqual({ success: true, data: { ...body.data, lastExecution: null } });
+    expect(body.data?.['warning']).toMatch(/^No worker is alive/);
+    const totals = { planned: null, paid: 0, owed: 0, users: 0 };
+    expect(status.body).toEqual({ success: true, data: { ...body.data, lastExecution: null, totals } });
     expect((await platform.get(`${DAYS}/${day()}/status`)).body).toEqual(status.body);
   });
 
@@ -106,6 +108,29 @@ describe('queueing today', () => {
     expect((await platform.change('DELETE', `${DAYS}/today/queue`)).status).toBe(409);
   });
 
+  it('plans a later day as today', async () => {
+    const wish = { rosPercentage: 1, premiumPoolAmount: 5, scheduledFor: '10:30' };
+    const at = `${DAYS}/${day(3)}`;
+    const preview = await platform.api.call('POST', `${at}/preview`, { token: platform.token, body: wish });
+    expect([preview.status, preview.body.data]).toMatchObject([200, { today: day(3), values: { rosPercentage: 1 } }]);
+    const queued = await platform.change('POST', `${at}/queue`, wish);
+    expect([queued.status, queued.body.data]).toMatchObject([200, { today: day(3), status: 'PENDING' }]);
+    expect(Date.parse(String(queued.body.data?.['scheduledFor']))).toBeGreaterThan(Date.parse(day(3)) - 86_400_000);
+    const changed = await platform.change('PATCH', `${at}/queue/1`, { rosPercentage: 0.5, scheduledFor: '11:00' });
+    expect(changed.body.data).toMatchObject({ values: { rosPercentage: 0.5 } });
+    expect(
+      (await platform.change('PATCH', `${at}/queue/1`, { scheduledFor: soon() })).body.error?.details,
+    ).toMatchObject([{ field: 'scheduledFor' }]);
+    expect((await platform.change('DELETE', `${at}/queue/1`)).body.data).toMatchObject({
+      status: 'NOT_QUEUED',
+      values: { rosPercentage: 0.5, premiumPoolAmount: 5 },
+    });
+    for (const date of [day(-1), day(31)]) {
+      const { status, body } = await platform.change('POST', `${DAYS}/${date}/queue`, wish);
+      expect([status, body.error?.details?.[0]?.field]).toEqual([400, 'date']);
+    }
+  });
+
   it('takes a form that still sends its empty list of slots', async () => {
     const wish = { rosPercentage: 1, scheduledFor: '23:59:59', multiSlotEnabled: false, distributionSlots: [] };
     expect((await platform.change('POST', `${DAYS}/today/queue`, wish)).status).toBe(200);
@@ -156,6 +181,37 @@ describe('paying today', () => {
       { status: 'COMPLETED', errors: 1, processedStakes: 1, attempts: 1, progress: { totalStakes: 2, percent: 50 } },
     ]);
 
+    const failures = await platform.get(`${DAYS}/${day()}/failures?slotNumber=1&reason=INVALID_AMOUNT`);
+    expect([failures.status, failures.body]).toMatchObject([
+      200,
+      {
+        data: { failures: [{ key: `${day()}/slot-1`, type: 'ROI_EARNED', reason: 'INVALID_AMOUNT', owed: null }] },
+        meta: { count: 1, nextCursor: null },
+      },
+    ]);
+    const [failure] = failures.body.data?.['failures'] as Slots;
+    const { token } = platform;
+    const csv = await platform.api.call('GET', `${DAYS}/${day()}/failures`, { token, headers: { accept: 'text/csv' } });
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const lines = csv.text.trim().split('\r\n');
+    expect([lines.length, lines[1]]).toEqual([
+      2,
+      expect.stringContaining(`,${String(failure?.['email'])},INVALID_AMOUNT,,`),
+    ]);
+    const detail = await platform.get(`${DAYS}/${day()}/slots/1`);
+    expect(detail.body.data).toMatchObject({
+      key: `${day()}/slot-1`,
+      orderedBy: platform.admin.email,
+      runs: [{ kind: 'schedule', outcome: 'COMPLETED', requestedBy: platform.admin.email }],
+      chunks: [{ phase: 'ROS', OPEN: 0, PAID: 1, FAILED: 0 }],
+      actions: [
+        { name: 'change', allowed: false },
+        { name: 'cancel', allowed: false },
+        { name: 'retry', allowed: true, why: null },
+        { name: 'compensate', allowed: true },
+      ],
+    });
+    expect((await platform.get(`${DAYS}/${day()}/slots/7`)).body.error?.code).toBe('SLOT_NOT_FOUND');
     const retried = await platform.change('POST', `${DAYS}/${day()}/slots/1/retry`);
     expect([retried.status, retried.body.message]).toEqual([200, 'Slot retry completed']);
     expect(retried.body.data?.['distributionSlots']).toMatchObject([

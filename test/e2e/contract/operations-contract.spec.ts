@@ -186,7 +186,7 @@ describe('what needs no sign-in', () => {
   it('is health, metrics and documentation, and nothing of them is secret', async () => {
     const nobody = platform.product.nobody();
     expect((await nobody.get('//health/live')).body).toEqual({ success: true, data: { status: 'live' } });
-    const ready = await platform.product.seen(nobody, '//health/ready', ({ status }) => status === 200);
+    const ready = await platform.product.seen(nobody, '//health/all', ({ status }) => status === 200);
     expect(ready.body.data).toMatchObject({
       status: 'ready',
       dependencies: { mongodb: SOME_TEXT, redis: SOME_TEXT, worker: SOME_TEXT },
@@ -240,6 +240,7 @@ const ROUTES_OF_THE_PAGE = [
   'GET /admin/audit-log',
   'GET /health/live',
   'GET /health/ready',
+  'GET /health/all',
   'GET /metrics',
   'GET /me/wallet',
   'GET /me/stakes',
