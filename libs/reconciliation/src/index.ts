@@ -1,5 +1,6 @@
 export { BalancesCheck } from './check-balances.js';
 export { Compensation, type CompensatedSlot, type CompensationResult, type Remember } from './compensation.js';
+export { csvLine } from './csv.js';
 export { CompensationModule } from './compensation.module.js';
 export {
   Explain,

@@ -1,11 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { moneyToNumber } from '#lib/money';
-import type { FailedRecord } from '#lib/reconciliation';
+import { csvLine, type FailedRecord } from '#lib/reconciliation';
 import { RECORD_FAILURES, type RecordFailureReason } from '#lib/stakes';
 import { CountOut, InstantOut, MoneyOut } from '../declarations/documented.js';
 import { PageQuery } from '../declarations/page.dto.js';
-import { csvLine } from '../http/csv.js';
 
 export class FailuresQuery extends PageQuery {
   @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
