@@ -23,6 +23,7 @@ export {
   DistributionFailedError,
   InvalidDeclarationError,
   NothingPendingError,
+  PreviewChangedError,
   type FieldProblem,
 } from './errors.js';
 export type { Part } from './parts.js';

@@ -86,6 +86,22 @@ describe('queueing today', () => {
     expect(await platform.api.connection.collection(COLLECTIONS.distributions).countDocuments()).toBe(0);
   });
 
+  it('queues what was shown, and says so with a new preview when something else would be paid', async () => {
+    const wish = { rosPercentage: 1, scheduledFor: '23:59:59' };
+    const preview = () => platform.api.call('POST', `${DAYS}/today/preview`, { token: platform.token, body: wish });
+    const shown = await preview();
+    expect((await preview()).body.data?.['manifest']).toBe(shown.body.data?.['manifest']);
+    await platform.stake(await platform.user());
+    const queue = ({ body }: typeof shown) =>
+      platform.change('POST', `${DAYS}/today/queue`, { ...wish, manifest: body.data?.['manifest'] });
+    const refused = await queue(shown);
+    expect([refused.status, refused.body.error?.code]).toEqual([409, 'PREVIEW_CHANGED']);
+    expect(refused.body.data).toEqual((await preview()).body.data);
+    expect((await queue(refused)).status).toBe(200);
+    const odd = await platform.change('POST', `${DAYS}/today/queue`, { ...wish, manifest: 'x' });
+    expect(odd.body.error?.details).toMatchObject([{ field: 'manifest' }]);
+  });
+
   it('changes and cancels slots that are PENDING', async () => {
     const distributionSlots = [
       { slotNumber: 1, rosPercentage: 0.5, scheduledFor: '23:00' },

@@ -130,7 +130,7 @@ it('a day of two slots pays both, the pools with the last, and the user sees all
     { slotNumber: 2, status: 'COMPLETED', attempts: 1, processedStakes: 3, totalDistributed: 18.5055, errors: 0 },
   ]);
   expect(data['lastExecution']).toMatchObject({
-    rosStats: { processedStakes: 3, totalDistributed: 3.5055 },
+    rosStats: { processedStakes: 6, totalDistributed: 5.25825 },
     premiumPoolStats: { usersReceived: 1, totalDistributed: 10 },
     performancePoolStats: { usersReceived: 2, totalDistributed: 5 },
   });

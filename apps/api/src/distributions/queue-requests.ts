@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import { ChangeSlots, PreviewDay, QueueDay, type DayView } from '#lib/declarations';
+import { ChangeSlots, PreviewChangedError, PreviewDay, QueueDay, type DayView } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { Changes } from '../declarations/changes.js';
 import { answer, type Answer } from '../http/answer.js';
@@ -35,10 +35,15 @@ export class QueueRequests {
   ) {}
 
   async queue(body: QueueBody, { date, ...asking }: Asking): Promise<Answer<QueuedDayDto>> {
+    const request = toDayRequest(body);
+    if (body.manifest !== undefined) {
+      const preview = await this.previewDay.preview(request, date);
+      if (preview.manifest !== body.manifest) throw new PreviewChangedError(preview);
+    }
     const notice = await this.notices.read();
     const toData = (day: DayView): QueuedDayDto => toQueuedDay(day, notice);
     const change = this.changes.asked({ ...asking, message: QUEUED, toData });
-    return answer(toData(await this.queueDay.queue(toDayRequest(body), change, date)), { message: QUEUED });
+    return answer(toData(await this.queueDay.queue(request, change, date)), { message: QUEUED });
   }
 
   async preview(body: PreviewBody, date?: CalendarDate): Promise<Answer<PreviewDto>> {
