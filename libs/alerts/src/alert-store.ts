@@ -83,8 +83,12 @@ export class AlertStore {
     await this.resolve({ rule: { $in: [...failed] }, 'facts.distributionId': { $in: [...distributionIds] } }, now);
   }
 
+  /** Of those alone that were raised before this look: another process may have seen since what this one has not. */
   private async resolve(which: QueryFilter<Alert>, now: Date): Promise<void> {
-    await this.alerts.updateMany({ ...which, resolvedAt: null }, { $set: { resolvedAt: now, ...this.toTell(now) } });
+    await this.alerts.updateMany(
+      { ...which, resolvedAt: null, raisedAt: { $lt: now } },
+      { $set: { resolvedAt: now, ...this.toTell(now) } },
+    );
   }
 
   /** @returns those of these distributions for whose failure somebody has acknowledged an alert */
