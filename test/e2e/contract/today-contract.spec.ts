@@ -16,7 +16,8 @@ beforeEach(() => platform.product.forgetDays());
 const queue = (body: object) => platform.admin.post(`${DAYS}/today/queue`, body);
 const status = async () => (await platform.admin.get(`${DAYS}/today/status`)).body.data ?? {};
 const later = { scheduledFor: '23:59:59' };
-const waiting = { additions: SLOT_ADDITIONS, nulls: NOT_RUN_YET };
+/** What ROS will be is known when it is paid. */
+const waiting = { additions: SLOT_ADDITIONS, nulls: [...NOT_RUN_YET, 'totals.planned'] };
 const twoSlots = {
   multiSlotEnabled: true,
   premiumPoolAmount: 1000,
