@@ -6,7 +6,7 @@ import { Types, type Connection } from 'mongoose';
 import { AuthModule } from '#lib/auth';
 import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
-import { DeclarationsModule, QueueToday, RetrySlot, type Change, type DayView } from '#lib/declarations';
+import { DeclarationsModule, QueueDay, RetrySlots, type Change, type DayView } from '#lib/declarations';
 import { EngineModule } from '#lib/engine';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { parseCalendarDate } from '#lib/calendar';
@@ -114,18 +114,18 @@ export class Platform {
       },
       scheduledFor: new Date(now + inMs).toISOString(),
     }));
-    return this.get(QueueToday).queue({ multiSlotEnabled: true, slots: asked }, ANN);
+    return this.get(QueueDay).queue({ multiSlotEnabled: true, slots: asked }, ANN);
   }
 
   /** Queues today as one distribution, now. */
   async queueNow(ros: string): Promise<DayView> {
-    return this.get(QueueToday).queue({ rate: parseRosPercentage(ros) }, ANN);
+    return this.get(QueueDay).queue({ rate: parseRosPercentage(ros) }, ANN);
   }
 
   /** An admin asks for what a slot has not paid. */
   async retry(slotNumber: number): Promise<void> {
     const { date } = await this.slot(slotNumber);
-    await this.get(RetrySlot).retry(String(date), slotNumber, ANN);
+    await this.get(RetrySlots).request(String(date), [slotNumber], ANN);
   }
 
   async slot(slotNumber: number): Promise<DistributionBook> {

@@ -64,7 +64,9 @@ async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplic
   });
   app.use(jsonOnly);
   app.useBodyParser('json', BODY_PARSER);
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics', 'admin/queues'] });
+  app.setGlobalPrefix(API_PREFIX, {
+    exclude: ['health/live', 'health/ready', 'health/all', 'metrics', 'admin/queues'],
+  });
   if (config.exposeDocs) {
     app.use(limitDocs(app.get(RateLimits), config));
     setUpSwagger(app);

@@ -4,15 +4,17 @@ import { InvalidDateError, dateInZone, parseCalendarDate, type CalendarDate } fr
 import { AppConfig } from '#lib/config';
 import { Reconciliation, type ReconciliationReport } from '#lib/reconciliation';
 import { DatabaseClock } from '#lib/workers';
+import { owedCsv } from './reconciling/owed-csv.js';
 import { reportLines } from './reconciling/report-lines.js';
 import { ReconcileModule } from './reconciling/reconcile.module.js';
 import { UsageError, main } from './terminal/arguments.js';
 import { openApplication } from './terminal/open-application.js';
 
-const HELP = `npm run reconcile -- [--date D] [--json] [--all]
+const HELP = `npm run reconcile -- [--date D] [--json | --csv] [--all]
 Proves that the books hold for a date of the platform's time zone, and lists what is owed.
   --date D  YYYY-MM-DD; today where it is left out
   --json    one object on stdout
+  --csv     everybody who is owed, one a line, for a spreadsheet
   --all     everybody who is owed, not the first 20
 Exit 0 if all is well, 1 if the books do not hold, 3 if they hold and payouts are owed, 2 if the command line is wrong.`;
 
@@ -25,17 +27,20 @@ await main(HELP, async (args) => {
     options: {
       date: { type: 'string' },
       json: { type: 'boolean', default: false },
+      csv: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
     },
   });
+  if (values.json && values.csv) throw new UsageError('--csv: leave it out, or --json');
   const asked = values.date === undefined ? null : readDate(values.date);
   const app = await openApplication(ReconcileModule, 'money');
   try {
     const date = asked ?? dateInZone(app.get(DatabaseClock).now(), app.get(AppConfig).timeZone);
     if (process.stderr.isTTY) console.error(`reconciling ${date} …`);
-    const told = values.all ? Infinity : values.json ? undefined : OWED_TOLD;
+    const told = values.all || values.csv ? Infinity : values.json ? undefined : OWED_TOLD;
     const report = await app.get(Reconciliation).check(date, told === undefined ? {} : { missingTold: told });
-    console.log(values.json ? JSON.stringify(report) : reportLines(report).join('\n'));
+    if (values.csv) process.stdout.write(owedCsv(report));
+    else console.log(values.json ? JSON.stringify(report) : reportLines(report).join('\n'));
     return exitCode(report);
   } finally {
     await app.close();

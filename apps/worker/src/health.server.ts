@@ -7,7 +7,9 @@ import { Metrics } from '#lib/observability';
 import { QueueClaim, redisTrouble } from '#lib/queues';
 import { DatabaseAnswers } from './database-answers.js';
 
-/** GET /health/live, /health/ready and /metrics of a worker. */
+const PATHS = ['/health/live', '/health/ready', '/health/all', '/metrics'];
+
+/** GET /health/live, /health/ready, /health/all and /metrics of a worker. */
 @Injectable()
 export class HealthServer implements OnApplicationShutdown {
   private server: Server | null = null;
@@ -46,20 +48,23 @@ export class HealthServer implements OnApplicationShutdown {
       case '/health/live':
         return send(response, 200, { status: 'up' });
       case '/health/ready':
-        return this.answerReady(response);
+        return this.answerReady(response, false);
+      case '/health/all':
+        return this.answerReady(response, true);
       case '/metrics':
         response.setHeader('content-type', this.metrics.registry.contentType);
         response.end(await this.metrics.registry.metrics());
         return;
       default:
-        return send(response, 404, { status: 'unknown path', paths: ['/health/live', '/health/ready', '/metrics'] });
+        return send(response, 404, { status: 'unknown path', paths: PATHS });
     }
   }
 
-  private async answerReady(response: ServerResponse): Promise<void> {
+  /** @param all whether Redis counts, without which slots are paid all the same, somewhat later */
+  private async answerReady(response: ServerResponse, all: boolean): Promise<void> {
     const alive = await this.database.soon(() => this.registry.isAlive());
     const trouble = redisTrouble(await this.claim.check());
-    const up = trouble === null && alive;
+    const up = alive && (trouble === null || !all);
     send(response, up ? 200 : 503, {
       status: up ? 'up' : 'down',
       mongo: 'up',

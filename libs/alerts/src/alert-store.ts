@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Types, type ClientSession, type Model } from 'mongoose';
+import { Types, type ClientSession, type Model, type QueryFilter } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { isDuplicateKey } from '#lib/database';
 import { AppLogger, Metrics } from '#lib/observability';
@@ -21,9 +21,13 @@ export interface AlertView {
   readonly slotNumber: number | null;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly raisedAt: Date;
+  /** When its cause was gone; null while it is there, or where nothing tells. */
+  readonly resolvedAt: Date | null;
   readonly acknowledged: boolean;
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: string | null;
+  /** What was noted with it. */
+  readonly note: string | null;
   readonly delivery: DeliveryStatus;
 }
 
@@ -47,16 +51,57 @@ export class AlertStore {
   }
 
   /** @returns alerts, the newest first */
-  async list(filter: { acknowledged?: boolean; limit: number; before?: Types.ObjectId }): Promise<AlertView[]> {
+  async list(filter: AlertFilter & { limit: number; before?: Types.ObjectId }): Promise<AlertView[]> {
     const alerts = await this.alerts
-      .find({
-        ...(filter.acknowledged === undefined ? {} : { acknowledgedAt: filter.acknowledged ? { $ne: null } : null }),
-        ...(filter.before === undefined ? {} : { _id: { $lt: filter.before } }),
-      })
+      .find({ ...queryOf(filter), ...(filter.before === undefined ? {} : { _id: { $lt: filter.before } }) })
       .sort({ _id: -1 })
       .limit(filter.limit)
       .lean<Alert[]>();
     return alerts.map(toView);
+  }
+
+  /** @returns how many alerts there are of each rule that are open: neither acknowledged nor resolved */
+  async countOpen(): Promise<Readonly<Record<string, number>>> {
+    const groups = await this.alerts.collection
+      .aggregate<{ _id: AlertRule; count: number }>([
+        { $match: queryOf({ open: true }) },
+        { $group: { _id: '$rule', count: { $sum: 1 } } },
+      ])
+      .toArray();
+    return Object.fromEntries(groups.map(({ _id, count }) => [_id, Number(count)]));
+  }
+
+  /** Notes of what is looked for at every look that its cause is gone. @param still keys of what was found at this look */
+  async resolveGone(rules: readonly AlertRule[], still: readonly string[], now: Date): Promise<void> {
+    await this.resolve({ rule: { $in: [...rules] }, key: { $nin: [...still] } }, now);
+  }
+
+  /** Notes of slots that have paid all in the end that their failures are gone. */
+  async resolveOfSlots(distributionIds: readonly string[], now: Date): Promise<void> {
+    if (distributionIds.length === 0) return;
+    const failed: readonly AlertRule[] = ['SLOT_FAILED', 'RECORDS_FAILED'];
+    await this.resolve({ rule: { $in: [...failed] }, 'facts.distributionId': { $in: [...distributionIds] } }, now);
+  }
+
+  /** Of those alone that were raised before this look: another process may have seen since what this one has not. */
+  private async resolve(which: QueryFilter<Alert>, now: Date): Promise<void> {
+    await this.alerts.updateMany(
+      { ...which, resolvedAt: null, raisedAt: { $lt: now } },
+      { $set: { resolvedAt: now, ...this.toTell(now) } },
+    );
+  }
+
+  /** @returns those of these distributions for whose failure somebody has acknowledged an alert */
+  async acknowledgedOf(distributionIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (distributionIds.length === 0) return new Set();
+    const found = await this.alerts
+      .find({
+        rule: { $in: ['SLOT_FAILED', 'RECORDS_FAILED'] },
+        'facts.distributionId': { $in: [...distributionIds] },
+        acknowledgedAt: { $ne: null },
+      })
+      .lean<Alert[]>();
+    return new Set(found.map(({ facts }) => String(facts['distributionId'])));
   }
 
   /**
@@ -69,23 +114,61 @@ export class AlertStore {
     by: string,
     at: Date,
   ): Promise<{ alert: AlertView; changed: boolean }> {
-    const updated = await this.alerts.updateOne(
-      { _id: id, acknowledgedAt: null },
-      { $set: { acknowledgedAt: at, acknowledgedBy: by } },
-      { session },
-    );
+    const changed = await this.note(session, { _id: id }, { by, at, note: null });
     const alert = await this.alerts.findById(id).session(session).lean<Alert>();
     if (alert === null) throw new AlertNotFoundError(`There is no alert ${id.toHexString()}`);
-    return { alert: toView(alert), changed: updated.modifiedCount === 1 };
+    return { alert: toView(alert), changed: changed === 1 };
+  }
+
+  /** Acknowledges all of these alerts, or all of a rule. @returns how many this call acknowledged */
+  async acknowledgeMany(
+    session: ClientSession,
+    { ids, rule }: { ids?: readonly Types.ObjectId[] | undefined; rule?: AlertRule | undefined },
+    acknowledgement: Acknowledgement,
+  ): Promise<number> {
+    const which = { ...(ids === undefined ? {} : { _id: { $in: [...ids] } }), ...(rule === undefined ? {} : { rule }) };
+    return this.note(session, which, acknowledgement);
+  }
+
+  private async note(
+    session: ClientSession,
+    which: QueryFilter<Alert>,
+    { by, at, note }: Acknowledgement,
+  ): Promise<number> {
+    const { modifiedCount } = await this.alerts.updateMany(
+      { ...which, acknowledgedAt: null },
+      { $set: { acknowledgedAt: at, acknowledgedBy: by, ...(note === null ? {} : { note }) } },
+      { session },
+    );
+    return modifiedCount;
+  }
+
+  /** What has come back after it was gone is raised again. @returns whether this call did so */
+  private async reopen({ _id, resolvedAt = null }: Alert, finding: Finding, now: Date): Promise<boolean> {
+    if (resolvedAt === null) return false;
+    const { message, facts } = finding;
+    const anew = { message, facts, raisedAt: now, resolvedAt: null, acknowledgedAt: null, acknowledgedBy: null };
+    const { modifiedCount } = await this.alerts.updateOne(
+      { _id, resolvedAt },
+      { $set: { ...anew, ...this.toTell(now) } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** The webhook hears of it, again. */
+  private toTell(now: Date): Partial<Pick<Alert, 'delivery' | 'deliveryAttempts' | 'nextDeliveryAt'>> {
+    return this.config.alertWebhookUrl === '' ? {} : { delivery: 'pending', deliveryAttempts: 0, nextDeliveryAt: now };
   }
 
   private async insert(finding: Finding, now: Date): Promise<boolean> {
     const deliver = this.config.alertWebhookUrl !== '';
-    if ((await this.alerts.exists({ key: finding.key })) !== null) return false;
+    const known = await this.alerts.findOne({ key: finding.key }).lean<Alert>();
+    if (known !== null) return this.reopen(known, finding, now);
     try {
       await this.alerts.collection.insertOne({
         ...finding,
         raisedAt: now,
+        resolvedAt: null,
         acknowledgedAt: null,
         acknowledgedBy: null,
         delivery: deliver ? 'pending' : 'none',
@@ -102,6 +185,32 @@ export class AlertStore {
   }
 }
 
+/** Which alerts; what is left out does not matter. */
+export interface AlertFilter {
+  readonly acknowledged?: boolean | undefined;
+  readonly rule?: AlertRule | undefined;
+  readonly date?: string | undefined;
+  /** Neither acknowledged nor resolved. */
+  readonly open?: boolean | undefined;
+}
+
+/** Who has taken notice, when, and what was noted with it. */
+export interface Acknowledgement {
+  readonly by: string;
+  readonly at: Date;
+  readonly note: string | null;
+}
+
+function queryOf({ acknowledged, rule, date, open }: AlertFilter): QueryFilter<Alert> {
+  const isOpen = { acknowledgedAt: null, resolvedAt: null };
+  return {
+    ...(acknowledged === undefined ? {} : { acknowledgedAt: acknowledged ? { $ne: null } : null }),
+    ...(rule === undefined ? {} : { rule }),
+    ...(date === undefined ? {} : { date }),
+    ...(open === undefined ? {} : open ? { $and: [isOpen] } : { $nor: [isOpen] }),
+  };
+}
+
 export function toView(alert: Alert): AlertView {
   return {
     id: alert._id.toHexString(),
@@ -111,9 +220,11 @@ export function toView(alert: Alert): AlertView {
     slotNumber: alert.slotNumber,
     facts: alert.facts,
     raisedAt: alert.raisedAt,
+    resolvedAt: alert.resolvedAt ?? null,
     acknowledged: alert.acknowledgedAt !== null,
     acknowledgedAt: alert.acknowledgedAt,
     acknowledgedBy: alert.acknowledgedBy,
+    note: alert.note ?? null,
     delivery: alert.delivery,
   };
 }

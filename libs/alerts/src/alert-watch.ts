@@ -11,6 +11,7 @@ import {
 } from './alert-rules.js';
 import { AlertRetention } from './alert-retention.js';
 import { AlertStore } from './alert-store.js';
+import type { AlertRule } from './alert.schema.js';
 import { AlertWebhook } from './alert-webhook.js';
 
 const OVERDUE_MS = 60_000;
@@ -20,6 +21,9 @@ const SILENT_MS = 60_000;
 const LOOK_BACK_MS = 7 * 24 * 3_600_000;
 /** What was being written at the last look; looking twice raises nothing twice. */
 const OVERLAP_MS = 60_000;
+
+/** What every look finds anew for as long as it is there. */
+const LOOKED_FOR: readonly AlertRule[] = ['SLOT_OVERDUE', 'SLOT_STALLED', 'NO_WORKER', 'CLOCKS_APART', 'RULES_APART'];
 
 /** Looks for what must be alerted. Runs in the API and in every worker, so that a dead worker cannot hide itself. */
 @Injectable()
@@ -51,14 +55,23 @@ export class AlertWatch {
     const overdue = due.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
     this.metrics.overdueSlots.set(overdue.length);
     const silence = this.isYoung() && lastHeartbeat === null ? null : findingOfSilence(lastHeartbeat, now, SILENT_MS);
-    await this.store.raise(
-      [
-        ...ended.flatMap(findingsOfEndedSlot),
-        ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),
-        ...stalled.map((slot) => findingOfStalledSlot(slot, now)),
-        ...(silence === null ? [] : [silence]),
-        ...findingsOfProcesses(problemsOfProcesses(processes)),
-      ],
+    const standing = [
+      ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),
+      ...stalled.map((slot) => findingOfStalledSlot(slot, now)),
+      ...(silence === null ? [] : [silence]),
+      ...findingsOfProcesses(problemsOfProcesses(processes)),
+    ];
+    await this.store.raise([...ended.flatMap(findingsOfEndedSlot), ...standing], now);
+    // Without any heartbeat ever nothing tells whether a worker is there now.
+    const looked = LOOKED_FOR.filter((rule) => rule !== 'NO_WORKER' || lastHeartbeat !== null);
+    await this.store.resolveGone(
+      looked,
+      standing.map(({ key }) => key),
+      now,
+    );
+    const whole = ended.filter(({ status, errors }) => status === 'COMPLETED' && errors === 0);
+    await this.store.resolveOfSlots(
+      whole.map(({ _id }) => _id.toHexString()),
       now,
     );
     this.since = new Date(now.getTime() - OVERLAP_MS);

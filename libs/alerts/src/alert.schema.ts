@@ -53,11 +53,19 @@ export class Alert {
   @Prop({ type: Date, required: true })
   raisedAt: Date;
 
+  /** When its cause was gone; absent or null while it is there, or where nothing tells that it is gone. */
+  @Prop({ type: Date })
+  resolvedAt?: Date | null;
+
   @Prop({ type: Date })
   acknowledgedAt: Date | null;
 
   @Prop({ type: String })
   acknowledgedBy: string | null;
+
+  /** What the admin who acknowledged it noted. */
+  @Prop({ type: String })
+  note?: string | null;
 
   @Prop({ type: String, enum: DELIVERY_STATUSES, required: true })
   delivery: DeliveryStatus;

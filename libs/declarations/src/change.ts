@@ -7,8 +7,8 @@ import { isDuplicateKey, runInTransaction } from '#lib/database';
 /** Who changes a day, and what is remembered with the change in its transaction. */
 export interface Change {
   readonly origin: Origin & { readonly actor: { readonly id: string; readonly email: string } };
-  /** Keeps the first answer for a repeated request. */
-  readonly remember: (session: ClientSession, data: unknown) => Promise<void>;
+  /** Keeps the first answer for a repeated request. @param runs whether the work goes on after the change; left out: no */
+  readonly remember: (session: ClientSession, data: unknown, runs?: boolean) => Promise<void>;
 }
 
 export function adminId({ origin }: Change): Types.ObjectId {

@@ -51,6 +51,7 @@ describe('dayView', () => {
       multiSlotEnabled: false,
       distributionSlots: [],
       lastExecution: null,
+      totals: { planned: 0, paid: 0, owed: 0, users: 0 },
     });
   });
 
@@ -81,7 +82,7 @@ describe('dayView', () => {
     ]);
   });
 
-  test('the last execution is the one that ended last, not the last in number', () => {
+  test('the last execution is of the day: sums over its slots, and what the last one to end says', () => {
     const slots = [
       aSlot(1, { status: 'COMPLETED', executedAt: at('18:00'), executionTimeMs: 5, scheduledFor: at('10:00') }),
       aSlot(2, { status: 'FAILED', executedAt: at('12:00'), error: 'why', scheduledFor: at('12:00') }),
@@ -92,16 +93,32 @@ describe('dayView', () => {
       PREMIUM: { count: 3, total: parseMoney('0.000003') },
       PERFORMANCE: { count: 4, total: parseMoney('4') },
     };
-    const view = dayView(DATE, aDeclaration(true), slots, progressOf(slots, paid));
+    const progress = new Map([...progressOf(slots), ...progressOf(slots.slice(0, 2), paid)]);
+    const view = dayView(DATE, aDeclaration(true), slots, progress);
     expect(view.status).toBe('FAILED');
     expect(view.lastExecution).toEqual({
       status: 'COMPLETED',
-      rosStats: { processedStakes: 150, totalDistributed: 1234.56 },
-      premiumPoolStats: { usersReceived: 3, totalDistributed: 0.000003 },
-      performancePoolStats: { usersReceived: 4, totalDistributed: 4 },
+      rosStats: { processedStakes: 300, totalDistributed: 2469.12 },
+      premiumPoolStats: { usersReceived: 6, totalDistributed: 0.000006 },
+      performancePoolStats: { usersReceived: 8, totalDistributed: 8 },
       executedAt: at('18:00'),
       executionTimeMs: 5,
       error: null,
+    });
+    expect(view.totals).toEqual({ planned: null, paid: 2477.120006, owed: null, users: 0 });
+  });
+
+  test('the totals tell what is owed of pools, and what waits', () => {
+    const pools = { ...NO_POOLS, premium: parseMoney('10') };
+    const slots = [
+      aSlot(1, { status: 'FAILED', rate: parseRosPercentage(0), pools }),
+      aSlot(2, { rate: parseRosPercentage(0), pools }),
+      aSlot(3, { status: 'CANCELLED', rate: parseRosPercentage(1), pools }),
+    ];
+    const paid = { PREMIUM: { count: 2, total: parseMoney('4') } };
+    const progress = new Map([...progressOf(slots), ...progressOf(slots.slice(0, 1), paid)]);
+    expect(dayView(DATE, aDeclaration(true), slots, progress).totals).toEqual({
+      ...{ planned: 20, paid: 4, owed: 6, users: 0 },
     });
   });
 });

@@ -1,7 +1,28 @@
-import { dayStatus, toSlotView, type DayStatus, type Slot, type SlotProgress, type SlotView } from '#lib/slots';
-import { POOL_NAMES, moneyToNumber, perPool, toPoolFields, type PoolFields } from '#lib/money';
+import {
+  PHASES,
+  dayStatus,
+  sumPaid,
+  toSlotView,
+  type DayStatus,
+  type Slot,
+  type SlotProgress,
+  type SlotView,
+} from '#lib/slots';
+import {
+  POOLS,
+  POOL_NAMES,
+  ZERO,
+  moneyToNumber,
+  perPool,
+  subtractMoney,
+  sumMoney,
+  toPoolFields,
+  type Money,
+  type PoolFields,
+} from '#lib/money';
 import { valuesView, type ValuesView } from './declaration-view.js';
 import type { Declaration } from './declaration.js';
+import { takenOf } from './parts.js';
 
 export interface PoolStatsView {
   readonly usersReceived: number;
@@ -25,6 +46,24 @@ export interface DayView {
   readonly multiSlotEnabled: boolean;
   readonly distributionSlots: readonly SlotView[];
   readonly lastExecution: LastExecutionView | null;
+  readonly totals: DayTotalsView;
+}
+
+/** What all of a day pays, USDT. */
+export interface DayTotalsView {
+  /** Paid, owed and still to be paid; null while ROS is to be paid, which is known when it is. */
+  readonly planned: number | null;
+  readonly paid: number;
+  /** What ended slots left unpaid; null where that is ROS, which the proof tells. */
+  readonly owed: number | null;
+  /** Of the slot that reached most of them. */
+  readonly users: number;
+}
+
+/** A slot and what it has paid. */
+interface Paid {
+  readonly slot: Slot;
+  readonly progress: SlotProgress;
 }
 
 /** Pure. */
@@ -36,38 +75,70 @@ export function dayView(
 ): DayView {
   const shown = distributions.flatMap((distribution) => {
     const paid = progress.get(distribution._id.toHexString());
-    return paid === undefined ? [] : [{ distribution, view: toSlotView(distribution, paid), paid }];
+    return paid === undefined ? [] : [{ slot: distribution, view: toSlotView(distribution, paid), progress: paid }];
   });
-  const counted = distributions.filter(({ status }) => status !== 'CANCELLED');
-  const last = shown
-    .filter(({ distribution }) => distribution.executedAt !== null)
-    .sort((a, b) => Number(a.distribution.executedAt) - Number(b.distribution.executedAt))
-    .at(-1);
+  const standing = shown.filter(({ slot }) => slot.status !== 'CANCELLED');
   return {
     today: date,
     status: dayStatus(distributions.map(({ status }) => status)),
-    scheduledFor: counted[0]?.scheduledFor ?? null,
+    scheduledFor: standing[0]?.slot.scheduledFor ?? null,
     values: declaration === null ? null : valuesView(declaration),
     multiSlotEnabled: declaration?.multiSlotEnabled ?? false,
     distributionSlots: shown.map(({ view }) => view),
-    lastExecution: last === undefined ? null : lastExecution(last.distribution, last.paid),
+    lastExecution: lastExecution(standing.filter(({ slot }) => slot.executedAt !== null)),
+    totals: totalsOf(standing),
   };
 }
 
-function lastExecution(distribution: Slot, { paid }: SlotProgress): LastExecutionView | null {
-  if (distribution.executedAt === null) return null;
+/** Of the day: sums over all that has ended, and what the last of it says. */
+function lastExecution(ended: readonly Paid[]): LastExecutionView | null {
+  const last = [...ended].sort((a, b) => Number(a.slot.executedAt) - Number(b.slot.executedAt)).at(-1)?.slot;
+  if (last === undefined || last.executedAt === null) return null;
+  const sums = sumPaid(ended.map(({ progress }) => progress));
+  const times = ended.flatMap(({ slot }) => slot.executionTimeMs ?? []);
   return {
-    status: distribution.status,
-    rosStats: { processedStakes: paid.ROS.count, totalDistributed: moneyToNumber(paid.ROS.total) },
+    status: last.status,
+    rosStats: { processedStakes: sums.ROS.count, totalDistributed: moneyToNumber(sums.ROS.total) },
     ...toPoolFields(
       'stats',
       perPool((pool) => {
-        const { count, total } = paid[POOL_NAMES[pool].phase];
+        const { count, total } = sums[POOL_NAMES[pool].phase];
         return { usersReceived: count, totalDistributed: moneyToNumber(total) };
       }),
     ),
-    executedAt: distribution.executedAt,
-    executionTimeMs: distribution.executionTimeMs,
-    error: distribution.error,
+    executedAt: last.executedAt,
+    executionTimeMs: times.length === 0 ? null : times.reduce((sum, ms) => sum + ms, 0),
+    error: last.error,
   };
+}
+
+function totalsOf(standing: readonly Paid[]): DayTotalsView {
+  const paid = sumMoney(standing.flatMap(({ progress }) => PHASES.map((phase) => progress.paid[phase].total)));
+  const owed = sumKnown(standing.filter(({ slot }) => hasEnded(slot)).map(owedBy));
+  const waiting = sumKnown(standing.filter(({ slot }) => !hasEnded(slot)).map(owedBy));
+  const planned = sumKnown([paid, owed, waiting]);
+  return {
+    planned: planned === null ? null : moneyToNumber(planned),
+    paid: moneyToNumber(paid),
+    owed: owed === null ? null : moneyToNumber(owed),
+    users: Math.max(0, ...standing.map(({ progress }) => progress.users)),
+  };
+}
+
+/** @returns what a slot has still to pay; null where its ROS is not known before it is paid */
+function owedBy({ slot, progress }: Paid): Money | null {
+  const isPaid = slot.status === 'COMPLETED' && progress.errors === 0;
+  if (isPaid) return ZERO;
+  if (slot.rate > 0n) return null;
+  const due = takenOf([slot]).pools;
+  return sumMoney(POOLS.map((pool) => subtractMoney(due[pool], progress.paid[POOL_NAMES[pool].phase].total)));
+}
+
+function hasEnded({ run }: Slot): boolean {
+  return run.state === 'ENDED';
+}
+
+function sumKnown(amounts: readonly (Money | null)[]): Money | null {
+  const known = amounts.flatMap((amount) => amount ?? []);
+  return known.length === amounts.length ? sumMoney(known) : null;
 }

@@ -105,6 +105,7 @@ interface Day {
 function isWhollyDistributed({ declaration, distributions }: Day): boolean {
   const { rate, pools } = declaration;
   return (
-    (rate === 0n || isDistributed(distributions, 'ros')) && (areEmpty(pools) || isDistributed(distributions, 'pools'))
+    (rate === 0n || isDistributed(declaration, distributions, 'ros')) &&
+    (areEmpty(pools) || isDistributed(declaration, distributions, 'pools'))
   );
 }

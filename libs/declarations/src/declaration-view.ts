@@ -118,22 +118,23 @@ export function declarationView<D extends string | null>(
     rosDistribution: {
       scheduled: scheduled.length > 0,
       scheduledFor: scheduled[0]?.scheduledFor ?? null,
-      distributed: isDistributed(distributions, 'ros'),
-      distributedAt: distributedAt(distributions, 'ros'),
+      distributed: isDistributed(declaration, distributions, 'ros'),
+      distributedAt: distributedAt(declaration, distributions, 'ros'),
     },
     qualifiers,
   };
 }
 
 export function poolDistributionView({
+  declaration,
   distributions,
   progress,
-}: Pick<DeclarationFacts, 'distributions' | 'progress'>): PoolDistributionView {
+}: Pick<DeclarationFacts<string | null>, 'declaration' | 'distributions' | 'progress'>): PoolDistributionView {
   const phases = sumPaid(progressOf(distributions, progress));
   const paid = perPool((pool) => phases[POOL_NAMES[pool].phase]);
   return {
-    distributed: isDistributed(distributions, 'pools'),
-    distributedAt: distributedAt(distributions, 'pools'),
+    distributed: isDistributed(declaration, distributions, 'pools'),
+    distributedAt: distributedAt(declaration, distributions, 'pools'),
     ...toPoolFields(
       'view',
       perPool((pool) => ({ distributed: paid[pool].count, totalDistributed: moneyToNumber(paid[pool].total) })),
@@ -158,10 +159,10 @@ export function listedDeclaration(
     date: declaration.date,
     ...valuesView(declaration),
     totalPoolAmount: moneyToNumber(totalOf(declaration.pools)),
-    poolsDistributed: isDistributed(distributions, 'pools'),
-    poolsDistributedAt: distributedAt(distributions, 'pools'),
-    rosDistributed: isDistributed(distributions, 'ros'),
-    rosDistributedAt: distributedAt(distributions, 'ros'),
+    poolsDistributed: isDistributed(declaration, distributions, 'pools'),
+    poolsDistributedAt: distributedAt(declaration, distributions, 'pools'),
+    rosDistributed: isDistributed(declaration, distributions, 'ros'),
+    rosDistributedAt: distributedAt(declaration, distributions, 'ros'),
     declaredBy: declaredByView(declaredBy),
     declaredAt: declaration.declaredAt,
     createdAt: declaration.createdAt,

@@ -19,10 +19,11 @@ import { PauseExecution } from './pause-execution.js';
 import { PlatformDay } from './platform-day.js';
 import { StoredPoolDeclaration, StoredPoolDeclarationSchema } from './pool-declaration.schema.js';
 import { PreviewDay } from './preview-day.js';
-import { QueueToday } from './queue-today.js';
+import { QueueDay } from './queue-day.js';
 import { RenewJobs } from './renew-jobs.js';
-import { RetrySlot } from './retry-slot.js';
-import { TodaySlots } from './today-slots.js';
+import { RetrySlots } from './retry-slots.js';
+import { UndatedPools } from './undated-pools.js';
+import { ChangeSlots } from './change-slots.js';
 
 const OFFERED = [
   ChangeDeclaration,
@@ -33,9 +34,10 @@ const OFFERED = [
   PauseExecution,
   PlatformDay,
   PreviewDay,
-  QueueToday,
-  RetrySlot,
-  TodaySlots,
+  QueueDay,
+  RetrySlots,
+  ChangeSlots,
+  UndatedPools,
 ];
 
 const DOCUMENTS = MongooseModule.forFeature([

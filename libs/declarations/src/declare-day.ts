@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AwaitEnd, SlotJobs, SlotStore, type Slot, type NewSlot } from '#lib/slots';
+import { AwaitEnd, SlotJobs, SlotStore, type NewSlot } from '#lib/slots';
+import { assertPaid } from './assert-paid.js';
 import { DayTransaction, adminId, type Change } from './change.js';
 import { assertDeclarable, assertPaysSomething, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
@@ -9,7 +10,6 @@ import { valuesView, type DeclarationView } from './declaration-view.js';
 import { DeclarationReader } from './declaration-reader.js';
 import { paysNothing, valuesOfPart, type Part } from './parts.js';
 import { PlatformDay } from './platform-day.js';
-import { reasonsOf } from './reasons.js';
 
 export interface DeclareRequest extends DayValues {
   readonly date: CalendarDate;
@@ -34,10 +34,16 @@ export class DeclareDay {
 
   /**
    * Declares a date; the flagged parts are distributed at once for today and scheduled for a later date.
-   * @returns what is declared, and in words what is wrong with its distribution, if anything: the declaration stands
-   * @throws InvalidDeclarationError, DeclarationExistsError
+   * @param waitMs how long to wait for what is distributed at once; left out: as long as a request does
+   * @returns what is declared, and whether what was to be distributed at once has ended by then
+   * @throws InvalidDeclarationError, DeclarationExistsError; DistributionFailedError, DistributionCancelledError though
+   *   the declaration stands
    */
-  async declare(request: DeclareRequest, change: Change): Promise<{ view: DeclarationView; trouble: string | null }> {
+  async declare(
+    request: DeclareRequest,
+    change: Change,
+    waitMs?: number,
+  ): Promise<{ view: DeclarationView; ended: boolean }> {
     const now = this.day.now();
     const today = this.day.today(now);
     assertDeclarable(request.date, today);
@@ -65,23 +71,18 @@ export class DeclareDay {
           autoDistributeROS: request.autoDistributeRos,
         },
       });
-      await change.remember(session, await this.reader.view(declaration, distributions, qualifiers));
+      const runs = isToday && distributions.length > 0;
+      await change.remember(session, await this.reader.view(declaration, distributions, qualifiers), runs);
       return distributions;
     });
     await this.enqueueSlots.enqueue(accepted);
-    const trouble = isToday ? await this.troubleWith(accepted, request.date) : null;
-    return { view: await this.reader.get(request.date), trouble };
-  }
-
-  /** Waits for the end of distributions that were just started. */
-  private async troubleWith(started: readonly Slot[], date: CalendarDate): Promise<string | null> {
-    const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
-    const failed = distributions.filter(({ status }) => status === 'FAILED');
-    const path = `/admin/daily-declaration-returns/${date}`;
-    if (failed.length > 0) {
-      return `${date} is declared, but its distribution FAILED (${reasonsOf(failed)}). What was paid is paid; POST ${path}/distribute pays the rest.`;
+    const started = isToday ? accepted.map(({ _id }) => _id) : [];
+    const { ended, distributions } = await this.awaitEnd.of(started, waitMs);
+    if (ended) {
+      const rest = `POST /admin/daily-declaration-returns/${request.date}/distribute pays the rest`;
+      assertPaid(distributions, () => `${request.date} is declared, and ${rest}.`);
     }
-    return ended ? null : `${date} is declared; its distribution is still running, GET ${path}/status follows it.`;
+    return { view: await this.reader.get(request.date), ended };
   }
 }
 

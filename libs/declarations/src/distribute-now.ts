@@ -2,24 +2,27 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { compareDates, type CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, AwaitEnd, SlotProgressReader, SlotStore, sumPaid, type Slot } from '#lib/slots';
+import { AlreadyQueuedError, AwaitEnd, SlotProgressReader, SlotStore, keyOfRun, sumPaid, type Slot } from '#lib/slots';
 import { moneyToNumber, rateToNumber } from '#lib/money';
+import { assertPaid } from './assert-paid.js';
 import { DayTransaction, type Change } from './change.js';
-import { areEmpty } from './day-rules.js';
+import { areEmpty, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
 import { poolDistributionView, progressOf, type PoolDistributionView } from './declaration-view.js';
 import type { Declaration } from './declaration.js';
+import { AlreadyDistributedError, InvalidDeclarationError, type FieldProblem } from './errors.js';
 import {
-  AlreadyDistributedError,
-  DistributionCancelledError,
-  DistributionFailedError,
-  InvalidDeclarationError,
-  type FieldProblem,
-} from './errors.js';
-import { carrying, distributedAt, isDistributed, valuesOfPart, type Part } from './parts.js';
+  carries,
+  carrying,
+  distributedAt,
+  isDistributed,
+  paysNothing,
+  restOf,
+  valuesOfPart,
+  type Part,
+} from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { refuse } from './prepare-day.js';
-import { reasonsOf } from './reasons.js';
 import { RenewJobs } from './renew-jobs.js';
 
 export interface DistributionView {
@@ -50,7 +53,10 @@ export class DistributeNow {
   ) {}
 
   /**
-   * @returns what was distributed, and whether it has ended within 10 seconds
+   * Pays what is left of the parts that are asked for: what nobody has paid yet, what a FAILED one left, and pools for
+   * which nobody qualified before.
+   * @param waitMs how long to wait for the end; left out: as long as a request does
+   * @returns what was distributed, and whether it has ended by then
    * @throws InvalidDeclarationError, DeclarationNotFoundError, AlreadyQueuedError, AlreadyDistributedError,
    *   DistributionFailedError, DistributionCancelledError
    */
@@ -58,12 +64,16 @@ export class DistributeNow {
     date: CalendarDate,
     parts: readonly Part[],
     change: Change,
+    waitMs?: number,
   ): Promise<{ ended: boolean; view: DistributionView }> {
     this.assertAsked(date, parts);
     const { started, withdrawn } = await this.transaction.run((session) => this.accept(session, date, parts, change));
     await this.renewJobs.apply({ withdrawn, enqueued: started });
-    const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
-    if (ended) assertPaid(distributions);
+    const { ended, distributions } = await this.awaitEnd.of(
+      started.map(({ _id }) => _id),
+      waitMs,
+    );
+    if (ended) assertPaid(distributions, howToPayTheRest);
     const [declaration, all] = await Promise.all([this.store.get(date), this.slots.ofDate(date)]);
     return { ended, view: await this.view(declaration, all) };
   }
@@ -89,22 +99,22 @@ export class DistributeNow {
     const declaration = await this.store.update(session, date, {});
     assertDeclared(declaration, parts);
     const existing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
-    const slot = existing.find(({ kind }) => kind === 'slot');
-    if (slot !== undefined) {
-      throw new AlreadyQueuedError(`${date} is queued as slots (${slot.key} is ${slot.status}); cancel them first`);
-    }
+    assertNotQueued(date, existing, parts);
     const standing = parts.flatMap((part) => carrying(existing, part));
     // Not earlier: who waited here for another request would take what that one has just started for later work.
     const now = this.day.now();
     const by = change.origin.actor.email;
     const started: Slot[] = [];
     for (const part of parts) {
-      const [before] = carrying(existing, part);
-      started.push(
-        before === undefined
-          ? await this.start(session, declaration, part, now, by)
-          : await this.resume(session, before, part, now, by),
-      );
+      const own = carrying(existing, part).filter(({ kind }) => kind !== 'slot');
+      for (const before of own) {
+        const resumed = await this.resume(session, before, part, now, by);
+        if (resumed !== null) started.push(resumed);
+      }
+      const rest = valuesOfPart(part, restOf(declaration, existing));
+      if (!paysNothing(rest)) started.push(await this.start(session, date, part, rest, existing, now, by));
+      else if (!started.some((slot) => carries(slot, part)))
+        throw new AlreadyDistributedError(isDone(part, date, existing));
     }
     await this.audit.record(session, {
       ...change.origin,
@@ -113,37 +123,34 @@ export class DistributeNow {
       before: { standing: standing.map(stateOf) },
       after: { parts },
     });
-    await change.remember(session, await this.view(declaration, await this.slots.ofDate(date, session)));
+    await change.remember(session, await this.view(declaration, await this.slots.ofDate(date, session)), true);
     return { started, withdrawn: standing.filter(({ status }) => status === 'PENDING') };
   }
 
   private async start(
     session: ClientSession,
-    declaration: Declaration,
+    date: CalendarDate,
     part: Part,
+    values: DayValues,
+    existing: readonly Slot[],
     now: Date,
     by: string,
   ): Promise<Slot> {
-    const { date } = declaration;
-    const [accepted] = await this.slots.accept(
-      session,
-      [
-        {
-          kind: part === 'ros' ? 'manual-ros' : 'manual-pools',
-          date,
-          slotNumber: null,
-          scheduledFor: now,
-          ...valuesOfPart(part, declaration),
-        },
-      ],
-      by,
-    );
+    const kind = part === 'ros' ? 'manual-ros' : 'manual-pools';
+    const taken = new Set(existing.map(({ key }) => key));
+    let nth = 1;
+    while (taken.has(keyOfRun(date, kind, nth))) nth += 1;
+    const wanted = { kind, date, slotNumber: null, nth, scheduledFor: now, ...values } as const;
+    const [accepted] = await this.slots.accept(session, [wanted], by);
     if (accepted === undefined) throw new AlreadyDistributedError(`${part} of ${date} could not be accepted`);
     return accepted;
   }
 
-  /** Brings forward what waits for its time, and pays what a FAILED one, or a COMPLETED one with errors, left unpaid. */
-  private async resume(session: ClientSession, before: Slot, part: Part, now: Date, by: string): Promise<Slot> {
+  /**
+   * Brings forward what waits for its time, and pays what a FAILED one, or a COMPLETED one with errors, left unpaid.
+   * @returns null for one that has nothing left
+   */
+  private async resume(session: ClientSession, before: Slot, part: Part, now: Date, by: string): Promise<Slot | null> {
     if (before.status === 'PENDING' && before.scheduledFor > now) {
       return this.slots.change(session, before, { scheduledFor: now });
     }
@@ -151,9 +158,8 @@ export class DistributeNow {
     if (hasRest && before.run.state === 'ENDED') {
       return this.slots.requestRetry(session, before, by);
     }
-    throw new AlreadyDistributedError(
-      `${nameOf(part)} of ${before.date} are ${before.status === 'COMPLETED' ? 'distributed already' : 'being distributed'}`,
-    );
+    if (before.status === 'COMPLETED' && before.run.state === 'ENDED') return null;
+    throw new AlreadyDistributedError(`${nameOf(part)} of ${before.date} are being distributed`);
   }
 
   private async view(declaration: Declaration, distributions: readonly Slot[]): Promise<DistributionView> {
@@ -162,10 +168,10 @@ export class DistributeNow {
     const paid = sumPaid(progressOf(ros, progress));
     return {
       date: declaration.date,
-      poolDistribution: poolDistributionView({ distributions, progress }),
+      poolDistribution: poolDistributionView({ declaration, distributions, progress }),
       rosDistribution: {
-        distributed: isDistributed(distributions, 'ros'),
-        distributedAt: distributedAt(distributions, 'ros'),
+        distributed: isDistributed(declaration, distributions, 'ros'),
+        distributedAt: distributedAt(declaration, distributions, 'ros'),
         rosPercentage: rateToNumber(declaration.rate),
         totalStakes: ros.reduce((sum, { plan }) => sum + (plan?.stakes ?? 0), 0),
         processedStakes: paid.ROS.count,
@@ -179,27 +185,33 @@ function stateOf({ key, status, errors }: Slot): { key: string; status: string; 
   return { key, status, errors };
 }
 
+/** @throws AlreadyQueuedError if a slot waits or works that carries one of the parts */
+function assertNotQueued(date: string, existing: readonly Slot[], parts: readonly Part[]): void {
+  const queued = existing.filter(({ kind, run }) => kind === 'slot' && run.state !== 'ENDED');
+  const slot = queued.find((one) => parts.some((part) => carries(one, part)));
+  if (slot === undefined) return;
+  throw new AlreadyQueuedError(`${date} is queued as slots (${slot.key} is ${slot.status}); cancel them first`);
+}
+
+/** Why nothing of a part can be distributed by hand, in words. */
+function isDone(part: Part, date: string, existing: readonly Slot[]): string {
+  const left = carrying(existing, part).find(({ status, errors }) => status === 'FAILED' || errors > 0);
+  if (left === undefined) return `${nameOf(part)} of ${date} are distributed already`;
+  return (
+    `${nameOf(part)} of ${date} are in slots, and ${left.key} is ${left.status}; ` +
+    `POST /admin/daily-declaration-returns/${date}/slots/${left.slotNumber}/retry pays what it left`
+  );
+}
+
 function nameOf(part: Part): string {
   return part === 'ros' ? 'The returns on stake' : 'The pools';
 }
 
-/**
- * @throws DistributionCancelledError if one was cancelled while it waited; DistributionFailedError naming what to ask
- * for   again: a part that is COMPLETED would be refused
- */
-function assertPaid(distributions: readonly Slot[]): void {
-  const cancelled = distributions.find(({ status }) => status === 'CANCELLED');
-  if (cancelled !== undefined) {
-    throw new DistributionCancelledError(`${cancelled.key} was cancelled before it ran; nothing of it was paid`);
-  }
-  const failed = distributions.filter(({ status }) => status === 'FAILED');
-  if (failed.length === 0) return;
+/** A part that is COMPLETED would be refused. */
+function howToPayTheRest(failed: readonly Slot[]): string {
   const asked = (['ros', 'pools'] as const).filter((part) => carrying(failed, part).length > 0);
   const flags = asked.map((part) => (part === 'ros' ? 'distributeROS' : 'distributePools'));
-  throw new DistributionFailedError(
-    `The distribution FAILED (${reasonsOf(failed)}). ` +
-      `What was paid is paid; send the request again with ${flags.join(' and ')} alone to pay the rest.`,
-  );
+  return `send the request again with ${flags.join(' and ')} alone to pay the rest.`;
 }
 
 function assertDeclared(declaration: Declaration, parts: readonly Part[]): void {

@@ -1,3 +1,5 @@
+import type { PreviewView } from './preview-view.js';
+
 /** What is wrong with one field of a request, and what would be right. */
 export interface FieldProblem {
   readonly field: string;
@@ -39,6 +41,23 @@ export class DistributionFailedError extends Error {
 /** The distribution was cancelled before it ran. */
 export class DistributionCancelledError extends Error {
   readonly code = 'DISTRIBUTION_CANCELLED';
+}
+
+/** What would be paid is no longer what was shown. */
+export class PreviewChangedError extends Error {
+  readonly code = 'PREVIEW_CHANGED';
+  /** @param data the new preview */
+  constructor(readonly data: PreviewView) {
+    super(`What ${data.today} would pay is no longer what was shown: look at the new preview and send its manifest`);
+  }
+}
+
+/** Nothing of the date FAILED or has errors. */
+export class NothingToRetryError extends Error {
+  readonly code = 'SLOT_STATE_CONFLICT';
+  constructor(date: string) {
+    super(`Nothing of ${date} is FAILED or has records that were not paid, so nothing can be retried`);
+  }
 }
 
 /** There is nothing to cancel. */

@@ -13,7 +13,7 @@ export type {
 } from './declaration-view.js';
 export { DeclarationDocumentsModule, DeclarationsModule } from './declarations.module.js';
 export { DeclareDay, type DeclareRequest } from './declare-day.js';
-export { DeclarePool, type DeclarePoolRequest, type PoolDeclarationView } from './declare-pool.js';
+export { DeclarePool, type DeclarePoolRequest } from './declare-pool.js';
 export { DistributeNow, type DistributionView } from './distribute-now.js';
 export {
   AlreadyDistributedError,
@@ -23,6 +23,7 @@ export {
   DistributionFailedError,
   InvalidDeclarationError,
   NothingPendingError,
+  PreviewChangedError,
   type FieldProblem,
 } from './errors.js';
 export type { Part } from './parts.js';
@@ -31,7 +32,9 @@ export { PlatformDay } from './platform-day.js';
 export { MAX_SLOTS, type DayRequest, type SlotRequest } from './prepare-day.js';
 export { PreviewDay } from './preview-day.js';
 export type { PoolPreview, PreviewSlotView, PreviewView, RosPreview } from './preview-view.js';
-export { QueueToday } from './queue-today.js';
-export { RetrySlot } from './retry-slot.js';
-export { TodaySlots } from './today-slots.js';
+export { ChangeSlots } from './change-slots.js';
+export { QueueDay } from './queue-day.js';
+export { RetrySlots } from './retry-slots.js';
+
+export { UndatedPools, type PoolDeclarationView } from './undated-pools.js';
 export type { SlotPatch } from './waiting-slots.js';

@@ -10,6 +10,7 @@ import {
   isDistributed,
   isSamePay,
   paysNothing,
+  restOf,
   valuesOfPart,
   waitingAutomatic,
 } from './parts.js';
@@ -39,6 +40,8 @@ const ROS = [1n, 0n, 0n] as const;
 const POOLS = [0n, 1n, 0n] as const;
 const BOTH = [1n, 0n, 1n] as const;
 const NEITHER = [0n, 0n, 0n] as const;
+/** What was declared of all this is taken. */
+const DECLARED = values(NEITHER);
 
 describe('carries', () => {
   test.each([
@@ -80,8 +83,8 @@ describe('isDistributed', () => {
       false,
     ],
   ])('%s', (_, distributions, ros, pools) => {
-    expect(isDistributed(distributions, 'ros')).toBe(ros);
-    expect(isDistributed(distributions, 'pools')).toBe(pools);
+    expect(isDistributed(DECLARED, distributions, 'ros')).toBe(ros);
+    expect(isDistributed(DECLARED, distributions, 'pools')).toBe(pools);
   });
 
   test('a part is distributed at the time of its last distribution, and not before all are done', () => {
@@ -91,10 +94,31 @@ describe('isDistributed', () => {
       aDistribution(ROS, 'COMPLETED', { executedAt: late }),
       aDistribution(BOTH, 'COMPLETED', { executedAt: early }),
     ];
-    expect(distributedAt(done, 'ros')).toEqual(late);
-    expect(distributedAt(done, 'pools')).toEqual(early);
-    expect(distributedAt([...done, aDistribution(ROS, 'PENDING')], 'ros')).toBeNull();
-    expect(distributedAt([], 'ros')).toBeNull();
+    expect(distributedAt(DECLARED, done, 'ros')).toEqual(late);
+    expect(distributedAt(DECLARED, done, 'pools')).toEqual(early);
+    expect(distributedAt(DECLARED, [...done, aDistribution(ROS, 'PENDING')], 'ros')).toBeNull();
+    expect(distributedAt(DECLARED, [], 'ros')).toBeNull();
+  });
+});
+
+describe('restOf', () => {
+  const planned = (pays: readonly [bigint, bigint, bigint], premium: number, performance: number): Slot =>
+    ({ ...aDistribution(pays, 'COMPLETED'), plan: { qualifiers: { premium, performance } } }) as Slot;
+
+  test.each<[string, readonly [bigint, bigint, bigint], Slot[], readonly [bigint, bigint, bigint]]>([
+    ['nothing ran: all of it', [3n, 4n, 5n], [], [3n, 4n, 5n]],
+    ['what waits or ran is taken', [3n, 4n, 5n], [aDistribution(BOTH, 'PENDING'), planned(ROS, 0, 0)], [1n, 4n, 4n]],
+    ['what was cancelled is left', [3n, 4n, 5n], [aDistribution([3n, 4n, 5n], 'CANCELLED')], [3n, 4n, 5n]],
+    ['a pool that nobody qualified for is left', [0n, 4n, 5n], [planned([0n, 4n, 5n], 0, 2)], [0n, 4n, 0n]],
+    ['never less than nothing', [1n, 1n, 1n], [aDistribution([3n, 4n, 5n], 'FAILED')], [0n, 0n, 0n]],
+  ])('%s', (_, declared, distributions, rest) => {
+    expect(restOf(values(declared), distributions)).toEqual(values(rest));
+  });
+
+  test('a part of which something is left is not distributed', () => {
+    expect(isDistributed(values([3n, 4n, 0n]), [planned([2n, 4n, 0n], 0, 0)], 'ros')).toBe(false);
+    expect(isDistributed(values([2n, 4n, 0n]), [planned([2n, 4n, 0n], 0, 0)], 'ros')).toBe(true);
+    expect(isDistributed(values([2n, 4n, 0n]), [planned([2n, 4n, 0n], 0, 0)], 'pools')).toBe(false);
   });
 });
 

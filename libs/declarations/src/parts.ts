@@ -1,6 +1,6 @@
 import type { Slot } from '#lib/slots';
-import { NO_POOLS, POOLS, ZERO_RATE } from '#lib/money';
-import { areEmpty, type DayValues } from './day-rules.js';
+import { NO_POOLS, POOLS, ZERO, ZERO_RATE, perPool, rateFromMicros, subtractMoney, type Pool } from '#lib/money';
+import { areEmpty, sumValues, type DayValues } from './day-rules.js';
 
 /** ROS and pools can be distributed without each other. */
 export type Part = 'ros' | 'pools';
@@ -43,15 +43,46 @@ function automaticPart({ kind }: Slot): Part | null {
   return kind === 'auto-pools' ? 'pools' : null;
 }
 
-/** A part is distributed when all that carries it is COMPLETED: derived, never stored twice. */
-export function isDistributed(distributions: readonly Slot[], part: Part): boolean {
+/** Nobody qualified for the pool when it was split: this distribution will never pay it. */
+function isWithoutTakers({ plan }: Slot, pool: Pool): boolean {
+  return plan?.qualifiers[pool] === 0;
+}
+
+/**
+ * @returns what distributions that are not cancelled have paid of a day's values, or are still to pay; a pool for which
+ * nobody qualified is not among it
+ */
+export function takenOf(distributions: readonly Slot[]): DayValues {
+  const standing = distributions.filter(({ status }) => status !== 'CANCELLED');
+  return sumValues(
+    standing.map((slot) => ({
+      rate: slot.rate,
+      pools: perPool((pool) => (isWithoutTakers(slot, pool) ? ZERO : slot.pools[pool])),
+    })),
+  );
+}
+
+/** @returns what of a day's values no distribution has paid or is to pay */
+export function restOf(declared: DayValues, distributions: readonly Slot[]): DayValues {
+  const taken = takenOf(distributions);
+  return {
+    rate: declared.rate > taken.rate ? rateFromMicros(declared.rate - taken.rate) : ZERO_RATE,
+    pools: perPool((pool) =>
+      declared.pools[pool] > taken.pools[pool] ? subtractMoney(declared.pools[pool], taken.pools[pool]) : ZERO,
+    ),
+  };
+}
+
+/** A part is distributed when nothing of it is left and all that carries it is COMPLETED: derived, never stored twice. */
+export function isDistributed(declared: DayValues, distributions: readonly Slot[], part: Part): boolean {
   const all = carrying(distributions, part);
-  return all.length > 0 && all.every(({ status }) => status === 'COMPLETED');
+  const rest = valuesOfPart(part, restOf(declared, distributions));
+  return all.length > 0 && all.every(({ status }) => status === 'COMPLETED') && paysNothing(rest);
 }
 
 /** @returns when the last of a distributed part was executed; null while it is not distributed */
-export function distributedAt(distributions: readonly Slot[], part: Part): Date | null {
-  if (!isDistributed(distributions, part)) return null;
+export function distributedAt(declared: DayValues, distributions: readonly Slot[], part: Part): Date | null {
+  if (!isDistributed(declared, distributions, part)) return null;
   return carrying(distributions, part).reduce<Date | null>(
     (latest, { executedAt }) => (executedAt !== null && (latest === null || executedAt > latest) ? executedAt : latest),
     null,

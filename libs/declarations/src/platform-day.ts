@@ -21,9 +21,10 @@ export class PlatformDay {
     return dateInZone(now, this.config.timeZone);
   }
 
-  clock(now: Date = this.now()): DayClock {
+  /** @param date the day that is queued; left out: today */
+  clock(now: Date = this.now(), date: CalendarDate = this.today(now)): DayClock {
     const { timeZone: zone, defaultDistributionTime: defaultTime } = this.config;
-    return { date: dateInZone(now, zone), now, zone, defaultTime };
+    return { date, now, zone, defaultTime };
   }
 
   /** When a date without a time of its own is paid. */

@@ -28,6 +28,14 @@ export class StoredPoolDeclaration {
   /** Null for pools that were declared and not distributed. */
   @Prop({ type: MongooseSchema.Types.ObjectId })
   distributionId: Types.ObjectId | null;
+
+  /** Distributions after the first, of what nobody qualified for before. */
+  @Prop({ type: [MongooseSchema.Types.ObjectId], default: undefined })
+  furtherIds?: Types.ObjectId[];
+
+  /** Raised by everything that changes the pools, so that no two changes can both commit. */
+  @Prop({ type: Number })
+  revision?: number;
 }
 
 export const StoredPoolDeclarationSchema = SchemaFactory.createForClass(StoredPoolDeclaration);

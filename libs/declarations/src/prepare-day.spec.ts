@@ -103,8 +103,8 @@ describe('the time of a slot', () => {
 
   test.each([
     ['a minute and a millisecond ago', '2026-02-12T11:58:59.999Z', 'must not be more than 60 seconds in the past'],
-    ['yesterday', '2026-02-11T23:59:59Z', 'must fall on today, 2026-02-12 in UTC'],
-    ['tomorrow', '2026-02-13T00:00:00Z', 'must fall on today, 2026-02-12 in UTC'],
+    ['yesterday', '2026-02-11T23:59:59Z', 'must fall on 2026-02-12 in UTC'],
+    ['tomorrow', '2026-02-13T00:00:00Z', 'must fall on 2026-02-12 in UTC'],
     ['a time that does not exist', '25:00', 'must be an ISO 8601 instant'],
     ['no time at all', 'soon', 'must be an ISO 8601 instant'],
     ['an instant without a zone', '2026-02-12T18:00:00', 'must be an ISO 8601 instant'],
@@ -120,7 +120,7 @@ describe('the time of a slot', () => {
     expect(timeOf('06:30', clock)).toEqual(at('21:30:00'));
     expect(timeOf('2026-02-12T22:00:00Z', clock)).toEqual(at('22:00:00'));
     expect(problemsOf({ rate: percent(1), scheduledFor: '2026-02-12T14:59:59Z' }, null, clock)).toEqual([
-      'scheduledFor must fall on today, 2026-02-13 in Asia/Tokyo',
+      'scheduledFor must fall on 2026-02-13 in Asia/Tokyo',
     ]);
   });
 
@@ -253,10 +253,15 @@ describe('many slots', () => {
     ],
     [
       'over 2.2 together',
-      { slots: [1, 2, 3].map((slotNumber) => ({ slotNumber, rate: percent('0.8') })) },
+      { slots: [1, 2, 3].map((slotNumber) => ({ slotNumber, rate: percent('0.8'), scheduledFor: '15:00' })) },
       'rosPercentage must be at most 2.2 for the day; got 2.4',
     ],
-    ['that pay nothing', { slots: [{ slotNumber: 1 }] }, 'rosPercentage must be above 0'],
+    ['that pay nothing', { slots: [{ slotNumber: 1, scheduledFor: '15:00' }] }, 'rosPercentage must be above 0'],
+    [
+      'without a time',
+      { slots: [{ slotNumber: 1, rate: percent(1) }] },
+      'distributionSlots.0.scheduledFor must be given',
+    ],
   ])('%s is refused', (_, request, expected) => {
     const problems = problemsOf(request);
     expect(problems[0]).toContain(expected);
@@ -280,6 +285,7 @@ describe('many slots', () => {
     const slots = Array.from({ length: MAX_SLOTS + 1 }, (_, index) => ({
       slotNumber: index + 1,
       rate: percent('0.001'),
+      scheduledFor: '15:00',
     }));
     expect(prepareDay({ slots: slots.slice(0, MAX_SLOTS) }, null, CLOCK).slots).toHaveLength(MAX_SLOTS);
     expect(problemsOf({ slots })).toEqual(['distributionSlots must hold 1 to 100 slots']);

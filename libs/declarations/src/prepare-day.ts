@@ -53,22 +53,38 @@ export interface PreparedDay {
 
 /**
  * Turns a request into the day's slots (docs/specification.md 2 and 3.2). Pure.
- * @param declared what is declared for the day; null if nothing is
+ * @param declared what is declared for the day, and not paid yet; null if nothing is
+ * @param singleNumber the number of a single distribution
  * @throws InvalidDeclarationError naming every field that is not right
  */
-export function prepareDay(request: DayRequest, declared: DayValues | null, clock: DayClock): PreparedDay {
-  return request.slots === undefined && request.multiSlotEnabled !== true
-    ? prepareSingle(request, declared, clock)
+export function prepareDay(
+  request: DayRequest,
+  declared: DayValues | null,
+  clock: DayClock,
+  singleNumber = 1,
+): PreparedDay {
+  return isSingle(request)
+    ? prepareSingle(request, declared, clock, singleNumber)
     : prepareSlots(request, declared, clock);
 }
 
-function prepareSingle(request: DayRequest, declared: DayValues | null, clock: DayClock): PreparedDay {
+/** Whether a day is asked for as one distribution, not as slots. */
+export function isSingle({ slots, multiSlotEnabled }: DayRequest): boolean {
+  return slots === undefined && multiSlotEnabled !== true;
+}
+
+function prepareSingle(
+  request: DayRequest,
+  declared: DayValues | null,
+  clock: DayClock,
+  slotNumber: number,
+): PreparedDay {
   const problems: FieldProblem[] = [];
   const values = valuesAsked(declared ?? NO_VALUES, request);
   const scheduledFor = readTime('scheduledFor', request.scheduledFor, clock, problems);
   refuse(problems);
   assertPaysSomething(values);
-  const slot: NewSlot = { kind: 'slot', date: clock.date, slotNumber: 1, ...values, scheduledFor };
+  const slot: NewSlot = { kind: 'slot', date: clock.date, slotNumber, ...values, scheduledFor };
   return { values, multiSlot: false, poolsWithLastSlot: POOLS, slots: [slot] };
 }
 
@@ -78,7 +94,7 @@ function prepareSlots(request: DayRequest, declared: DayValues | null, clock: Da
   const timed = requested.map((slot, index) => ({
     ...slot,
     rate: slot.rate ?? ZERO_RATE,
-    at: readTime(`distributionSlots.${index}.scheduledFor`, slot.scheduledFor, clock, problems),
+    at: readTimeOfSlot(`distributionSlots.${index}.scheduledFor`, slot.scheduledFor, clock, problems),
   }));
   const ordered = [...timed].sort((a, b) => a.at.getTime() - b.at.getTime() || a.slotNumber - b.slotNumber);
   const rate = sumRates(ordered.map((slot) => slot.rate));
@@ -160,6 +176,13 @@ function spreadPool(
   return { total, amounts, withLast: false };
 }
 
+/** A slot among slots has a time of its own: the usual one has mostly passed, and then it would be paid at once. */
+function readTimeOfSlot(field: string, text: string | undefined, clock: DayClock, problems: FieldProblem[]): Date {
+  if (text !== undefined) return readTime(field, text, clock, problems);
+  problems.push({ field, message: 'must be given: each slot has its own time, HH:mm[:ss] or an ISO 8601 instant' });
+  return clock.now;
+}
+
 /** @returns the instant; a placeholder when it is not right, after noting why */
 export function readTime(
   field: string,
@@ -174,7 +197,7 @@ export function readTime(
   try {
     const instant = parseScheduledFor(text, { date, zone });
     if (!isOnDate(instant, date, zone)) {
-      problems.push({ field, message: `must fall on today, ${date} in ${zone}` });
+      problems.push({ field, message: `must fall on ${date} in ${zone}` });
     } else if (now.getTime() - instant.getTime() > TOLERATED_PAST_MS) {
       problems.push({ field, message: 'must not be more than 60 seconds in the past' });
     }

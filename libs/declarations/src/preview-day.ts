@@ -1,23 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { AdoptionNotices } from '#lib/adoption-state';
 import { Accounts } from '#lib/accounts';
+import type { CalendarDate } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
 import { SlotStore } from '#lib/slots';
 import { DueStakes, ownersOf, type ActivatedStakeRecord, type NotDue } from '#lib/stakes';
 import { POOLS, perPool, type PerPool } from '#lib/money';
 import { PoolQualifiers } from '#lib/qualifiers';
 import { DayTransaction } from './change.js';
-import { asksNothing } from './day-rules.js';
+import { asksNothing, assertDeclarable } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
+import { paysNothing, restOf } from './parts.js';
 import { PlatformDay } from './platform-day.js';
-import { prepareDay, type DayRequest } from './prepare-day.js';
+import type { DayRequest } from './prepare-day.js';
+import { prepareQueue } from './prepare-queue.js';
 import { RosForecast } from './ros-forecast.js';
 import { previewView, type PreviewView, type PreviewedDay, type PreviewedSlot } from './preview-view.js';
 
 /** How many stakes are looked at at once: what is held in memory, whatever the number of stakes. */
 const BATCH = 1_000;
 
-/** What each slot of today would pay now (docs/specification.md 3.2); changes nothing. */
+/** What each slot of a day would pay now (docs/specification.md 3.2); changes nothing. */
 @Injectable()
 export class PreviewDay {
   constructor(
@@ -37,10 +40,11 @@ export class PreviewDay {
    * none is queued, the declaration. Pools are shared among those who qualify now; a stake counts for the slots after
    * its activation and earns over them until its cap.
    * @param gone aborted when nobody waits for it any more
-   * @throws InvalidDeclarationError as queueing does; an AbortError
+   * @param asked the date, today to today + 30; left out: today
+   * @throws InvalidDeclarationError, AlreadyQueuedError as queueing does; an AbortError
    */
-  async preview(request: DayRequest, gone?: AbortSignal): Promise<PreviewView> {
-    const planned = await this.plan(request);
+  async preview(request: DayRequest, gone?: AbortSignal, asked?: CalendarDate): Promise<PreviewView> {
+    const planned = await this.plan(request, asked);
     const forecast = new RosForecast(planned.slots, this.config.rosCapPercent);
     for await (const batch of this.batches(planned.slots)) {
       gone?.throwIfAborted();
@@ -55,12 +59,16 @@ export class PreviewDay {
     });
   }
 
-  private async plan(request: DayRequest): Promise<PreviewedDay> {
-    const clock = this.day.clock();
+  private async plan(request: DayRequest, asked?: CalendarDate): Promise<PreviewedDay> {
+    const now = this.day.now();
+    const today = this.day.today(now);
+    const clock = this.day.clock(now, asked ?? today);
+    assertDeclarable(clock.date, today);
     const declaration = await this.store.find(clock.date);
     const queued = (await this.slots.ofDate(clock.date)).filter(({ status }) => status !== 'CANCELLED');
-    if (asksNothing(request) && queued.length > 0) {
-      const waiting = queued.filter(({ status }) => status === 'PENDING');
+    const waiting = queued.filter(({ status }) => status === 'PENDING');
+    const isSpent = declaration === null || paysNothing(restOf(declaration, queued));
+    if (asksNothing(request) && queued.length > 0 && (waiting.length > 0 || isSpent)) {
       return {
         date: clock.date,
         multiSlot: declaration?.multiSlotEnabled ?? false,
@@ -72,7 +80,8 @@ export class PreviewDay {
         })),
       };
     }
-    const { multiSlot, slots } = prepareDay(request, declaration, clock);
+    const begun = queued.filter(({ status }) => status !== 'PENDING');
+    const { multiSlot, slots } = prepareQueue(request, declaration, begun, clock);
     return { date: clock.date, multiSlot, slots };
   }
 

@@ -94,6 +94,7 @@ describe('previewView', () => {
       ],
       total: 18.5,
       warnings: ['2 ACTIVE stakes have no instant of activation and would not be paid.', 'to be mended'],
+      manifest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   POOLS,
   ZERO,
@@ -73,6 +74,8 @@ export interface PreviewView {
   readonly total: number;
   /** What is to be known before it is queued, in words. */
   readonly warnings: readonly string[];
+  /** SHA-256 of what would be paid, in hexadecimal digits: the same as long as that is the same. */
+  readonly manifest: string;
 }
 
 /** What of a preview is counted once for all of its slots. */
@@ -91,14 +94,21 @@ export function previewView(
   counts: PreviewCounts,
 ): PreviewView {
   const previewed = slots.map((slot, index) => previewSlot(slot, ros[index] ?? NO_ROS, counts));
-  return {
+  const shown = {
     today: date,
     multiSlotEnabled: multiSlot,
     values: amountsView(sumValues(slots)),
     distributionSlots: previewed.map(({ view }) => view),
     total: moneyToNumber(sumMoney(previewed.map(({ total }) => total))),
-    warnings: [...stakeWarnings(previewed.map(({ view }) => view)), ...counts.adoption],
   };
+  const warnings = [...stakeWarnings(previewed.map(({ view }) => view)), ...counts.adoption];
+  return { ...shown, warnings, manifest: manifestOf(shown) };
+}
+
+/** Without instants: a distribution without a time of its own is previewed for now. */
+function manifestOf(shown: Omit<PreviewView, 'warnings' | 'manifest'>): string {
+  const withoutInstants = (key: string, value: unknown): unknown => (key === 'scheduledFor' ? undefined : value);
+  return createHash('sha256').update(JSON.stringify(shown, withoutInstants)).digest('hex');
 }
 
 function stakeWarnings(slots: readonly PreviewSlotView[]): string[] {

@@ -1,5 +1,5 @@
 import type { Slot } from '#lib/slots';
-import { ZERO, perPool, sumMoney, type Pool } from '#lib/money';
+import { ZERO, moneyFromMicros, perPool, rateFromMicros, sumMoney, type Pool } from '#lib/money';
 import { AMOUNT_FIELDS, asksNothing, valuesAsked, type AskedValues, type DayValues } from './day-rules.js';
 import { InvalidDeclarationError, type FieldProblem } from './errors.js';
 import { isSamePay } from './parts.js';
@@ -101,6 +101,22 @@ export function gatherPools(
 function lastInTime(slots: readonly WaitingSlot[]): WaitingSlot | undefined {
   const number = ({ distribution }: WaitingSlot): number => distribution.slotNumber ?? 0;
   return [...slots].sort((a, b) => a.scheduledFor.getTime() - b.scheduledFor.getTime() || number(a) - number(b)).at(-1);
+}
+
+/**
+ * What is declared for a day after slots of it were changed: less where they pay less, and where they pay more first what
+ * nothing was to pay yet, then more. Pure.
+ * @param before what all of the day's slots paid or were to pay together, and `after`: what they do now
+ */
+export function declaredAfter(declared: DayValues, before: DayValues, after: DayValues): DayValues {
+  const follow = (was: bigint, sumBefore: bigint, sumAfter: bigint): bigint => {
+    const lowered = sumAfter < sumBefore ? was - (sumBefore - sumAfter) : was;
+    return lowered > sumAfter ? lowered : sumAfter;
+  };
+  return {
+    rate: rateFromMicros(follow(declared.rate, before.rate, after.rate)),
+    pools: perPool((pool) => moneyFromMicros(follow(declared.pools[pool], before.pools[pool], after.pools[pool]))),
+  };
 }
 
 /** Whether the slot is to pay something else, or at another time, than what is stored. */

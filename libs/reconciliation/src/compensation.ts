@@ -84,12 +84,21 @@ export class Compensation {
    * long as a request does.
    * @param origin who asks for it; recorded with each slot
    * @param remember called in the last of the transactions with what is started
+   * @param waitMs left out: as long as a request does
    */
-  async compensate(date: CalendarDate, origin: Origin, remember?: Remember): Promise<CompensationResult> {
+  async compensate(
+    date: CalendarDate,
+    origin: Origin,
+    remember?: Remember,
+    waitMs?: number,
+  ): Promise<CompensationResult> {
     const attempts = await this.start(date, origin, remember);
     const started = attempts.flatMap((attempt) => attempt.started ?? []);
     if (started.length === 0) return toResult(date, attempts, [], true);
-    const { ended, distributions } = await this.awaitEnd.of(started.map(({ _id }) => _id));
+    const { ended, distributions } = await this.awaitEnd.of(
+      started.map(({ _id }) => _id),
+      waitMs,
+    );
     return toResult(date, attempts, distributions, ended);
   }
 

@@ -1,5 +1,6 @@
 export { BalancesCheck } from './check-balances.js';
 export { Compensation, type CompensatedSlot, type CompensationResult, type Remember } from './compensation.js';
+export { csvLine } from './csv.js';
 export { CompensationModule } from './compensation.module.js';
 export {
   Explain,
@@ -9,6 +10,7 @@ export {
   type ExplainedStake,
   type Explanation,
 } from './explain.js';
+export { FailedRecords, type FailedRecord } from './failed-records.js';
 export { OUTCOMES, type OutcomeWord } from './outcome.js';
 export { ReconciliationModule } from './reconciliation.module.js';
 export { Reconciliation, type CheckOptions } from './reconciliation.js';

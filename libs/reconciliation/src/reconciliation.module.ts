@@ -12,6 +12,7 @@ import { OrphanEntriesCheck } from './check-orphan-entries.js';
 import { UniqueEntriesCheck } from './check-unique-entries.js';
 import { DaySlots } from './day-slots.js';
 import { Explain } from './explain.js';
+import { FailedRecords } from './failed-records.js';
 import { LargestCap } from './largest-cap.js';
 import { MissingPayments } from './missing-payments.js';
 import { MissingShares } from './missing-shares.js';
@@ -30,6 +31,7 @@ import { UserRecordsReader } from './user-records.js';
     BalancesCheck,
     DaySlots,
     Explain,
+    FailedRecords,
     LargestCap,
     MissingPayments,
     MissingShares,
@@ -44,6 +46,6 @@ import { UserRecordsReader } from './user-records.js';
     UserRecordsReader,
     WalletBases,
   ],
-  exports: [BalancesCheck, DaySlots, Explain, MissingPayments, Reconciliation, SlotFactsReader],
+  exports: [BalancesCheck, DaySlots, Explain, FailedRecords, MissingPayments, Reconciliation, SlotFactsReader],
 })
 export class ReconciliationModule {}

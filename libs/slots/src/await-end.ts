@@ -17,7 +17,7 @@ export class AwaitEnd {
   async of(ids: readonly Types.ObjectId[], waitMs = USUAL_WAIT_MS): Promise<{ ended: boolean; distributions: Slot[] }> {
     const deadline = performance.now() + waitMs;
     for (;;) {
-      const distributions = (await Promise.all(ids.map((id) => this.slots.byId(id)))).filter((found) => found !== null);
+      const distributions = await this.slots.byIds(ids);
       const ended = distributions.every(hasEnded);
       if (ended || performance.now() >= deadline) return { ended, distributions };
       await pause(LOOK_EVERY_MS);

@@ -13,11 +13,11 @@ export class SlotNotFoundError extends Error {
   }
 }
 
-/** No pools were distributed under this id. */
+/** There are no pools without a date with this id. */
 export class PoolNotFoundError extends Error {
   readonly code = 'POOL_NOT_FOUND';
   constructor(id: string) {
-    super(`No pools without a date are distributed under the id ${id}`);
+    super(`There are no pools without a date with the id ${id}`);
   }
 }
 

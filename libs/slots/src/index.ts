@@ -13,7 +13,13 @@ export { NotOrderedError, OrderSeals } from './orders/order-seals.js';
 export { OrdersInForce, sealOldOrders } from './orders/orders-in-force.js';
 export type { Order } from './orders/order.js';
 export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase } from './phases.js';
-export { RecordFailures, type FailureCounts, type OpenFailure } from './record-failures.js';
+export {
+  RecordFailures,
+  type FailureCounts,
+  type FailurePage,
+  type ListedFailure,
+  type OpenFailure,
+} from './record-failures.js';
 export { idsOf } from './slot-ids.js';
 export { SlotJobsModule } from './slot-jobs.module.js';
 export { SlotJobs, toTicket } from './slot-jobs.js';
@@ -38,9 +44,11 @@ export {
   type RunKind,
   type RunState,
 } from './run.js';
+export { SLOT_ACTIONS, type AllowedAction, type SlotAction } from './slot-actions.js';
+export { SlotDetails, type PhaseChunks, type RunView, type SlotDetail } from './slot-detail.js';
 export { SlotOutcomes } from './slot-outcomes.js';
 export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from './slot-overview.js';
-export { SlotStore, type NewSlot, type SlotChange } from './slot-store.js';
+export { SlotStore, keyOfRun, type NewSlot, type SlotChange } from './slot-store.js';
 export { SlotProgressReader, sumPaid, toSlotView, type SlotProgress, type SlotView } from './slot-view.js';
 export {
   planToStored,

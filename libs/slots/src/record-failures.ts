@@ -19,6 +19,22 @@ export interface OpenFailure extends NewFailure {
   readonly type: EntryType;
 }
 
+/** A failure that still stands, with when it was seen. */
+export interface ListedFailure extends OpenFailure {
+  readonly _id: Types.ObjectId;
+  readonly distributionId: Types.ObjectId;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+/** Which failures to read. */
+export interface FailurePage {
+  /** The id of the last one of the page before. */
+  readonly after?: Types.ObjectId | undefined;
+  readonly reason?: RecordFailureReason | undefined;
+  readonly limit: number;
+}
+
 /** The failures of one type in a distribution. */
 export interface FailureCounts {
   /** Those that still stand. */
@@ -131,6 +147,27 @@ export class RecordFailures {
       slice = [];
     }
     if (slice.length > 0) yield slice;
+  }
+
+  /** @returns failures that still stand, of any of these distributions, in the order of their ids */
+  async page(
+    distributionIds: readonly Types.ObjectId[],
+    { after, reason, limit }: FailurePage,
+  ): Promise<ListedFailure[]> {
+    const found = await this.failures
+      .find({
+        distributionId: { $in: [...distributionIds] },
+        resolved: false,
+        ...(reason === undefined ? {} : { reason }),
+        ...(after === undefined ? {} : { _id: { $gt: after } }),
+      })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<RecordFailure[]>();
+    return found.map(({ _id, distributionId, type, subjectId, reason, amount, firstAt, lastAt }) => ({
+      ...{ _id, distributionId, type, subjectId, reason, firstAt, lastAt },
+      amount: amount === null ? null : moneyFromDecimal(amount),
+    }));
   }
 
   /** @returns the failures that still stand */

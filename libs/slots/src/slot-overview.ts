@@ -74,6 +74,20 @@ export class SlotOverview {
     return found.map(slotFromStored);
   }
 
+  /** @returns those that FAILED or left records unpaid since then and wait for nothing, the latest first */
+  async leftUnpaid(since: Date, limit: number): Promise<Slot[]> {
+    const found = await this.distributions
+      .find({
+        scheduledFor: { $gte: since },
+        'run.state': 'ENDED',
+        $or: [{ status: 'FAILED' }, { status: 'COMPLETED', errors: { $gt: 0 } }],
+      })
+      .sort({ scheduledFor: -1, _id: -1 })
+      .limit(limit)
+      .lean<StoredSlot[]>();
+    return found.map(slotFromStored);
+  }
+
   /** @returns the latest of those that FAILED, or that left records unpaid */
   async lastFailures(limit: number): Promise<SlotSummary[]> {
     const latest = (filter: QueryFilter<StoredSlot>, most: number): Promise<StoredSlot[]> =>

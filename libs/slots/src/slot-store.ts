@@ -24,6 +24,8 @@ export interface NewSlot {
   readonly rate: Rate;
   readonly pools: PerPool<Money>;
   readonly scheduledFor: Date;
+  /** Which of its kind on its date, for what is no slot; left out: the first. */
+  readonly nth?: number;
 }
 
 /** What of a waiting slot may be changed. */
@@ -107,6 +109,17 @@ export class SlotStore {
   async byId(id: Types.ObjectId): Promise<Slot | null> {
     const found = await this.distributions.findById(id).lean<StoredSlot>();
     return found === null ? null : slotFromStored(found);
+  }
+
+  /** @returns those of these distributions that there are, in the order of their instants */
+  async byIds(ids: readonly Types.ObjectId[], session?: ClientSession): Promise<Slot[]> {
+    if (ids.length === 0) return [];
+    const found = await this.distributions
+      .find({ _id: { $in: [...ids] } })
+      .sort({ scheduledFor: 1, _id: 1 })
+      .session(session ?? null)
+      .lean<StoredSlot[]>();
+    return found.map(slotFromStored);
   }
 
   /** @throws SlotNotFoundError */
@@ -243,9 +256,14 @@ function poolKey(id: string): string {
   return `pool/${id}`;
 }
 
-function keyOf({ kind, date, slotNumber }: NewSlot): string {
+/** `2026-02-12/manual-pools`, `2026-02-12/manual-pools-2` and so on. */
+export function keyOfRun(date: string, kind: DistributionKind, nth: number): string {
+  return nth === 1 ? `${date}/${kind}` : `${date}/${kind}-${nth}`;
+}
+
+function keyOf({ kind, date, slotNumber, nth = 1 }: NewSlot): string {
   if (date === null) return poolKey(new Types.ObjectId().toHexString());
-  return kind === 'slot' && slotNumber !== null ? slotKey(date, slotNumber) : `${date}/${kind}`;
+  return kind === 'slot' && slotNumber !== null ? slotKey(date, slotNumber) : keyOfRun(date, kind, nth);
 }
 
 /** What a slot is paid by that is accepted now. */

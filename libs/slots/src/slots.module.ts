@@ -10,6 +10,7 @@ import { OrderSeals } from './orders/order-seals.js';
 import { OrdersInForce } from './orders/orders-in-force.js';
 import { RecordFailure, RecordFailureSchema } from './record-failure.schema.js';
 import { RecordFailures } from './record-failures.js';
+import { SlotDetails } from './slot-detail.js';
 import { SlotOutcomes } from './slot-outcomes.js';
 import { SlotOverview } from './slot-overview.js';
 import { SlotStore } from './slot-store.js';
@@ -28,6 +29,7 @@ const OFFERED = [
   OrderSeals,
   OrdersInForce,
   RecordFailures,
+  SlotDetails,
   SlotOutcomes,
   SlotOverview,
   SlotProgressReader,

@@ -2,6 +2,10 @@ import { COLLECTIONS } from '#lib/database';
 import { usdt } from '../../support/builders.js';
 import { ApiPlatform, DAYS, day, midnightOf } from './api-platform.js';
 
+const NO_POOLS = { premiumPoolAmount: 0, performancePoolAmount: 0 };
+/** Not to be waited for. */
+const WAIT_0 = { prefer: 'wait=0' };
+
 describe('declaring dates', () => {
   let platform: ApiPlatform;
   beforeAll(async () => {
@@ -85,7 +89,15 @@ describe('declaring dates', () => {
       const { status, body } = await platform.change('POST', `${DAYS}/declare`, { ...declaration(day(1)), date });
       expect([status, body.error?.details?.[0]?.field]).toEqual([400, 'date']);
     }
-    const nothing = await platform.change('POST', `${DAYS}/declare`, { date: day(2), rosPercentage: 0 });
+    for (const field of ['premiumPoolAmount', 'performancePoolAmount', 'rosPercentage']) {
+      const without = { ...declaration(day(2)), [field]: undefined };
+      const { status, body } = await platform.change('POST', `${DAYS}/declare`, without);
+      expect([status, body.error?.details?.[0]?.field]).toEqual([400, field]);
+    }
+    const nothing = await platform.change('POST', `${DAYS}/declare`, {
+      ...declaration(day(2)),
+      ...{ rosPercentage: 0, premiumPoolAmount: 0, performancePoolAmount: 0 },
+    });
     expect([nothing.status, nothing.body.error?.code]).toEqual([400, 'VALIDATION_FAILED']);
     const unknown = await platform.change('POST', `${DAYS}/declare`, { ...declaration(day(2)), ros: 1 });
     expect([unknown.status, unknown.body.error?.details?.[0]?.field]).toEqual([400, 'ros']);
@@ -121,6 +133,7 @@ describe('declaring dates', () => {
         date: day(offset),
         rosPercentage: '0.5',
         premiumPoolAmount: 1,
+        performancePoolAmount: 0,
       });
     }
     const { status, body } = await platform.get(`${DAYS}/declared`);
@@ -173,6 +186,8 @@ describe('declaring dates', () => {
       multiSlotEnabled: false,
       distributionSlots: [],
       lastExecution: null,
+      totals: { planned: 0, paid: 0, owed: 0, users: 0 },
+      warning: expect.stringMatching(/^No worker is alive/) as string,
     });
   });
 });
@@ -226,7 +241,10 @@ describe('distributing a declared date', () => {
   });
 
   it('distributes today at once when declaring asks for it', async () => {
-    const values = { date: day(), rosPercentage: 1, premiumPoolAmount: 10, autoDistributeROS: true };
+    const values = {
+      ...{ date: day(), rosPercentage: 1, premiumPoolAmount: 10, performancePoolAmount: 0 },
+      autoDistributeROS: true,
+    };
     const { body } = await platform.change('POST', `${DAYS}/declare`, { ...values, autoDistributePools: true });
     expect(body.data?.['rosDistribution']).toMatchObject({ scheduled: false, distributed: true });
     expect(body.message).toBe('Daily declaration returns declared successfully');
@@ -237,10 +255,13 @@ describe('distributing a declared date', () => {
     const stakes = platform.api.connection.collection(COLLECTIONS.stakes);
     const before = await stakes.find().toArray();
     await stakes.updateMany({}, { $set: { amount: usdt('NaN') } });
-    const values = { date: day(), rosPercentage: 1, autoDistributeROS: true };
-    const { status, body } = await platform.change('POST', `${DAYS}/declare`, values);
-    expect([status, body.data?.['rosDistribution']]).toMatchObject([200, { distributed: false }]);
-    expect(body.message).toMatch(/is declared, but its distribution FAILED \(.+\)\. .*\/distribute pays the rest\.$/);
+    const values = { date: day(), rosPercentage: 1, ...NO_POOLS, autoDistributeROS: true };
+    const key = { 'idempotency-key': 'declared-and-failed' };
+    const failed = await platform.change('POST', `${DAYS}/declare`, values, key);
+    expect([failed.status, failed.body.error?.code]).toEqual([500, 'DISTRIBUTION_FAILED']);
+    expect(failed.body.message).toMatch(/FAILED \(.+\)\. .* is declared, and POST .*\/distribute pays the rest\.$/);
+    expect((await platform.change('POST', `${DAYS}/declare`, values, key)).body.error).toEqual(failed.body.error);
+    expect((await platform.get(`${DAYS}/${day()}`)).body.data).toMatchObject({ rosDistributed: false });
 
     for (const { _id, amount } of before) await stakes.updateOne({ _id }, { $set: { amount } });
     const rest = await platform.change('POST', `${DAYS}/${day()}/distribute`, { distributeROS: true });
@@ -248,14 +269,31 @@ describe('distributing a declared date', () => {
   });
 });
 
-it('answers 202 and where to look when a distribution takes longer than 25 seconds', async () => {
+it('answers 202 and where to look when a distribution takes longer than the client wants to wait', async () => {
   const platform = await ApiPlatform.start();
   try {
-    await platform.change('POST', `${DAYS}/declare`, { date: day(), rosPercentage: 1 });
-    const { status, body } = await platform.change('POST', `${DAYS}/${day()}/distribute`, { distributeROS: true });
+    await platform.change('POST', `${DAYS}/declare`, { date: day(), rosPercentage: 1, ...NO_POOLS });
+    const { status, body } = await platform.change(
+      'POST',
+      `${DAYS}/${day()}/distribute`,
+      { distributeROS: true },
+      WAIT_0,
+    );
     expect([status, body.success]).toEqual([202, true]);
     const statusUrl = `/api/v1/admin/daily-declaration-returns/${day()}/status`;
     expect(body.data).toMatchObject({ statusUrl, rosDistribution: { distributed: false } });
+    await platform.forgetDays();
+
+    const declaration = { date: day(), rosPercentage: 1, ...NO_POOLS, autoDistributeROS: true };
+    const key = { ...WAIT_0, 'idempotency-key': 'declared-and-runs' };
+    const declared = await platform.change('POST', `${DAYS}/declare`, declaration, key);
+    expect([declared.status, declared.body.data]).toMatchObject([
+      202,
+      { statusUrl, rosDistribution: { scheduled: true, distributed: false } },
+    ]);
+    expect(declared.body.message).not.toMatch(/successfully/);
+    const repeated = await platform.change('POST', `${DAYS}/declare`, declaration, key);
+    expect([repeated.status, repeated.body]).toEqual([202, declared.body]);
   } finally {
     await platform.stop();
   }

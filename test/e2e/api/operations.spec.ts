@@ -1,5 +1,6 @@
 import { COLLECTIONS } from '#lib/database';
 import { RedisClient } from '#lib/queues';
+import type { HttpAnswer } from '../../support/api-harness.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 describe('operating the execution', () => {
@@ -37,6 +38,33 @@ describe('operating the execution', () => {
       queueCounts: { slots: { delayed: 1 } },
       lastFailures: [],
     });
+  });
+
+  it('names what left records unpaid until its alert is acknowledged, and says what the platform goes by', async () => {
+    const broken = await platform.stake(await platform.user(), { amount: '-5' });
+    await platform.startWorker();
+    await platform.queueIn(0);
+    await platform.todayIs('COMPLETED');
+    const key = `${day()}/slot-1`;
+    expect(await problems()).toEqual([`${key} left 1 record unpaid. Mend and retry it, or acknowledge its alert.`]);
+    await platform.api.connection.collection(COLLECTIONS.stakes).deleteOne({ _id: broken });
+    const raised = ({ body }: HttpAnswer): boolean => (body.data?.['alerts'] as unknown[]).length > 0;
+    const { body } = await platform.seen(`/admin/alerts?open=true&rule=RECORDS_FAILED&date=${day()}`, raised);
+    expect(body.meta).toMatchObject({ open: { RECORDS_FAILED: 1 } });
+    const wish = { rule: 'RECORDS_FAILED', note: 'known' };
+    const done = await platform.change('POST', '/admin/alerts/acknowledge', wish);
+    expect([done.status, done.body.data]).toEqual([200, { acknowledged: 1 }]);
+    expect(await problems()).toEqual([]);
+    expect((await platform.change('POST', '/admin/alerts/acknowledge', {})).status).toBe(400);
+    const { body: settings } = await platform.get('/admin/settings');
+    expect(settings.data).toMatchObject({
+      defaultDistributionTime: '00:00',
+      rosCapPercent: 200,
+      limits: { rosPercentage: 2.2, amount: 1_000_000_000, slots: 100, daysAhead: 30 },
+      misfireGraceHours: 12,
+      versions: { node: process.version },
+    });
+    expect(settings.data?.['timeZone']).toMatchObject({ offset: expect.stringMatching(/^[+-]\d\d:\d\d$/) as string });
   });
 
   it('says that no worker lives', async () => {

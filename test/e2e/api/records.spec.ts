@@ -17,7 +17,9 @@ describe('what admins can look up', () => {
 
   describe('the audit log', () => {
     beforeAll(async () => {
-      await platform.change('POST', `${DAYS}/declare`, { date: day(3), rosPercentage: 1 });
+      await platform.change('POST', `${DAYS}/declare`, {
+        ...{ date: day(3), rosPercentage: 1, premiumPoolAmount: 0, performancePoolAmount: 0 },
+      });
       await platform.change('PATCH', `${DAYS}/${day(3)}`, { rosPercentage: 2 });
       await platform.change('DELETE', `${DAYS}/${day(3)}`);
     });

@@ -45,7 +45,9 @@ describe('queueing today', () => {
     expect(status.status).toBe(200);
     expect(status.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(status.headers.get('cache-control')).toBe('no-store');
-    expect(status.body).toEqual({ success: true, data: { ...body.data, lastExecution: null } });
+    expect(body.data?.['warning']).toMatch(/^No worker is alive/);
+    const totals = { planned: null, paid: 0, owed: 0, users: 0 };
+    expect(status.body).toEqual({ success: true, data: { ...body.data, lastExecution: null, totals } });
     expect((await platform.get(`${DAYS}/${day()}/status`)).body).toEqual(status.body);
   });
 
@@ -84,6 +86,22 @@ describe('queueing today', () => {
     expect(await platform.api.connection.collection(COLLECTIONS.distributions).countDocuments()).toBe(0);
   });
 
+  it('queues what was shown, and says so with a new preview when something else would be paid', async () => {
+    const wish = { rosPercentage: 1, scheduledFor: '23:59:59' };
+    const preview = () => platform.api.call('POST', `${DAYS}/today/preview`, { token: platform.token, body: wish });
+    const shown = await preview();
+    expect((await preview()).body.data?.['manifest']).toBe(shown.body.data?.['manifest']);
+    await platform.stake(await platform.user());
+    const queue = ({ body }: typeof shown) =>
+      platform.change('POST', `${DAYS}/today/queue`, { ...wish, manifest: body.data?.['manifest'] });
+    const refused = await queue(shown);
+    expect([refused.status, refused.body.error?.code]).toEqual([409, 'PREVIEW_CHANGED']);
+    expect(refused.body.data).toEqual((await preview()).body.data);
+    expect((await queue(refused)).status).toBe(200);
+    const odd = await platform.change('POST', `${DAYS}/today/queue`, { ...wish, manifest: 'x' });
+    expect(odd.body.error?.details).toMatchObject([{ field: 'manifest' }]);
+  });
+
   it('changes and cancels slots that are PENDING', async () => {
     const distributionSlots = [
       { slotNumber: 1, rosPercentage: 0.5, scheduledFor: '23:00' },
@@ -106,6 +124,29 @@ describe('queueing today', () => {
     expect((await platform.change('DELETE', `${DAYS}/today/queue`)).status).toBe(409);
   });
 
+  it('plans a later day as today', async () => {
+    const wish = { rosPercentage: 1, premiumPoolAmount: 5, scheduledFor: '10:30' };
+    const at = `${DAYS}/${day(3)}`;
+    const preview = await platform.api.call('POST', `${at}/preview`, { token: platform.token, body: wish });
+    expect([preview.status, preview.body.data]).toMatchObject([200, { today: day(3), values: { rosPercentage: 1 } }]);
+    const queued = await platform.change('POST', `${at}/queue`, wish);
+    expect([queued.status, queued.body.data]).toMatchObject([200, { today: day(3), status: 'PENDING' }]);
+    expect(Date.parse(String(queued.body.data?.['scheduledFor']))).toBeGreaterThan(Date.parse(day(3)) - 86_400_000);
+    const changed = await platform.change('PATCH', `${at}/queue/1`, { rosPercentage: 0.5, scheduledFor: '11:00' });
+    expect(changed.body.data).toMatchObject({ values: { rosPercentage: 0.5 } });
+    expect(
+      (await platform.change('PATCH', `${at}/queue/1`, { scheduledFor: soon() })).body.error?.details,
+    ).toMatchObject([{ field: 'scheduledFor' }]);
+    expect((await platform.change('DELETE', `${at}/queue/1`)).body.data).toMatchObject({
+      status: 'NOT_QUEUED',
+      values: { rosPercentage: 0.5, premiumPoolAmount: 5 },
+    });
+    for (const date of [day(-1), day(31)]) {
+      const { status, body } = await platform.change('POST', `${DAYS}/${date}/queue`, wish);
+      expect([status, body.error?.details?.[0]?.field]).toEqual([400, 'date']);
+    }
+  });
+
   it('takes a form that still sends its empty list of slots', async () => {
     const wish = { rosPercentage: 1, scheduledFor: '23:59:59', multiSlotEnabled: false, distributionSlots: [] };
     expect((await platform.change('POST', `${DAYS}/today/queue`, wish)).status).toBe(200);
@@ -117,6 +158,10 @@ describe('queueing today', () => {
     [{ rosPercentage: 1, scheduledFor: '25:00' }, 'scheduledFor'],
     [{ rosPercentage: 1, scheduledFor: 5 }, 'scheduledFor'],
     [{ rosPercentage: 1, scheduledFor: '2020-01-01T00:00:00Z' }, 'scheduledFor'],
+    [
+      { multiSlotEnabled: true, distributionSlots: [{ slotNumber: 1, rosPercentage: 1 }] },
+      'distributionSlots.0.scheduledFor',
+    ],
     [
       { multiSlotEnabled: true, distributionSlots: [{ slotNumber: 0, rosPercentage: 1 }] },
       'distributionSlots.0.slotNumber',
@@ -152,15 +197,55 @@ describe('paying today', () => {
       { status: 'COMPLETED', errors: 1, processedStakes: 1, attempts: 1, progress: { totalStakes: 2, percent: 50 } },
     ]);
 
-    const retried = await platform.change('POST', `${DAYS}/${day()}/slots/1/retry`);
-    expect([retried.status, retried.body.message]).toEqual([200, 'Slot retry started']);
-    const after = await platform.seen(`${DAYS}/today/status`, ({ body }) => {
-      const [slot] = body.data?.['distributionSlots'] as Slots;
-      return slot?.['attempts'] === 2 && slot['status'] === 'COMPLETED';
-    });
-    expect(after.body.data?.['distributionSlots']).toMatchObject([
-      { processedStakes: 1, totalDistributed: 1, errors: 1 },
+    const failures = await platform.get(`${DAYS}/${day()}/failures?slotNumber=1&reason=INVALID_AMOUNT`);
+    expect([failures.status, failures.body]).toMatchObject([
+      200,
+      {
+        data: { failures: [{ key: `${day()}/slot-1`, type: 'ROI_EARNED', reason: 'INVALID_AMOUNT', owed: null }] },
+        meta: { count: 1, nextCursor: null },
+      },
     ]);
+    const [failure] = failures.body.data?.['failures'] as Slots;
+    const { token } = platform;
+    const csv = await platform.api.call('GET', `${DAYS}/${day()}/failures`, { token, headers: { accept: 'text/csv' } });
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const lines = csv.text.trim().split('\r\n');
+    expect([lines.length, lines[1]]).toEqual([
+      2,
+      expect.stringContaining(`,${String(failure?.['email'])},INVALID_AMOUNT,,`),
+    ]);
+    const detail = await platform.get(`${DAYS}/${day()}/slots/1`);
+    expect(detail.body.data).toMatchObject({
+      key: `${day()}/slot-1`,
+      orderedBy: platform.admin.email,
+      runs: [{ kind: 'schedule', outcome: 'COMPLETED', requestedBy: platform.admin.email }],
+      chunks: [{ phase: 'ROS', OPEN: 0, PAID: 1, FAILED: 0 }],
+      actions: [
+        { name: 'change', allowed: false },
+        { name: 'cancel', allowed: false },
+        { name: 'retry', allowed: true, why: null },
+        { name: 'compensate', allowed: true },
+      ],
+    });
+    expect((await platform.get(`${DAYS}/${day()}/slots/7`)).body.error?.code).toBe('SLOT_NOT_FOUND');
+    const retried = await platform.change('POST', `${DAYS}/${day()}/slots/1/retry`);
+    expect([retried.status, retried.body.message]).toEqual([200, 'Slot retry completed']);
+    expect(retried.body.data?.['distributionSlots']).toMatchObject([
+      { status: 'COMPLETED', attempts: 2, processedStakes: 1, totalDistributed: 1, errors: 1 },
+    ]);
+    const all = await platform.change('POST', `${DAYS}/${day()}/retry`, {}, { prefer: 'wait=0' });
+    const statusUrl = `/api/v1${DAYS}/${day()}/status`;
+    expect([all.status, all.body]).toMatchObject([202, { message: 'Slot retry started', data: { statusUrl } }]);
+    await platform.seen(`${DAYS}/today/status`, ({ body }) => {
+      const [slot] = body.data?.['distributionSlots'] as Slots;
+      return slot?.['attempts'] === 3 && slot['status'] === 'COMPLETED';
+    });
+    const named = await platform.change('POST', `${DAYS}/${day()}/retry`, { slots: [1, 1] });
+    expect([named.status, named.body.data?.['distributionSlots']]).toMatchObject([200, [{ attempts: 4 }]]);
+    expect((await platform.change('POST', `${DAYS}/${day()}/retry`, { slots: [] })).body.error?.details).toMatchObject([
+      { field: 'slots' },
+    ]);
+    expect((await platform.change('POST', `${DAYS}/${day(-1)}/retry`)).body.error?.code).toBe('SLOT_STATE_CONFLICT');
   });
 
   it('refuses to retry a slot that is not there', async () => {

@@ -194,15 +194,19 @@ describe('older endpoints', () => {
   });
 
   it('POST /admin/pool/declare with a date belongs to it, and with ROS is a whole declaration', async () => {
-    expect((await pool({ premiumPoolAmount: 10, date: day(1), notes: 'bonus' })).status).toBe(200);
+    expect((await pool({ premiumPoolAmount: 10, performancePoolAmount: 0, date: day(1), notes: 'bonus' })).status).toBe(
+      200,
+    );
     expect((await platform.admin.get(`${DAYS}/${day(1)}`)).body.data).toMatchObject({
       premiumPoolAmount: 10,
       rosPercentage: 0,
       description: 'bonus',
     });
-    expect((await pool({ premiumPoolAmount: 10, date: day(2), rosPercentage: 1 })).status).toBe(200);
+    expect(
+      (await pool({ premiumPoolAmount: 10, performancePoolAmount: 0, date: day(2), rosPercentage: 1 })).status,
+    ).toBe(200);
     expect((await platform.admin.get(`${DAYS}/${day(2)}`)).body.data).toMatchObject({ rosPercentage: 1 });
-    expect((await pool({ premiumPoolAmount: 10, date: day(2) })).status).toBe(409);
+    expect((await pool({ premiumPoolAmount: 10, performancePoolAmount: 0, date: day(2) })).status).toBe(409);
   });
 
   it('POST /admin/daily-profit/declare and GET /declared are the same by their older name', async () => {

@@ -80,7 +80,7 @@ it('GET /admin/audit-log tells who changed what, when, from where, before and af
   const { admin, product } = platform;
   await product.connection.collection(COLLECTIONS.auditLog).deleteMany({});
   const date = product.day(4);
-  await admin.post(`${DAYS}/declare`, { date, rosPercentage: 1 });
+  await admin.post(`${DAYS}/declare`, { date, rosPercentage: 1, premiumPoolAmount: 0, performancePoolAmount: 0 });
   await admin.send('PATCH', `${DAYS}/${date}`, { rosPercentage: 2 });
   await admin.send('DELETE', `${DAYS}/${date}`, {});
   await admin.send('DELETE', `${DAYS}/${date}`, {});
@@ -186,7 +186,7 @@ describe('what needs no sign-in', () => {
   it('is health, metrics and documentation, and nothing of them is secret', async () => {
     const nobody = platform.product.nobody();
     expect((await nobody.get('//health/live')).body).toEqual({ success: true, data: { status: 'live' } });
-    const ready = await platform.product.seen(nobody, '//health/ready', ({ status }) => status === 200);
+    const ready = await platform.product.seen(nobody, '//health/all', ({ status }) => status === 200);
     expect(ready.body.data).toMatchObject({
       status: 'ready',
       dependencies: { mongodb: SOME_TEXT, redis: SOME_TEXT, worker: SOME_TEXT },
@@ -240,6 +240,7 @@ const ROUTES_OF_THE_PAGE = [
   'GET /admin/audit-log',
   'GET /health/live',
   'GET /health/ready',
+  'GET /health/all',
   'GET /metrics',
   'GET /me/wallet',
   'GET /me/stakes',

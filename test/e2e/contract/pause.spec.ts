@@ -77,10 +77,10 @@ it('without a worker, status and health say so', async () => {
   await product.worker().stop();
   const { body } = await product.seen(admin, '/admin/cron/status', ({ body }) => body.data?.['healthy'] === false);
   expect(body.data).toMatchObject({ workers: [], problems: [expect.stringMatching(/^No worker/)] as string[] });
-  const ready = await product.nobody().get('//health/ready');
+  const ready = await product.nobody().get('//health/all');
   expect([ready.status, ready.body.error?.code]).toEqual([503, 'DEPENDENCY_DOWN']);
   expect((await product.nobody().get('//health/live')).status).toBe(200);
 
   await product.startWorker();
-  await product.seen(admin, '//health/ready', ({ status }) => status === 200);
+  await product.seen(admin, '//health/all', ({ status }) => status === 200);
 });

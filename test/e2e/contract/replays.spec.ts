@@ -2,6 +2,8 @@ import type { ApiAnswer } from '../support/caller.js';
 import { DAYS, inMs } from '../support/running-product.js';
 import { earningsOf, spoilStakes, startSmallPlatform, type SmallPlatform } from '../support/small-platform.js';
 
+const NO_POOLS = { premiumPoolAmount: 0, performancePoolAmount: 0 };
+
 let platform: SmallPlatform;
 beforeAll(async () => {
   platform = await startSmallPlatform('replays');
@@ -38,7 +40,7 @@ async function twice(
 
 describe('a request that is sent again with its Idempotency-Key is answered as it was', () => {
   it('when it declared today and distributed it', async () => {
-    const values = { date: today(), rosPercentage: 1, premiumPoolAmount: 10 };
+    const values = { date: today(), rosPercentage: 1, premiumPoolAmount: 10, performancePoolAmount: 0 };
     const first = await twice('declare', `${DAYS}/declare`, {
       ...values,
       autoDistributePools: true,
@@ -51,7 +53,7 @@ describe('a request that is sent again with its Idempotency-Key is answered as i
   });
 
   it('when it distributed a date', async () => {
-    await platform.admin.post(`${DAYS}/declare`, { date: today(), rosPercentage: 1 });
+    await platform.admin.post(`${DAYS}/declare`, { date: today(), rosPercentage: 1, ...NO_POOLS });
     const first = await twice('distribute', `${DAYS}/${today()}/distribute`, {
       distributeROS: true,
       distributePools: false,
@@ -63,7 +65,7 @@ describe('a request that is sent again with its Idempotency-Key is answered as i
   });
 
   it('when it failed: a FAILED distribution is never told as done', async () => {
-    await platform.admin.post(`${DAYS}/declare`, { date: today(), rosPercentage: 1 });
+    await platform.admin.post(`${DAYS}/declare`, { date: today(), rosPercentage: 1, ...NO_POOLS });
     await spoilStakes(platform, true);
     const distribute = { distributeROS: true, distributePools: false };
     const failed = await twice('fail', `${DAYS}/${today()}/distribute`, distribute);
@@ -91,7 +93,7 @@ it('what a COMPLETED distribution could not pay is paid when it is asked for aga
   const stakes = product.connection.collection('stakes');
   const [whole] = await stakes.find({ userId: people.bob.id }).toArray();
   await stakes.updateOne({ _id: whole!._id }, { $set: { amount: 'two hundred' } });
-  await admin.post(`${DAYS}/declare`, { date: today(), rosPercentage: 1 });
+  await admin.post(`${DAYS}/declare`, { date: today(), rosPercentage: 1, ...NO_POOLS });
   const distribute = () => admin.post(`${DAYS}/${today()}/distribute`, { distributeROS: true, distributePools: false });
   expect((await distribute()).body.data).toMatchObject({ rosDistribution: { processedStakes: 2 } });
 

@@ -16,7 +16,8 @@ beforeEach(() => platform.product.forgetDays());
 const queue = (body: object) => platform.admin.post(`${DAYS}/today/queue`, body);
 const status = async () => (await platform.admin.get(`${DAYS}/today/status`)).body.data ?? {};
 const later = { scheduledFor: '23:59:59' };
-const waiting = { additions: SLOT_ADDITIONS, nulls: NOT_RUN_YET };
+/** What ROS will be is known when it is paid. */
+const waiting = { additions: SLOT_ADDITIONS, nulls: [...NOT_RUN_YET, 'totals.planned'] };
 const twoSlots = {
   multiSlotEnabled: true,
   premiumPoolAmount: 1000,
@@ -54,7 +55,12 @@ describe('POST /today/queue', () => {
 
   it('takes what is left out from the declaration, and replaces what is given', async () => {
     const { admin, product } = platform;
-    await admin.post(`${DAYS}/declare`, { date: product.day(), rosPercentage: 0.7, premiumPoolAmount: 3 });
+    await admin.post(`${DAYS}/declare`, {
+      date: product.day(),
+      rosPercentage: 0.7,
+      premiumPoolAmount: 3,
+      performancePoolAmount: 0,
+    });
     const values = { rosPercentage: 0.7, premiumPoolAmount: 3 };
     expect((await queue(later)).body.data).toMatchObject({ values });
     await admin.send('DELETE', `${DAYS}/today/queue`, {});

@@ -3,6 +3,8 @@ import { earningsOf, spoilStakes, startSmallPlatform, type SmallPlatform } from 
 
 type Items = Record<string, unknown>[];
 
+const NO_POOLS = { premiumPoolAmount: 0, performancePoolAmount: 0 };
+
 let platform: SmallPlatform;
 beforeAll(async () => {
   platform = await startSmallPlatform('workflows');
@@ -86,6 +88,7 @@ it('a future declaration can be updated, and the audit log tells what it was', a
     date,
     rosPercentage: 0.5,
     premiumPoolAmount: 10,
+    performancePoolAmount: 0,
     description: 'First thoughts',
   });
   const changed = await admin.send('PATCH', `${DAYS}/${date}`, { rosPercentage: 0.75, description: 'Second thoughts' });
@@ -127,7 +130,7 @@ it('a day of two slots pays both, the pools with the last, and the user sees all
     { slotNumber: 2, status: 'COMPLETED', attempts: 1, processedStakes: 3, totalDistributed: 18.5055, errors: 0 },
   ]);
   expect(data['lastExecution']).toMatchObject({
-    rosStats: { processedStakes: 3, totalDistributed: 3.5055 },
+    rosStats: { processedStakes: 6, totalDistributed: 5.25825 },
     premiumPoolStats: { usersReceived: 1, totalDistributed: 10 },
     performancePoolStats: { usersReceived: 2, totalDistributed: 5 },
   });
@@ -161,7 +164,7 @@ describe('the same request sent again', () => {
 
   it('is answered from the first, also when both are under way at once', async () => {
     const { admin, product } = platform;
-    const wish = { date: product.day(5), rosPercentage: 1 };
+    const wish = { date: product.day(5), rosPercentage: 1, ...NO_POOLS };
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => admin.post(`${DAYS}/declare`, wish, key('declare-once'))),
     );
@@ -185,8 +188,16 @@ describe('the same request sent again', () => {
   it("is another's own request under the same key", async () => {
     const { admin, product } = platform;
     const other = await product.admin();
-    const first = await admin.post(`${DAYS}/declare`, { date: product.day(6), rosPercentage: 1 }, key('shared'));
-    const second = await other.post(`${DAYS}/declare`, { date: product.day(7), rosPercentage: 1 }, key('shared'));
+    const first = await admin.post(
+      `${DAYS}/declare`,
+      { date: product.day(6), rosPercentage: 1, ...NO_POOLS },
+      key('shared'),
+    );
+    const second = await other.post(
+      `${DAYS}/declare`,
+      { date: product.day(7), rosPercentage: 1, ...NO_POOLS },
+      key('shared'),
+    );
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(second.body.data?.['declaration']).toMatchObject({ date: product.day(7) });
   });

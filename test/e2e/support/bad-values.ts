@@ -92,13 +92,14 @@ function integers({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Schema): B
   return [minimum - 1, maximum + 1, -1, 1.5, 1e300, '1', 'NaN', true].map((value) => ({ why: `${value}`, value }));
 }
 
-function lists({ maxItems = 1_000 }: Schema): BadValue[] {
+function lists({ maxItems = 1_000, items }: Schema): BadValue[] {
+  const numbers = items?.type === 'integer' ? [[0], [1.5], ['1']] : [[5]];
   return [
     { why: 'a text', value: 'x' },
     { why: 'a number', value: 1 },
     { why: 'too many', value: Array.from({ length: maxItems + 1 }, (_, index) => ({ slotNumber: index + 1 })) },
     { why: 'a list of null', value: [null] },
-    { why: 'a list of numbers', value: [5] },
+    ...numbers.map((value) => ({ why: `the list ${JSON.stringify(value)}`, value })),
   ];
 }
 

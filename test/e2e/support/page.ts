@@ -132,6 +132,7 @@ export const STATUS = {
     executionTimeMs: 5123,
     error: null,
   },
+  totals: { planned: 1234.56, paid: 1234.56, owed: 0, users: 150 },
 } as const;
 
 /** docs/specification.md 3.2: what a slot that has not run does not know yet. */

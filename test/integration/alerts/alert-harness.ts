@@ -24,6 +24,7 @@ export interface AlertRecord {
   readonly date: string | null;
   readonly slotNumber: number | null;
   readonly facts: Readonly<Record<string, unknown>>;
+  readonly resolvedAt: Date | null;
   readonly acknowledgedAt: Date | null;
   readonly delivery: string;
   readonly deliveryAttempts: number;

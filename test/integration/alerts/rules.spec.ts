@@ -113,6 +113,32 @@ it('a slot that runs and does not get on is alerted, though its worker renews th
   expect(await rules()).toEqual(['SLOT_OVERDUE', 'SLOT_STALLED']);
 });
 
+it('what is gone is resolved, and raised again when it comes back', async () => {
+  const silent = running(2, 0);
+  await harness.insertSlot(aSlot({ status: 'EXECUTING', run: silent, executedAt: null, processedStakes: 0 }));
+  const slots = harness.connection.collection('distributions');
+  const resolved = async () => (await harness.alerts()).map(({ resolvedAt }) => resolvedAt !== null);
+  await harness.look();
+  expect(await resolved()).toEqual([false]);
+  await slots.updateOne({}, { $set: { 'run.leaseUntil': minutesAgo(-5), 'run.progressAt': new Date() } });
+  await harness.look();
+  expect(await resolved()).toEqual([true]);
+  await slots.updateOne({}, { $set: { run: silent } });
+  await harness.look();
+  expect([await rules(), (await resolved()).at(-1)]).toEqual([['SLOT_OVERDUE'], false]);
+});
+
+it('the failure of a slot is resolved when it has paid all in the end', async () => {
+  await harness.insertSlot(aSlot({ status: 'FAILED', reason: 'CHUNKS_FAILED', error: 'no', processedStakes: 0 }));
+  await harness.look();
+  const whole = { status: 'COMPLETED', error: null, attempts: 2, processedStakes: 10, updatedAt: new Date() };
+  await harness.connection.collection('distributions').updateOne({}, { $set: whole });
+  await harness.look();
+  expect((await harness.alerts()).map(({ rule, resolvedAt }) => [rule, resolvedAt instanceof Date])).toEqual([
+    ['SLOT_FAILED', true],
+  ]);
+});
+
 it('a retry that fails again is an occasion of its own', async () => {
   const failed = { status: 'FAILED', reason: 'CHUNKS_FAILED', error: 'no', processedStakes: 10 };
   await harness.insertSlot(aSlot({ ...failed, attempts: 1 }));

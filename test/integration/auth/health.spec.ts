@@ -19,23 +19,31 @@ describe('health', () => {
   it('is ready with MongoDB, Redis and a worker', async () => {
     await aWorkerThatBeat(1);
     const { status, body } = await api.call('GET', '//health/ready');
-    expect(status).toBe(200);
+    expect([status, body.data?.['status']]).toEqual([200, 'ready']);
+    expect((await api.call('GET', '//health/all')).body).toEqual(body);
     expect(body.data?.['dependencies']).toEqual({ mongodb: 'answers', redis: 'answers', worker: '1 alive' });
   });
 
-  it('is not ready when the last sign of life of a worker is old, and says so; it lives', async () => {
+  it('is degraded when the last sign of life of a worker is old, and says so; it does its work, but monitors hear of it', async () => {
     await aWorkerThatBeat(120);
-    const { status, body } = await api.call('GET', '//health/ready');
+    const ready = await api.call('GET', '//health/ready');
+    expect([ready.status, ready.body.data?.['status']]).toEqual([200, 'degraded']);
+    const { status, body } = await api.call('GET', '//health/all');
     expect([status, body.error?.code]).toEqual([503, 'DEPENDENCY_DOWN']);
     expect(body.error?.details?.map(({ field }) => field)).toEqual(['worker']);
     expect((await api.call('GET', '//health/live')).status).toBe(200);
   });
 
-  it('is not ready without Redis, and says so', async () => {
+  it('is degraded without Redis, and says so', async () => {
     await aWorkerThatBeat(1);
     api.app.get(RedisClient, { strict: false }).client.disconnect();
-    const { status, body } = await api.call('GET', '//health/ready');
+    const { status, body } = await api.call('GET', '//health/all');
     expect(status).toBe(503);
     expect(body.error?.details?.map(({ field }) => field)).toEqual(['redis']);
+    const ready = await api.call('GET', '//health/ready');
+    expect([ready.status, ready.body.data]).toMatchObject([
+      200,
+      { status: 'degraded', dependencies: { worker: '1 alive' } },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CalendarDate } from '#lib/calendar';
-import { ChangeDeclaration, DeclarationReader, DeclareDay, DistributeNow, QueueToday } from '#lib/declarations';
+import { ChangeDeclaration, DeclarationReader, DeclareDay, DistributeNow, QueueDay } from '#lib/declarations';
 import { SlotStore } from '#lib/slots';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aStake, aUser } from '../../support/builders.js';
@@ -123,7 +123,7 @@ describe('what is refused', () => {
   });
 
   test('a day whose slots are queued, until they are cancelled', async () => {
-    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '23:00' }, harness.ann);
+    await harness.get(QueueDay).queue({ rate: percent(1), scheduledFor: '23:00' }, harness.ann);
     expect(await codeOf(change(harness.day(), { rate: percent(2) }, harness.ann))).toBe('ALREADY_QUEUED');
     expect(await codeOf(remove(harness.day(), harness.ann))).toBe('ALREADY_QUEUED');
     const { modifiedCount } = await harness.connection

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DeclarationReader, DeclarePool, PlatformDay, type Change } from '#lib/declarations';
+import { DeclarationReader, DeclarePool, PlatformDay, UndatedPools, type Change } from '#lib/declarations';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aStake, aUser } from '../../support/builders.js';
 import { DeclarationHarness, codeOf, fieldsOf } from './declaration-harness.js';
@@ -74,7 +74,7 @@ describe('pools without a date', () => {
         action: 'pool.declare',
         date: null,
         target: distribution!['key'],
-        after: { premiumPoolAmount: 10, performancePoolAmount: 1, autoDistribute: true, notes: 'for now' },
+        after: { premiumPoolAmount: 10, performancePoolAmount: 1, notes: 'for now', autoDistribute: true },
       }),
     ]);
     expect(harness.answers).toHaveLength(1);
@@ -106,13 +106,52 @@ describe('pools without a date', () => {
 
     const [failed] = await stored('distributions');
     const id = String(failed!['key']).replace('pool/', '');
-    const view = await harness.get(DeclarePool).retry(id, harness.ann);
+    const { view } = await harness.get(UndatedPools).retry(id, harness.ann);
     expect(view.poolDistribution).toMatchObject({ distributed: true, totalDistributed: 11 });
     expect(await harness.platform.problems()).toEqual([]);
     expect((await harness.audit()).map(({ action }) => action)).toEqual(['pool.declare', 'pool.retry']);
 
-    expect(await codeOf(harness.get(DeclarePool).retry(id, harness.ann))).toBe('SLOT_STATE_CONFLICT');
-    expect(await codeOf(harness.get(DeclarePool).retry('0'.repeat(24), harness.ann))).toBe('POOL_NOT_FOUND');
+    expect(await codeOf(harness.get(UndatedPools).retry(id, harness.ann))).toBe('SLOT_STATE_CONFLICT');
+    expect(await codeOf(harness.get(UndatedPools).retry('0'.repeat(24), harness.ann))).toBe('POOL_NOT_FOUND');
+  });
+
+  test('declared and not distributed are listed, distributed once by their id, and not deleted then', async () => {
+    const undated = harness.get(UndatedPools);
+    const { view } = await declare({ ...pools, autoDistribute: false }, harness.ann);
+    const id = String(view.id);
+    expect(await undated.list(10)).toEqual([view]);
+    expect(await undated.list(10, id)).toEqual([]);
+    const { view: paid, ended } = await undated.distribute(id, harness.ann);
+    expect(ended).toBe(true);
+    expect(paid).toMatchObject({ id, poolDistribution: { distributed: true, totalDistributed: 11 } });
+    expect(await undated.get(id)).toEqual(paid);
+    expect(await codeOf(undated.distribute(id, harness.ann))).toBe('ALREADY_DISTRIBUTED');
+    expect(await codeOf(undated.remove(id, harness.ann))).toBe('ALREADY_DISTRIBUTED');
+    expect((await harness.audit()).map(({ action }) => action)).toEqual(['pool.declare', 'pool.distribute']);
+    expect(await harness.platform.problems()).toEqual([]);
+  });
+
+  test('of which nothing was paid are deleted, and what waits is cancelled', async () => {
+    const undated = harness.get(UndatedPools);
+    await harness.pause(true);
+    const { view, ended } = await declare(pools, harness.ann, 0);
+    expect([ended, view.poolDistribution.distributed]).toEqual([false, false]);
+    await undated.remove(String(view.id), harness.ann);
+    await harness.pause(false);
+    expect(await stored('pooldeclarations')).toEqual([]);
+    expect(await stored('distributions')).toEqual([expect.objectContaining({ status: 'CANCELLED' })]);
+    expect(await codeOf(undated.get(String(view.id)))).toBe('POOL_NOT_FOUND');
+  });
+
+  test('that nobody qualifies for stay undistributed, and are distributed when somebody does', async () => {
+    const users = harness.connection.collection('users');
+    const before = await users.find({ role: 'user' }).toArray();
+    await users.updateMany({ role: 'user' }, { $set: { rank: 'Stakeholder' } });
+    const { view } = await declare(pools, harness.ann);
+    expect(view.poolDistribution).toMatchObject({ distributed: false, totalDistributed: 0 });
+    for (const { _id, rank } of before) await users.updateOne({ _id }, { $set: { rank: rank as string } });
+    const again = await harness.get(UndatedPools).distribute(String(view.id), harness.ann);
+    expect(again.view.poolDistribution).toMatchObject({ distributed: true, totalDistributed: 11 });
   });
 
   test('of nothing, or with a ROS, are refused', async () => {
@@ -153,7 +192,7 @@ describe('pools with a date', () => {
     const request = { date, pools: { premium: usdt(10), performance: usdt(1) }, autoDistribute: false, notes: 'later' };
     const { view } = await declare(request, harness.ann);
     expect(view.declaration).toMatchObject({ date, rosPercentage: 0, totalPoolAmount: 11, description: 'later' });
-    expect(await harness.get(DeclarationReader).get(date)).toEqual(view);
+    expect({ ...(await harness.get(DeclarationReader).get(date)), id: null }).toEqual(view);
     expect(await codeOf(declare(request, harness.ann))).toBe('ALREADY_DECLARED');
     expect(await stored('pooldeclarations')).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CalendarDate } from '#lib/calendar';
-import { DeclareDay, DistributeNow, QueueToday, TodaySlots, type Part } from '#lib/declarations';
+import { DeclarationReader, DeclareDay, DistributeNow, QueueDay, ChangeSlots, type Part } from '#lib/declarations';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aStake, aUser, usdt as stored } from '../../support/builders.js';
 import { DeclarationHarness, codeOf, fieldsOf } from './declaration-harness.js';
@@ -111,6 +111,75 @@ describe('distributing a declared day', () => {
   });
 });
 
+describe('ROS and pools are independent', () => {
+  test('pools distributed by hand leave the ROS to be queued, and the other way round', async () => {
+    await declare();
+    await distribute(['pools']);
+    const day = await harness.get(QueueDay).queue({ scheduledFor: '21:00' }, harness.ann);
+    expect(day.values).toMatchObject({ rosPercentage: 1, premiumPoolAmount: 10 });
+    expect(day.distributionSlots.find(({ kind }) => kind === 'slot')).toMatchObject({
+      rosPercentage: 1,
+      premiumPoolAmount: 0,
+    });
+    expect(await codeOf(distribute(['ros']))).toBe('ALREADY_QUEUED');
+    expect(await codeOf(distribute(['pools']))).toBe('ALREADY_DISTRIBUTED');
+  });
+
+  test('a part that is distributed is not queued again', async () => {
+    await declare();
+    await distribute(['pools']);
+    const both = { pools: { premium: usdt(10) }, scheduledFor: '21:00' };
+    expect(await codeOf(harness.get(QueueDay).queue(both, harness.ann))).toBe('ALREADY_QUEUED');
+  });
+
+  test('pools are distributed by hand beside slots that carry none', async () => {
+    await declare();
+    await harness.get(QueueDay).queue({ pools: { premium: usdt(0) }, scheduledFor: '21:00' }, harness.ann);
+    expect(await fieldsOf(distribute(['pools']))).toEqual(['distributePools']);
+    await harness.get(ChangeSlots).cancel(null, harness.ann);
+    await distribute(['ros']);
+    await harness.get(QueueDay).queue({ pools: { premium: usdt(7) }, scheduledFor: '21:00' }, harness.ann);
+    expect(await codeOf(distribute(['pools']))).toBe('ALREADY_QUEUED');
+    await harness.get(ChangeSlots).cancel(null, harness.ann);
+    expect((await distribute(['pools'])).view.poolDistribution).toMatchObject({
+      distributed: true,
+      totalDistributed: 7,
+    });
+    expect(await harness.platform.problems()).toEqual([]);
+  });
+});
+
+describe('a pool that nobody qualifies for', () => {
+  const ranks = (rank: string) =>
+    harness.connection.collection('users').updateMany({ role: 'user' }, { $set: { rank } });
+
+  test('stays undistributed and pending, and is distributed when somebody does', async () => {
+    await declare();
+    await ranks('Stakeholder');
+    const none = await distribute(['ros', 'pools']);
+    expect(none.view.poolDistribution).toMatchObject({ distributed: false, distributedAt: null, totalDistributed: 0 });
+    const list = await harness.get(DeclarationReader).list(harness.day(), harness.day(), false);
+    expect(list.declarations).toMatchObject([{ poolsDistributed: false, rosDistributed: true }]);
+    expect(list.summary).toMatchObject({ distributedDates: 0, pendingDates: 1 });
+
+    await ranks('Finance Titan');
+    const { view } = await distribute(['pools']);
+    expect(view.poolDistribution).toMatchObject({
+      distributed: true,
+      premiumPool: { distributed: 3, totalDistributed: 10 },
+    });
+    expect(await codeOf(distribute(['pools']))).toBe('ALREADY_DISTRIBUTED');
+  });
+
+  test('after a slot found nobody is queued again the same day', async () => {
+    await declare();
+    await ranks('Stakeholder');
+    await distribute(['pools']);
+    const day = await harness.get(QueueDay).queue({ rate: percent(0), scheduledFor: '21:00' }, harness.ann);
+    expect(day.distributionSlots.find(({ kind }) => kind === 'slot')).toMatchObject({ premiumPoolAmount: 10 });
+  });
+});
+
 describe('what is refused', () => {
   test('nothing asked, a later date, a date that nobody declared', async () => {
     await declare(harness.day(2));
@@ -126,9 +195,9 @@ describe('what is refused', () => {
   });
 
   test('a day that is queued as slots, until they are cancelled', async () => {
-    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, harness.ann);
+    await harness.get(QueueDay).queue({ rate: percent(1), scheduledFor: '21:00' }, harness.ann);
     expect(await codeOf(distribute(['ros']))).toBe('ALREADY_QUEUED');
-    await harness.get(TodaySlots).cancel(null, harness.ann);
+    await harness.get(ChangeSlots).cancel(null, harness.ann);
     expect((await distribute(['ros'])).view.rosDistribution.distributed).toBe(true);
   });
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
-import { DeclareDay, PreviewDay, QueueToday, TodaySlots, type DayRequest, type PreviewView } from '#lib/declarations';
+import { DeclareDay, PreviewDay, QueueDay, ChangeSlots, type DayRequest, type PreviewView } from '#lib/declarations';
 import { moneyToNumber, parseMoney, parseRosPercentage } from '#lib/money';
 import { readBooks } from '../../support/books.js';
 import { aStake, aUser, usdt as stored } from '../../support/builders.js';
-import { DeclarationHarness, fieldsOf } from './declaration-harness.js';
+import { DeclarationHarness, codeOf, fieldsOf } from './declaration-harness.js';
 
 const usdt = parseMoney;
 const percent = parseRosPercentage;
@@ -98,14 +98,14 @@ describe('a preview', () => {
   });
 
   test('of nothing, with slots queued, shows those that wait; a request is shown as if it were queued instead', async () => {
-    await harness.get(QueueToday).queue(
+    await harness.get(QueueDay).queue(
       {
         pools: { performance: usdt(8) },
         slots: [1, 2, 3].map((slotNumber) => ({ slotNumber, rate: percent('0.5'), scheduledFor: `2${slotNumber}:00` })),
       },
       harness.ann,
     );
-    await harness.get(TodaySlots).cancel(1, harness.ann);
+    await harness.get(ChangeSlots).cancel(1, harness.ann);
     await harness.connection
       .collection('distributions')
       .updateOne({ slotNumber: 2 }, { $set: { status: 'COMPLETED' } });
@@ -113,14 +113,15 @@ describe('a preview', () => {
     expect(queued).toMatchObject({ multiSlotEnabled: true, values: { rosPercentage: 0.5, performancePoolAmount: 8 } });
     expect(queued.distributionSlots.map(({ slotNumber }) => slotNumber)).toEqual([3]);
 
-    const asked = await preview({ rate: percent(2), scheduledFor: '20:30' });
+    const asked = await preview({ rate: percent(1), scheduledFor: '20:30' });
     expect(asked.distributionSlots.map(({ slotNumber, rosPercentage }) => [slotNumber, rosPercentage])).toEqual([
-      [1, 2],
+      [1, 1],
     ]);
+    expect(await codeOf(preview({ rate: percent(2), scheduledFor: '20:30' }))).toBe('ALREADY_QUEUED');
   });
 
   test('of a day whose slots have all run is empty', async () => {
-    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '20:00' }, harness.ann);
+    await harness.get(QueueDay).queue({ rate: percent(1), scheduledFor: '20:00' }, harness.ann);
     await harness.connection.collection('distributions').updateMany({}, { $set: { status: 'COMPLETED' } });
     expect(await preview({})).toMatchObject({ distributionSlots: [], total: 0 });
   });
@@ -167,7 +168,7 @@ describe('what a preview says', () => {
     const said = await preview(request);
     expect(said.distributionSlots.map(({ ros }) => ros.cappedStakes)).toEqual([0, 1, 0]);
 
-    await harness.get(QueueToday).queue(request, harness.ann);
+    await harness.get(QueueDay).queue(request, harness.ann);
     expect(await preview({})).toEqual(said);
     await harness.pause(false);
     for (const { slotNumber, ros, total, premiumPool, performancePool } of said.distributionSlots) {

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CalendarDate } from '#lib/calendar';
-import { ChangeDeclaration, DeclareDay, DistributeNow, QueueToday, TodaySlots, type Change } from '#lib/declarations';
+import { ChangeDeclaration, DeclareDay, DistributeNow, QueueDay, ChangeSlots, type Change } from '#lib/declarations';
 import { SlotRunner } from '#lib/engine';
 import type { Slot } from '#lib/slots';
 import { formatRate, parseMoney, parseRosPercentage } from '#lib/money';
@@ -62,7 +62,7 @@ describe('of many who do the same at once, one wins and the others hear why not'
     const asked = (index: number) => ({
       slots: [1, 2, 3].map((slotNumber) => ({ slotNumber, rate: percent('0.1'), scheduledFor: `2${index % 3}:00` })),
     });
-    const counts = await ends(times(50, (index) => harness.get(QueueToday).queue(asked(index), harness.ann)));
+    const counts = await ends(times(50, (index) => harness.get(QueueDay).queue(asked(index), harness.ann)));
     expect(counts).toEqual({ done: 1, ALREADY_QUEUED: 49 });
     expect([await count('declarations'), await count('distributions'), await count('auditlog')]).toEqual([1, 3, 1]);
     for (const slot of await harness.distributions()) expect(await harness.hasJob(slot)).toBe(true);
@@ -70,7 +70,7 @@ describe('of many who do the same at once, one wins and the others hear why not'
 
   test('50 queue a declared day', async () => {
     await declare(harness.day());
-    const counts = await ends(times(50, () => harness.get(QueueToday).queue({ scheduledFor: '21:00' }, harness.ann)));
+    const counts = await ends(times(50, () => harness.get(QueueDay).queue({ scheduledFor: '21:00' }, harness.ann)));
     expect(counts).toEqual({ done: 1, ALREADY_QUEUED: 49 });
     expect([await count('declarations'), await count('distributions')]).toEqual([1, 1]);
   });
@@ -93,18 +93,20 @@ describe('of many who do the same at once, one wins and the others hear why not'
   });
 
   test('20 cancel a slot', async () => {
-    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, harness.ann);
-    const counts = await ends(times(20, () => harness.get(TodaySlots).cancel(1, harness.ann)));
+    await harness.get(QueueDay).queue({ rate: percent(1), scheduledFor: '21:00' }, harness.ann);
+    const counts = await ends(times(20, () => harness.get(ChangeSlots).cancel(1, harness.ann)));
     expect(counts).toEqual({ done: 1, SLOT_STATE_CONFLICT: 19 });
   });
 
   test('20 change a slot: all of them one after the other, and nothing of it is lost', async () => {
     const amounts = { pools: { premium: usdt(3), performance: usdt(4) } };
     const slots = [1, 2].map((slotNumber) => ({ slotNumber, rate: percent('0.1'), scheduledFor: `2${slotNumber}:00` }));
-    await harness.get(QueueToday).queue({ ...amounts, slots }, harness.ann);
+    await harness.get(QueueDay).queue({ ...amounts, slots }, harness.ann);
     const hour = (index: number): string => `${13 + (index % 10)}:30`;
     const counts = await ends(
-      times(20, (index) => harness.get(TodaySlots).change(1 + (index % 2), { scheduledFor: hour(index) }, harness.ann)),
+      times(20, (index) =>
+        harness.get(ChangeSlots).change(1 + (index % 2), { scheduledFor: hour(index) }, harness.ann),
+      ),
     );
     expect(counts).toEqual({ done: 20 });
     const after = await harness.distributions();
@@ -124,8 +126,8 @@ describe('of a change and a start, one wins', () => {
   const distribute = (change = harness.ann) => harness.get(DistributeNow).distribute(harness.day(), ['ros'], change);
   const remove = (change = harness.ann) => harness.get(ChangeDeclaration).remove(harness.day(), change);
   const queue = (change = harness.ann) =>
-    harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '21:00' }, change);
-  const cancel = (change = harness.ann) => harness.get(TodaySlots).cancel(1, change);
+    harness.get(QueueDay).queue({ rate: percent(1), scheduledFor: '21:00' }, change);
+  const cancel = (change = harness.ann) => harness.get(ChangeSlots).cancel(1, change);
 
   test('a change that has not committed yet holds a distribution up, and the new values are paid', async () => {
     await declare(harness.day());
@@ -209,7 +211,7 @@ describe('of a change and a start, one wins', () => {
 
   test('a slot that is being cancelled is not run', async () => {
     await harness.pause(true);
-    await harness.get(QueueToday).queue({ rate: percent(1) }, harness.ann);
+    await harness.get(QueueDay).queue({ rate: percent(1) }, harness.ann);
     const first = lastMoment();
     const cancelling = cancel(first.change);
     await first.reached;
@@ -221,7 +223,7 @@ describe('of a change and a start, one wins', () => {
 
   test('a slot that was begun is not cancelled', async () => {
     await harness.pause(true);
-    await harness.get(QueueToday).queue({ rate: percent(1) }, harness.ann);
+    await harness.get(QueueDay).queue({ rate: percent(1) }, harness.ann);
     const claimed = nextClaim();
     await harness.pause(false);
     const running = harness.get(SlotRunner).runDue();
@@ -234,7 +236,7 @@ describe('of a change and a start, one wins', () => {
 
   test.each([1, 2, 3])('a cancellation and a slot whose time has come (round %d): one of them wins', async () => {
     await harness.pause(true);
-    await harness.get(QueueToday).queue({ rate: percent(1) }, harness.ann);
+    await harness.get(QueueDay).queue({ rate: percent(1) }, harness.ann);
     await harness.pause(false);
     const running = harness.get(SlotRunner).runDue();
     const cancelled = await codeOf(cancel());

@@ -3,8 +3,8 @@ import {
   DeclarationReader,
   DeclareDay,
   DistributeNow,
-  QueueToday,
-  TodaySlots,
+  QueueDay,
+  ChangeSlots,
   type DayView,
   type SlotRequest,
 } from '#lib/declarations';
@@ -23,12 +23,12 @@ beforeAll(async () => {
 beforeEach(() => harness.clearDays());
 afterAll(() => harness.close());
 
-const change = (...args: Parameters<TodaySlots['change']>) => harness.get(TodaySlots).change(...args);
-const cancel = (...args: Parameters<TodaySlots['cancel']>) => harness.get(TodaySlots).cancel(...args);
+const change = (...args: Parameters<ChangeSlots['change']>) => harness.get(ChangeSlots).change(...args);
+const cancel = (...args: Parameters<ChangeSlots['cancel']>) => harness.get(ChangeSlots).cancel(...args);
 
 /** Three slots of 0.5 % at 20, 21 and 22 o'clock; premium 10 and performance 20 USDT with the last. */
 async function queueThree(own: readonly Partial<SlotRequest>[] = []): Promise<DayView> {
-  return harness.get(QueueToday).queue(
+  return harness.get(QueueDay).queue(
     {
       multiSlotEnabled: true,
       pools: { ...(own.length > 0 ? {} : { premium: usdt(10) }), performance: usdt(20) },
@@ -53,6 +53,13 @@ function pools(day: DayView): string[] {
 
 async function setStatus(slotNumber: number, status: string): Promise<void> {
   await harness.connection.collection('distributions').updateOne({ slotNumber }, { $set: { status } });
+}
+
+/** Lets a slot have paid all that it was to pay. */
+async function setPaid(slotNumber: number): Promise<void> {
+  const run = { 'run.state': 'ENDED', 'run.endedAt': new Date() };
+  const fields = { status: 'COMPLETED', executedAt: new Date(), ...run };
+  await harness.connection.collection('distributions').updateOne({ slotNumber }, { $set: fields });
 }
 
 async function slot(slotNumber: number) {
@@ -152,7 +159,7 @@ describe('changing a slot', () => {
   });
 
   test('a change of nothing, and one that would leave the day without anything to pay, are refused', async () => {
-    await harness.get(QueueToday).queue({ rate: percent(1), scheduledFor: '20:00' }, harness.ann);
+    await harness.get(QueueDay).queue({ rate: percent(1), scheduledFor: '20:00' }, harness.ann);
     expect(await fieldsOf(change(1, {}, harness.ann))).toHaveLength(4);
     expect(await fieldsOf(change(1, { rate: percent(0) }, harness.ann))).toHaveLength(3);
   });
@@ -177,12 +184,12 @@ describe('changing a slot', () => {
 });
 
 describe('cancelling', () => {
-  test('one slot takes its job away, leaves the other slots as they are, and the day declared as what they pay', async () => {
+  test('one slot takes its job away, leaves the other slots as they are, and the day as it was declared', async () => {
     await queueThree();
     const others = [await slot(2), await slot(3)];
     const day = await cancel(1, harness.ann);
     expect(pools(day)).toEqual(['1: CANCELLED 0 0', '2: PENDING 0 0', '3: PENDING 10 20']);
-    expect(day).toMatchObject({ status: 'PENDING', values: { rosPercentage: 1 } });
+    expect(day).toMatchObject({ status: 'PENDING', values: { rosPercentage: 1.5 } });
     expect(await harness.hasJob(await slot(1))).toBe(false);
     expect([await slot(2), await slot(3)]).toEqual(others);
     expect(harness.answers.at(-1)).toEqual(day);
@@ -190,7 +197,7 @@ describe('cancelling', () => {
       action: 'slot.cancel',
       target: `${harness.day()}/slot-1`,
       before: { rosPercentage: 1.5 },
-      after: { rosPercentage: 1 },
+      after: { rosPercentage: 1.5 },
     });
   });
 
@@ -215,6 +222,7 @@ describe('cancelling', () => {
     const day = await cancel(null, harness.ann);
     expect(day.distributionSlots.map(({ status }) => status)).toEqual(['COMPLETED', 'CANCELLED', 'CANCELLED']);
     for (const cancelled of before) expect(await harness.hasJob(cancelled)).toBe(false);
+    expect(day.values).toMatchObject({ rosPercentage: 1.5, premiumPoolAmount: 10, performancePoolAmount: 20 });
     expect(await codeOf(cancel(null, harness.ann))).toBe('SLOT_STATE_CONFLICT');
   });
 
@@ -226,7 +234,7 @@ describe('cancelling', () => {
     await queueThree();
     const { revision } = await slot(1);
     await cancel(null, harness.ann);
-    const day = await harness.get(QueueToday).queue({ scheduledFor: '21:30' }, harness.ann);
+    const day = await harness.get(QueueDay).queue({ scheduledFor: '21:30' }, harness.ann);
     expect(pools(day)).toEqual(['1: PENDING 10 20']);
     expect(day).toMatchObject({ values: { rosPercentage: 1.5 }, multiSlotEnabled: false });
     const again = await slot(1);
@@ -253,7 +261,7 @@ describe('cancelling', () => {
       const declaring = declare(true);
       await until('auto-ros', async () => (await harness.distributions()).length === 1);
       expect(await codeOf(cancel(null, harness.ann))).toBe('SLOT_STATE_CONFLICT');
-      await harness.get(QueueToday).queue({ scheduledFor: '21:30' }, harness.ann);
+      await harness.get(QueueDay).queue({ scheduledFor: '21:30' }, harness.ann);
       await declaring;
       const [auto, slot] = await Promise.all(
         ['auto-ros', 'slot-1'].map((name) => harness.distribution(`${harness.day()}/${name}`)),
@@ -273,4 +281,75 @@ describe('cancelling', () => {
       expect(await distributing).toBe('done');
     });
   });
+});
+
+describe('a day that has begun', () => {
+  const queue = (...args: Parameters<QueueDay['queue']>) => harness.get(QueueDay).queue(...args);
+  const later = (slotNumber: number, rate: string) => ({ slotNumber, rate: percent(rate), scheduledFor: '22:30' });
+
+  /** Slot 1 of three has paid 0.5 %; the others are cancelled. */
+  async function begin(): Promise<void> {
+    await queueThree();
+    await setPaid(1);
+    await cancel(null, harness.ann);
+  }
+
+  test('takes what is left of it as one more distribution, pools and all', async () => {
+    await begin();
+    const day = await queue({ scheduledFor: '22:30' }, harness.ann);
+    expect(day).toMatchObject({ status: 'SCHEDULED', values: { rosPercentage: 1.5, premiumPoolAmount: 10 } });
+    const waiting = day.distributionSlots.filter(({ status }) => status === 'PENDING');
+    expect(waiting).toMatchObject([
+      { slotNumber: 2, rosPercentage: 1, premiumPoolAmount: 10, performancePoolAmount: 20 },
+    ]);
+  });
+
+  test('takes further slots up to 2.2 in all; the declaration follows when they pass it', async () => {
+    await begin();
+    const tooMuch = { multiSlotEnabled: true, slots: [later(4, '1'), later(5, '0.700001')] };
+    expect(await codeOf(queue(tooMuch, harness.ann))).toBe('ALREADY_QUEUED');
+    const day = await queue({ multiSlotEnabled: true, slots: [later(4, '1'), later(5, '0.7')] }, harness.ann);
+    expect(day.values).toMatchObject({ rosPercentage: 2.2, premiumPoolAmount: 10, performancePoolAmount: 20 });
+    expect(pools(day).filter((one) => one.includes('PENDING'))).toEqual(['4: PENDING 0 0', '5: PENDING 10 20']);
+  });
+
+  test('takes no slot whose number has run, none while another waits, and no single one above what is left', async () => {
+    await begin();
+    expect(await codeOf(queue({ multiSlotEnabled: true, slots: [later(1, '0.5')] }, harness.ann))).toBe(
+      'ALREADY_QUEUED',
+    );
+    expect(await codeOf(queue({ rate: percent('1.1'), scheduledFor: '22:30' }, harness.ann))).toBe('ALREADY_QUEUED');
+    await queue({ scheduledFor: '22:30' }, harness.ann);
+    expect(await codeOf(queue({ multiSlotEnabled: true, slots: [later(9, '0.1')] }, harness.ann))).toBe(
+      'ALREADY_QUEUED',
+    );
+    await setPaid(2);
+    expect(await codeOf(queue({}, harness.ann))).toBe('ALREADY_QUEUED');
+    expect(await codeOf(queue({ rate: percent('0.1') }, harness.ann))).toBe('ALREADY_QUEUED');
+  });
+
+  test('has what is left distributed by hand, or nothing more', async () => {
+    await begin();
+    await harness.pause(true);
+    const distributing = harness.get(DistributeNow).distribute(harness.day(), ['ros'], harness.ann, 0);
+    await until('manual-ros', async () => (await harness.distributions()).some(({ kind }) => kind === 'manual-ros'));
+    expect((await harness.distribution(`${harness.day()}/manual-ros`)).rate).toBe(percent(1));
+    expect((await distributing).ended).toBe(false);
+    await harness.pause(false);
+  });
+
+  test('is not distributed while something of it is left', async () => {
+    await begin();
+    const list = await harness.get(DeclarationReader).list(harness.day(), harness.day(), false);
+    expect(list.declarations).toMatchObject([{ date: harness.day(), rosDistributed: false, poolsDistributed: false }]);
+    expect(list.summary.pendingDates).toBe(1);
+  });
+});
+
+test('a slot that is raised takes first of what cancelled ones left', async () => {
+  await queueThree();
+  await cancel(1, harness.ann);
+  expect((await change(2, { rate: percent('0.75') }, harness.ann)).values?.rosPercentage).toBe(1.5);
+  expect((await change(2, { rate: percent('1.1') }, harness.ann)).values?.rosPercentage).toBe(1.6);
+  expect((await change(2, { rate: percent('1') }, harness.ann)).values?.rosPercentage).toBe(1.5);
 });

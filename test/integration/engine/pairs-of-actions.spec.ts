@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import { parseCalendarDate } from '#lib/calendar';
-import { PauseExecution, QueueToday, RetrySlot, TodaySlots, type Change } from '#lib/declarations';
+import { PauseExecution, QueueDay, RetrySlots, ChangeSlots, type Change } from '#lib/declarations';
 import { PayChunk, SlotRunner } from '#lib/engine';
 import { parseRosPercentage } from '#lib/money';
 import { RedisClient } from '#lib/queues';
@@ -86,7 +86,7 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     await platform.queueNow('1');
     if (state === 'PENDING/REQUESTED') return;
     if (state === 'CANCELLED/ENDED') {
-      await platform.get(TodaySlots).cancel(1, ANN);
+      await platform.get(ChangeSlots).cancel(1, ANN);
       return;
     }
     const planned = await platform.get(PlanSlot).plan((await platform.get(ClaimSlot).claimNext('test'))!);
@@ -98,16 +98,16 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     await platform.get(FinishSlot).finish(planned, platform.orderOf(planned));
     // Somebody who was due and whom nobody saw: found missing, and paid by compensation.
     await platform.insert('stakes', [aStake(users[2]!)]);
-    if (state.endsWith('REQUESTED')) await platform.get(RetrySlot).retry(await today(), 1, ANN);
+    if (state.endsWith('REQUESTED')) await platform.get(RetrySlots).request(await today(), [1], ANN);
   }
 
   const act: Readonly<Record<Action, () => Promise<unknown>>> = {
     pause: () => platform.get(PauseExecution).pause(ANN),
     resume: () => platform.get(PauseExecution).resume(ANN),
-    cancel: () => platform.get(TodaySlots).cancel(1, ANN),
-    retry: async () => platform.get(RetrySlot).retry(await today(), 1, ANN),
+    cancel: () => platform.get(ChangeSlots).cancel(1, ANN),
+    retry: async () => platform.get(RetrySlots).request(await today(), [1], ANN),
     compensate: async () => platform.get(Compensation).request(parseCalendarDate(await today()), ANN.origin),
-    'queue again': () => platform.get(QueueToday).queue({ rate: parseRosPercentage('1') }, ANN),
+    'queue again': () => platform.get(QueueDay).queue({ rate: parseRosPercentage('1') }, ANN),
   };
 
   /** What the table says of an action; compensation finds nothing to do where it may not. */

@@ -32,7 +32,7 @@ describe('a Redis that takes no writes', () => {
     ['is a replica', () => client.call('REPLICAOF', '127.0.0.1', '1'), /READONLY/],
   ])('because it %s: readiness and status say so, and slots are paid all the same', async (_why, spoil, reply) => {
     await spoil();
-    const ready = await platform.api.call('GET', '//health/ready');
+    const ready = await platform.api.call('GET', '//health/all');
     expect(ready.status).toBe(503);
     expect(ready.body.message).toMatch(/redis \(takes no writes \(.*\)\)/);
     expect(ready.body.message).toMatch(reply);
@@ -46,7 +46,7 @@ describe('a Redis that takes no writes', () => {
     await client.config('SET', 'maxmemory', '1');
     expect(await problems()).toHaveLength(1);
     await client.config('SET', 'maxmemory', '0');
-    expect((await platform.api.call('GET', '//health/ready')).status).toBe(200);
+    expect((await platform.api.call('GET', '//health/all')).status).toBe(200);
     expect(await problems()).toEqual([]);
   });
 });

@@ -83,12 +83,17 @@ describe('npm run reconcile', () => {
     await day.insert('stakes', ...Array.from({ length: 21 }, () => aStake(user)));
     expect((await reconcile('--date', DATE)).stdout).toContain('and 2 more (--all)');
     expect((await reconcile('--date', DATE, '--all')).stdout).not.toContain('more (--all)');
+    const { code: ended, stdout: csv } = await reconcile('--date', DATE, '--csv');
+    const [heading, ...owed] = csv.trim().split('\r\n');
+    expect([ended, heading, owed.length]).toEqual([3, 'key,slotNumber,phase,subjectId,userId,amount,reason', 22]);
+    expect(owed).toContain(`${DATE}/slot-1,1,ROS,${late._id.toHexString()},${user._id.toHexString()},1,`);
   });
 
   it.each([
     [['--date', '2026-02-30'], 'give a real date such as 2026-02-12'],
     [['--date', 'yesterday'], 'must be written YYYY-MM-DD'],
     [['--dates', DATE], '--dates'],
+    [['--json', '--csv'], '--csv'],
     [[DATE], DATE],
   ])('ends with 2 and says what would be right for %j', async (args, message) => {
     const { code, stdout, stderr } = await reconcile(...args);

@@ -16,7 +16,7 @@ import { SLOT_STATUSES, type SlotStatus } from '#lib/slots';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
 import { ValidationFailedError } from '../http/errors.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
-import { PageMetaDto } from '../operations/page.dto.js';
+import { PageMetaDto } from '../declarations/page.dto.js';
 import { meaningOf } from './outcome-words.js';
 import { StakesQuery } from './stakes.dto.js';
 

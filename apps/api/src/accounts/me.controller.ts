@@ -8,7 +8,7 @@ import { Explain } from '#lib/reconciliation';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { SignedIn } from '../http/signed-in.decorator.js';
-import { PageMetaDto, pageLimit } from '../operations/page.dto.js';
+import { PageMetaDto, pageLimit } from '../declarations/page.dto.js';
 import {
   ExplainQuery,
   ExplanationDto,

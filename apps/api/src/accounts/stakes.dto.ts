@@ -3,7 +3,7 @@ import type { UserEntry } from '#lib/ledger';
 import { ZERO, moneyToNumber, rateToNumber, type Money } from '#lib/money';
 import { STAKE_STATUSES, type UserStake } from '#lib/stakes';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
-import { MAX_LIMIT, PageMetaDto, PageQuery } from '../operations/page.dto.js';
+import { MAX_LIMIT, PageMetaDto, PageQuery } from '../declarations/page.dto.js';
 import { progressPercent, stakeTarget } from './stake-progress.js';
 
 export class DailyReturnDto {

@@ -4,7 +4,7 @@ import { ENTRY_TYPES, OTHER_ENTRY_TYPES, type EntryQuery, type UserEntry } from 
 import { moneyToNumber, rateToNumber } from '#lib/money';
 import { CountOut, InstantOut, MoneyOut } from '../declarations/documented.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
-import { PageQuery, pageLimit } from '../operations/page.dto.js';
+import { PageQuery, pageLimit } from '../declarations/page.dto.js';
 
 const TYPES = [...ENTRY_TYPES, ...OTHER_ENTRY_TYPES];
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from './documented.js';
+import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, StatusUrlOut } from './documented.js';
 
 export class DeclaredByDto {
   @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
@@ -125,4 +125,10 @@ export class DeclaredDto {
 
   @ApiProperty({ type: QualifiersDto })
   qualifiers: QualifiersDto;
+}
+
+/** A declaration of which something is still being distributed. */
+export class RunningDeclaredDto extends DeclaredDto {
+  @StatusUrlOut('/api/v1/admin/daily-declaration-returns/2025-01-20/status')
+  statusUrl: string;
 }

@@ -6,15 +6,19 @@ import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { IdempotencyModule } from '#lib/idempotency';
 import { CompensationModule, ReconciliationModule } from '#lib/reconciliation';
+import { DayFeed } from '../distributions/day-feed.js';
+import { DayQueueController } from '../distributions/day-queue.controller.js';
 import { EventsController } from '../distributions/events.controller.js';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
+import { QueueRequests } from '../distributions/queue-requests.js';
+import { FailuresController } from '../distributions/failures.controller.js';
 import { ReconciliationController } from '../distributions/reconciliation.controller.js';
 import { RetryController } from '../distributions/retry.controller.js';
 import { SharedChecks } from '../distributions/shared-checks.js';
 import { StatusCache } from '../distributions/status-cache.js';
 import { StatusController } from '../distributions/status.controller.js';
 import { TodayController } from '../distributions/today.controller.js';
-import { TodayFeed } from '../distributions/today-feed.js';
+
 import { WatcherSession } from '../distributions/watcher-session.js';
 import { Changes } from './changes.js';
 import { DailyProfitController } from './daily-profit.controller.js';
@@ -35,7 +39,9 @@ import { PoolController } from './pool.controller.js';
   ],
   controllers: [
     TodayController,
+    DayQueueController,
     EventsController,
+    FailuresController,
     StatusController,
     RetryController,
     ReconciliationController,
@@ -43,7 +49,7 @@ import { PoolController } from './pool.controller.js';
     PoolController,
     DailyProfitController,
   ],
-  providers: [Changes, ExecutionNotices, SharedChecks, StatusCache, TodayFeed, WatcherSession],
+  providers: [Changes, ExecutionNotices, QueueRequests, SharedChecks, StatusCache, DayFeed, WatcherSession],
   exports: [Changes, ExecutionNotices, StatusCache],
 })
 export class DeclarationsApiModule {}

@@ -9,6 +9,7 @@ import {
   DeclareDay,
   DistributeNow,
   PlatformDay,
+  type DeclarationView,
   type DistributionView,
 } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
@@ -19,11 +20,12 @@ import { AdminMutation } from '../http/admin-mutation.decorator.js';
 import { accepted, answer, done, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
+import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { Changes } from './changes.js';
 import { ChangeDeclarationBody, toDeclarationPatch } from './change-declaration.dto.js';
 import { DeclareBody, toDeclareRequest } from './declare.dto.js';
-import { DeclaredDto } from './declaration.dto.js';
+import { DeclaredDto, RunningDeclaredDto } from './declaration.dto.js';
 import {
   DeclarationDetailDto,
   DeclaredListDto,
@@ -37,6 +39,7 @@ import { DistributeBody, DistributionDto, RunningDistributionDto, toParts } from
 const DECLARED = 'Daily declaration returns declared successfully';
 const CHANGED = 'Daily declaration returns updated successfully';
 const DELETED = 'Daily declaration returns deleted successfully';
+const DECLARED_AND_RUNS = 'Declared; the distribution is still running';
 const DISTRIBUTED = 'Distribution completed successfully';
 const RUNNING = 'Distribution is still running';
 
@@ -56,17 +59,22 @@ export class DeclarationsController {
 
   @Post('declare')
   @AdminMutation(DeclareBody)
-  @ApiOperation({ summary: 'Declare a date: its ROS and its pools' })
+  @ApiOperation({ summary: 'Declare a date; waits for the end of what is distributed at once' })
+  @ApiPrefersWait()
   @ApiEnvelope(DeclaredDto, { message: DECLARED })
-  @ApiErrors(409)
+  @ApiEnvelope(RunningDeclaredDto, { status: 202, description: 'Declared, still paying', message: DECLARED_AND_RUNS })
+  @ApiErrors(409, 500)
   async declare(
     @Body() body: DeclareBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<DeclaredDto>> {
-    const change = this.changes.asked({ origin, scope, message: DECLARED });
-    const { view, trouble } = await this.declareDay.declare(toDeclareRequest(body), change);
-    return answer(view, { message: trouble ?? DECLARED });
+    @PreferredWait() waitMs: number | undefined,
+  ): Promise<Answer<DeclaredDto | RunningDeclaredDto>> {
+    const toData = (view: DeclarationView): RunningDeclaredDto => ({ ...view, statusUrl: statusUrlOf(body.date) });
+    const running = { message: DECLARED_AND_RUNS, toData };
+    const change = this.changes.asked({ origin, scope, message: DECLARED, running });
+    const { view, ended } = await this.declareDay.declare(toDeclareRequest(body), change, waitMs);
+    return ended ? answer(view, { message: DECLARED }) : accepted(toData(view), { message: DECLARED_AND_RUNS });
   }
 
   @Get('declared')
@@ -125,7 +133,8 @@ export class DeclarationsController {
   @Post(':date/distribute')
   @DateParamDoc()
   @AdminMutation(DistributeBody)
-  @ApiOperation({ summary: 'Distribute a declared date now; waits up to 10 seconds' })
+  @ApiOperation({ summary: 'Distribute a declared date now, or what of it is left; waits for the end' })
+  @ApiPrefersWait()
   @ApiEnvelope(DistributionDto, { message: DISTRIBUTED })
   @ApiEnvelope(RunningDistributionDto, { status: 202, description: 'Still running', message: RUNNING })
   @ApiErrors(404, 409, 500)
@@ -134,10 +143,12 @@ export class DeclarationsController {
     @Body() body: DistributeBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
+    @PreferredWait() waitMs: number | undefined,
   ): Promise<Answer<DistributionDto | RunningDistributionDto>> {
     const toData = (view: DistributionView) => ({ ...view, statusUrl: statusUrlOf(date) });
-    const change = this.changes.asked({ origin, scope, message: RUNNING, status: 202, toData });
-    const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change);
+    const running = { message: RUNNING, toData };
+    const change = this.changes.asked({ origin, scope, message: DISTRIBUTED, running });
+    const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change, waitMs);
     return ended ? answer(view, { message: DISTRIBUTED }) : accepted(toData(view), { message: RUNNING });
   }
 }

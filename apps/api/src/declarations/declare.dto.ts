@@ -5,7 +5,7 @@ import type { DeclareRequest } from '#lib/declarations';
 import { ZERO_RATE } from '#lib/money';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
-import { OptionalDescription, OptionalMoney, OptionalRosPercentage } from './documented.js';
+import { OptionalDescription, RequiredMoney, RequiredRosPercentage } from './documented.js';
 import { orNothing, readAmounts } from './read-amounts.js';
 
 export class DeclareBody extends AdminMutationBody {
@@ -18,14 +18,14 @@ export class DeclareBody extends AdminMutationBody {
   @IsCalendarDate()
   date: string;
 
-  @OptionalMoney(10000, 'Shared by those who qualify for the premium pool')
-  premiumPoolAmount?: number | string;
+  @RequiredMoney(10000, 'Shared by those who qualify for the premium pool')
+  premiumPoolAmount: number | string;
 
-  @OptionalMoney(5000, 'Shared by those who qualify for the performance pool')
-  performancePoolAmount?: number | string;
+  @RequiredMoney(5000, 'Shared by those who qualify for the performance pool')
+  performancePoolAmount: number | string;
 
-  @OptionalRosPercentage(0.55, 'Paid to every active stake')
-  rosPercentage?: number | string;
+  @RequiredRosPercentage(0.55, 'Paid to every active stake')
+  rosPercentage: number | string;
 
   @OptionalDescription('Normal day')
   description?: string;

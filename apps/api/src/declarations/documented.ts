@@ -31,6 +31,11 @@ export function InstantOut(example: string, described: Described = {}): Property
   return ApiProperty({ type: String, format: 'date-time', ...described, example });
 }
 
+/** Where it is told how work goes on that outlives its request. */
+export function StatusUrlOut(example: string): PropertyDecorator {
+  return ApiProperty({ type: String, description: 'Tells how it goes on', example });
+}
+
 /** A calendar date in an answer. */
 export function DateOut(example: string, described: Described = {}): PropertyDecorator {
   return ApiProperty({
@@ -67,30 +72,40 @@ export function PoolParamDoc(): MethodDecorator {
 
 /** An amount that may be sent. */
 export function OptionalMoney(example: number, description: string): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({
-      description: `${description}; USDT from 0 to 1000000000, at most 6 decimals, as a number or a numeric string`,
-      required: false,
-      oneOf: [{ type: 'number' }, { type: 'string' }],
-      example,
-    }),
-    IsOptional(),
-    IsMoney(),
-  );
+  return applyDecorators(MoneyIn(example, description, false), IsOptional(), IsMoney());
+}
+
+/** An amount that must be sent. */
+export function RequiredMoney(example: number, description: string): PropertyDecorator {
+  return applyDecorators(MoneyIn(example, description, true), IsMoney());
+}
+
+function MoneyIn(example: number, description: string, required: boolean): PropertyDecorator {
+  return ApiProperty({
+    description: `${description}; USDT from 0 to 1000000000, at most 6 decimals, as a number or a numeric string`,
+    required,
+    oneOf: [{ type: 'number' }, { type: 'string' }],
+    example,
+  });
 }
 
 /** A ROS percentage that may be sent. */
 export function OptionalRosPercentage(example: number, description: string): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({
-      description: `${description}; percent from 0 to 2.2, at most 6 decimals, as a number or a numeric string`,
-      required: false,
-      oneOf: [{ type: 'number' }, { type: 'string' }],
-      example,
-    }),
-    IsOptional(),
-    IsRosPercentage(),
-  );
+  return applyDecorators(RosPercentageIn(example, description, false), IsOptional(), IsRosPercentage());
+}
+
+/** A ROS percentage that must be sent. */
+export function RequiredRosPercentage(example: number, description: string): PropertyDecorator {
+  return applyDecorators(RosPercentageIn(example, description, true), IsRosPercentage());
+}
+
+function RosPercentageIn(example: number, description: string, required: boolean): PropertyDecorator {
+  return ApiProperty({
+    description: `${description}; percent from 0 to 2.2, at most 6 decimals, as a number or a numeric string`,
+    required,
+    oneOf: [{ type: 'number' }, { type: 'string' }],
+    example,
+  });
 }
 
 /** No control character, line break or lone surrogate, and nothing that makes text look like another one. */

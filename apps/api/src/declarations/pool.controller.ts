@@ -1,22 +1,37 @@
-import { Body, Controller, Get, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Origin } from '#lib/audit';
-import { DeclarationReader, DeclarePool } from '#lib/declarations';
+import { DeclarationReader, DeclarePool, UndatedPools, type Change, type PoolDeclarationView } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
+import { statusUrlOf, statusUrlOfPool } from '../distributions/status-url.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
-import { answer, type Answer } from '../http/answer.js';
+import { accepted, answer, done, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { IdParam } from '../http/params.js';
+import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { Changes } from './changes.js';
 import { QualifiersDto } from './declaration.dto.js';
 import { PoolParamDoc } from './documented.js';
-import { DeclarePoolBody, PoolDeclaredDto, toDeclarePoolRequest } from './pool.dto.js';
+import { PageMetaDto, pageLimit } from './page.dto.js';
+import {
+  DeclarePoolBody,
+  PoolDeclaredDto,
+  RunningPoolDto,
+  UndatedPoolsDto,
+  UndatedPoolsQuery,
+  toDeclarePoolRequest,
+} from './pool.dto.js';
 
-const RETRIED = 'Pools retry started';
+const RETRIED = 'Pools retry completed';
+const DISTRIBUTED = 'Pools distributed successfully';
 const DECLARED = 'Pools declared successfully';
+const DELETED = 'Pools deleted successfully';
+const RUNNING = 'The distribution of the pools is still running';
+
+type PoolAnswer = Answer<PoolDeclaredDto | RunningPoolDto>;
 
 /** Pools by their older endpoint (docs/specification.md 3.3). */
 @ApiTags('older endpoints')
@@ -25,6 +40,7 @@ const DECLARED = 'Pools declared successfully';
 export class PoolController {
   constructor(
     private readonly declarePool: DeclarePool,
+    private readonly undated: UndatedPools,
     private readonly reader: DeclarationReader,
     private readonly changes: Changes,
   ) {}
@@ -32,31 +48,68 @@ export class PoolController {
   @Post('declare')
   @AdminMutation(DeclarePoolBody)
   @ApiOperation({ summary: 'Declare pools for now or for a date; with rosPercentage a whole day' })
+  @ApiPrefersWait()
   @ApiEnvelope(PoolDeclaredDto, { message: DECLARED })
+  @ApiEnvelope(RunningPoolDto, { status: 202, description: 'Declared, still paying', message: RUNNING })
   @ApiErrors(409, 500)
   async declare(
     @Body() body: DeclarePoolBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<PoolDeclaredDto>> {
-    const change = this.changes.asked({ origin, scope, message: DECLARED });
-    const { view, trouble } = await this.declarePool.declare(toDeclarePoolRequest(body), change);
-    return answer(view, { message: trouble ?? DECLARED });
+    @PreferredWait() waitMs: number | undefined,
+  ): Promise<PoolAnswer> {
+    return this.paying(origin, scope, DECLARED, (change) =>
+      this.declarePool.declare(toDeclarePoolRequest(body), change, waitMs),
+    );
   }
 
   @Post(':id/retry')
   @PoolParamDoc()
   @AdminMutation(AdminMutationBody)
   @ApiOperation({ summary: 'Pay what FAILED pools without a date, or COMPLETED ones with errors, have not paid' })
+  @ApiPrefersWait()
   @ApiEnvelope(PoolDeclaredDto, { message: RETRIED })
+  @ApiEnvelope(RunningPoolDto, { status: 202, description: 'Still running', message: RUNNING })
   @ApiErrors(404, 409, 500)
   async retry(
     @Param('id', IdParam) id: string,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<PoolDeclaredDto>> {
-    const change = this.changes.asked({ origin, scope, message: RETRIED });
-    return answer(await this.declarePool.retry(id, change), { message: RETRIED });
+    @PreferredWait() waitMs: number | undefined,
+  ): Promise<PoolAnswer> {
+    return this.paying(origin, scope, RETRIED, (change) => this.undated.retry(id, change, waitMs));
+  }
+
+  @Post(':id/distribute')
+  @PoolParamDoc()
+  @AdminMutation(AdminMutationBody)
+  @ApiOperation({ summary: 'Distribute pools without a date, or what of them nobody qualified for before' })
+  @ApiPrefersWait()
+  @ApiEnvelope(PoolDeclaredDto, { message: DISTRIBUTED })
+  @ApiEnvelope(RunningPoolDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiErrors(404, 409, 500)
+  async distribute(
+    @Param('id', IdParam) id: string,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+    @PreferredWait() waitMs: number | undefined,
+  ): Promise<PoolAnswer> {
+    return this.paying(origin, scope, DISTRIBUTED, (change) => this.undated.distribute(id, change, waitMs));
+  }
+
+  @Delete(':id')
+  @PoolParamDoc()
+  @AdminMutation(AdminMutationBody)
+  @ApiOperation({ summary: 'Delete pools without a date of which nothing was paid' })
+  @ApiEnvelope(null, { message: DELETED })
+  @ApiErrors(404, 409)
+  async remove(
+    @Param('id', IdParam) id: string,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<never>> {
+    await this.undated.remove(id, this.changes.asked({ origin, scope, message: DELETED }));
+    return done(DELETED);
   }
 
   @Get('qualifiers')
@@ -66,4 +119,43 @@ export class PoolController {
   async qualifiers(): Promise<Answer<QualifiersDto>> {
     return answer(await this.reader.qualifiers());
   }
+
+  @Get('declarations')
+  @ApiOperation({ summary: 'Pools without a date, newest first, page by page' })
+  @ApiEnvelope(UndatedPoolsDto, { meta: PageMetaDto })
+  @ApiErrors(400, 401, 403, 429, 503)
+  async list(@Query() { cursor, limit: asked }: UndatedPoolsQuery): Promise<Answer<UndatedPoolsDto>> {
+    const limit = pageLimit(asked);
+    const found = await this.undated.list(limit + 1, cursor);
+    const declarations = found.slice(0, limit);
+    const nextCursor = found.length > limit ? (declarations.at(-1)?.id ?? null) : null;
+    const meta: PageMetaDto = { count: declarations.length, limit, nextCursor };
+    return answer({ declarations }, { meta });
+  }
+
+  @Get(':id')
+  @PoolParamDoc()
+  @ApiOperation({ summary: 'Pools without a date, and how their distribution goes on' })
+  @ApiEnvelope(PoolDeclaredDto)
+  @ApiErrors(400, 401, 403, 404, 429, 503)
+  async get(@Param('id', IdParam) id: string): Promise<Answer<PoolDeclaredDto>> {
+    return answer(await this.undated.get(id));
+  }
+
+  /** Answers what pays at once: 200 when it has ended, 202 while it runs. */
+  private async paying(
+    origin: Origin,
+    scope: IdempotencyScope | undefined,
+    message: string,
+    work: (change: Change) => Promise<{ view: PoolDeclarationView; ended: boolean }>,
+  ): Promise<PoolAnswer> {
+    const running = { message: RUNNING, toData: toRunning };
+    const { view, ended } = await work(this.changes.asked({ origin, scope, message, running }));
+    return ended ? answer(view, { message }) : accepted(toRunning(view), { message: RUNNING });
+  }
+}
+
+function toRunning(view: PoolDeclarationView): RunningPoolDto {
+  const { date } = view.declaration;
+  return { ...view, statusUrl: date === null ? statusUrlOfPool(view.id ?? '') : statusUrlOf(date) };
 }

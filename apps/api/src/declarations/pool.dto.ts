@@ -1,19 +1,20 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean, IsOptional, Matches } from 'class-validator';
 import { parseCalendarDate } from '#lib/calendar';
 import type { DeclarePoolRequest } from '#lib/declarations';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
+import { PageQuery } from './page.dto.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
 import { DeclarationDto, DeclaredDto } from './declaration.dto.js';
-import { OptionalDescription, OptionalMoney, OptionalRosPercentage } from './documented.js';
+import { OptionalDescription, OptionalRosPercentage, RequiredMoney, StatusUrlOut } from './documented.js';
 import { orNothing, readAmounts } from './read-amounts.js';
 
 export class DeclarePoolBody extends AdminMutationBody {
-  @OptionalMoney(5000, 'Shared by those who qualify for the performance pool')
-  performancePoolAmount?: number | string;
+  @RequiredMoney(5000, 'Shared by those who qualify for the performance pool')
+  performancePoolAmount: number | string;
 
-  @OptionalMoney(10000, 'Shared by those who qualify for the premium pool')
-  premiumPoolAmount?: number | string;
+  @RequiredMoney(10000, 'Shared by those who qualify for the premium pool')
+  premiumPoolAmount: number | string;
 
   @ApiProperty({
     type: String,
@@ -48,8 +49,34 @@ export class PoolDeclarationDto extends OmitType(DeclarationDto, ['date']) {
 }
 
 export class PoolDeclaredDto extends OmitType(DeclaredDto, ['declaration']) {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of pools without a date, for distribute, retry and DELETE; null for those with one',
+    example: '65b000000000000000000001',
+  })
+  id: string | null;
+
   @ApiProperty({ type: PoolDeclarationDto })
   declaration: PoolDeclarationDto;
+}
+
+/** Pools that are still being distributed. */
+export class RunningPoolDto extends PoolDeclaredDto {
+  @StatusUrlOut('/api/v1/admin/pool/65b000000000000000000001')
+  statusUrl: string;
+}
+
+export class UndatedPoolsDto {
+  @ApiProperty({ type: [PoolDeclaredDto], description: 'Newest first' })
+  declarations: readonly PoolDeclaredDto[];
+}
+
+export class UndatedPoolsQuery extends PageQuery {
+  @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{24}$/, { message: 'must be the nextCursor of an earlier page' })
+  override cursor?: string;
 }
 
 export function toDeclarePoolRequest(body: DeclarePoolBody): DeclarePoolRequest {

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SLOT_STATUSES, type SlotStatus } from '#lib/slots';
+import { DistributionFailedError } from '#lib/declarations';
 import type { CompensationResult } from '#lib/reconciliation';
 import { CountOut, DateOut, MoneyOut } from '../declarations/documented.js';
 import { accepted, answer, type Answer } from '../http/answer.js';
@@ -60,7 +61,15 @@ export class RunningCompensationDto extends CompensationDto {
   statusUrl: string;
 }
 
+/** @throws DistributionFailedError if a slot that was started FAILED */
 export function toCompensationAnswer(result: CompensationResult): Answer<CompensationDto | RunningCompensationDto> {
+  const failed = result.ended ? result.slots.filter(({ started, status }) => started && status === 'FAILED') : [];
+  if (failed.length > 0) {
+    const keys = failed.map(({ key }) => key).join(', ');
+    throw new DistributionFailedError(
+      `The compensation of ${keys} FAILED. What was paid is paid; mend what its failures name and compensate again.`,
+    );
+  }
   if (result.ended) return answer(result, { message: messageOf(result) });
   return accepted({ ...result, statusUrl: statusUrlOf(result.date) }, { message: COMPENSATING });
 }

@@ -10,7 +10,7 @@ import {
   type SlotStatus,
 } from '#lib/slots';
 import { ValuesDto } from '../declarations/declaration.dto.js';
-import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../declarations/documented.js';
+import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, StatusUrlOut } from '../declarations/documented.js';
 
 export class ProgressDto {
   @CountOut(150)
@@ -195,6 +195,23 @@ export class LastExecutionDto {
   error: string | null;
 }
 
+export class DayTotalsDto {
+  @MoneyOut(1234.56, {
+    nullable: true,
+    description: 'Paid, owed and still to be paid, USDT; null while ROS is to be paid, which is known when it is',
+  })
+  planned: number | null;
+
+  @MoneyOut(1234.56)
+  paid: number;
+
+  @MoneyOut(0, { nullable: true, description: 'Left unpaid, USDT; null where that is ROS: the reconciliation tells' })
+  owed: number | null;
+
+  @CountOut(150, { description: 'Users of the slot that reached most of them' })
+  users: number;
+}
+
 /** A day as it is queued. */
 export class QueuedDayDto {
   @DateOut('2026-02-12')
@@ -218,12 +235,25 @@ export class QueuedDayDto {
   @ApiProperty({ type: Boolean, enum: [false], required: false, description: 'Only there while nothing is executed' })
   executionEnabled?: false;
 
-  @ApiProperty({ type: String, required: false, description: 'Why nothing is executed, and what to do' })
+  @ApiProperty({ type: String, required: false, description: 'Why nothing is paid, and what to do' })
   warning?: string;
 }
 
 /** A day's status. */
 export class DayDto extends QueuedDayDto {
-  @ApiProperty({ type: LastExecutionDto, nullable: true })
+  @ApiProperty({
+    type: LastExecutionDto,
+    nullable: true,
+    description: 'Of the day: sums over all that has ended; executedAt, status and error of the last',
+  })
   lastExecution: LastExecutionDto | null;
+
+  @ApiProperty({ type: DayTotalsDto })
+  totals: DayTotalsDto;
+}
+
+/** A day of which something works that the request has started. */
+export class RunningDayDto extends DayDto {
+  @StatusUrlOut('/api/v1/admin/daily-declaration-returns/2026-02-12/status')
+  statusUrl: string;
 }

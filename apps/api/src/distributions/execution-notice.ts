@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
-import { ExecutionControl } from '#lib/workers';
+import { ExecutionControl, WorkerRegistry } from '#lib/workers';
 
-/** What an answer about a day carries while nothing is executed; nothing otherwise. */
+/** What an answer about a day carries while nothing is paid; nothing otherwise. */
 export interface ExecutionNotice {
   readonly executionEnabled?: false;
   readonly warning?: string;
@@ -14,6 +14,7 @@ export class ExecutionNotices {
   constructor(
     private readonly config: AppConfig,
     private readonly control: ExecutionControl,
+    private readonly registry: WorkerRegistry,
   ) {}
 
   /** The variables of the environment that switch execution off. */
@@ -36,6 +37,9 @@ export class ExecutionNotices {
     }
     if (await this.control.isPaused()) {
       return off('Execution is paused: nothing is paid until POST /admin/cron/resume; what is overdue runs then.');
+    }
+    if ((await this.registry.alive()).length === 0) {
+      return { warning: 'No worker is alive: nothing is paid until one is started; what is overdue runs then.' };
     }
     return {};
   }

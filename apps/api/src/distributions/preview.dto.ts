@@ -124,4 +124,11 @@ export class PreviewDto {
     example: ['3 ACTIVE stakes have no instant of activation and would not be paid.'],
   })
   warnings: readonly string[];
+
+  @ApiProperty({
+    type: String,
+    description: 'SHA-256 of what would be paid: sent with the queueing, that is refused if it is no longer the same',
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  })
+  manifest: string;
 }

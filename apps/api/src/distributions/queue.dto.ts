@@ -1,5 +1,5 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { MAX_SLOTS, type DayRequest, type DayView, type SlotRequest } from '#lib/declarations';
 import { OptionalDescription, OptionalMoney, OptionalRosPercentage } from '../declarations/documented.js';
 import { readAmounts } from '../declarations/read-amounts.js';
@@ -54,10 +54,20 @@ export class QueueBody extends AdminMutationBody {
   @IsOptional()
   @IsListOf(() => SlotBody, { min: 0, max: MAX_SLOTS })
   distributionSlots?: SlotBody[];
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    pattern: '^[0-9a-f]{64}$',
+    description: 'Of the preview that was shown: 409 PREVIEW_CHANGED with a new one if something else would be paid',
+  })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64}$/, { message: 'must be the manifest of a preview, 64 hexadecimal digits' })
+  manifest?: string;
 }
 
-/** The same without the code; a client that sends one all the same does not lose it. */
-export class PreviewBody extends OmitType(QueueBody, ['twoFACode']) {
+/** The same without code and manifest; a client that sends a code all the same does not lose it. */
+export class PreviewBody extends OmitType(QueueBody, ['twoFACode', 'manifest']) {
   @ApiProperty({ type: String, required: false, description: 'Not needed, and not used up', example: '123456' })
   @IsOptional()
   @IsString({ message: 'must be a string, or be left out' })

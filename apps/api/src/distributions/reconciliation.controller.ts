@@ -10,6 +10,7 @@ import { AdminMutation } from '../http/admin-mutation.decorator.js';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
+import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { UntilGone } from '../http/until-gone.decorator.js';
 import {
@@ -49,17 +50,23 @@ export class ReconciliationController {
   @Post(':date/compensate')
   @DateParamDoc()
   @AdminMutation(AdminMutationBody)
-  @ApiOperation({ summary: 'Pay what is missing, to exactly those who are owed; waits up to 10 seconds' })
+  @ApiOperation({ summary: 'Pay what is missing, to exactly those who are owed; waits for the end' })
+  @ApiPrefersWait()
   @ApiEnvelope(CompensationDto, { message: COMPENSATED })
   @ApiEnvelope(RunningCompensationDto, { status: 202, description: 'Still running', message: COMPENSATING })
+  @ApiErrors(500)
   async compensate(
     @Param('date', CalendarDateParam) date: CalendarDate,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
+    @PreferredWait() waitMs: number | undefined,
   ): Promise<Answer<CompensationDto | RunningCompensationDto>> {
     try {
-      const result = await this.compensation.compensate(date, origin, (session, started) =>
-        this.idempotency.rememberAnswer(session, scope, toCompensationAnswer(started)),
+      const result = await this.compensation.compensate(
+        date,
+        origin,
+        (session, started) => this.idempotency.rememberAnswer(session, scope, toCompensationAnswer(started)),
+        waitMs,
       );
       return toCompensationAnswer(result);
     } finally {

@@ -1,29 +1,33 @@
-import { Controller, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import { DeclarationReader, RetrySlot } from '#lib/declarations';
+import { DeclarationReader, RetrySlots, type DayView } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { Changes } from '../declarations/changes.js';
 import { DateParamDoc, SlotParamDoc } from '../declarations/documented.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
-import { answer, type Answer } from '../http/answer.js';
+import { accepted, answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam, SlotNumberParam } from '../http/params.js';
+import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
-import { DayDto } from './day.dto.js';
+import { DayDto, RunningDayDto } from './day.dto.js';
 import { ForgetStatus } from './forget-status.interceptor.js';
+import { RetrySlotsBody } from './retry.dto.js';
+import { statusUrlOf } from './status-url.js';
 
-const RETRIED = 'Slot retry started';
+const RETRIED = 'Slot retry completed';
+const RUNNING = 'Slot retry started';
 
-/** What a slot left unpaid (docs/specification.md 3.2). */
+/** What slots left unpaid (docs/specification.md 3.2). */
 @ApiTags('status')
 @Controller('admin/daily-declaration-returns')
 @UseInterceptors(ForgetStatus)
 export class RetryController {
   constructor(
-    private readonly retrySlot: RetrySlot,
+    private readonly retrySlots: RetrySlots,
     private readonly reader: DeclarationReader,
     private readonly changes: Changes,
   ) {}
@@ -32,16 +36,48 @@ export class RetryController {
   @DateParamDoc()
   @SlotParamDoc()
   @AdminMutation(AdminMutationBody)
-  @ApiOperation({ summary: 'Pay what a FAILED slot, or a COMPLETED one with errors, has not paid' })
+  @ApiOperation({ summary: 'Pay what a FAILED slot, or a COMPLETED one with errors, has not paid; waits for the end' })
+  @ApiPrefersWait()
   @ApiEnvelope(DayDto, { message: RETRIED })
-  @ApiErrors(404, 409)
-  async retry(
+  @ApiEnvelope(RunningDayDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiErrors(404, 409, 500)
+  retryOne(
     @Param('date', CalendarDateParam) date: CalendarDate,
     @Param('slotNumber', SlotNumberParam) slotNumber: number,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<DayDto>> {
-    await this.retrySlot.retry(date, slotNumber, this.changes.asked({ origin, scope, message: RETRIED }));
-    return answer(await this.reader.status(date), { message: RETRIED });
+    @PreferredWait() waitMs: number | undefined,
+  ): Promise<Answer<DayDto | RunningDayDto>> {
+    return this.retry(date, [slotNumber], { origin, scope, waitMs });
+  }
+
+  @Post(':date/retry')
+  @DateParamDoc()
+  @AdminMutation(RetrySlotsBody)
+  @ApiOperation({ summary: 'The same for several slots, or for everything of the date that left something unpaid' })
+  @ApiPrefersWait()
+  @ApiEnvelope(DayDto, { message: RETRIED })
+  @ApiEnvelope(RunningDayDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiErrors(404, 409, 500)
+  retryMany(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @Body() { slots }: RetrySlotsBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+    @PreferredWait() waitMs: number | undefined,
+  ): Promise<Answer<DayDto | RunningDayDto>> {
+    return this.retry(date, slots ?? null, { origin, scope, waitMs });
+  }
+
+  private async retry(
+    date: CalendarDate,
+    slots: readonly number[] | null,
+    { origin, scope, waitMs }: { origin: Origin; scope: IdempotencyScope | undefined; waitMs: number | undefined },
+  ): Promise<Answer<DayDto | RunningDayDto>> {
+    const toData = (view: DayView): RunningDayDto => ({ ...view, statusUrl: statusUrlOf(date) });
+    const change = this.changes.asked({ origin, scope, message: RETRIED, running: { message: RUNNING, toData } });
+    const { ended } = await this.retrySlots.retry(date, slots, change, waitMs);
+    const view = await this.reader.status(date);
+    return ended ? answer(view, { message: RETRIED }) : accepted(toData(view), { message: RUNNING });
   }
 }

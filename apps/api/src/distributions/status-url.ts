@@ -4,3 +4,8 @@ import { API_PREFIX } from '../http/route-scope.js';
 export function statusUrlOf(date: string): string {
   return `/${API_PREFIX}/admin/daily-declaration-returns/${date}/status`;
 }
+
+/** The same of pools without a date. */
+export function statusUrlOfPool(id: string): string {
+  return `/${API_PREFIX}/admin/pool/${id}`;
+}

@@ -2,10 +2,13 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CalendarDate } from '#lib/calendar';
 import { PlatformDay } from '#lib/declarations';
-import { DateParamDoc } from '../declarations/documented.js';
+import { SlotDetails } from '#lib/slots';
+import { DateParamDoc, SlotParamDoc } from '../declarations/documented.js';
+import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
-import { CalendarDateParam } from '../http/params.js';
+import { CalendarDateParam, SlotNumberParam } from '../http/params.js';
 import { DayDto } from './day.dto.js';
+import { SlotDetailDto } from './slot-detail.dto.js';
 import { StatusCache } from './status-cache.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -20,6 +23,7 @@ export class StatusController {
   constructor(
     private readonly cache: StatusCache,
     private readonly day: PlatformDay,
+    private readonly details: SlotDetails,
   ) {}
 
   @Get('today/status')
@@ -41,6 +45,19 @@ export class StatusController {
   @ApiErrors(400, 401, 403, 429, 503)
   ofDate(@Param('date', CalendarDateParam) date: CalendarDate): Promise<string> {
     return this.statusOf(date);
+  }
+
+  @Get(':date/slots/:slotNumber')
+  @DateParamDoc()
+  @SlotParamDoc()
+  @ApiOperation({ summary: 'Everything about one slot: runs, chunks by phase, and what can be done with it' })
+  @ApiEnvelope(SlotDetailDto)
+  @ApiErrors(400, 401, 403, 404, 429, 503)
+  async slot(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @Param('slotNumber', SlotNumberParam) slotNumber: number,
+  ): Promise<Answer<SlotDetailDto>> {
+    return answer(await this.details.read(date, slotNumber));
   }
 
   private async statusOf(date: string): Promise<string> {

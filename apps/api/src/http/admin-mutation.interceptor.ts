@@ -18,6 +18,9 @@ import { SecurityEvents } from './security-events.js';
 import { originOf } from './signed-in.decorator.js';
 import { validInput } from './valid-input.js';
 
+/** How a change that was accepted can end that was waited for. */
+const ENDED_OTHERWISE: ReadonlySet<string> = new Set(['DISTRIBUTION_FAILED', 'DISTRIBUTION_CANCELLED']);
+
 /**
  * Stands before every change under /admin: checks the request, answers a repeated one, checks the code, and only then
  * lets the handler run. The change uses the code up in its own transaction (`Origin.confirm`), so that a request that
@@ -89,7 +92,7 @@ export class AdminMutationInterceptor implements NestInterceptor {
   private async failed(scope: IdempotencyScope | undefined, error: unknown): Promise<Answer> {
     if (scope === undefined) throw error;
     const failure = describeFailure(error);
-    if (failure.code === 'DISTRIBUTION_FAILED') await this.replay.settleFailure(scope, failure);
+    if (ENDED_OTHERWISE.has(failure.code)) await this.replay.settleFailure(scope, failure);
     const first = await this.firstAnswer(scope, error, failure);
     if (first === null) throw error;
     return first;

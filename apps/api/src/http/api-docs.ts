@@ -65,6 +65,14 @@ export class FailureDto {
   @ApiProperty({ type: ErrorBodyDto })
   error: ErrorBodyDto;
 
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    selfRequired: false,
+    description: 'With PREVIEW_CHANGED: the new preview',
+  })
+  data?: object;
+
   @ApiProperty({ type: String, description: 'Also in the header X-Request-Id; quote it in a report', example: '5f3c…' })
   requestId: string;
 }

@@ -9,6 +9,8 @@ export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly details?: readonly FieldError[];
+  /** What the client needs to go on. */
+  readonly data?: object;
   readonly retryAfterSeconds?: number;
 }
 
@@ -36,10 +38,11 @@ export function describeFailure(error: unknown): Failure {
 interface DomainError extends Error {
   readonly code: ErrorCode;
   readonly details?: readonly FieldError[];
+  readonly data?: object;
   readonly retryAfterSeconds?: number;
 }
 
-function describeDomainError({ code, message, details, retryAfterSeconds }: DomainError): Failure {
+function describeDomainError({ code, message, details, data, retryAfterSeconds }: DomainError): Failure {
   const status = ERROR_STATUS[code];
   if (status === 'internal') return INTERNAL;
   if (status === 'dependency') return DEPENDENCY_DOWN;
@@ -48,6 +51,7 @@ function describeDomainError({ code, message, details, retryAfterSeconds }: Doma
     code,
     message,
     ...(details === undefined ? {} : { details }),
+    ...(data === undefined ? {} : { data }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
 }

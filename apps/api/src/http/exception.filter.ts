@@ -44,7 +44,7 @@ export function answerNotFound(request: Request, response: Response): void {
 }
 
 function send(response: Response, failure: Failure, requestId: string): void {
-  const { status, code, message, details, retryAfterSeconds } = failure;
+  const { status, code, message, details, data, retryAfterSeconds } = failure;
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
   response.setHeader('Cache-Control', 'no-store');
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
@@ -52,6 +52,7 @@ function send(response: Response, failure: Failure, requestId: string): void {
     success: false,
     message,
     error: { code, ...(details === undefined ? {} : { details }) },
+    ...(data === undefined ? {} : { data }),
     requestId,
   });
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Types } from 'mongoose';
 import { AlertStore } from '#lib/alerts';
@@ -13,9 +13,17 @@ import { NeedsScope } from '../http/needs-scope.decorator.js';
 import { IdParam } from '../http/params.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { AcknowledgeAlert } from './acknowledge-alert.js';
-import { AlertDto, AlertsDto, AlertsQuery } from './alerts.dto.js';
-import { PageMetaDto, pageLimit } from './page.dto.js';
+import {
+  AcknowledgeAlertsBody,
+  AcknowledgedDto,
+  AlertDto,
+  AlertsDto,
+  AlertsMetaDto,
+  AlertsQuery,
+} from './alerts.dto.js';
+import { pageLimit } from '../declarations/page.dto.js';
 
+const ALL_ACKNOWLEDGED = 'Alerts acknowledged';
 const ACKNOWLEDGED = 'Alert acknowledged';
 
 /** What went wrong, or may have (docs/specification.md 3.4). */
@@ -30,19 +38,37 @@ export class AlertsController {
 
   @Get()
   @ApiOperation({ summary: 'Alerts, newest first, page by page' })
-  @ApiEnvelope(AlertsDto, { meta: PageMetaDto })
+  @ApiEnvelope(AlertsDto, { meta: AlertsMetaDto })
   @ApiErrors(400, 401, 403, 429, 503)
-  async list(@Query() { acknowledged, cursor, limit: asked }: AlertsQuery): Promise<Answer<AlertsDto>> {
+  async list(@Query() query: AlertsQuery): Promise<Answer<AlertsDto>> {
+    const { acknowledged, open, rule, date, cursor, limit: asked } = query;
     const limit = pageLimit(asked);
     const found = await this.store.list({
       limit: limit + 1,
+      ...{ rule, date },
+      ...(open === undefined ? {} : { open: open === 'true' }),
       ...(acknowledged === undefined ? {} : { acknowledged: acknowledged === 'true' }),
       ...(cursor === undefined ? {} : { before: new Types.ObjectId(cursor) }),
     });
     const alerts = found.slice(0, limit);
     const nextCursor = found.length > limit ? (alerts.at(-1)?.id ?? null) : null;
-    const meta: PageMetaDto = { count: alerts.length, limit, nextCursor };
+    const meta: AlertsMetaDto = { count: alerts.length, limit, nextCursor, open: await this.store.countOpen() };
     return answer({ alerts }, { meta });
+  }
+
+  @Post('acknowledge')
+  @NeedsScope('operate')
+  @AdminMutation(AcknowledgeAlertsBody)
+  @ApiOperation({ summary: 'Take notice of several alerts, or of all of a rule' })
+  @ApiEnvelope(AcknowledgedDto, { message: ALL_ACKNOWLEDGED })
+  async acknowledgeMany(
+    @Body() { ids, rule, note }: AcknowledgeAlertsBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<AcknowledgedDto>> {
+    const change = this.changes.asked({ origin, scope, message: ALL_ACKNOWLEDGED });
+    const done = await this.acknowledgeAlert.acknowledgeMany({ ids, rule, note: note ?? null }, change);
+    return answer(done, { message: ALL_ACKNOWLEDGED });
   }
 
   @Post(':id/acknowledge')

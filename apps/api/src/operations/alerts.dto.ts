@@ -1,8 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, Matches } from 'class-validator';
 import { ALERT_RULES, DELIVERY_STATUSES, type AlertRule, type AlertView } from '#lib/alerts';
-import { CountOut, InstantOut } from '../declarations/documented.js';
-import { PageQuery } from './page.dto.js';
+import { CountOut, InstantOut, OptionalDescription } from '../declarations/documented.js';
+import { PageMetaDto, PageQuery } from '../declarations/page.dto.js';
+import { AdminMutationBody } from '../http/admin-mutation-body.js';
+import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
+
+const MAX_IDS = 100;
+const WHAT_IDS = `must be a list of 1 to ${MAX_IDS} ids of alerts, 24 hexadecimal digits each`;
 
 export class AlertsQuery extends PageQuery {
   @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
@@ -14,6 +19,73 @@ export class AlertsQuery extends PageQuery {
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })
   acknowledged?: 'true' | 'false';
+
+  @ApiProperty({ type: String, enum: ALERT_RULES, required: false, description: 'Only of this rule' })
+  @IsOptional()
+  @IsIn(ALERT_RULES, { message: `must be one of ${ALERT_RULES.join(', ')}` })
+  rule?: AlertRule;
+
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    required: false,
+    description: 'Only of this date',
+    example: '2026-02-12',
+  })
+  @IsOptional()
+  @IsCalendarDate()
+  date?: string;
+
+  @ApiProperty({
+    type: String,
+    enum: ['true', 'false'],
+    required: false,
+    description: 'true: neither acknowledged nor resolved; left out: all',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  open?: 'true' | 'false';
+}
+
+/** Ids or a rule, or both. */
+export class AcknowledgeAlertsBody extends AdminMutationBody {
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', pattern: '^[0-9a-f]{24}$' },
+    required: false,
+    minItems: 1,
+    maxItems: MAX_IDS,
+    example: ['665f1c2e9b1e8a0012345678'],
+  })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{24}$/, { each: true, message: WHAT_IDS })
+  @ArrayMaxSize(MAX_IDS, { message: WHAT_IDS })
+  @ArrayMinSize(1, { message: WHAT_IDS })
+  @IsArray({ message: WHAT_IDS })
+  ids?: string[];
+
+  @ApiProperty({ type: String, enum: ALERT_RULES, required: false, description: 'All of this rule that are open' })
+  @IsOptional()
+  @IsIn(ALERT_RULES, { message: `must be one of ${ALERT_RULES.join(', ')}` })
+  rule?: AlertRule;
+
+  @OptionalDescription('The wallets are mended')
+  note?: string;
+}
+
+export class AcknowledgedDto {
+  @CountOut(12, { description: 'How many were acknowledged that were not before' })
+  acknowledged: number;
+}
+
+export class AlertsMetaDto extends PageMetaDto {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'Open ones of each rule: neither acknowledged nor resolved',
+    example: { SLOT_FAILED: 1 },
+  })
+  open: Readonly<Record<string, number>>;
 }
 
 export class AlertDto {
@@ -38,6 +110,12 @@ export class AlertDto {
   @InstantOut('2026-02-12T14:31:00.000Z')
   raisedAt: Date;
 
+  @InstantOut('2026-02-12T14:35:00.000Z', {
+    nullable: true,
+    description: 'When its cause was gone; null while it is there, or where nothing tells',
+  })
+  resolvedAt: Date | null;
+
   @ApiProperty({ type: Boolean, example: false })
   acknowledged: boolean;
 
@@ -46,6 +124,9 @@ export class AlertDto {
 
   @ApiProperty({ type: String, nullable: true, example: null })
   acknowledgedBy: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What was noted with it', example: null })
+  note: string | null;
 
   @ApiProperty({ type: String, enum: DELIVERY_STATUSES, description: 'Of the POST to ALERT_WEBHOOK_URL' })
   delivery: AlertView['delivery'];

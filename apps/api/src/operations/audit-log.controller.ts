@@ -4,7 +4,7 @@ import { Audit } from '#lib/audit';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { AuditLogDto, AuditLogQuery } from './audit-log.dto.js';
-import { PageMetaDto, pageLimit } from './page.dto.js';
+import { PageMetaDto, pageLimit } from '../declarations/page.dto.js';
 
 /** Who changed what, when, from where (docs/specification.md 3.4). */
 @ApiTags('operations')

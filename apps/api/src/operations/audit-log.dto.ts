@@ -3,7 +3,7 @@ import { IsOptional, Matches } from 'class-validator';
 import type { AuditActor, JsonObject } from '#lib/audit';
 import { CountOut, InstantOut } from '../declarations/documented.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
-import { PageQuery } from './page.dto.js';
+import { PageQuery } from '../declarations/page.dto.js';
 
 export class AuditLogQuery extends PageQuery {
   @ApiProperty({ type: String, required: false, description: 'Only this action', example: 'day.queue' })

@@ -29,6 +29,8 @@ export interface CronFacts {
   readonly nextSlots: readonly SlotSummary[];
   readonly overdueSlots: readonly OverdueSlot[];
   readonly lastFailures: readonly SlotSummary[];
+  /** FAILED, or with records unpaid, of the last 30 days, until they are retried or their alert is acknowledged. */
+  readonly leftUnpaid: readonly SlotSummary[];
   /** Why jobs do not flow through Redis, as part of a sentence; null while they do. */
   readonly redisTrouble: string | null;
   /** Null while Redis does not answer, or is another system's. */

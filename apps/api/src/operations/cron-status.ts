@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdoptionState, adoptionLines } from '#lib/adoption-state';
-import { SlotOverview, toSlotSummary } from '#lib/slots';
+import { AlertStore } from '#lib/alerts';
+import { SlotOverview, toSlotSummary, type SlotSummary } from '#lib/slots';
 import { DatabaseClock, ExecutionControl, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Courier, CourierAwayError, QueueClaim, redisTrouble } from '#lib/queues';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
@@ -9,6 +10,8 @@ import { problemsOf } from './problems.js';
 
 const NEXT_SHOWN = 10;
 const FAILURES_SHOWN = 10;
+const UNPAID_LOOKED_BACK_MS = 30 * 24 * 3_600_000;
+const UNPAID_LOOKED_AT = 200;
 
 /** Tells whether slots are executed, and what stands in the way (docs/specification.md 3.4). */
 @Injectable()
@@ -22,6 +25,7 @@ export class CronStatus {
     private readonly claim: QueueClaim,
     private readonly clock: DatabaseClock,
     private readonly adoption: AdoptionState,
+    private readonly alerts: AlertStore,
   ) {}
 
   async read(): Promise<CronFacts & { readonly problems: readonly string[] }> {
@@ -39,6 +43,7 @@ export class CronStatus {
       nextSlots,
       overdue,
       lastFailures,
+      leftUnpaid,
       redis,
       queueCounts,
       adoption,
@@ -51,6 +56,7 @@ export class CronStatus {
       this.overview.next(now, NEXT_SHOWN),
       this.overview.overdue(now),
       this.overview.lastFailures(FAILURES_SHOWN),
+      this.leftUnpaid(now),
       this.claim.check(),
       this.countJobs(),
       this.adoption.outlook(),
@@ -64,9 +70,15 @@ export class CronStatus {
       ...{ now, switchedOffBy, paused, switchedAt, lastHeartbeat },
       workers: processes.filter(({ kind }) => kind !== 'api'),
       processProblems: problemsOfProcesses(processes),
-      ...{ running, nextSlots, overdueSlots, lastFailures, queueCounts, redisTrouble: redisTrouble(redis) },
+      ...{ running, nextSlots, overdueSlots, lastFailures, leftUnpaid, queueCounts, redisTrouble: redisTrouble(redis) },
       ...{ adoption, notices: adoptionLines(adoption) },
     };
+  }
+
+  private async leftUnpaid(now: Date): Promise<SlotSummary[]> {
+    const left = await this.overview.leftUnpaid(new Date(now.getTime() - UNPAID_LOOKED_BACK_MS), UNPAID_LOOKED_AT);
+    const known = await this.alerts.acknowledgedOf(left.map(({ _id }) => _id.toHexString()));
+    return left.filter(({ _id }) => !known.has(_id.toHexString())).map(toSlotSummary);
   }
 
   private async countJobs(): Promise<QueueCounts | null> {

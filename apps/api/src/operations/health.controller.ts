@@ -5,7 +5,7 @@ import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { DependencyDownError } from '../http/errors.js';
 import { Public } from '../http/public.decorator.js';
-import { Readiness } from './readiness.js';
+import { Readiness, type DependencyState } from './readiness.js';
 
 class LiveDto {
   @ApiProperty({ type: String, enum: ['live'] })
@@ -13,8 +13,8 @@ class LiveDto {
 }
 
 class ReadyDto {
-  @ApiProperty({ type: String, enum: ['ready'] })
-  status: 'ready';
+  @ApiProperty({ type: String, enum: ['ready', 'degraded'] })
+  status: 'ready' | 'degraded';
 
   @ApiProperty({
     type: 'object',
@@ -45,20 +45,38 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'MongoDB, Redis and a live worker are there' })
+  @ApiOperation({ summary: 'The process can do its work: MongoDB answers' })
   @ApiEnvelope(ReadyDto)
   @ApiErrors(503)
-  async ready(): Promise<Answer<ReadyDto>> {
+  ready(): Promise<Answer<ReadyDto>> {
+    return this.answerUnlessDown(({ name }) => name === 'mongodb');
+  }
+
+  @Get('all')
+  @ApiOperation({ summary: 'For monitors: MongoDB, Redis and a live worker are there' })
+  @ApiEnvelope(ReadyDto)
+  @ApiErrors(503)
+  all(): Promise<Answer<ReadyDto>> {
+    return this.answerUnlessDown(() => true);
+  }
+
+  /** @param needed whether the answer is 503 without this dependency */
+  private async answerUnlessDown(needed: (state: DependencyState) => boolean): Promise<Answer<ReadyDto>> {
     const states = await this.readiness.dependencies();
     const down = states.filter(({ up }) => !up);
-    if (down.length > 0) {
+    if (down.some(needed)) {
       throw new DependencyDownError(
         `Not ready: ${down.map(({ name, detail }) => `${name} (${detail})`).join(', ')}`,
         down.map(({ name, detail }) => ({ field: name, message: detail })),
       );
     }
     const dependencies = Object.fromEntries(states.map(({ name, detail }) => [name, detail]));
-    const { warning } = await this.notices.read();
-    return answer({ status: 'ready', dependencies, execution: warning ?? 'enabled' });
+    const status = down.length === 0 ? 'ready' : 'degraded';
+    return answer({ status, dependencies, execution: await this.execution() });
+  }
+
+  private async execution(): Promise<string> {
+    const { executionEnabled = true, warning } = await this.notices.read();
+    return executionEnabled ? 'enabled' : (warning ?? 'switched off');
   }
 }

@@ -13,6 +13,7 @@ import { AuditLogController } from './audit-log.controller.js';
 import { CronController } from './cron.controller.js';
 import { CronStatus } from './cron-status.js';
 import { MetricsController } from './metrics.controller.js';
+import { SettingsController } from './settings.controller.js';
 import { SlotGauges } from './slot-gauges.js';
 
 /** Watching and switching the execution. */
@@ -28,7 +29,7 @@ import { SlotGauges } from './slot-gauges.js';
     SlotsModule,
     WorkersModule,
   ],
-  controllers: [AlertsController, AuditLogController, CronController, MetricsController],
+  controllers: [AlertsController, AuditLogController, CronController, MetricsController, SettingsController],
   providers: [AcknowledgeAlert, ApiHeartbeat, CronStatus, SlotGauges],
 })
 export class OperationsModule {}

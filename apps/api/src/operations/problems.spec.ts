@@ -41,6 +41,8 @@ const aSlot = (fields: Partial<OverdueSlot> = {}): OverdueSlot => ({
   ...fields,
 });
 
+const aFailure = (fields: Partial<OverdueSlot>): OverdueSlot => aSlot({ status: 'FAILED', overdueMs: 0, ...fields });
+
 const facts = (fields: Partial<CronFacts> = {}): CronFacts => ({
   now: NOW,
   switchedOffBy: [],
@@ -48,6 +50,7 @@ const facts = (fields: Partial<CronFacts> = {}): CronFacts => ({
   switchedAt: null,
   workers: [aWorker()],
   processProblems: [],
+  leftUnpaid: [],
   redisTrouble: null,
   lastHeartbeat: ago(1),
   running: null,
@@ -106,5 +109,18 @@ describe('problems of the execution', () => {
     const problems = problemsOf(facts({ overdueSlots: Array.from({ length: 13 }, () => aSlot()) }));
     expect(problems).toHaveLength(11);
     expect(problems.at(-1)).toBe('3 more slots are overdue.');
+  });
+
+  test('names what FAILED or left records unpaid, ten at most', () => {
+    const failed = aFailure({ reason: 'MISFIRED' });
+    const short = aFailure({ key: '2026-02-12/slot-2', status: 'COMPLETED', errors: 1 });
+    expect(problemsOf(facts({ leftUnpaid: [failed, short] }))).toEqual([
+      '2026-02-12/slot-1 FAILED (MISFIRED). Mend and retry it, or acknowledge its alert.',
+      '2026-02-12/slot-2 left 1 record unpaid. Mend and retry it, or acknowledge its alert.',
+    ]);
+    const many = Array.from({ length: 12 }, () => failed);
+    expect(problemsOf(facts({ leftUnpaid: many })).at(-1)).toBe(
+      '2 more of the last 30 days FAILED or left records unpaid.',
+    );
   });
 });

@@ -6,6 +6,7 @@ import type { CronFacts, OverdueSlot } from './cron-facts.js';
  */
 const TOLERATED_OVERDUE_MS = 15_000;
 const OVERDUE_TOLD = 10;
+const UNPAID_TOLD = 10;
 
 /** What keeps slots from being executed at their times, in words for an operator. Pure. */
 export function problemsOf(facts: CronFacts): string[] {
@@ -14,6 +15,7 @@ export function problemsOf(facts: CronFacts): string[] {
     ...paused(facts),
     ...noWorker(facts),
     ...overdue(facts),
+    ...leftUnpaid(facts),
     ...redisTrouble(facts),
     ...facts.processProblems.map(({ message }) => message),
     ...facts.workers.flatMap((worker) => [...failedSweep(worker), ...lostCanary(worker)]),
@@ -55,6 +57,21 @@ function lateness({ key, status, overdueMs }: OverdueSlot, running: CronFacts['r
   const waits = running === null ? '' : `; it waits for ${running.key}, which is running`;
   const what = status === 'PENDING' ? `Slot ${key}` : `The retry of ${key}`;
   return `${what} is overdue by ${seconds(overdueMs)}${waits}.`;
+}
+
+function leftUnpaid({ leftUnpaid: slots }: CronFacts): string[] {
+  const more = slots.length - UNPAID_TOLD;
+  return [
+    ...slots.slice(0, UNPAID_TOLD).map(({ key, status, errors, reason }) => {
+      const what = status === 'FAILED' ? `FAILED (${reason ?? 'unknown reason'})` : `left ${recordsOf(errors)} unpaid`;
+      return `${key} ${what}. Mend and retry it, or acknowledge its alert.`;
+    }),
+    ...(more > 0 ? [`${more} more of the last 30 days FAILED or left records unpaid.`] : []),
+  ];
+}
+
+function recordsOf(count: number): string {
+  return count === 1 ? '1 record' : `${count} records`;
 }
 
 function redisTrouble({ redisTrouble, queueCounts }: CronFacts): string[] {

@@ -23,7 +23,7 @@ import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { NeedsScope } from '../http/needs-scope.decorator.js';
 import { IdParam } from '../http/params.js';
-import { PageMetaDto, pageLimit } from '../operations/page.dto.js';
+import { PageMetaDto, pageLimit } from '../declarations/page.dto.js';
 import { AccountDetailDto, AccountsDto, UsersQuery, toAccountDto } from './users.dto.js';
 
 const LATEST_ENTRIES = 20;

@@ -4,7 +4,7 @@ import { RANKS, ROLES, type Account, type Rank, type Role } from '#lib/accounts'
 import { StakeDto } from '../accounts/stakes.dto.js';
 import { TransactionDto } from '../accounts/transactions.dto.js';
 import { WalletDto } from '../accounts/wallet.dto.js';
-import { PageQuery } from '../operations/page.dto.js';
+import { PageQuery } from '../declarations/page.dto.js';
 
 export class UsersQuery extends PageQuery {
   @ApiProperty({

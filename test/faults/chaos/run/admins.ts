@@ -136,6 +136,7 @@ function toHttp(action: AdminAction, date: string): HttpRequest {
     case 'declare':
       return post(`${DAY}/declare`, {
         date,
+        ...NOTHING,
         ...amounts(action),
         autoDistributeROS: action.autoRos,
         autoDistributePools: action.autoPools,
@@ -143,7 +144,7 @@ function toHttp(action: AdminAction, date: string): HttpRequest {
     case 'patch':
       return { method: 'PATCH', path: `${DAY}/${date}`, body: amounts(action) };
     case 'pool':
-      return post('/admin/pool/declare', { ...amounts(action), autoDistribute: action.auto });
+      return post('/admin/pool/declare', { ...NO_POOLS, ...amounts(action), autoDistribute: action.auto });
     case 'look':
       return { method: 'GET', path: LOOKS[action.at](date), body: {} };
   }
@@ -156,6 +157,9 @@ const LOOKS = {
   declared: () => `${DAY}/declared`,
   alerts: () => '/admin/alerts',
 } as const;
+
+const NO_POOLS = { premiumPoolAmount: '0', performancePoolAmount: '0' };
+const NOTHING = { ...NO_POOLS, rosPercentage: '0' };
 
 function amounts({
   ros,

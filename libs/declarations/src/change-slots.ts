@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit, type JsonObject } from '#lib/audit';
+import type { CalendarDate } from '#lib/calendar';
 import { formatMoney, formatRate, perPool, toPoolFields } from '#lib/money';
 import { SlotProgressReader, SlotStateError, SlotStore, type Slot } from '#lib/slots';
 import { DayTransaction, type Change } from './change.js';
-import { assertPaysSomething, sumValues } from './day-rules.js';
+import { assertNotPast, assertPaysSomething, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
 import { valuesView } from './declaration-view.js';
 import { DeclarationStore } from './declaration-store.js';
 import { NothingPendingError } from './errors.js';
-import { paysNothing } from './parts.js';
+import { takenOf } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import { RenewJobs, type JobChanges } from './renew-jobs.js';
 import {
   assertAsksSomething,
   changeSlot,
+  declaredAfter,
   gatherPools,
   isChanged,
   waitingSlot,
@@ -28,9 +30,9 @@ interface ChangedSlot {
   readonly after: Slot;
 }
 
-/** Changes and cancels slots of today that are still PENDING (docs/specification.md 3.2). */
+/** Changes and cancels slots of a day that are still PENDING (docs/specification.md 3.2). */
 @Injectable()
-export class TodaySlots {
+export class ChangeSlots {
   constructor(
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
@@ -42,13 +44,16 @@ export class TodaySlots {
   ) {}
 
   /**
-   * Changes one slot; the declaration takes over the new sums. What becomes of the pools: see `changeSlot`.
+   * Changes one slot; the declaration follows, see `declaredAfter`. What becomes of the pools: see `changeSlot`.
+   * @param asked the date, today or later; left out: today
    * @throws InvalidDeclarationError, SlotNotFoundError, SlotStateError
    */
-  async change(slotNumber: number, patch: SlotPatch, change: Change): Promise<DayView> {
+  async change(slotNumber: number, patch: SlotPatch, change: Change, asked?: CalendarDate): Promise<DayView> {
     assertAsksSomething(patch);
-    const clock = this.day.clock();
-    const { date } = clock;
+    const now = this.day.now();
+    const date = asked ?? this.day.today(now);
+    assertNotPast(date, this.day.today(now));
+    const clock = this.day.clock(now, date);
     const { view, changed } = await this.transaction.run(async (session) => {
       const slot = await this.slots.slot(date, slotNumber, session);
       if (slot.status !== 'PENDING') throw new SlotStateError('changed', slot.status, 'only a PENDING one can');
@@ -58,7 +63,9 @@ export class TodaySlots {
       const pending = standing.filter(isPending).map(waitingSlot);
       const wanted = changeSlot(pending, slot.key, patch, poolsWithLastSlot, clock);
       const begun = standing.filter((distribution) => !isPending(distribution));
-      const values = sumValues([...wanted.slots, ...begun]);
+      const sums = sumValues([...wanted.slots, ...begun]);
+      assertPaysSomething(sums);
+      const values = declaredAfter(before, takenOf(standing), sumValues([...wanted.slots, takenOf(begun)]));
       assertPaysSomething(values);
 
       const after = await this.store.update(session, date, { ...values, poolsWithLastSlot: wanted.poolsWithLastSlot });
@@ -78,23 +85,24 @@ export class TodaySlots {
   }
 
   /**
-   * Cancels one slot, or every slot of today that is PENDING; what runs by hand or automatically is not of the queue.
-   * Pools that go with the last slot go to the last one that is left. The declaration takes over what the slots that
-   * stand pay together; without any it stays as it is.
+   * Cancels one slot, or every slot of a day that is PENDING; what runs by hand or automatically is not of the queue.
+   * Pools that go with the last slot go to the last one that is left. The declaration stays as it is: what is not paid of
+   * it can be queued again, or distributed by hand.
    * @param slotNumber null for all
-   * @throws SlotNotFoundError, SlotStateError, NothingPendingError
+   * @param asked the date, today or later; left out: today
+   * @throws InvalidDeclarationError, SlotNotFoundError, SlotStateError, NothingPendingError
    */
-  async cancel(slotNumber: number | null, change: Change): Promise<DayView> {
-    const date = this.day.today();
+  async cancel(slotNumber: number | null, change: Change, asked?: CalendarDate): Promise<DayView> {
+    const now = this.day.now();
+    const date = asked ?? this.day.today(now);
+    assertNotPast(date, this.day.today(now));
     const { view, changed, cancelled } = await this.transaction.run(async (session) => {
       const cancelled = await this.toCancel(session, date, slotNumber);
       for (const slot of cancelled) await this.slots.cancel(session, slot);
       const before = await this.store.get(date, session);
       const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
       const left = gatherPools(standing.filter(isPending).map(waitingSlot), before.poolsWithLastSlot, cancelled);
-      const values = sumValues([...left, ...standing.filter((slot) => !isPending(slot))]);
-      const isStanding = standing.some(({ kind }) => kind === 'slot') && !paysNothing(values);
-      const after = await this.store.update(session, date, isStanding ? values : {});
+      const after = await this.store.update(session, date, {});
       const changed = await this.write(session, left);
       await this.audit.record(session, {
         ...change.origin,

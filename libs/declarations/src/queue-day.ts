@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
+import type { CalendarDate } from '#lib/calendar';
 import { AlreadyQueuedError, SlotJobs, SlotProgressReader, SlotStore, type Slot } from '#lib/slots';
 import { formatRate } from '#lib/money';
 import { checkpoint } from '#lib/observability';
 import { DayTransaction, adminId, type Change } from './change.js';
+import { assertDeclarable } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
 import { DeclarationStore } from './declaration-store.js';
 import { valuesView } from './declaration-view.js';
 import type { Declaration } from './declaration.js';
 import { waitingAutomatic } from './parts.js';
 import { PlatformDay } from './platform-day.js';
-import { prepareDay, type DayRequest, type PreparedDay } from './prepare-day.js';
+import type { DayRequest } from './prepare-day.js';
+import { prepareQueue, type PreparedQueue } from './prepare-queue.js';
 
-/** Queues today, as one slot or many (docs/specification.md 3.2). */
+/** Queues a day, as one slot or many (docs/specification.md 3.2). */
 @Injectable()
-export class QueueToday {
+export class QueueDay {
   constructor(
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
@@ -28,16 +31,19 @@ export class QueueToday {
 
   /**
    * Accepts the day and its slots in one transaction, then gives Redis the jobs. Declares the day if it is not. What
-   * waits to be distributed automatically is replaced by the slots.
+   * waits to be distributed automatically is replaced by the slots; of a day that has begun they pay what is left.
+   * @param asked the date, today to today + 30; left out: today
    * @throws InvalidDeclarationError, AlreadyQueuedError
    */
-  async queue(request: DayRequest, change: Change): Promise<DayView> {
-    const clock = this.day.clock();
-    const date = clock.date;
+  async queue(request: DayRequest, change: Change, asked?: CalendarDate): Promise<DayView> {
+    const now = this.day.now();
+    const date = asked ?? this.day.today(now);
+    assertDeclarable(date, this.day.today(now));
+    const clock = this.day.clock(now, date);
     const { view, accepted, replaced } = await this.transaction.run(async (session) => {
       const before = await this.store.find(date, session);
-      const replaced = await this.replaceAutomatic(session, date);
-      const prepared = prepareDay(request, before, clock);
+      const { replaced, begun } = await this.replaceAutomatic(session, date);
+      const prepared = prepareQueue(request, before, begun, clock);
       const declaration = await this.writeDeclaration(session, before, prepared, request, change, date);
       const accepted = await this.slots.accept(session, prepared.slots, change.origin.actor.email);
       await this.audit.record(session, {
@@ -55,7 +61,8 @@ export class QueueToday {
           })),
         },
       });
-      const view = dayView(date, declaration, accepted, await this.progress.read(accepted));
+      const slots = begun.length === 0 ? accepted : await this.slots.ofDate(date, session);
+      const view = dayView(date, declaration, slots, await this.progress.read(slots));
       await change.remember(session, view);
       return { view, accepted, replaced };
     });
@@ -65,31 +72,39 @@ export class QueueToday {
     return view;
   }
 
-  /** @throws AlreadyQueuedError if anything stands but automatic distributions that wait */
-  private async replaceAutomatic(session: ClientSession, date: string): Promise<readonly Slot[]> {
+  /**
+   * @returns the automatic distributions that waited, and what stands beside them
+   * @throws AlreadyQueuedError if a slot waits or works
+   */
+  private async replaceAutomatic(
+    session: ClientSession,
+    date: string,
+  ): Promise<{ replaced: readonly Slot[]; begun: readonly Slot[] }> {
     const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
     const automatic = waitingAutomatic(standing).map(({ distribution }) => distribution);
-    const others = standing.filter((distribution) => !automatic.includes(distribution));
-    const [first] = others;
-    if (first === undefined) {
-      for (const distribution of automatic) await this.slots.cancel(session, distribution);
-      return automatic;
+    const begun = standing.filter((distribution) => !automatic.includes(distribution));
+    const open = begun.filter(({ kind, run }) => kind === 'slot' && run.state !== 'ENDED');
+    const [first] = open;
+    if (first !== undefined) {
+      const count = open.length === 1 ? '1 slot waits or works' : `${open.length} slots wait or work`;
+      throw new AlreadyQueuedError(
+        `${date} is queued already: ${count}, ${first.key} is ${first.status}. Cancel what is PENDING with ` +
+          `DELETE /admin/daily-declaration-returns/${date}/queue to queue it anew.`,
+      );
     }
-    throw new AlreadyQueuedError(
-      `${date} is queued already: ${others.length === 1 ? '1 distribution' : `${others.length} distributions`}, ${first.key} is ${first.status}. ` +
-        'Cancel what is PENDING with DELETE /admin/daily-declaration-returns/today/queue to queue it anew.',
-    );
+    for (const distribution of automatic) await this.slots.cancel(session, distribution);
+    return { replaced: automatic, begun };
   }
 
   private async writeDeclaration(
     session: ClientSession,
     before: Declaration | null,
-    prepared: PreparedDay,
+    prepared: PreparedQueue,
     request: DayRequest,
     change: Change,
     date: string,
   ): Promise<Declaration> {
-    const { values, multiSlot: multiSlotEnabled, poolsWithLastSlot } = prepared;
+    const { declared: values, multiSlot: multiSlotEnabled, poolsWithLastSlot } = prepared;
     if (before !== null) {
       const { description } = request;
       return this.store.update(session, date, {

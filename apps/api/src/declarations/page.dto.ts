@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { CountOut } from '../declarations/documented.js';
+import { CountOut } from './documented.js';
 
 /** The most that a page holds. */
 export const MAX_LIMIT = 100;

@@ -1,0 +1,103 @@
+import { Body, Controller, Delete, Param, Patch, Post, UseInterceptors } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Origin } from '#lib/audit';
+import type { CalendarDate } from '#lib/calendar';
+import type { IdempotencyScope } from '#lib/idempotency';
+import { DateParamDoc, SlotParamDoc } from '../declarations/documented.js';
+import { AdminMutationBody } from '../http/admin-mutation-body.js';
+import { AdminMutation, ChangesNothing } from '../http/admin-mutation.decorator.js';
+import type { Answer } from '../http/answer.js';
+import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
+import { CalendarDateParam, SlotNumberParam } from '../http/params.js';
+import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import { UntilGone } from '../http/until-gone.decorator.js';
+import { DayDto, QueuedDayDto } from './day.dto.js';
+import { ForgetStatus } from './forget-status.interceptor.js';
+import { PreviewDto } from './preview.dto.js';
+import { ALL_CANCELLED, CANCELLED, CHANGED, QUEUED, QueueRequests } from './queue-requests.js';
+import { PreviewBody, QueueBody } from './queue.dto.js';
+import { SlotPatchBody } from './slot-patch.dto.js';
+
+/** The queue of any day from today to today + 30 (docs/specification.md 3.2). */
+@ApiTags('days')
+@Controller('admin/daily-declaration-returns')
+@UseInterceptors(ForgetStatus)
+export class DayQueueController {
+  constructor(private readonly requests: QueueRequests) {}
+
+  @Post(':date/queue')
+  @DateParamDoc()
+  @AdminMutation(QueueBody)
+  @ApiOperation({ summary: 'Queue a day from today to today + 30, as one distribution or as up to 100 slots' })
+  @ApiEnvelope(QueuedDayDto, { message: QUEUED })
+  @ApiErrors(409)
+  queue(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @Body() body: QueueBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<QueuedDayDto>> {
+    return this.requests.queue(body, { origin, scope, date });
+  }
+
+  @Post(':date/preview')
+  @DateParamDoc()
+  @ChangesNothing()
+  @ApiOperation({ summary: 'What each slot would pay now; changes nothing and needs no code' })
+  @ApiEnvelope(PreviewDto)
+  @ApiErrors(409)
+  preview(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @Body() body: PreviewBody,
+    @UntilGone() gone: AbortSignal,
+  ): Promise<Answer<PreviewDto>> {
+    return this.requests.preview(body, gone, date);
+  }
+
+  @Patch(':date/queue/:slotNumber')
+  @DateParamDoc()
+  @SlotParamDoc()
+  @AdminMutation(SlotPatchBody)
+  @ApiOperation({ summary: 'Change a slot that is still PENDING' })
+  @ApiEnvelope(DayDto, { message: CHANGED })
+  @ApiErrors(404, 409)
+  change(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @Param('slotNumber', SlotNumberParam) slotNumber: number,
+    @Body() body: SlotPatchBody,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<DayDto>> {
+    return this.requests.change(slotNumber, body, { origin, scope, date });
+  }
+
+  @Delete(':date/queue')
+  @DateParamDoc()
+  @AdminMutation(AdminMutationBody)
+  @ApiOperation({ summary: 'Cancel every slot that is still PENDING; what is declared stays' })
+  @ApiEnvelope(DayDto, { message: ALL_CANCELLED })
+  @ApiErrors(404, 409)
+  cancelAll(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<DayDto>> {
+    return this.requests.cancel(null, { origin, scope, date });
+  }
+
+  @Delete(':date/queue/:slotNumber')
+  @DateParamDoc()
+  @SlotParamDoc()
+  @AdminMutation(AdminMutationBody)
+  @ApiOperation({ summary: 'Cancel a slot that is still PENDING' })
+  @ApiEnvelope(DayDto, { message: CANCELLED })
+  @ApiErrors(404, 409)
+  cancel(
+    @Param('date', CalendarDateParam) date: CalendarDate,
+    @Param('slotNumber', SlotNumberParam) slotNumber: number,
+    @From() origin: Origin,
+    @IdempotentBy() scope: IdempotencyScope | undefined,
+  ): Promise<Answer<DayDto>> {
+    return this.requests.cancel(slotNumber, { origin, scope, date });
+  }
+}

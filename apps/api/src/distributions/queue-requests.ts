@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { Origin } from '#lib/audit';
+import type { CalendarDate } from '#lib/calendar';
+import { ChangeSlots, PreviewChangedError, PreviewDay, QueueDay, type DayView } from '#lib/declarations';
+import type { IdempotencyScope } from '#lib/idempotency';
+import { Changes } from '../declarations/changes.js';
+import { answer, type Answer } from '../http/answer.js';
+import type { DayDto, QueuedDayDto } from './day.dto.js';
+import { ExecutionNotices } from './execution-notice.js';
+import type { PreviewDto } from './preview.dto.js';
+import { toDayRequest, toQueuedDay, type PreviewBody, type QueueBody } from './queue.dto.js';
+import { toSlotPatch, type SlotPatchBody } from './slot-patch.dto.js';
+
+export const QUEUED = 'Distribution queued successfully';
+export const CHANGED = 'Slot updated successfully';
+export const CANCELLED = 'Slot cancelled successfully';
+export const ALL_CANCELLED = 'Queue cancelled successfully';
+
+/** Who asks for a change of a queue, and of which day; left out: today. */
+export interface Asking {
+  readonly origin: Origin;
+  readonly scope: IdempotencyScope | undefined;
+  readonly date?: CalendarDate;
+}
+
+/** What the queue of today and those of later days are asked, and what they answer. */
+@Injectable()
+export class QueueRequests {
+  constructor(
+    private readonly queueDay: QueueDay,
+    private readonly changeSlots: ChangeSlots,
+    private readonly previewDay: PreviewDay,
+    private readonly notices: ExecutionNotices,
+    private readonly changes: Changes,
+  ) {}
+
+  async queue(body: QueueBody, { date, ...asking }: Asking): Promise<Answer<QueuedDayDto>> {
+    const request = toDayRequest(body);
+    if (body.manifest !== undefined) {
+      const preview = await this.previewDay.preview(request, undefined, date);
+      if (preview.manifest !== body.manifest) throw new PreviewChangedError(preview);
+    }
+    const notice = await this.notices.read();
+    const toData = (day: DayView): QueuedDayDto => toQueuedDay(day, notice);
+    const change = this.changes.asked({ ...asking, message: QUEUED, toData });
+    return answer(toData(await this.queueDay.queue(request, change, date)), { message: QUEUED });
+  }
+
+  /** @param gone aborted when nobody waits for it any more */
+  async preview(body: PreviewBody, gone: AbortSignal, date?: CalendarDate): Promise<Answer<PreviewDto>> {
+    return answer(await this.previewDay.preview(toDayRequest(body), gone, date));
+  }
+
+  async change(slotNumber: number, body: SlotPatchBody, { date, ...asking }: Asking): Promise<Answer<DayDto>> {
+    const change = this.changes.asked({ ...asking, message: CHANGED });
+    const view = await this.changeSlots.change(slotNumber, toSlotPatch(body), change, date);
+    return answer(view, { message: CHANGED });
+  }
+
+  /** @param slotNumber null for all */
+  async cancel(slotNumber: number | null, { date, ...asking }: Asking): Promise<Answer<DayDto>> {
+    const message = slotNumber === null ? ALL_CANCELLED : CANCELLED;
+    const change = this.changes.asked({ ...asking, message });
+    return answer(await this.changeSlots.cancel(slotNumber, change, date), { message });
+  }
+}

@@ -1,0 +1,79 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PHASES, RUN_KINDS, SLOT_ACTIONS, type Phase, type RunKind, type SlotAction } from '#lib/slots';
+import { CountOut, InstantOut } from '../declarations/documented.js';
+import { SlotDto } from './day.dto.js';
+
+export class RunOfSlotDto {
+  @ApiProperty({ type: String, enum: RUN_KINDS, enumName: 'RunKind', example: 'schedule' })
+  kind: RunKind;
+
+  @InstantOut('2026-02-12T09:00:00.000Z')
+  requestedAt: Date;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ann@example.com' })
+  requestedBy: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'worker-1' })
+  worker: string | null;
+
+  @InstantOut('2026-02-12T14:30:00.012Z', { nullable: true })
+  startedAt: Date | null;
+
+  @InstantOut('2026-02-12T14:30:05.123Z', { nullable: true })
+  endedAt: Date | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: ['COMPLETED', 'FAILED', 'CANCELLED', null],
+    description: 'null while it has not ended',
+    example: 'COMPLETED',
+  })
+  outcome: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  reason: string | null;
+}
+
+export class PhaseChunksDto {
+  @ApiProperty({ type: String, enum: PHASES, example: 'ROS' })
+  phase: Phase;
+
+  @CountOut(0)
+  OPEN: number;
+
+  @CountOut(12)
+  PAID: number;
+
+  @CountOut(0)
+  FAILED: number;
+}
+
+export class ActionDto {
+  @ApiProperty({ type: String, enum: SLOT_ACTIONS, example: 'retry' })
+  name: SlotAction;
+
+  @ApiProperty({ type: Boolean, example: false })
+  allowed: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why not', example: 'nothing is left unpaid' })
+  why: string | null;
+}
+
+/** Everything about one slot. */
+export class SlotDetailDto extends SlotDto {
+  @ApiProperty({ type: String, example: '2026-02-12/slot-1' })
+  key: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Who ordered it', example: 'ann@example.com' })
+  orderedBy: string | null;
+
+  @ApiProperty({ type: [RunOfSlotDto], description: 'The oldest first' })
+  runs: readonly RunOfSlotDto[];
+
+  @ApiProperty({ type: [PhaseChunksDto] })
+  chunks: readonly PhaseChunksDto[];
+
+  @ApiProperty({ type: [ActionDto], description: 'What can be done with it now' })
+  actions: readonly ActionDto[];
+}

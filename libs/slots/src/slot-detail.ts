@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model, Types } from 'mongoose';
+import { StoredChunk } from './chunk.schema.js';
+import { PHASES, type Phase } from './phases.js';
+import type { EndedRun, RunKind } from './run.js';
+import { actionsOf, type AllowedAction } from './slot-actions.js';
+import { type ChunkStatus } from './slot-moves.js';
+import { SlotStore } from './slot-store.js';
+import { SlotProgressReader, toSlotView, type SlotView } from './slot-view.js';
+import type { Slot } from './slot.js';
+
+/** A run of a slot: over, or the one that waits or works. */
+export interface RunView {
+  readonly kind: RunKind;
+  readonly requestedAt: Date;
+  readonly requestedBy: string | null;
+  readonly worker: string | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  /** How it ended; null while it has not. */
+  readonly outcome: string | null;
+  readonly reason: string | null;
+}
+
+/** Chunks of a phase by status. */
+export type PhaseChunks = { readonly phase: Phase } & Readonly<Record<Exclude<ChunkStatus, 'DRAFT'>, number>>;
+
+/** Everything about one slot (docs/specification.md 3.2). */
+export interface SlotDetail extends SlotView {
+  readonly key: string;
+  /** The admin who ordered it; null where nobody is known. */
+  readonly orderedBy: string | null;
+  /** The oldest first. */
+  readonly runs: readonly RunView[];
+  readonly chunks: readonly PhaseChunks[];
+  readonly actions: readonly AllowedAction[];
+}
+
+/** Reads one slot with its runs and chunks. */
+@Injectable()
+export class SlotDetails {
+  constructor(
+    @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
+    private readonly slots: SlotStore,
+    private readonly progress: SlotProgressReader,
+  ) {}
+
+  /** @throws SlotNotFoundError */
+  async read(date: string, slotNumber: number): Promise<SlotDetail> {
+    const slot = await this.slots.slot(date, slotNumber);
+    const [progress, chunks] = await Promise.all([this.progress.read([slot]), this.countChunks(slot._id)]);
+    const paid = progress.get(slot._id.toHexString());
+    if (paid === undefined) throw new RangeError(`no progress was read of ${slot.key}`);
+    const runs = runsOf(slot);
+    return {
+      ...toSlotView(slot, paid),
+      ...{ key: slot.key, orderedBy: runs[0]?.requestedBy ?? null },
+      ...{ runs, chunks, actions: actionsOf(slot) },
+    };
+  }
+
+  private async countChunks(distributionId: Types.ObjectId): Promise<PhaseChunks[]> {
+    const groups = await this.chunks.collection
+      .aggregate<{ _id: { phase: Phase; status: ChunkStatus }; count: number }>([
+        { $match: { distributionId, status: { $ne: 'DRAFT' } } },
+        { $group: { _id: { phase: '$phase', status: '$status' }, count: { $sum: 1 } } },
+      ])
+      .toArray();
+    const count = (phase: Phase, status: ChunkStatus): number =>
+      Number(groups.find(({ _id }) => _id.phase === phase && _id.status === status)?.count ?? 0);
+    return PHASES.filter((phase) => groups.some(({ _id }) => _id.phase === phase)).map((phase) => ({
+      phase,
+      OPEN: count(phase, 'OPEN'),
+      PAID: count(phase, 'PAID'),
+      FAILED: count(phase, 'FAILED'),
+    }));
+  }
+}
+
+function runsOf({ run, runs }: Slot): RunView[] {
+  const ended = runs.map((one): RunView => toRunView(one, one.status));
+  const isLast = run.state === 'ENDED' && runs.at(-1)?.requestedAt.getTime() === run.requestedAt.getTime();
+  return isLast ? ended : [...ended, toRunView({ ...run, reason: null }, run.state === 'ENDED' ? 'CANCELLED' : null)];
+}
+
+function toRunView(
+  run: Omit<EndedRun, 'status' | 'endedAt'> & { readonly endedAt: Date | null },
+  outcome: string | null,
+): RunView {
+  const { kind, requestedAt, requestedBy, worker, startedAt, endedAt, reason } = run;
+  return { kind, requestedAt, requestedBy, worker, startedAt, endedAt, outcome, reason };
+}
