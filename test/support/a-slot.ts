@@ -34,6 +34,7 @@ export function aPlan(stakes: number, fields: Partial<SlotPlan> = {}): SlotPlan 
     splitOwners: 0,
     qualifiers: { premium: 0, performance: 0 },
     splits: { premium: null, performance: null },
+    receivers: { premium: null, performance: null },
     chunks: { ROS: 1, PREMIUM: 0, PERFORMANCE: 0 },
     tookMs: 1,
     ...fields,

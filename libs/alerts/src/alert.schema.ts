@@ -84,3 +84,5 @@ export const AlertSchema = SchemaFactory.createForClass(Alert);
 AlertSchema.index({ key: 1 }, { unique: true });
 AlertSchema.index({ delivery: 1, nextDeliveryAt: 1 });
 AlertSchema.index({ acknowledgedAt: 1, _id: -1 });
+AlertSchema.index({ 'facts.distributionId': 1, rule: 1 });
+AlertSchema.index({ resolvedAt: 1, rule: 1 });

@@ -30,6 +30,7 @@ function facts(of: Partial<ChunkTotals>, entries: readonly LedgerTotal[], fields
   return {
     order: { pools: { premium: all.PREMIUM.total, performance: all.PERFORMANCE.total } },
     altered: 0,
+    redirected: [],
     plan: aPlan(all.ROS.accounted, {
       chunks: {
         ROS: all.ROS.plannedChunks,

@@ -1,5 +1,5 @@
 import type { LedgerTotal } from '#lib/ledger';
-import { POOLS, POOL_NAMES, ZERO, formatMoney, type Money } from '#lib/money';
+import { POOLS, POOL_NAMES, ZERO, formatMoney, type Money, type Pool } from '#lib/money';
 import { ENTRY_TYPE_OF_PHASE, PHASES, type FailureReason, type Order, type PerPhase, type SlotPlan } from '#lib/slots';
 
 /** What the PAID chunks of a phase say. */
@@ -33,6 +33,8 @@ export interface RunFacts {
   /** What went wrong last with each chunk that is not PAID: the first of them, and how many there are. */
   readonly unpaidChunks: number;
   readonly firstChunkError: string | null;
+  /** Pools that others shared than those with whom planning froze them. */
+  readonly redirected: readonly Pool[];
   /** Chunks that are not PAID because they say otherwise than was ordered. */
   readonly altered: number;
   readonly openFailures: number;
@@ -80,12 +82,13 @@ function ledgerMismatch({ totals, entries }: RunFacts): string | null {
   return null;
 }
 
-function orderMismatch({ order, totals, altered, firstChunkError }: RunFacts): string | null {
+function orderMismatch({ order, totals, redirected, altered, firstChunkError }: RunFacts): string | null {
   for (const pool of POOLS) {
     const paid = totals[POOL_NAMES[pool].phase].total;
     if (paid <= order.pools[pool]) continue;
     return `the ${pool} pool has paid ${formatMoney(paid)} USDT, ordered were ${formatMoney(order.pools[pool])}`;
   }
+  if (redirected.length > 0) return `others share the ${redirected.join(' and the ')} pool than when it was planned`;
   if (altered === 0) return null;
   const chunks = altered === 1 ? '1 chunk says' : `${altered} chunks say`;
   return `${chunks} otherwise than was ordered, and nothing of that was paid; the first: ${firstChunkError ?? 'not tried'}`;

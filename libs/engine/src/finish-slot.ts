@@ -6,6 +6,7 @@ import { LedgerTotals, type LedgerSlices } from '#lib/ledger';
 import { moneyToNumber, sumMoney } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
+  FrozenReceivers,
   LeaseLostError,
   PHASES,
   RUNS_REMEMBERED,
@@ -47,6 +48,7 @@ export class FinishSlot {
     private readonly ledger: LedgerTotals,
     private readonly ledgerCuts: LedgerCuts,
     private readonly paidMeanwhile: PaidMeanwhile,
+    private readonly receivers: FrozenReceivers,
     private readonly failures: RecordFailures,
     private readonly clock: DatabaseClock,
     private readonly log: AppLogger,
@@ -92,13 +94,14 @@ export class FinishSlot {
     const failures = await this.failures.counts(_id);
     const openFailures = [...failures.values()].reduce((sum, { open }) => sum + open, 0);
     const unpaid = await this.unpaidChunks(_id);
+    const redirected = await this.receivers.redirected(distribution, onSlice);
     const altered = 'status' in orderOrEnding ? 0 : await this.alteredChunks(_id, orderOrEnding);
     const users = await this.usersPaid(distribution, totals, slices);
     progress.progressed();
     const ending =
       'status' in orderOrEnding
         ? orderOrEnding
-        : decideEnd({ order: orderOrEnding, plan, totals, entries, ...unpaid, altered, openFailures });
+        : decideEnd({ order: orderOrEnding, plan, totals, entries, ...unpaid, redirected, altered, openFailures });
     const total = sumMoney(PHASES.map((phase) => totals[phase].total));
     await this.end(distribution, ending, {
       totals: perPhase((phase) => ({ count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) })),

@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
-import { POOLS, POOL_NAMES, ZERO, perPool, splitPoolFloor6, type Pool } from '#lib/money';
+import { POOLS, POOL_NAMES, ZERO, perPool, splitPoolFloor6, type PerPool, type Pool } from '#lib/money';
 import { AppLogger } from '#lib/observability';
 import { PoolQualifiers } from '#lib/qualifiers';
-import { newChunk, perPhase, type Phase, type Slot, type SlotPlan, type StoredChunk } from '#lib/slots';
+import {
+  ReceiversDigest,
+  newChunk,
+  perPhase,
+  type Phase,
+  type Slot,
+  type SlotPlan,
+  type StoredChunk,
+} from '#lib/slots';
 import { DueStakes } from '#lib/stakes';
 import { DatabaseClock } from '#lib/workers';
 import { NO_STAKES_SEEN, cutReceivers, cutStakes, inBatches, type CutChunk, type StakesSeen } from './cut-chunks.js';
@@ -20,6 +28,7 @@ interface PlannedChunk extends CutChunk {
 /** What is counted while a slot is cut. */
 interface Seen extends StakesSeen {
   readonly qualifiers: Record<Pool, number>;
+  readonly receivers: PerPool<ReceiversDigest>;
   readonly chunks: Record<Phase, number>;
 }
 
@@ -83,7 +92,7 @@ export class PlanSlot {
     }
     for (const pool of POOLS) {
       if (pools[pool] === ZERO) continue;
-      const users = this.qualifiers.stream(pool, rules.ranks[pool]);
+      const users = seen.receivers[pool].over(this.qualifiers.stream(pool, rules.ranks[pool]));
       const { phase } = POOL_NAMES[pool];
       const receivers = cutReceivers(users, chunkSize, (count) => {
         seen.qualifiers[pool] = count;
@@ -92,13 +101,14 @@ export class PlanSlot {
     }
   }
 
-  private planOf({ pools }: Slot, { qualifiers, chunks, ...stakes }: Seen, tookMs: number): SlotPlan {
+  private planOf({ pools }: Slot, { qualifiers, receivers, chunks, ...stakes }: Seen, tookMs: number): SlotPlan {
     return {
       at: this.clock.now(),
       active: stakes.stakes + stakes.activatedLater + stakes.withoutActivation,
       ...stakes,
       qualifiers,
       splits: perPool((pool) => (qualifiers[pool] === 0 ? null : splitPoolFloor6(pools[pool], qualifiers[pool]))),
+      receivers: perPool((pool) => (qualifiers[pool] === 0 ? null : receivers[pool].hex())),
       chunks,
       tookMs,
     };
@@ -124,6 +134,7 @@ function nothingSeen(): Seen {
   return {
     ...NO_STAKES_SEEN,
     qualifiers: { ...perPool(() => 0) },
+    receivers: perPool(() => new ReceiversDigest()),
     chunks: { ...perPhase(() => 0) },
   };
 }

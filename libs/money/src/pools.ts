@@ -28,6 +28,8 @@ export const POOL_NAMES = {
     ranks: 'premiumRanks',
     /** The field of a plan: into which shares it is split. */
     split: 'premiumSplit',
+    /** The field of a plan: a digest of those who share it. */
+    receivers: 'premiumReceivers',
   },
   performance: {
     phase: 'PERFORMANCE',
@@ -39,11 +41,12 @@ export const POOL_NAMES = {
     qualifiers: 'performanceQualifiers',
     ranks: 'performanceRanks',
     split: 'performanceSplit',
+    receivers: 'performanceReceivers',
   },
 } as const satisfies PerPool<Readonly<Record<string, string>>>;
 
 /** A column of the names that names fields. */
-export type PoolField = 'amount' | 'view' | 'stats' | 'qualifiers' | 'ranks' | 'split';
+export type PoolField = 'amount' | 'view' | 'stats' | 'qualifiers' | 'ranks' | 'split' | 'receivers';
 
 type PoolFieldName<F extends PoolField> = (typeof POOL_NAMES)[Pool][F];
 

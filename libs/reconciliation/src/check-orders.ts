@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { POOLS, POOL_NAMES, formatMoney } from '#lib/money';
-import { NotOrderedError, OrderSeals, idsOf, type Order, type Slot } from '#lib/slots';
-import { isExact } from './amounts.js';
+import { POOLS, POOL_NAMES, ZERO, formatMoney, formatRate } from '#lib/money';
+import { FrozenReceivers, NotOrderedError, OrderSeals, idsOf, type Order, type Slot } from '#lib/slots';
+import { isExact, toText, type Found } from './amounts.js';
 import { entriesOf } from './check-slot-totals.js';
 import type { Difference } from './report.js';
 import type { SlotFacts } from './slot-facts.js';
@@ -9,7 +9,10 @@ import type { SlotFacts } from './slot-facts.js';
 /** Holds slots against the orders that were sealed when they were accepted. */
 @Injectable()
 export class OrdersCheck {
-  constructor(private readonly seals: OrderSeals) {}
+  constructor(
+    private readonly seals: OrderSeals,
+    private readonly receivers: FrozenReceivers,
+  ) {}
 
   /** I8: the slot has its seal, and stands as it was ordered. */
   seal(slot: Slot): Difference[] {
@@ -30,9 +33,26 @@ export class OrdersCheck {
     }
   }
 
-  /** I7: no pool has paid more than was ordered. What has no order has paid nothing. */
-  amounts(facts: SlotFacts): Difference[] {
+  /**
+   * I7: payouts are worked out by the ordered percentage, no pool has paid more than was ordered, nor others than those
+   * with whom planning froze it. What has no order has paid nothing.
+   */
+  async amounts(facts: SlotFacts): Promise<Difference[]> {
     const order = this.orderOf(facts.slot);
+    const redirected = await this.receivers.redirected(facts.slot);
+    return [
+      ...rateDifferences(facts, order),
+      ...this.poolDifferences(facts, order),
+      ...redirected.map((pool) => ({
+        what: `who shares the ${pool} pool of ${facts.slot.key}`,
+        ids: idsOf(facts.slot),
+        expected: 'those with whom it was planned',
+        actual: 'others',
+      })),
+    ];
+  }
+
+  private poolDifferences(facts: SlotFacts, order: Order | null): Difference[] {
     return POOLS.flatMap((pool) => {
       const { total } = entriesOf(facts, POOL_NAMES[pool].phase);
       const ordered = order?.pools[pool] ?? 0n;
@@ -56,4 +76,17 @@ export class OrdersCheck {
       throw error;
     }
   }
+}
+
+/** Entries of version 0.1.0 name their percentage too; what names none says nothing of it. */
+function rateDifferences({ slot, entries }: SlotFacts, order: Order | null): Difference[] {
+  const isOrdered = (rate: Found): boolean => isExact(rate) && order !== null && BigInt(rate) === BigInt(order.rate);
+  return entries
+    .filter(({ type, rate }) => type === 'ROI_EARNED' && rate !== null && !isOrdered(rate))
+    .map(({ count, rate }) => ({
+      what: `${count === 1 ? '1 payout' : `${count} payouts`} of ${slot.key}`,
+      ids: idsOf(slot),
+      expected: order === null ? 'nothing' : `by ${formatRate(order.rate)} %`,
+      actual: `by ${toText(rate ?? ZERO)} %`,
+    }));
 }

@@ -87,9 +87,9 @@ export class Reconciliation {
         findings.checked(slots.length);
         findings.add(...checkPunctuality(slots, await this.executionFacts.read(checkedAt)));
       }),
-      this.collect('I7', (findings) => {
+      this.collect('I7', async (findings) => {
         findings.checked(facts.length);
-        findings.add(...facts.flatMap((slot) => this.orders.amounts(slot)));
+        for (const slot of facts) findings.add(...(await this.orders.amounts(slot)));
       }),
       this.collect('I8', (findings) => {
         findings.checked(facts.length);

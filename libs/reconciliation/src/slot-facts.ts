@@ -26,6 +26,8 @@ export interface EntryGroup extends CountAndTotal {
   readonly type: EntryType;
   readonly date: string | null;
   readonly slotNumber: number | null;
+  /** The percentage that the entries name; null where they name none. */
+  readonly rate: Found | null;
 }
 
 /** What the document of a distribution says of money, as it stands there. */
@@ -132,7 +134,7 @@ export class SlotFactsReader {
 
   private async entries(session: ClientSession, distributionId: Types.ObjectId): Promise<EntryGroup[]> {
     interface Group {
-      _id: { type: EntryType; date?: string | null; slotNumber?: number | null };
+      _id: { type: EntryType; date?: string | null; slotNumber?: number | null; rate?: unknown };
       count: number;
       total: unknown;
     }
@@ -143,7 +145,12 @@ export class SlotFactsReader {
           { $match: { distributionId } },
           {
             $group: {
-              _id: { type: '$type', date: '$distributionDate', slotNumber: '$slotNumber' },
+              _id: {
+                type: '$type',
+                date: '$distributionDate',
+                slotNumber: '$slotNumber',
+                rate: '$metadata.rosPercentage',
+              },
               count: { $sum: 1 },
               total: { $sum: '$amount' },
             },
@@ -156,6 +163,7 @@ export class SlotFactsReader {
       type: _id.type,
       date: _id.date ?? null,
       slotNumber: _id.slotNumber ?? null,
+      rate: _id.rate === undefined || _id.rate === null ? null : stored(_id.rate),
       count: Number(count),
       total: stored(total),
     }));

@@ -1,3 +1,4 @@
+export { FrozenReceivers, ReceiversDigest } from './receivers-digest.js';
 export { AddedChunks, type OwedSubject, type UnpaidSubject } from './added-chunks.js';
 export { AwaitEnd } from './await-end.js';
 export { chunkFromStored, type Chunk, type ChunkSubjects, type Shares } from './chunk.js';

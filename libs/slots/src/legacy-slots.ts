@@ -100,6 +100,7 @@ export class LegacySlots {
       splitOwners: 0,
       qualifiers: perPool(() => 0),
       splits: perPool(() => null),
+      receivers: perPool(() => null),
       chunks: { ROS: chunks, PREMIUM: 0, PERFORMANCE: 0 },
       tookMs: 0,
     };

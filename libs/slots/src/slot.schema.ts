@@ -43,6 +43,9 @@ export interface StoredPlan {
   /** Null for a pool that nobody shares; absent where each chunk holds its shares. */
   readonly premiumSplit?: StoredSplit | null;
   readonly performanceSplit?: StoredSplit | null;
+  /** See `ReceiversDigest`; null and absent as the splits. */
+  readonly premiumReceivers?: string | null;
+  readonly performanceReceivers?: string | null;
   /** Chunks by phase; null where version 0.1.0 planned, which did not count them. */
   readonly chunks: PerPhase<number> | null;
   readonly tookMs: number;

@@ -6,6 +6,7 @@ import {
   toPoolFields,
   type Money,
   type PerPool,
+  type PoolFields,
   type PoolSplit,
   type Rate,
 } from '#lib/money';
@@ -26,9 +27,11 @@ export type SlotPlan = Readonly<Omit<StoredPlan, PoolFieldsOfPlan | 'splitOwners
   readonly qualifiers: PerPool<number>;
   /** Into which shares each pool is split; null for one that nobody shares, or whose chunks hold the shares. */
   readonly splits: PerPool<PoolSplit | null>;
+  /** A digest of those who share each pool, see `ReceiversDigest`; null where the plan has no split. */
+  readonly receivers: PerPool<string | null>;
 };
 
-type PoolFieldsOfPlan = 'premiumQualifiers' | 'performanceQualifiers' | 'premiumSplit' | 'performanceSplit';
+type PoolFieldsOfPlan = keyof PoolFields<'qualifiers' | 'split' | 'receivers', unknown>;
 
 /** The rules that a slot is paid by, frozen when it is accepted; see `StoredRules`. */
 export type SlotRules = Readonly<Omit<StoredRules, 'premiumRanks' | 'performanceRanks'>> & {
@@ -93,8 +96,10 @@ export function slotFromStored(stored: StoredSlot): Slot {
 function planFromStored(plan: StoredPlan): SlotPlan {
   const { at, active, stakes, activatedLater, withoutActivation, splitOwners = 0, chunks, tookMs } = plan;
   const qualifiers = fromPoolFields('qualifiers', plan);
+  const digests = fromPoolFields('receivers', plan);
   return {
     ...{ at, active, stakes, activatedLater, withoutActivation, splitOwners, qualifiers, chunks, tookMs },
+    receivers: perPool((pool) => digests[pool] ?? null),
     get splits() {
       const splits = fromPoolFields('split', plan);
       return perPool((pool) => splitFromStored(splits[pool]));
@@ -118,12 +123,17 @@ function totalsFromStored(totals: NonNullable<StoredSlot['totals']>): PerPhase<P
 }
 
 /** A plan as the slot's document holds it. */
-export function planToStored({ qualifiers, splits, ...plain }: SlotPlan): StoredPlan {
+export function planToStored({ qualifiers, splits, receivers, ...plain }: SlotPlan): StoredPlan {
   const stored = perPool((pool) => {
     const split = splits[pool];
     return split === null ? null : { share: moneyToDecimal(split.share), extraCount: split.extraCount };
   });
-  return { ...plain, ...toPoolFields('qualifiers', qualifiers), ...toPoolFields('split', stored) };
+  return {
+    ...plain,
+    ...toPoolFields('qualifiers', qualifiers),
+    ...toPoolFields('split', stored),
+    ...toPoolFields('receivers', receivers),
+  };
 }
 
 /** Rules as the slot's document holds them. */

@@ -8,6 +8,7 @@ import { StoredSlot, StoredSlotSchema } from './slot.schema.js';
 import { LegacySlots } from './legacy-slots.js';
 import { OrderSeals } from './orders/order-seals.js';
 import { OrdersInForce } from './orders/orders-in-force.js';
+import { FrozenReceivers } from './receivers-digest.js';
 import { RecordFailure, RecordFailureSchema } from './record-failure.schema.js';
 import { RecordFailures } from './record-failures.js';
 import { SlotDetails } from './slot-detail.js';
@@ -25,6 +26,7 @@ const DOCUMENTS = MongooseModule.forFeature([
 const OFFERED = [
   AddedChunks,
   AwaitEnd,
+  FrozenReceivers,
   LegacySlots,
   OrderSeals,
   OrdersInForce,

@@ -258,11 +258,11 @@ describe('cancelling', () => {
 
     test('leaves alone what waits to be distributed automatically; queueing the day replaces it', async () => {
       await harness.pause(true);
-      const declaring = declare(true);
+      const declaring = codeOf(declare(true));
       await until('auto-ros', async () => (await harness.distributions()).length === 1);
       expect(await codeOf(cancel(null, harness.ann))).toBe('SLOT_STATE_CONFLICT');
       await harness.get(QueueDay).queue({ scheduledFor: '21:30' }, harness.ann);
-      await declaring;
+      expect(await declaring).toBe('DISTRIBUTION_CANCELLED');
       const [auto, slot] = await Promise.all(
         ['auto-ros', 'slot-1'].map((name) => harness.distribution(`${harness.day()}/${name}`)),
       );

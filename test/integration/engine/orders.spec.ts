@@ -6,7 +6,7 @@ import { PayChunk, SlotRunner } from '#lib/engine';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import { SlotStore, slotFromStored, type StoredSlot } from '#lib/slots';
 import { parseMoney, parseRosPercentage } from '#lib/money';
-import { usdt } from '../../support/builders.js';
+import { aUser, usdt } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';
 
 describe('what is paid is what was ordered', () => {
@@ -166,6 +166,27 @@ describe('what is paid is what was ordered', () => {
         expect(await platform.problems()).toEqual([]);
       },
     );
+
+    it('shares that were redirected end FAILED, and the proof names the pool', async () => {
+      await plan('0', '90');
+      const stranger = aUser();
+      await platform.insert('users', [stranger]);
+      await chunks().updateOne({ phase: 'PREMIUM', index: 0 }, { $set: { 'subjects.userIds.0': stranger._id } });
+      await payAll();
+      const { status, reason, error } = await platform.slot(1);
+      expect({ status, reason }).toEqual({ status: 'FAILED', reason: 'ORDER_MISMATCH' });
+      expect(error).toMatch(/others share the premium pool/);
+      expect(await sealProblems()).toEqual([expect.stringContaining('who shares the premium pool')]);
+    });
+
+    it('entries that name another percentage than was ordered are in the proof', async () => {
+      await plan();
+      await payAll();
+      await platform.connection
+        .collection('transactions')
+        .updateOne({ type: 'ROI_EARNED' }, { $set: { 'metadata.rosPercentage': usdt('5') } });
+      expect(await sealProblems()).toEqual([expect.stringContaining('1 payout of')]);
+    });
 
     it('a split that passes the pool is not paid', async () => {
       await plan('0', '90');
