@@ -3,8 +3,13 @@ import { COLLECTIONS } from '#lib/database';
 
 const { EJSON } = mongo.BSON;
 
-/** Signs of life come and go by themselves, and the ends of chains are told by what is chained. */
-const NOT_COMPARED = new Set<string>([COLLECTIONS.workers, COLLECTIONS.auditHeads, COLLECTIONS.signInAttempts]);
+/** Signs of life and alerts come and go by themselves, and the ends of chains are told by what is chained. */
+const NOT_COMPARED = new Set<string>([
+  COLLECTIONS.alerts,
+  COLLECTIONS.workers,
+  COLLECTIONS.auditHeads,
+  COLLECTIONS.signInAttempts,
+]);
 /** Records of refusals, which are there for the reason that nothing else is. */
 const REFUSALS = new Set<unknown>(['2fa.refuse', '2fa.lock', 'sign-in.refuse', 'sign-in.lock']);
 

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Connection, Types } from 'mongoose';
 import { addDays, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { PlatformDay, type Change } from '#lib/declarations';
-import { SlotStore, slotFromStored, type Slot, type StoredSlot } from '#lib/slots';
+import { OrderSeals, SlotStore, slotFromStored, type Slot, type StoredSlot } from '#lib/slots';
 import { ExecutionControl } from '#lib/workers';
 import { runInTransaction } from '#lib/database';
 import { Courier } from '#lib/queues';
@@ -86,6 +86,13 @@ export class DeclarationHarness {
     const found = await this.connection.collection('distributions').findOne({ key });
     if (found === null) throw new Error(`no distribution ${key}`);
     return slotFromStored(found as unknown as StoredSlot);
+  }
+
+  /** As if it had been ordered so: under another date, key or instant. */
+  async move(slot: Slot, moved: Partial<Pick<Slot, 'date' | 'key' | 'scheduledFor'>>): Promise<void> {
+    const seals = this.get(OrderSeals);
+    const seal = seals.seal({ ...seals.orderOf(slot), ...moved });
+    await this.connection.collection('distributions').updateOne({ _id: slot._id }, { $set: { ...moved, seal } });
   }
 
   async ended(key: string): Promise<Slot> {

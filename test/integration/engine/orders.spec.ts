@@ -9,6 +9,9 @@ import { parseMoney, parseRosPercentage } from '#lib/money';
 import { aUser, usdt } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';
 
+/** Past by the database's clock, too. */
+const PAST = new Date(Date.now() - 60_000);
+
 describe('what is paid is what was ordered', () => {
   let platform: Platform;
   beforeEach(async () => {
@@ -48,7 +51,7 @@ describe('what is paid is what was ordered', () => {
       _id: new Types.ObjectId(),
       key,
       slotNumber: 9,
-      scheduledFor: new Date(),
+      scheduledFor: PAST,
     });
     await run();
     await expectNotOrdered(9, /has no seal/);
@@ -61,7 +64,7 @@ describe('what is paid is what was ordered', () => {
       { ros: '0.1', inMs: 3_600_000 },
     ]);
     const [one, other] = await distributions().find().sort({ slotNumber: 1 }).toArray();
-    await distributions().updateOne({ _id: other!._id }, { $set: { seal: one!.seal!, scheduledFor: new Date() } });
+    await distributions().updateOne({ _id: other!._id }, { $set: { seal: one!.seal!, scheduledFor: PAST } });
     await run();
     await expectNotOrdered(2, /is that of .*slot-1/);
   });
@@ -108,7 +111,7 @@ describe('what is paid is what was ordered', () => {
 
   it('a slot that was brought forward is not paid before the instant that was ordered', async () => {
     await platform.queue([{ ros: '0.5', inMs: 3_600_000 }]);
-    await distributions().updateOne({ slotNumber: 1 }, { $set: { scheduledFor: new Date() } });
+    await distributions().updateOne({ slotNumber: 1 }, { $set: { scheduledFor: PAST } });
     await run();
     const { status, reason, error } = await platform.slot(1);
     expect({ status, reason }).toEqual({ status: 'FAILED', reason: 'NOT_ORDERED' });
