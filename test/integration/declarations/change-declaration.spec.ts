@@ -152,7 +152,9 @@ describe('what is refused', () => {
     const distributing = codeOf(harness.get(DistributeNow).distribute(date, ['ros'], harness.ann, LONG_MS));
     await until('manual-ros', async () => (await harness.distributions()).length === 1);
     expect(await codeOf(change(date, { rate: percent(1) }, harness.ann))).toBe('ALREADY_QUEUED');
-    await harness.connection.collection('distributions').updateMany({}, { $set: { status: 'CANCELLED' } });
+    await harness.connection
+      .collection('distributions')
+      .updateMany({}, { $set: { status: 'CANCELLED', 'run.state': 'ENDED' } });
     expect(await distributing).toBe('DISTRIBUTION_CANCELLED');
     await harness.pause(false);
   });
@@ -237,7 +239,9 @@ describe('automatic distributions that wait for their time', () => {
     });
     expect(brought).toMatchObject({ status: 'PENDING', kind: 'auto-ros', revision: later.revision + 1 });
     expect(await codeOf(harness.get(DistributeNow).distribute(date, ['ros'], harness.ann))).toBe('ALREADY_DISTRIBUTED');
-    await harness.connection.collection('distributions').updateMany({}, { $set: { status: 'CANCELLED' } });
+    await harness.connection
+      .collection('distributions')
+      .updateMany({}, { $set: { status: 'CANCELLED', 'run.state': 'ENDED' } });
     expect(await distributing).toBe('DISTRIBUTION_CANCELLED');
     await harness.pause(false);
   });
