@@ -32,9 +32,9 @@ export async function bootstrap(): Promise<void> {
     const logger = app.get(AppLogger);
     for (const notice of app.get(AppConfig).notices) logger.write('warn', notice);
     stopOnSignal(app, logger);
-    const port = await app.get(HealthServer).listen();
+    const ports = await app.get(HealthServer).listen();
     app.get(Lifecycle).start();
-    logger.write('info', 'worker running', { event: 'running', port, pid: process.pid });
+    logger.write('info', 'worker running', { event: 'running', ...ports, pid: process.pid });
   } catch (error) {
     process.stderr.write(`The worker cannot start. ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
 import { WorkerRegistry } from '#lib/workers';
-import { Metrics } from '#lib/observability';
+import { METRICS_TYPE, Metrics, MetricsServer } from '#lib/observability';
 import { QueueClaim, redisTrouble } from '#lib/queues';
 import { DatabaseAnswers } from './database-answers.js';
 
@@ -13,6 +13,7 @@ const PATHS = ['/health/live', '/health/ready', '/health/all', '/metrics'];
 @Injectable()
 export class HealthServer implements OnApplicationShutdown {
   private server: Server | null = null;
+  private metricsServer: MetricsServer | null = null;
 
   constructor(
     private readonly config: AppConfig,
@@ -22,8 +23,13 @@ export class HealthServer implements OnApplicationShutdown {
     private readonly database: DatabaseAnswers,
   ) {}
 
-  /** @returns the port it listens on */
-  async listen(): Promise<number> {
+  /** @returns the port it listens on, and the one of the metrics */
+  async listen(): Promise<{ readonly port: number; readonly metricsPort: number }> {
+    const { workerMetrics, metricsPort, listenAddress } = this.config;
+    if (workerMetrics === 'own' && metricsPort !== null) {
+      const at = { port: metricsPort, host: listenAddress };
+      this.metricsServer = await MetricsServer.listen(at, () => this.metrics.registry.metrics());
+    }
     const server = createServer((request, response) => {
       this.answer(request.url ?? '/', response).catch((error: unknown) => {
         this.metrics.errors.inc({ where: 'worker-health' });
@@ -36,11 +42,13 @@ export class HealthServer implements OnApplicationShutdown {
       const { workerPort: port, listenAddress: host } = this.config;
       server.listen(host === '' ? { port } : { port, host }, () => resolve());
     });
-    return (server.address() as AddressInfo).port;
+    const { port } = server.address() as AddressInfo;
+    return { port, metricsPort: this.metricsServer?.port ?? port };
   }
 
   onApplicationShutdown(): void {
     this.server?.close();
+    this.metricsServer?.close();
   }
 
   private async answer(path: string, response: ServerResponse): Promise<void> {
@@ -52,7 +60,8 @@ export class HealthServer implements OnApplicationShutdown {
       case '/health/all':
         return this.answerReady(response, true);
       case '/metrics':
-        response.setHeader('content-type', this.metrics.registry.contentType);
+        if (this.metricsServer !== null) return send(response, 404, { status: 'METRICS_PORT has them' });
+        response.setHeader('content-type', METRICS_TYPE);
         response.end(await this.metrics.registry.metrics());
         return;
       default:

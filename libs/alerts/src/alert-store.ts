@@ -4,8 +4,9 @@ import { Types, type ClientSession, type Model, type QueryFilter } from 'mongoos
 import { AppConfig } from '#lib/config';
 import { isDuplicateKey } from '#lib/database';
 import { AppLogger, Metrics } from '#lib/observability';
+import { ALERT_GUIDE, ALERT_SEVERITIES, linkOf, rulesOf, type AlertGuide, type AlertSeverity } from './alert-guide.js';
 import type { Finding } from './alert-rules.js';
-import { Alert, type AlertRule, type DeliveryStatus } from './alert.schema.js';
+import { ALERT_RULES, Alert, type AlertRule, type DeliveryStatus } from './alert.schema.js';
 
 /** There is no such alert. */
 export class AlertNotFoundError extends Error {
@@ -13,13 +14,15 @@ export class AlertNotFoundError extends Error {
 }
 
 /** An alert as the admin app sees it. */
-export interface AlertView {
+export interface AlertView extends AlertGuide {
   readonly id: string;
   readonly rule: AlertRule;
   readonly message: string;
   readonly date: string | null;
   readonly slotNumber: number | null;
   readonly facts: Readonly<Record<string, unknown>>;
+  /** The path that tells more. */
+  readonly link: string;
   readonly raisedAt: Date;
   /** When its cause was gone; null while it is there, or where nothing tells. */
   readonly resolvedAt: Date | null;
@@ -60,15 +63,31 @@ export class AlertStore {
     return alerts.map(toView);
   }
 
-  /** @returns how many alerts there are of each rule that are open: neither acknowledged nor resolved */
-  async countOpen(): Promise<Readonly<Record<string, number>>> {
+  /** @returns how many alerts are open: neither acknowledged nor resolved */
+  async countOpen(): Promise<OpenAlerts> {
     const groups = await this.alerts.collection
       .aggregate<{ _id: AlertRule; count: number }>([
         { $match: queryOf({ open: true }) },
         { $group: { _id: '$rule', count: { $sum: 1 } } },
       ])
       .toArray();
-    return Object.fromEntries(groups.map(({ _id, count }) => [_id, Number(count)]));
+    const byRule = Object.fromEntries(groups.map(({ _id, count }) => [_id, Number(count)])) as OpenAlerts['byRule'];
+    const bySeverity = ALERT_SEVERITIES.map((severity) => {
+      const counts = rulesOf(severity).map((rule) => byRule[rule] ?? 0);
+      return [severity, counts.reduce((sum, count) => sum + count, 0)];
+    });
+    return { byRule, bySeverity: Object.fromEntries(bySeverity) as OpenAlerts['bySeverity'] };
+  }
+
+  /** @returns how many alerts are open of each date from `from` to `to`, both included, that has any */
+  async countOpenByDate(from: string, to: string): Promise<ReadonlyMap<string, number>> {
+    const groups = await this.alerts.collection
+      .aggregate<{ _id: string; count: number }>([
+        { $match: { ...queryOf({ open: true }), date: { $gte: from, $lte: to } } },
+        { $group: { _id: '$date', count: { $sum: 1 } } },
+      ])
+      .toArray();
+    return new Map(groups.map(({ _id, count }) => [_id, Number(count)]));
   }
 
   /** Notes of what is looked for at every look that its cause is gone. @param still keys of what was found at this look */
@@ -185,10 +204,18 @@ export class AlertStore {
   }
 }
 
+/** How many alerts are open. */
+export interface OpenAlerts {
+  /** Only of rules that have any. */
+  readonly byRule: Readonly<Partial<Record<AlertRule, number>>>;
+  readonly bySeverity: Readonly<Record<AlertSeverity, number>>;
+}
+
 /** Which alerts; what is left out does not matter. */
 export interface AlertFilter {
   readonly acknowledged?: boolean | undefined;
   readonly rule?: AlertRule | undefined;
+  readonly severity?: AlertSeverity | undefined;
   readonly date?: string | undefined;
   /** Neither acknowledged nor resolved. */
   readonly open?: boolean | undefined;
@@ -201,24 +228,31 @@ export interface Acknowledgement {
   readonly note: string | null;
 }
 
-function queryOf({ acknowledged, rule, date, open }: AlertFilter): QueryFilter<Alert> {
+function queryOf({ acknowledged, rule, severity, date, open }: AlertFilter): QueryFilter<Alert> {
   const isOpen = { acknowledgedAt: null, resolvedAt: null };
   return {
     ...(acknowledged === undefined ? {} : { acknowledgedAt: acknowledged ? { $ne: null } : null }),
-    ...(rule === undefined ? {} : { rule }),
+    ...(rule === undefined && severity === undefined ? {} : { rule: { $in: rulesAsked(rule, severity) } }),
     ...(date === undefined ? {} : { date }),
     ...(open === undefined ? {} : open ? { $and: [isOpen] } : { $nor: [isOpen] }),
   };
+}
+
+function rulesAsked(rule: AlertRule | undefined, severity: AlertSeverity | undefined): AlertRule[] {
+  const rules = rule === undefined ? [...ALERT_RULES] : [rule];
+  return severity === undefined ? rules : rules.filter((one) => ALERT_GUIDE[one].severity === severity);
 }
 
 export function toView(alert: Alert): AlertView {
   return {
     id: alert._id.toHexString(),
     rule: alert.rule,
+    ...ALERT_GUIDE[alert.rule],
     message: alert.message,
     date: alert.date,
     slotNumber: alert.slotNumber,
     facts: alert.facts,
+    link: linkOf(alert),
     raisedAt: alert.raisedAt,
     resolvedAt: alert.resolvedAt ?? null,
     acknowledged: alert.acknowledgedAt !== null,

@@ -1,3 +1,4 @@
+export { ALERT_SEVERITIES, type AlertSeverity } from './alert-guide.js';
 export type { Finding } from './alert-rules.js';
 export { AlertNotFoundError, AlertStore, type AlertView } from './alert-store.js';
 export { AlertWatch } from './alert-watch.js';

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { developmentOrderKey, developmentSecrets } from './development-secrets.js';
 import type { Rank } from './ranks.js';
 import { identityProblems } from './identity-provider.js';
+import { placeOfMetrics, type MetricsPlace } from './metrics-place.js';
 import { verifyKeyOf, type VerifyKey } from './order-keys.js';
 import { SECRET_VARIABLES, weakSecrets } from './weak-secrets.js';
 import {
@@ -22,6 +23,10 @@ export class AppConfig {
   readonly listenAddress: string;
   readonly port: number;
   readonly workerPort: number;
+  readonly metricsPort: number | null;
+  readonly apiMetrics: MetricsPlace;
+  /** Nobody but the operator reaches the worker's port. */
+  readonly workerMetrics: MetricsPlace;
   readonly jwtSecret: string;
   readonly secretsKey: string;
   readonly secretsKeyPrevious: string | null;
@@ -80,6 +85,9 @@ export class AppConfig {
     this.listenAddress = values.LISTEN_ADDRESS;
     this.port = values.PORT;
     this.workerPort = values.WORKER_PORT;
+    this.metricsPort = values.METRICS_PORT;
+    this.apiMetrics = placeOfMetrics(values.METRICS_PORT, values.PORT, this.production);
+    this.workerMetrics = placeOfMetrics(values.METRICS_PORT, values.WORKER_PORT, false);
     this.jwtSecret = values.JWT_SECRET;
     this.secretsKey = values.SECRETS_KEY;
     this.secretsKeyPrevious = values.SECRETS_KEY_PREVIOUS === '' ? null : values.SECRETS_KEY_PREVIOUS;

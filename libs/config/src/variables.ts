@@ -173,6 +173,12 @@ export const VARIABLES = {
     fallback: '3001',
     parse: integer(0, 65_535),
   }),
+  METRICS_PORT: define({
+    meaning:
+      'port of GET /metrics alone; the same as PORT or WORKER_PORT: there; empty: there, but no API in production',
+    fallback: '',
+    parse: (text) => (text === '' ? null : integer(0, 65_535)(text)),
+  }),
   JWT_SECRET: define({
     meaning: 'signs access tokens, at least 32 characters; of the API alone',
     usedBy: ['api'],

@@ -1,11 +1,13 @@
 import {
   PHASES,
+  SLOT_STATUSES,
   dayStatus,
   sumPaid,
   toSlotView,
   type DayStatus,
   type Slot,
   type SlotProgress,
+  type SlotStatus,
   type SlotView,
 } from '#lib/slots';
 import {
@@ -49,6 +51,16 @@ export interface DayView {
   readonly totals: DayTotalsView;
 }
 
+/** A day among others. */
+export interface DaySummary extends Pick<DayView, 'status' | 'values'> {
+  readonly date: string;
+  /** How many of its slots and runs have which status. */
+  readonly slots: Readonly<Record<SlotStatus, number>>;
+  readonly planned: number | null;
+  readonly paid: number;
+  readonly owed: number | null;
+}
+
 /** What all of a day pays, USDT. */
 export interface DayTotalsView {
   /** Paid, owed and still to be paid; null while ROS is to be paid, which is known when it is. */
@@ -88,6 +100,14 @@ export function dayView(
     lastExecution: lastExecution(standing.filter(({ slot }) => slot.executedAt !== null)),
     totals: totalsOf(standing),
   };
+}
+
+/** Pure. */
+export function daySummary({ today: date, status, values, distributionSlots, totals }: DayView): DaySummary {
+  const { planned, paid, owed } = totals;
+  const slots = Object.fromEntries(SLOT_STATUSES.map((one) => [one, 0])) as Record<SlotStatus, number>;
+  for (const slot of distributionSlots) slots[slot.status] += 1;
+  return { date, status, values, slots, planned, paid, owed };
 }
 
 /** Of the day: sums over all that has ended, and what the last of it says. */

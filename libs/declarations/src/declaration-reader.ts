@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '#lib/accounts';
+import { addDays, daysBetween, type CalendarDate } from '#lib/calendar';
 import { SlotProgressReader, SlotStore, type Slot } from '#lib/slots';
 import { moneyToNumber, rateToNumber, toPoolFields } from '#lib/money';
 import { QualifierCounts } from '#lib/qualifiers';
 import { areEmpty, sumValues } from './day-rules.js';
-import { dayView, type DayView } from './day-view.js';
+import { daySummary, dayView, type DaySummary, type DayView } from './day-view.js';
 import { DeclarationStore } from './declaration-store.js';
 import {
   declarationView,
@@ -16,6 +17,9 @@ import {
 } from './declaration-view.js';
 import type { Declaration, Declared } from './declaration.js';
 import { isDistributed } from './parts.js';
+
+/** Days that are held in memory at once, with up to 100 slots each. */
+const DAYS_AT_ONCE = 16;
 
 export interface DeclarationList {
   readonly declarations: readonly ListedDeclaration[];
@@ -71,6 +75,28 @@ export class DeclarationReader {
   async status(date: string): Promise<DayView> {
     const [declaration, distributions] = await Promise.all([this.store.find(date), this.slots.ofDate(date)]);
     return dayView(date, declaration, distributions, await this.progress.read(distributions));
+  }
+
+  /** @returns every day from `from` to `to`, both included, in order */
+  async days(from: CalendarDate, to: CalendarDate): Promise<DaySummary[]> {
+    const days: DaySummary[] = [];
+    for (let first = 0; first <= daysBetween(from, to); first += DAYS_AT_ONCE) {
+      const count = Math.min(DAYS_AT_ONCE, daysBetween(from, to) + 1 - first);
+      const dates = Array.from({ length: count }, (_, index) => addDays(from, first + index));
+      days.push(...(await this.summaries(dates)));
+    }
+    return days;
+  }
+
+  private async summaries(dates: readonly CalendarDate[]): Promise<DaySummary[]> {
+    const [first, last] = [dates[0], dates.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const [declared, byDate] = await Promise.all([this.store.between(first, last), this.slots.ofDates(dates)]);
+    const progress = await this.progress.read([...byDate.values()].flat());
+    const declarations = new Map(declared.map((declaration) => [declaration.date, declaration]));
+    return dates.map((date) =>
+      daySummary(dayView(date, declarations.get(date) ?? null, byDate.get(date) ?? [], progress)),
+    );
   }
 
   /** @param includeDistributed false leaves out dates whose every declared part is distributed */

@@ -17,7 +17,7 @@ const ZONE = zoneWhereItIs(12);
 
 /** The API and, if asked, a worker in this process, and an admin who is signed in. */
 export class ApiPlatform {
-  private worker: INestApplicationContext | null = null;
+  worker: INestApplicationContext | null = null;
 
   private constructor(
     readonly api: ApiHarness,

@@ -2,33 +2,50 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { COLLECTIONS } from '#lib/database';
 import { DeclarationReader } from '#lib/declarations';
+import { anAlert } from '../../support/builders.js';
 import { until } from '../../support/until.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
+interface Message {
+  readonly type: string | undefined;
+  readonly id: string | undefined;
+  readonly data: Record<string, unknown>;
+}
+
 interface Watcher {
+  readonly messages: Message[];
   readonly events: Record<string, unknown>[];
   readonly comments: string[];
   hasEnded: boolean;
   stop(): void;
 }
 
-async function watch({ api, token }: ApiPlatform): Promise<Watcher> {
+const TODAY = `${DAYS}/today/events`;
+const CONSOLE = '/admin/events';
+
+/** @param headers instead of the access token */
+async function watch({ api, token }: ApiPlatform, path = TODAY, headers?: Record<string, string>): Promise<Watcher> {
   const abort = new AbortController();
-  const response = await fetch(`${api.url}/api/v1${DAYS}/today/events`, {
-    headers: { authorization: `Bearer ${token}` },
+  const response = await fetch(`${api.url}/api/v1${path}`, {
+    headers: headers ?? { authorization: `Bearer ${token}` },
     signal: abort.signal,
   });
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
-  const watcher: Watcher = { events: [], comments: [], hasEnded: false, stop: () => abort.abort() };
+  const watcher: Watcher = { messages: [], events: [], comments: [], hasEnded: false, stop: () => abort.abort() };
   const read = async (): Promise<void> => {
     let text = '';
     for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
       text += part;
       const messages = text.split('\n\n');
       text = messages.pop() ?? '';
-      for (const line of messages.flatMap((message) => message.split('\n'))) {
-        if (line.startsWith('data: ')) watcher.events.push(JSON.parse(line.slice(6)) as Record<string, unknown>);
-        if (line.startsWith(': ')) watcher.comments.push(line.slice(2));
+      for (const lines of messages.map((message) => message.split('\n'))) {
+        const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+        const [data, comment] = [field('data'), field('')];
+        if (comment !== undefined) watcher.comments.push(comment);
+        if (data === undefined) continue;
+        const event = JSON.parse(data) as Record<string, unknown>;
+        watcher.events.push(event);
+        watcher.messages.push({ type: field('event'), id: field('id'), data: event });
       }
     }
   };
@@ -109,17 +126,78 @@ describe('watching today', () => {
   });
 });
 
+describe('one stream for a console', () => {
+  let platform: ApiPlatform;
+  const watchers: Watcher[] = [];
+  beforeAll(async () => {
+    platform = await ApiPlatform.start();
+  });
+  afterAll(async () => {
+    watchers.forEach((watcher) => watcher.stop());
+    await platform.stop();
+  });
+
+  const alerts = () => platform.api.connection.collection(COLLECTIONS.alerts);
+
+  async function follow(query = '', headers?: Record<string, string>): Promise<Watcher> {
+    const watcher = await watch(platform, `${CONSOLE}${query}`, headers);
+    watchers.push(watcher);
+    return watcher;
+  }
+
+  async function ticket(): Promise<string> {
+    const { body } = await platform.api.call('POST', '/auth/ticket', { token: platform.token, body: {} });
+    return String(body.data?.['ticket']);
+  }
+
+  it('tells day, health and open alerts, and only what has changed since the last event that is known', async () => {
+    const first = await follow(`?ticket=${await ticket()}`, {});
+    await until('all three', () => first.messages.length === 3);
+    const firstOf = (type: string) => first.messages.find((message) => message.type === type)?.data;
+    expect(firstOf('day')).toMatchObject({ today: day(), status: 'NOT_QUEUED' });
+    expect(firstOf('health')).toMatchObject({ healthy: false, enabled: true, paused: false, workers: 0 });
+    expect(firstOf('alerts')).toEqual({ open: {}, openBySeverity: { critical: 0, warning: 0, info: 0 } });
+    await platform.queueIn(3_600_000);
+    await until('PENDING', () => first.messages.at(-1)?.data['status'] === 'PENDING');
+    expect(first.messages).toHaveLength(4);
+    expect(new Set(first.messages.map(({ id }) => id)).size).toBe(4);
+    const lastId = first.messages.at(-1)?.id ?? '';
+    first.stop();
+
+    await alerts().insertOne(anAlert({ key: 'test', message: 'Slot FAILED', date: day(), slotNumber: 1 }));
+    const again = await follow('', { authorization: `Bearer ${platform.token}`, 'last-event-id': lastId });
+    await until('what has changed', () => again.messages.length > 0);
+    const byQuery = await follow(`?ticket=${await ticket()}&lastEventId=${again.messages[0]?.id ?? ''}`, {});
+    await alerts().updateOne({ key: 'test' }, { $set: { acknowledgedAt: new Date() } });
+    await until('none open', () => again.messages.length > 1 && byQuery.messages.length > 0);
+    expect(again.messages.map(({ type }) => type)).toEqual(['alerts', 'alerts']);
+    expect(again.messages[0]?.data).toMatchObject({ open: { SLOT_FAILED: 1 }, openBySeverity: { critical: 1 } });
+    expect(byQuery.messages.map(({ type }) => type)).toEqual(['alerts']);
+  });
+
+  it('is for admins, and takes no id that is none', async () => {
+    const token = await platform.api.signIn(await platform.api.person());
+    expect((await platform.api.call('GET', CONSOLE, { token })).status).toBe(403);
+    expect((await platform.api.call('GET', CONSOLE)).status).toBe(401);
+    const { token: admin } = platform;
+    expect((await platform.api.call('GET', `${CONSOLE}?lastEventId=1`, { token: admin })).status).toBe(400);
+  });
+});
+
 it('sends heartbeats, and ends when the admin is none any more', async () => {
   const platform = await ApiPlatform.start();
   const watcher = await watch(platform);
+  const admin = await watch(platform, CONSOLE);
   try {
     await until('a heartbeat', () => watcher.comments.length > 0);
-    expect(watcher.hasEnded).toBe(false);
+    await until('a ping', () => admin.messages.some(({ type, data }) => type === 'ping' && 'at' in data));
+    expect([watcher.hasEnded, admin.hasEnded]).toEqual([false, false]);
     const users = platform.api.connection.collection(COLLECTIONS.users);
     await users.updateOne({ _id: platform.admin.id }, { $set: { role: 'user' } });
-    await until('it to end', () => watcher.hasEnded);
+    await until('both to end', () => watcher.hasEnded && admin.hasEnded);
   } finally {
     watcher.stop();
+    admin.stop();
     await platform.stop();
   }
 });

@@ -1,5 +1,7 @@
 import { COLLECTIONS } from '#lib/database';
 import { RedisClient } from '#lib/queues';
+import { MetricsPort } from '../../../apps/api/src/operations/metrics-port.js';
+import { HealthServer } from '../../../apps/worker/src/health.server.js';
 import type { HttpAnswer } from '../../support/api-harness.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
@@ -50,7 +52,32 @@ describe('operating the execution', () => {
     await platform.api.connection.collection(COLLECTIONS.stakes).deleteOne({ _id: broken });
     const raised = ({ body }: HttpAnswer): boolean => (body.data?.['alerts'] as unknown[]).length > 0;
     const { body } = await platform.seen(`/admin/alerts?open=true&rule=RECORDS_FAILED&date=${day()}`, raised);
-    expect(body.meta).toMatchObject({ open: { RECORDS_FAILED: 1 } });
+    expect(body.meta).toMatchObject({ open: { RECORDS_FAILED: 1 }, openBySeverity: { warning: 1 } });
+    expect((body.data?.['alerts'] as object[])[0]).toMatchObject({
+      ...{ severity: 'warning', meaning: 'some stakes or users could not be paid' },
+      action: expect.stringMatching(/^mend the records/) as string,
+      link: `/api/v1${DAYS}/${day()}/slots/1`,
+    });
+    const { body: others } = await platform.get('/admin/alerts?severity=info');
+    expect(others.data?.['alerts']).toEqual([]);
+    const { body: neither } = await platform.get('/admin/alerts?severity=info&rule=RECORDS_FAILED');
+    expect(neither.data?.['alerts']).toEqual([]);
+    expect((await platform.get('/admin/alerts?severity=high')).status).toBe(400);
+    const { body: status } = await platform.get(`${DAYS}/today/status`);
+    const { planned, paid, owed } = status.data?.['totals'] as Record<string, number | null>;
+    const { body: listed } = await platform.get(`/admin/days?from=${day()}&to=${day(1)}`);
+    expect(listed.meta).toEqual({ from: day(), to: day(1), count: 2 });
+    const none = { PENDING: 0, EXECUTING: 0, COMPLETED: 0, FAILED: 0, CANCELLED: 0 };
+    expect(listed.data?.['days']).toEqual([
+      {
+        ...{ date: day(), status: 'COMPLETED', values: status.data?.['values'], slots: { ...none, COMPLETED: 1 } },
+        ...{ planned, paid, owed, proof: null, openAlerts: 2 },
+      },
+      {
+        ...{ date: day(1), status: 'NOT_QUEUED', values: null, slots: none },
+        ...{ planned: 0, paid: 0, owed: 0, proof: null, openAlerts: 0 },
+      },
+    ]);
     const wish = { rule: 'RECORDS_FAILED', note: 'known' };
     const done = await platform.change('POST', '/admin/alerts/acknowledge', wish);
     expect([done.status, done.body.data]).toEqual([200, { acknowledged: 1 }]);
@@ -65,6 +92,24 @@ describe('operating the execution', () => {
       versions: { node: process.version },
     });
     expect(settings.data?.['timeZone']).toMatchObject({ offset: expect.stringMatching(/^[+-]\d\d:\d\d$/) as string });
+  });
+
+  it('lists the days of a range, whatever is declared, and refuses one that is too long', async () => {
+    const declared = { date: day(20), rosPercentage: 0, premiumPoolAmount: 20, performancePoolAmount: 10 };
+    await platform.change('POST', `${DAYS}/declare`, declared);
+    await platform.change('POST', `${DAYS}/${day(20)}/queue`, { scheduledFor: '12:00' });
+    const { body } = await platform.get('/admin/days');
+    expect(body.meta).toEqual({ from: day(-30), to: day(30), count: 61 });
+    const days = body.data?.['days'] as Record<string, unknown>[];
+    expect(days.map(({ date }) => date)).toEqual(Array.from({ length: 61 }, (_, index) => day(index - 30)));
+    expect(days[50]).toMatchObject({
+      ...{ status: 'PENDING', slots: { PENDING: 1 }, planned: 30, paid: 0, owed: 0 },
+      values: { rosPercentage: 0, premiumPoolAmount: 20, performancePoolAmount: 10 },
+    });
+    for (const query of [`from=${day(1)}&to=${day()}`, 'from=2026-01-01&to=2027-01-02', 'to=2026-02-30']) {
+      const refused = await platform.get(`/admin/days?${query}`);
+      expect([refused.status, refused.body.error?.details?.[0]?.field]).toEqual([400, 'to']);
+    }
   });
 
   it('says that no worker lives', async () => {
@@ -121,6 +166,27 @@ describe('operating the execution', () => {
     expect(text).toMatch(/^ddr_overdue_slots 0$/m);
     expect(text).toContain('process_cpu_seconds_total');
   });
+});
+
+it('gives metrics on METRICS_PORT alone where that is another port', async () => {
+  const platform = await ApiPlatform.start({ METRICS_PORT: '0' });
+  try {
+    expect((await platform.api.call('GET', '//metrics')).status).toBe(404);
+    const port = platform.api.app.get(MetricsPort, { strict: false }).port ?? 0;
+    const scraped = await fetch(`http://127.0.0.1:${port}/metrics`);
+    expect([scraped.status, scraped.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
+    expect(await scraped.text()).toMatch(/^ddr_overdue_slots 0$/m);
+    expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(404);
+    await platform.startWorker();
+    const ports = await platform.worker!.get(HealthServer).listen();
+    const at = (one: number): Promise<Response> => fetch(`http://127.0.0.1:${one}/metrics`);
+    expect([(await at(ports.port)).status, (await at(ports.metricsPort)).status]).toEqual([404, 200]);
+  } finally {
+    await platform.stop();
+  }
 });
 
 it('names the switches of the environment, and that Redis is away', async () => {

@@ -9,7 +9,7 @@ import { spoilStakes, startSmallPlatform, type SmallPlatform } from '../support/
 
 const DAYS = '/api/v1/admin/daily-declaration-returns';
 /** They never end: their states are the data of a day's status, and read elsewhere. */
-const STREAMS = [`GET ${DAYS}/today/events`, `GET ${DAYS}/{date}/events`];
+const STREAMS = [`GET ${DAYS}/today/events`, `GET ${DAYS}/{date}/events`, 'GET /api/v1/admin/events'];
 
 const NO_POOLS = { premiumPoolAmount: 0, performancePoolAmount: 0 };
 

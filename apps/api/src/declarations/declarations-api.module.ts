@@ -15,11 +15,12 @@ import { FailuresController } from '../distributions/failures.controller.js';
 import { ReconciliationController } from '../distributions/reconciliation.controller.js';
 import { RetryController } from '../distributions/retry.controller.js';
 import { SharedChecks } from '../distributions/shared-checks.js';
+import { SharedLooks } from '../distributions/shared-looks.js';
 import { StatusCache } from '../distributions/status-cache.js';
 import { StatusController } from '../distributions/status.controller.js';
 import { TodayController } from '../distributions/today.controller.js';
-
 import { WatcherSession } from '../distributions/watcher-session.js';
+import { WatcherStreams } from '../distributions/watcher-streams.js';
 import { Changes } from './changes.js';
 import { DailyProfitController } from './daily-profit.controller.js';
 import { DeclarationsController } from './declarations.controller.js';
@@ -49,7 +50,17 @@ import { PoolController } from './pool.controller.js';
     PoolController,
     DailyProfitController,
   ],
-  providers: [Changes, ExecutionNotices, QueueRequests, SharedChecks, StatusCache, DayFeed, WatcherSession],
-  exports: [Changes, ExecutionNotices, StatusCache],
+  providers: [
+    Changes,
+    ExecutionNotices,
+    QueueRequests,
+    SharedChecks,
+    SharedLooks,
+    StatusCache,
+    DayFeed,
+    WatcherSession,
+    WatcherStreams,
+  ],
+  exports: [Changes, DayFeed, ExecutionNotices, SharedLooks, StatusCache, WatcherStreams],
 })
 export class DeclarationsApiModule {}

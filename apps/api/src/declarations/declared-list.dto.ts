@@ -1,14 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { addDays, daysBetween, parseCalendarDate, type CalendarDate } from '#lib/calendar';
+import { addDays, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { MAX_DAYS_AHEAD } from '#lib/declarations';
-import { ValidationFailedError } from '../http/errors.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
+import { MAX_DAYS, assertDateRange } from './date-range.js';
 import { DeclarationDto, PoolDistributionDto, QualifiersDto, RosScheduleDto } from './declaration.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from './documented.js';
-
-/** A leap year. */
-const MAX_DAYS = 366;
 
 export class DeclaredQuery {
   @ApiProperty({ type: String, format: 'date', required: false, description: 'Default: today', example: '2025-01-01' })
@@ -116,20 +113,6 @@ export function toDateRange(
 ): { from: CalendarDate; to: CalendarDate; includeDistributed: boolean } {
   const from = startDate === undefined ? today : parseCalendarDate(startDate);
   const to = endDate === undefined ? addDays(today, MAX_DAYS_AHEAD) : parseCalendarDate(endDate);
-  const days = daysBetween(from, to) + 1;
-  if (days < 1) {
-    throw new ValidationFailedError([
-      { field: 'endDate', message: `must not be before startDate (${from})`, value: to },
-    ]);
-  }
-  if (days > MAX_DAYS) {
-    throw new ValidationFailedError([
-      {
-        field: 'endDate',
-        message: `must be at most ${MAX_DAYS} days from startDate (${from}), both counted`,
-        value: to,
-      },
-    ]);
-  }
+  assertDateRange({ first: { field: 'startDate', date: from }, last: { field: 'endDate', date: to } });
   return { from, to, includeDistributed: includeDistributed !== 'false' };
 }

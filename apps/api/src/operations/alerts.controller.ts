@@ -41,18 +41,20 @@ export class AlertsController {
   @ApiEnvelope(AlertsDto, { meta: AlertsMetaDto })
   @ApiErrors(400, 401, 403, 429, 503)
   async list(@Query() query: AlertsQuery): Promise<Answer<AlertsDto>> {
-    const { acknowledged, open, rule, date, cursor, limit: asked } = query;
+    const { acknowledged, open, rule, severity, date, cursor, limit: asked } = query;
     const limit = pageLimit(asked);
     const found = await this.store.list({
       limit: limit + 1,
-      ...{ rule, date },
+      ...{ rule, severity, date },
       ...(open === undefined ? {} : { open: open === 'true' }),
       ...(acknowledged === undefined ? {} : { acknowledged: acknowledged === 'true' }),
       ...(cursor === undefined ? {} : { before: new Types.ObjectId(cursor) }),
     });
     const alerts = found.slice(0, limit);
     const nextCursor = found.length > limit ? (alerts.at(-1)?.id ?? null) : null;
-    const meta: AlertsMetaDto = { count: alerts.length, limit, nextCursor, open: await this.store.countOpen() };
+    const { byRule, bySeverity } = await this.store.countOpen();
+    const counts = { open: byRule, openBySeverity: bySeverity };
+    const meta: AlertsMetaDto = { count: alerts.length, limit, nextCursor, ...counts };
     return answer({ alerts }, { meta });
   }
 

@@ -1,6 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, Matches } from 'class-validator';
-import { ALERT_RULES, DELIVERY_STATUSES, type AlertRule, type AlertView } from '#lib/alerts';
+import {
+  ALERT_RULES,
+  ALERT_SEVERITIES,
+  DELIVERY_STATUSES,
+  type AlertRule,
+  type AlertSeverity,
+  type AlertView,
+} from '#lib/alerts';
 import { CountOut, InstantOut, OptionalDescription } from '../declarations/documented.js';
 import { PageMetaDto, PageQuery } from '../declarations/page.dto.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
@@ -24,6 +31,11 @@ export class AlertsQuery extends PageQuery {
   @IsOptional()
   @IsIn(ALERT_RULES, { message: `must be one of ${ALERT_RULES.join(', ')}` })
   rule?: AlertRule;
+
+  @ApiProperty({ type: String, enum: ALERT_SEVERITIES, required: false, description: 'Only of this severity' })
+  @IsOptional()
+  @IsIn(ALERT_SEVERITIES, { message: `must be one of ${ALERT_SEVERITIES.join(', ')}` })
+  severity?: AlertSeverity;
 
   @ApiProperty({
     type: String,
@@ -78,6 +90,17 @@ export class AcknowledgedDto {
   acknowledged: number;
 }
 
+export class SeverityCountsDto {
+  @CountOut(1)
+  critical: number;
+
+  @CountOut(2)
+  warning: number;
+
+  @CountOut(0)
+  info: number;
+}
+
 export class AlertsMetaDto extends PageMetaDto {
   @ApiProperty({
     type: 'object',
@@ -86,6 +109,9 @@ export class AlertsMetaDto extends PageMetaDto {
     example: { SLOT_FAILED: 1 },
   })
   open: Readonly<Record<string, number>>;
+
+  @ApiProperty({ type: SeverityCountsDto, description: 'Open ones of each severity' })
+  openBySeverity: SeverityCountsDto;
 }
 
 export class AlertDto {
@@ -94,6 +120,19 @@ export class AlertDto {
 
   @ApiProperty({ type: String, enum: ALERT_RULES })
   rule: AlertRule;
+
+  @ApiProperty({
+    type: String,
+    enum: ALERT_SEVERITIES,
+    description: 'critical: act at once; warning: today; info: to be known',
+  })
+  severity: AlertSeverity;
+
+  @ApiProperty({ type: String, description: 'What it means', example: 'a slot ended FAILED; error says why' })
+  meaning: string;
+
+  @ApiProperty({ type: String, description: 'What to do', example: 'mend the cause, then retry the slot' })
+  action: string;
 
   @ApiProperty({ type: String, example: 'Slot 2026-02-12/slot-1 FAILED: MISFIRED' })
   message: string;
@@ -106,6 +145,13 @@ export class AlertDto {
 
   @ApiProperty({ type: 'object', additionalProperties: true, example: { key: '2026-02-12/slot-1' } })
   facts: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({
+    type: String,
+    description: 'The path that tells more: of the slot, the day, cron/status or the audit log',
+    example: '/api/v1/admin/daily-declaration-returns/2026-02-12/slots/1',
+  })
+  link: string;
 
   @InstantOut('2026-02-12T14:31:00.000Z')
   raisedAt: Date;

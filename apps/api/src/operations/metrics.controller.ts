@@ -1,8 +1,10 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, NotFoundException } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Metrics } from '#lib/observability';
+import { AppConfig } from '#lib/config';
+import { METRICS_TYPE } from '#lib/observability';
+import { ApiErrors } from '../http/api-docs.js';
 import { Public } from '../http/public.decorator.js';
-import { SlotGauges } from './slot-gauges.js';
+import { MetricsPort } from './metrics-port.js';
 
 /** For Prometheus. */
 @ApiTags('operations')
@@ -10,16 +12,20 @@ import { SlotGauges } from './slot-gauges.js';
 @Controller('metrics')
 export class MetricsController {
   constructor(
-    private readonly metrics: Metrics,
-    private readonly gauges: SlotGauges,
+    private readonly metrics: MetricsPort,
+    private readonly config: AppConfig,
   ) {}
 
   @Get()
-  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-  @ApiOperation({ summary: 'Metrics of this process, and gauges of slots, in the text format of Prometheus' })
+  @Header('Content-Type', METRICS_TYPE)
+  @ApiOperation({
+    summary: 'Metrics of this process, and gauges of slots, in the text format of Prometheus',
+    description: 'Not here where METRICS_PORT names another port, nor in production where it names none.',
+  })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiErrors(404)
   async scrape(): Promise<string> {
-    await this.gauges.fill();
-    return this.metrics.registry.metrics();
+    if (this.config.apiMetrics !== 'beside') throw new NotFoundException();
+    return this.metrics.scrape();
   }
 }

@@ -10,8 +10,12 @@ import { AcknowledgeAlert } from './acknowledge-alert.js';
 import { AlertsController } from './alerts.controller.js';
 import { ApiHeartbeat } from './api-heartbeat.js';
 import { AuditLogController } from './audit-log.controller.js';
+import { ConsoleEventsController } from './console-events.controller.js';
+import { ConsoleFeed } from './console-feed.js';
 import { CronController } from './cron.controller.js';
 import { CronStatus } from './cron-status.js';
+import { DaysController } from './days.controller.js';
+import { MetricsPort } from './metrics-port.js';
 import { MetricsController } from './metrics.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { SlotGauges } from './slot-gauges.js';
@@ -29,7 +33,15 @@ import { SlotGauges } from './slot-gauges.js';
     SlotsModule,
     WorkersModule,
   ],
-  controllers: [AlertsController, AuditLogController, CronController, MetricsController, SettingsController],
-  providers: [AcknowledgeAlert, ApiHeartbeat, CronStatus, SlotGauges],
+  controllers: [
+    AlertsController,
+    AuditLogController,
+    ConsoleEventsController,
+    CronController,
+    DaysController,
+    MetricsController,
+    SettingsController,
+  ],
+  providers: [AcknowledgeAlert, ApiHeartbeat, ConsoleFeed, CronStatus, MetricsPort, SlotGauges],
 })
 export class OperationsModule {}
