@@ -1,3 +1,4 @@
+import { durationWords } from '#lib/calendar';
 import { POOLS } from '#lib/money';
 import type { OverdueSlot, Slot } from '#lib/slots';
 import type { ProcessProblem, ProcessProblemCode } from '#lib/workers';
@@ -94,12 +95,13 @@ function poolsWithoutQualifiers(slot: Slot): string[] {
 
 /** What a slot calls for whose time has passed and which nobody runs. Pure. */
 export function findingOfOverdueSlot({ distribution: slot, since }: OverdueSlot, now: Date): Finding {
-  const seconds = Math.round((now.getTime() - since.getTime()) / 1_000);
+  const lateMs = now.getTime() - since.getTime();
+  const seconds = Math.round(lateMs / 1_000);
   return {
     // A slot that waited and one whose worker fell silent are two occasions.
     key: `SLOT_OVERDUE/${slot.key}/${slot.status}/${since.toISOString()}`,
     rule: 'SLOT_OVERDUE',
-    message: `${slot.key}: ${slot.status} and overdue by ${seconds} s; no worker runs it`,
+    message: `${slot.key}: ${slot.status} and overdue by ${durationWords(lateMs)}; no worker runs it`,
     date: slot.date,
     slotNumber: slot.slotNumber,
     facts: { distributionId: slot._id.toHexString(), status: slot.status, overdueSeconds: seconds },
@@ -109,11 +111,12 @@ export function findingOfOverdueSlot({ distribution: slot, since }: OverdueSlot,
 /** What a slot calls for that runs and does not get on, whoever has its lease. Pure. */
 export function findingOfStalledSlot(slot: Slot, now: Date): Finding {
   const since = slot.run.progressAt ?? slot.scheduledFor;
-  const seconds = Math.round((now.getTime() - since.getTime()) / 1_000);
+  const standsMs = now.getTime() - since.getTime();
+  const seconds = Math.round(standsMs / 1_000);
   return {
     key: `SLOT_STALLED/${slot.key}/${since.toISOString()}`,
     rule: 'SLOT_STALLED',
-    message: `${slot.key}: EXECUTING without progress for ${seconds} s (worker ${slot.run.worker ?? 'unknown'}, attempt ${slot.attempts})`,
+    message: `${slot.key}: EXECUTING without progress for ${durationWords(standsMs)} (worker ${slot.run.worker ?? 'unknown'}, attempt ${slot.attempts})`,
     date: slot.date,
     slotNumber: slot.slotNumber,
     facts: { distributionId: slot._id.toHexString(), worker: slot.run.worker, attempts: slot.attempts, seconds },

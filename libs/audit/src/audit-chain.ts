@@ -102,7 +102,7 @@ export class AuditChain {
     if (head === null) return [];
     const unchained = await this.unchained();
     if (unchained === head.unchained) return [];
-    const problem = `${unchained} records stand outside of the chain; there were ${head.unchained} when it began`;
+    const problem = `${unchained === 1 ? '1 record stands' : `${unchained} records stand`} outside of the chain; there were ${head.unchained} when it began`;
     return [{ seq: null, problem }];
   }
 

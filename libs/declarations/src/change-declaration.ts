@@ -125,7 +125,7 @@ function assertChangeable(date: string, distributions: readonly Slot[]): void {
   const [queued] = blocking;
   if (queued !== undefined) {
     throw new AlreadyQueuedError(
-      `${date} is queued: ${blocking.length} distributions, ${queued.key} is ${queued.status}; cancel them first`,
+      `${date} is queued: ${blocking.length === 1 ? '1 distribution' : `${blocking.length} distributions`}, ${queued.key} is ${queued.status}; cancel them first`,
     );
   }
 }

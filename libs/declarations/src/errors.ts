@@ -52,6 +52,14 @@ export class PreviewChangedError extends Error {
   }
 }
 
+/** What is about to be queued is not what was shown: somebody has changed the day meanwhile. */
+export class QueueChangedError extends Error {
+  readonly code = 'PREVIEW_CHANGED';
+  constructor(date: string) {
+    super(`${date} has been changed since it was previewed: look at a new preview and send its manifest`);
+  }
+}
+
 /** Nothing of the date FAILED or has errors. */
 export class NothingToRetryError extends Error {
   readonly code = 'SLOT_STATE_CONFLICT';

@@ -24,6 +24,7 @@ export {
   InvalidDeclarationError,
   NothingPendingError,
   PreviewChangedError,
+  QueueChangedError,
   type FieldProblem,
 } from './errors.js';
 export type { Part } from './parts.js';

@@ -72,6 +72,7 @@ export class PreviewDay {
       return {
         date: clock.date,
         multiSlot: declaration?.multiSlotEnabled ?? false,
+        now,
         slots: waiting.map((slot) => ({
           slotNumber: slot.slotNumber,
           scheduledFor: slot.scheduledFor,
@@ -82,7 +83,7 @@ export class PreviewDay {
     }
     const begun = queued.filter(({ status }) => status !== 'PENDING');
     const { multiSlot, slots } = prepareQueue(request, declaration, begun, clock);
-    return { date: clock.date, multiSlot, slots };
+    return { date: clock.date, multiSlot, slots, now };
   }
 
   /** The stakes that are due in any of the slots, owner by owner. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ZERO, parseMoney, parseRosPercentage } from '#lib/money';
-import { previewView, type PreviewCounts, type PreviewedSlot } from './preview-view.js';
+import { areAsShown, previewView, type PreviewCounts, type PreviewedSlot } from './preview-view.js';
 import type { RosResult } from './ros-forecast.js';
 
 const AT = new Date('2026-02-12T14:00:00Z');
+const NOW = new Date('2026-02-12T10:00:00Z');
 
 function slot(slotNumber: number, rate: string, premium = '0', performance = '0'): PreviewedSlot {
   return {
@@ -27,7 +28,7 @@ const NO_POOL = { pool: 0, share: 0, extra: 0, total: 0 };
 
 describe('previewView', () => {
   test('tells what each slot pays, whom it cannot pay, and the day as a whole', () => {
-    const day = { date: '2026-02-12', multiSlot: true, slots: [slot(1, '0.5'), slot(2, '0.25', '10', '1')] };
+    const day = { date: '2026-02-12', multiSlot: true, now: NOW, slots: [slot(1, '0.5'), slot(2, '0.25', '10', '1')] };
     const results = [
       ros('5'),
       ros('2.5', {
@@ -99,14 +100,14 @@ describe('previewView', () => {
   });
 
   test('a pool that nobody qualifies for stays undistributed', () => {
-    const day = { date: '2026-02-12', multiSlot: false, slots: [slot(1, '0', '10', '0')] };
+    const day = { date: '2026-02-12', multiSlot: false, now: NOW, slots: [slot(1, '0', '10', '0')] };
     const { distributionSlots, total } = previewView(day, [ros('0')], counts(0, 0));
     expect(distributionSlots[0]!.premiumPool).toEqual({ qualifiers: 0, pool: 10, share: 0, extra: 0, total: 0 });
     expect(total).toBe(0);
   });
 
   test('a pool of fewer millionths than qualifiers gives one each to the first of them', () => {
-    const day = { date: '2026-02-12', multiSlot: false, slots: [slot(1, '0', '0.000002')] };
+    const day = { date: '2026-02-12', multiSlot: false, now: NOW, slots: [slot(1, '0', '0.000002')] };
     const { distributionSlots } = previewView(day, [{ ...ros('0'), total: ZERO }], counts(3, 0));
     expect(distributionSlots[0]!.premiumPool).toEqual({
       qualifiers: 3,
@@ -118,7 +119,46 @@ describe('previewView', () => {
   });
 
   test('a day without slots pays nothing', () => {
-    const view = previewView({ date: '2026-02-12', multiSlot: false, slots: [] }, [], counts(1, 1));
+    const view = previewView({ date: '2026-02-12', multiSlot: false, slots: [], now: NOW }, [], counts(1, 1));
     expect(view).toMatchObject({ distributionSlots: [], total: 0 });
+  });
+});
+
+describe('a manifest', () => {
+  const at = (scheduledFor: Date, now = NOW): string => {
+    const day = { date: '2026-02-12', multiSlot: false, now, slots: [{ ...slot(1, '1'), scheduledFor }] };
+    return previewView(day, [ros('5')], counts(0, 0)).manifest;
+  };
+
+  test('is another one for another instant', () => {
+    expect(at(AT)).toBe(at(AT, new Date('2026-02-12T11:00:00Z')));
+    expect(at(AT)).not.toBe(at(new Date('2026-02-12T15:00:00Z')));
+  });
+
+  test('is the same for what is paid at once, whenever it is asked for', () => {
+    const later = new Date('2026-02-12T10:00:05Z');
+    expect(at(NOW)).toBe(at(later, later));
+    expect(at(NOW)).not.toBe(at(AT));
+  });
+});
+
+describe('what is about to be queued', () => {
+  const shown = previewView({ date: '2026-02-12', multiSlot: false, now: NOW, slots: [slot(1, '1', '5')] }, [], {
+    ...counts(1, 1),
+  }).distributionSlots;
+  const isAsShown = (...slots: PreviewedSlot[]): boolean => areAsShown(slots, shown, NOW);
+
+  test('is as shown with the same numbers, instants and values alone', () => {
+    expect(isAsShown(slot(1, '1', '5'))).toBe(true);
+    expect(isAsShown()).toBe(false);
+    expect(isAsShown(slot(2, '1', '5'))).toBe(false);
+    expect(isAsShown(slot(1, '1.1', '5'))).toBe(false);
+    expect(isAsShown(slot(1, '1', '5', '1'))).toBe(false);
+    expect(isAsShown({ ...slot(1, '1', '5'), scheduledFor: NOW })).toBe(false);
+  });
+
+  test('is as shown where both are paid at once', () => {
+    const later = new Date(AT.getTime() + 5_000);
+    expect(areAsShown([{ ...slot(1, '1', '5'), scheduledFor: later }], shown, later)).toBe(true);
   });
 });

@@ -27,6 +27,8 @@ export interface PreviewedDay {
   readonly multiSlot: boolean;
   /** In the order of their instants. */
   readonly slots: readonly PreviewedSlot[];
+  /** When it was asked for: what has no time of its own is paid then. */
+  readonly now: Date;
 }
 
 export interface RosPreview {
@@ -89,7 +91,7 @@ export interface PreviewCounts {
 
 /** Pure. @param ros one result per slot, in their order */
 export function previewView(
-  { date, multiSlot, slots }: PreviewedDay,
+  { date, multiSlot, slots, now }: PreviewedDay,
   ros: readonly RosResult[],
   counts: PreviewCounts,
 ): PreviewView {
@@ -102,13 +104,35 @@ export function previewView(
     total: moneyToNumber(sumMoney(previewed.map(({ total }) => total))),
   };
   const warnings = [...stakeWarnings(previewed.map(({ view }) => view)), ...counts.adoption];
-  return { ...shown, warnings, manifest: manifestOf(shown) };
+  return { ...shown, warnings, manifest: manifestOf(shown, now) };
 }
 
-/** Without instants: a distribution without a time of its own is previewed for now. */
-function manifestOf(shown: Omit<PreviewView, 'warnings' | 'manifest'>): string {
-  const withoutInstants = (key: string, value: unknown): unknown => (key === 'scheduledFor' ? undefined : value);
-  return createHash('sha256').update(JSON.stringify(shown, withoutInstants)).digest('hex');
+/** With the instants of all but a distribution that has no time of its own: that is paid at once, whenever it is asked for. */
+function manifestOf(shown: Omit<PreviewView, 'warnings' | 'manifest'>, now: Date): string {
+  const atOnce = now.toISOString();
+  const instants = (key: string, value: unknown): unknown =>
+    key === 'scheduledFor' && value === atOnce ? 'at once' : value;
+  return createHash('sha256').update(JSON.stringify(shown, instants)).digest('hex');
+}
+
+/**
+ * Whether slots that are about to be queued are those that were shown. Pure.
+ * @param now when they are queued: what has no time of its own has this one
+ */
+export function areAsShown(slots: readonly PreviewedSlot[], shown: readonly PreviewSlotView[], now: Date): boolean {
+  return (
+    slots.length === shown.length &&
+    slots.every((slot, index) => {
+      const before = shown[index];
+      if (before === undefined || before.slotNumber !== slot.slotNumber) return false;
+      const [at, shownAt] = [slot.scheduledFor.getTime(), before.scheduledFor.getTime()];
+      const isSameTime = at === shownAt || (at === now.getTime() && shownAt <= at);
+      const values = amountsView(slot);
+      return (
+        isSameTime && (Object.keys(values) as (keyof AmountsView)[]).every((name) => values[name] === before[name])
+      );
+    })
+  );
 }
 
 function stakeWarnings(slots: readonly PreviewSlotView[]): string[] {

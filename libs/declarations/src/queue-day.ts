@@ -9,11 +9,13 @@ import { DayTransaction, adminId, type Change } from './change.js';
 import { assertDeclarable } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
 import { DeclarationStore } from './declaration-store.js';
+import { QueueChangedError } from './errors.js';
 import { valuesView } from './declaration-view.js';
 import type { Declaration } from './declaration.js';
 import { waitingAutomatic } from './parts.js';
 import { PlatformDay } from './platform-day.js';
 import type { DayRequest } from './prepare-day.js';
+import { areAsShown, type PreviewSlotView } from './preview-view.js';
 import { prepareQueue, type PreparedQueue } from './prepare-queue.js';
 
 /** Queues a day, as one slot or many (docs/specification.md 3.2). */
@@ -33,9 +35,15 @@ export class QueueDay {
    * Accepts the day and its slots in one transaction, then gives Redis the jobs. Declares the day if it is not. What
    * waits to be distributed automatically is replaced by the slots; of a day that has begun they pay what is left.
    * @param asked the date, today to today + 30; left out: today
-   * @throws InvalidDeclarationError, AlreadyQueuedError
+   * @param shown the slots of a preview; what would be queued must be the same
+   * @throws InvalidDeclarationError, AlreadyQueuedError, QueueChangedError
    */
-  async queue(request: DayRequest, change: Change, asked?: CalendarDate): Promise<DayView> {
+  async queue(
+    request: DayRequest,
+    change: Change,
+    asked?: CalendarDate,
+    shown?: readonly PreviewSlotView[],
+  ): Promise<DayView> {
     const now = this.day.now();
     const date = asked ?? this.day.today(now);
     assertDeclarable(date, this.day.today(now));
@@ -44,6 +52,7 @@ export class QueueDay {
       const before = await this.store.find(date, session);
       const { replaced, begun } = await this.replaceAutomatic(session, date);
       const prepared = prepareQueue(request, before, begun, clock);
+      if (shown !== undefined && !areAsShown(prepared.slots, shown, now)) throw new QueueChangedError(date);
       const declaration = await this.writeDeclaration(session, before, prepared, request, change, date);
       const accepted = await this.slots.accept(session, prepared.slots, change.origin.actor.email);
       await this.audit.record(session, {

@@ -194,4 +194,16 @@ describe('what a preview says', () => {
       expect(moneyToNumber(totalDistributed)).toBe(total);
     }
   });
+
+  test('that is shown is what is queued, or nothing is', async () => {
+    const request: DayRequest = { rate: percent(1), scheduledFor: '20:00' };
+    const shown = (await preview(request)).distributionSlots;
+    // The day is declared anew between the preview and the transaction.
+    const other = { ...request, rate: percent(2) };
+    const queued = harness.get(QueueDay).queue(other, harness.ann, undefined, shown);
+    expect(await codeOf(queued)).toBe('PREVIEW_CHANGED');
+    expect(await harness.connection.collection('declarations').countDocuments()).toBe(0);
+    await harness.get(QueueDay).queue(request, harness.ann, undefined, shown);
+    expect(await preview({})).toMatchObject({ distributionSlots: shown });
+  });
 });

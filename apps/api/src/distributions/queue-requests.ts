@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import { ChangeSlots, PreviewChangedError, PreviewDay, QueueDay, type DayView } from '#lib/declarations';
+import {
+  ChangeSlots,
+  PreviewChangedError,
+  PreviewDay,
+  QueueChangedError,
+  QueueDay,
+  type DayRequest,
+  type DayView,
+  type PreviewView,
+} from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { Changes } from '../declarations/changes.js';
 import { answer, type Answer } from '../http/answer.js';
@@ -36,14 +45,24 @@ export class QueueRequests {
 
   async queue(body: QueueBody, { date, ...asking }: Asking): Promise<Answer<QueuedDayDto>> {
     const request = toDayRequest(body);
-    if (body.manifest !== undefined) {
-      const preview = await this.previewDay.preview(request, undefined, date);
-      if (preview.manifest !== body.manifest) throw new PreviewChangedError(preview);
-    }
+    const shown = body.manifest === undefined ? undefined : await this.shown(request, body.manifest, date);
     const notice = await this.notices.read();
     const toData = (day: DayView): QueuedDayDto => toQueuedDay(day, notice);
     const change = this.changes.asked({ ...asking, message: QUEUED, toData });
-    return answer(toData(await this.queueDay.queue(request, change, date)), { message: QUEUED });
+    try {
+      const day = await this.queueDay.queue(request, change, date, shown?.distributionSlots);
+      return answer(toData(day), { message: QUEUED });
+    } catch (error) {
+      if (!(error instanceof QueueChangedError)) throw error;
+      throw new PreviewChangedError(await this.previewDay.preview(request, undefined, date));
+    }
+  }
+
+  /** @returns what the manifest stands for @throws PreviewChangedError if it stands for that no more */
+  private async shown(request: DayRequest, manifest: string, date?: CalendarDate): Promise<PreviewView> {
+    const preview = await this.previewDay.preview(request, undefined, date);
+    if (preview.manifest !== manifest) throw new PreviewChangedError(preview);
+    return preview;
   }
 
   /** @param gone aborted when nobody waits for it any more */

@@ -1,3 +1,4 @@
+import { durationWords } from '#lib/calendar';
 import type { ProcessRecord } from '#lib/workers';
 import type { CronFacts, OverdueSlot } from './cron-facts.js';
 
@@ -39,7 +40,7 @@ function noWorker({ workers, lastHeartbeat, now }: CronFacts): string[] {
   const last =
     lastHeartbeat === null
       ? 'none has ever given a sign of life'
-      : `the last sign of life was ${seconds(now.getTime() - lastHeartbeat.getTime())} ago`;
+      : `the last sign of life was ${durationWords(now.getTime() - lastHeartbeat.getTime())} ago`;
   return [`No worker lives; ${last}. Nothing is paid until one is started.`];
 }
 
@@ -53,10 +54,11 @@ function overdue({ overdueSlots, running }: CronFacts): string[] {
 }
 
 function lateness({ key, status, overdueMs }: OverdueSlot, running: CronFacts['running']): string {
-  if (status === 'EXECUTING') return `Slot ${key} stands still: its worker has been silent for ${seconds(overdueMs)}.`;
+  if (status === 'EXECUTING')
+    return `Slot ${key} stands still: its worker has been silent for ${durationWords(overdueMs)}.`;
   const waits = running === null ? '' : `; it waits for ${running.key}, which is running`;
   const what = status === 'PENDING' ? `Slot ${key}` : `The retry of ${key}`;
-  return `${what} is overdue by ${seconds(overdueMs)}${waits}.`;
+  return `${what} is overdue by ${durationWords(overdueMs)}${waits}.`;
 }
 
 function leftUnpaid({ leftUnpaid: slots }: CronFacts): string[] {
@@ -90,8 +92,4 @@ function lostCanary({ _id, canaryRoundTripMs }: ProcessRecord): string[] {
     `The last canary of worker ${_id} did not come back: no worker takes jobs from Redis. Slots are paid all the ` +
       'same, up to 10 s late; restart the workers.',
   ];
-}
-
-function seconds(ms: number): string {
-  return `${Math.floor(ms / 1_000)} s`;
 }
