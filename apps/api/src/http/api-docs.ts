@@ -27,7 +27,7 @@ export class FieldErrorDto {
   @ApiProperty({
     type: String,
     description: 'What is wrong and what would be right',
-    example: 'The ROS percentage must be from 0 to 2.2; got 3.',
+    example: 'must be from 0 to 2.2; got 3.',
   })
   message: string;
 

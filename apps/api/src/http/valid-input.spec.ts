@@ -1,4 +1,4 @@
-import { IsOptional, IsString } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { AdminMutationBody } from './admin-mutation-body.js';
 import { ValidationFailedError, type FieldError } from './errors.js';
 import { validInput } from './valid-input.js';
@@ -22,6 +22,7 @@ class QueueBody extends AdminMutationBody {
   date?: string;
 
   @IsOptional()
+  @MaxLength(40, { message: 'must be at most 40 characters long' })
   @IsString({ message: 'must be a string' })
   description?: string;
 
@@ -61,8 +62,22 @@ describe('what a client sends', () => {
       distributionSlots: [{ rosPercentage: 0.5 }, { rosPercentage: 3 }],
     });
     expect(errors).toEqual([
-      { field: 'premiumPoolAmount', message: expect.stringMatching(/amount/) as string, value: -1 },
-      { field: 'distributionSlots.1.rosPercentage', message: expect.stringMatching(/2\.2/) as string, value: 3 },
+      { field: 'premiumPoolAmount', message: expect.stringMatching(/^must /) as string, value: -1 },
+      {
+        field: 'distributionSlots.1.rosPercentage',
+        message: expect.stringMatching(/^must .*2\.2/) as string,
+        value: 3,
+      },
+    ]);
+  });
+
+  it('is told what it should be, and of no text that it is too long besides', async () => {
+    const messagesOf = async (value: unknown): Promise<string[]> =>
+      (await errorsOf(value)).map(({ message }) => message);
+    expect(await messagesOf({ description: 7 })).toEqual(['must be a string']);
+    expect(await messagesOf({ description: 'x'.repeat(41) })).toEqual(['must be at most 40 characters long']);
+    expect(await messagesOf({ premiumPoolAmount: '2000000000' })).toEqual([
+      expect.stringMatching(/^must be at most 1000000000/),
     ]);
   });
 

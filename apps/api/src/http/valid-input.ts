@@ -48,7 +48,10 @@ function isCovered(field: string, wrong: ReadonlySet<string>): boolean {
 
 function flatten(error: ValidationError, parent: string): FieldError[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
+  const { isString, ...others } = error.constraints ?? {};
+  // What is no text is not too long besides.
+  const constraints = isString === undefined ? others : { isString };
+  const own = Object.entries(constraints).map(([constraint, message]) => ({
     field,
     message: sentence(constraint, message, error.property),
     ...quoted(error.property, error.value),

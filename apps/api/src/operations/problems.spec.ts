@@ -73,7 +73,7 @@ describe('problems of the execution', () => {
   });
 
   it.each<[string, Partial<CronFacts>, RegExp[]]>([
-    ['no worker', { workers: [], lastHeartbeat: ago(120) }, [/^No worker lives; the last sign of life was 120 s ago/]],
+    ['no worker', { workers: [], lastHeartbeat: ago(120) }, [/^No worker lives; the last sign of life was 2 min ago/]],
     ['never a worker', { workers: [], lastHeartbeat: null }, [/none has ever given a sign of life/]],
     ['late', { overdueSlots: [aSlot()] }, [/^Slot 2026-02-12\/slot-1 is overdue by 90 s\.$/]],
     [

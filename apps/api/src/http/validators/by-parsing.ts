@@ -1,5 +1,8 @@
 import { ValidateBy, buildMessage, type ValidationArguments, type ValidationOptions } from 'class-validator';
 
+/** `The amount must be …` */
+const SUBJECT = /^The [A-Za-z ]+ (?=must )/;
+
 /**
  * A property decorator made of a function that accepts a value or throws an error saying what would be right. Values
  * of other types than those in `types` never reach it.
@@ -17,7 +20,8 @@ export function byParsing(
       parse(value as never);
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      // What it is about stands in the problem's field already.
+      return (error instanceof Error ? error.message : String(error)).replace(SUBJECT, '');
     }
   };
   return ValidateBy(
