@@ -33,6 +33,7 @@ describe('docker-compose.yml', () => {
       { ports: ['6379:6379'] },
       { ports: ['0.0.0.0:6379:6379'] },
       { env_file: '.env' },
+      { command: ['node', { 'f(ok ? 0': '1)' }] },
     ];
     const found = broken.map((change) => problemsOfService('redis', { ...sound, ...change }).length > 0);
     expect(found).toEqual(broken.map(() => true));
@@ -117,7 +118,7 @@ describe('the image', () => {
 
 /** Runs a service's health check against another port. */
 async function exitOfCheck(name: string, port: number): Promise<unknown> {
-  const [, program = '', ...args] = services.get(name)?.healthcheck?.test ?? [];
+  const [, program = '', ...args] = (services.get(name)?.healthcheck?.test ?? []) as readonly string[];
   expect(program).toBe('node');
   const child = spawn(
     process.execPath,

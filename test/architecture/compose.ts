@@ -8,7 +8,9 @@ export interface Service {
   readonly restart?: string;
   readonly stop_grace_period?: string;
   readonly logging?: { readonly options?: Readonly<Record<string, string>> };
-  readonly healthcheck?: { readonly disable?: boolean; readonly test?: readonly string[]; readonly interval?: string };
+  readonly healthcheck?: { readonly disable?: boolean; readonly test?: readonly unknown[]; readonly interval?: string };
+  readonly entrypoint?: readonly unknown[];
+  readonly command?: readonly unknown[];
   readonly ports?: readonly string[];
   readonly env_file?: unknown;
   readonly environment?: Readonly<Record<string, string | null>>;
@@ -24,7 +26,7 @@ export function servicesOf(compose: string): ReadonlyMap<string, Service> {
 
 /** What would let a service die silently, fill a disk or be reached from outside. */
 export function problemsOfService(name: string, service: Service): string[] {
-  const { healthcheck: check = {}, restart = '', logging } = service;
+  const { healthcheck: check = {}, restart = '', logging, entrypoint = [], command = [] } = service;
   const ends = restart.startsWith('on-failure');
   const wrong: readonly (readonly [boolean, string])[] = [
     [restart !== 'unless-stopped' && !ends, 'says not what happens when it ends: restart'],
@@ -35,6 +37,7 @@ export function problemsOfService(name: string, service: Service): string[] {
     [!ends && (check.test === undefined || check.disable === true), 'has no health check'],
     [!ends && secondsOf(check.interval) < 10, 'is looked at more often than every 10 s, for ever'],
     [service.build === undefined && !isPinned(service.image ?? ''), 'has an image without an exact version'],
+    [![entrypoint, command, check.test ?? []].flat().every(isText), 'has an argument that YAML reads as no text'],
     [service.env_file !== undefined, 'gets all of a file instead of what it uses: env_file'],
     ...(service.ports ?? []).map(
       (port) => [!port.startsWith('127.0.0.1:'), `is open to every address: ${port}`] as const,
@@ -62,6 +65,10 @@ export function variablesOf(compose: string): ReadonlySet<string> {
 /** What a Dockerfile copies from its folder. */
 export function copiedPaths(dockerfile: string): string[] {
   return [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+}
+
+function isText(argument: unknown): boolean {
+  return typeof argument === 'string';
 }
 
 function isPinned(image: string): boolean {

@@ -12,9 +12,10 @@ import { ApiHeartbeat } from './api-heartbeat.js';
 import { AuditLogController } from './audit-log.controller.js';
 import { CronController } from './cron.controller.js';
 import { CronStatus } from './cron-status.js';
+import { HealthModule } from './health.module.js';
 import { MetricsController } from './metrics.controller.js';
 import { SettingsController } from './settings.controller.js';
-import { SlotGauges } from './slot-gauges.js';
+import { StateGauges } from './state-gauges.js';
 
 /** Watching and switching the execution. */
 @Module({
@@ -25,11 +26,12 @@ import { SlotGauges } from './slot-gauges.js';
     RulesAuditModule,
     DeclarationsApiModule,
     DeclarationsModule,
+    HealthModule,
     OldSlotsModule,
     SlotsModule,
     WorkersModule,
   ],
   controllers: [AlertsController, AuditLogController, CronController, MetricsController, SettingsController],
-  providers: [AcknowledgeAlert, ApiHeartbeat, CronStatus, SlotGauges],
+  providers: [AcknowledgeAlert, ApiHeartbeat, CronStatus, StateGauges],
 })
 export class OperationsModule {}
