@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { VARIABLES } from '#lib/config';
+import { variablesOf } from './compose.js';
 import { exampleMatchesVariables } from './environment-example.js';
 import { parseProject, readProject } from './project.js';
 import { staleFolderCycles } from './rules/app-folders.js';
@@ -43,8 +44,9 @@ describe('the architecture', () => {
     );
   });
 
-  it('.env.example names exactly the variables of the configuration', () => {
-    const names = Object.keys(VARIABLES);
+  it('.env.example names exactly the variables of the configuration and of docker-compose.yml', () => {
+    const ofCompose = variablesOf(readFileSync('docker-compose.yml', 'utf8'));
+    const names = [...new Set([...Object.keys(VARIABLES), ...ofCompose])];
     expect(exampleMatchesVariables(readFileSync('.env.example', 'utf8'), names)).toEqual([]);
     expect(exampleMatchesVariables('PORT=1\nGHOST=2\nPORT=3', ['PORT', 'REDIS_URL'])).toHaveLength(3);
   });

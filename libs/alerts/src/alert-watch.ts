@@ -53,7 +53,7 @@ export class AlertWatch {
       this.registry.processes(),
     ]);
     const overdue = due.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
-    this.metrics.overdueSlots.set(overdue.length);
+    this.metrics.overdueSlots.set(due.length);
     const silence = this.isYoung() && lastHeartbeat === null ? null : findingOfSilence(lastHeartbeat, now, SILENT_MS);
     const standing = [
       ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),

@@ -38,6 +38,21 @@ export class Metrics {
   readonly canaryLost = this.counter('ddr_canaries_lost_total', 'Canary jobs that never came back');
   readonly enqueueFailures = this.counter('ddr_enqueue_failures_total', 'Slots that Redis did not take at once');
   readonly overdueSlots = this.gauge('ddr_overdue_slots', 'Slots whose time has passed and which nobody runs');
+  readonly owedSlots = this.stateGauge(
+    'ddr_owed_slots',
+    'Slots of the last 30 days that FAILED or left records unpaid, until retried or acknowledged; at most 200',
+  );
+  readonly nextSlot = this.stateGauge('ddr_next_slot_timestamp_seconds', 'When the next slot is due; absent: none is');
+  readonly workersAlive = this.stateGauge('ddr_workers_alive', 'Workers with a heartbeat in the last 30 s');
+  readonly executionPaused = this.stateGauge('ddr_execution_paused', '1: an admin has paused the execution');
+  readonly executionEnabled = this.stateGauge(
+    'ddr_execution_enabled',
+    '0: the environment of this API switches it off',
+  );
+  readonly dependencyUp = this.gauge('ddr_dependency_up', '1: mongodb, redis, or a live worker is there', [
+    'dependency',
+  ]);
+  readonly openAlerts = this.gauge('ddr_alerts_open', 'Alerts neither acknowledged nor resolved, by rule', ['rule']);
   readonly alertsRaised = this.counter('ddr_alerts_total', 'Alerts raised, by rule', ['rule']);
   readonly webhookFailures = this.counter('ddr_alert_webhook_failures_total', 'Alert deliveries that failed');
   readonly errors = this.counter('ddr_errors_total', 'Failures by where they happened', ['where']);
@@ -58,6 +73,13 @@ export class Metrics {
 
   private gauge(name: string, help: string, labelNames: string[] = []): Gauge {
     return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  /** What only some processes know: absent, not 0, where nobody sets it. */
+  private stateGauge(name: string, help: string): Gauge {
+    const gauge = this.gauge(name, help);
+    gauge.remove();
+    return gauge;
   }
 
   private histogram(name: string, help: string, buckets: number[], labelNames: string[] = []): Histogram {

@@ -157,13 +157,32 @@ describe('operating the execution', () => {
     expect((await platform.api.call('GET', '/admin/cron/status')).status).toBe(401);
   });
 
-  it('gives metrics to Prometheus, with the gauges of slots filled', async () => {
+  it('gives metrics to Prometheus, with the gauges of the whole system filled', async () => {
     await platform.queueIn(3_600_000);
+    const due = await platform.api.connection.collection(COLLECTIONS.distributions).findOne({ status: 'PENDING' });
+    await platform.change('POST', '/admin/cron/pause');
+    const alerts = platform.api.connection.collection(COLLECTIONS.alerts);
+    await alerts.insertOne({ key: 'standing', rule: 'SLOT_STALLED', message: 'It stands.', raisedAt: new Date() });
     const { status, headers, text } = await platform.api.call('GET', '//metrics');
+    await alerts.deleteOne({ key: 'standing' });
     expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
     expect(text).toContain('ddr_slots{status="PENDING"} 1');
     expect(text).toContain('ddr_slots{status="FAILED"} 0');
-    expect(text).toMatch(/^ddr_overdue_slots 0$/m);
+    const told = new Set(text.split('\n'));
+    const expected = [
+      'ddr_overdue_slots 0',
+      'ddr_owed_slots 0',
+      'ddr_workers_alive 0',
+      'ddr_execution_paused 1',
+      'ddr_execution_enabled 1',
+      `ddr_next_slot_timestamp_seconds ${(due?.['scheduledFor'] as Date).getTime() / 1_000}`,
+      'ddr_dependency_up{dependency="mongodb"} 1',
+      'ddr_dependency_up{dependency="redis"} 1',
+      'ddr_dependency_up{dependency="worker"} 0',
+      'ddr_alerts_open{rule="SLOT_STALLED"} 1',
+      'ddr_alerts_open{rule="NO_WORKER"} 0',
+    ];
+    expect(expected.filter((line) => !told.has(line))).toEqual([]);
     expect(text).toContain('process_cpu_seconds_total');
   });
 });

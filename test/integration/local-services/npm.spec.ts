@@ -41,7 +41,9 @@ describe('a step of the preparation', () => {
   beforeEach(async () => {
     checkout = await mkdtemp(join(tmpdir(), 'checkout-'));
     await mkdir(join(checkout, 'apps/cli/src'), { recursive: true });
-    await copyFile('apps/cli/run.mjs', join(checkout, 'apps/cli/run.mjs'));
+    for (const file of ['run.mjs', 'run-command.mjs']) {
+      await copyFile(join('apps/cli', file), join(checkout, 'apps/cli', file));
+    }
     await writeFile(join(checkout, 'package-lock.json'), '{ "packages": {} }');
     const endless = `require('node:fs').writeFileSync('installing', String(process.pid)); setInterval(() => {}, 1000);`;
     await writeFile(join(checkout, 'endless.js'), endless);

@@ -71,6 +71,7 @@ export const ERROR_STATUS = {
   UNSUITABLE_REDIS: 'internal',
   NOT_AN_AMOUNT: 'internal',
   LEASE_LOST: 'internal',
+  NO_SPLIT: 'internal',
   QUEUE_TAKEN: 'internal',
   CLOCK_NOT_SET: 'dependency',
   LEDGER_COUNT_MISMATCH: 'internal',

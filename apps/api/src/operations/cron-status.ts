@@ -75,7 +75,8 @@ export class CronStatus {
     };
   }
 
-  private async leftUnpaid(now: Date): Promise<SlotSummary[]> {
+  /** @returns what FAILED or left records unpaid in the last 30 days and nobody has retried or acknowledged; at most 200 */
+  async leftUnpaid(now: Date): Promise<SlotSummary[]> {
     const left = await this.overview.leftUnpaid(new Date(now.getTime() - UNPAID_LOOKED_BACK_MS), UNPAID_LOOKED_AT);
     const known = await this.alerts.acknowledgedOf(left.map(({ _id }) => _id.toHexString()));
     return left.filter(({ _id }) => !known.has(_id.toHexString())).map(toSlotSummary);

@@ -9,5 +9,6 @@ import { Readiness } from './readiness.js';
   imports: [SlotsModule, WorkersModule],
   controllers: [HealthController],
   providers: [Readiness, ExecutionNotices],
+  exports: [Readiness],
 })
 export class HealthModule {}

@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics, MetricsServer } from '#lib/observability';
-import { SlotGauges } from './slot-gauges.js';
+import { StateGauges } from './state-gauges.js';
 
-/** The metrics of this process and the gauges of slots, on METRICS_PORT where it has one of its own. */
+/** The metrics of this process and the gauges of the whole system, on METRICS_PORT where it has one of its own. */
 @Injectable()
 export class MetricsPort implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: MetricsServer | null = null;
@@ -11,7 +11,7 @@ export class MetricsPort implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     private readonly config: AppConfig,
     private readonly metrics: Metrics,
-    private readonly gauges: SlotGauges,
+    private readonly gauges: StateGauges,
     private readonly log: AppLogger,
   ) {}
 

@@ -19,7 +19,7 @@ export class MetricsController {
   @Get()
   @Header('Content-Type', METRICS_TYPE)
   @ApiOperation({
-    summary: 'Metrics of this process, and gauges of slots, in the text format of Prometheus',
+    summary: 'Metrics of this process, and gauges of the whole system, in the text format of Prometheus',
     description: 'Not here where METRICS_PORT names another port, nor in production where it names none.',
   })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })

@@ -15,10 +15,11 @@ import { ConsoleFeed } from './console-feed.js';
 import { CronController } from './cron.controller.js';
 import { CronStatus } from './cron-status.js';
 import { DaysController } from './days.controller.js';
+import { HealthModule } from './health.module.js';
 import { MetricsPort } from './metrics-port.js';
 import { MetricsController } from './metrics.controller.js';
 import { SettingsController } from './settings.controller.js';
-import { SlotGauges } from './slot-gauges.js';
+import { StateGauges } from './state-gauges.js';
 
 /** Watching and switching the execution. */
 @Module({
@@ -29,6 +30,7 @@ import { SlotGauges } from './slot-gauges.js';
     RulesAuditModule,
     DeclarationsApiModule,
     DeclarationsModule,
+    HealthModule,
     OldSlotsModule,
     SlotsModule,
     WorkersModule,
@@ -42,6 +44,6 @@ import { SlotGauges } from './slot-gauges.js';
     MetricsController,
     SettingsController,
   ],
-  providers: [AcknowledgeAlert, ApiHeartbeat, ConsoleFeed, CronStatus, MetricsPort, SlotGauges],
+  providers: [AcknowledgeAlert, ApiHeartbeat, ConsoleFeed, CronStatus, MetricsPort, StateGauges],
 })
 export class OperationsModule {}
