@@ -78,7 +78,7 @@ describe('a worker that stood still and wakes up after another took its slot ove
     const slots = platform.connection.collection('distributions');
     await slots.updateOne({}, { $set: { premiumPoolAmount: 'a hundred' } });
     const other = platform.worker({ environment: { KEEPER_INTERVAL_MS: '100' } });
-    expect(await platform.settled(1)).toMatchObject({ status: 'FAILED', reason: 'INTERRUPTED' });
+    expect(await platform.settled(1)).toMatchObject({ status: 'FAILED', reason: 'NOT_ORDERED' });
     await other.stop();
 
     stale.thaw();
