@@ -64,7 +64,7 @@ it.each<[string, () => Promise<unknown>, string]>([
   [
     'one added beside',
     () => log().insertOne({ action: 'x', at: new Date(), _id: new Types.ObjectId() }),
-    '1 records stand outside of the chain; there were 0 when it began',
+    '1 record stands outside of the chain; there were 0 when it began',
   ],
   [
     'one added at the end',
@@ -87,7 +87,7 @@ it('leaves records from before there was a chain as they are, and sees when one 
   await record(2);
   expect(await problems()).toEqual([]);
   await log().deleteOne({ action: 'old' });
-  expect(await problems()).toEqual(['1 records stand outside of the chain; there were 2 when it began']);
+  expect(await problems()).toEqual(['1 record stands outside of the chain; there were 2 when it began']);
 });
 
 it('can be asked by date, actor, action and target', async () => {
