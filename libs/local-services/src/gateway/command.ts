@@ -15,8 +15,6 @@ export interface Command {
   txnNumber: bigint | null;
   inTransaction: boolean;
   startTransaction: boolean;
-  /** Of the transaction that it commits or aborts, where that is known. */
-  transactionDatabase?: string | undefined;
   /** Cursor id of a getMore. */
   cursorId: bigint | null;
 }

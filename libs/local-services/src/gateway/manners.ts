@@ -130,14 +130,20 @@ export class Manners {
     return this.lifetimes.get(database) ?? this.lifetimes.get('') ?? null;
   }
 
+  /** @returns whether anything may happen to a command of that name before it is carried out */
+  concern(name: string): boolean {
+    return (this.failPoints.size > 0 || !this.isPrimary) && !ALWAYS_ANSWERED.has(name);
+  }
+
   /**
    * What happens to a command before it is carried out.
+   * @param transactionDatabase of its transaction, if it has one that is open
    * @throws CommandError or DatabaseLostError: it is not carried out
    */
-  async before(command: Command, appName: string | null): Promise<void> {
-    if (ALWAYS_ANSWERED.has(command.name)) return;
+  async before(command: Command, appName: string | null, transactionDatabase: string | undefined): Promise<void> {
     if (!this.isPrimary) throw new InjectedError(NOT_PRIMARY, labelsOf(NOT_PRIMARY, command));
-    for (const point of this.failPoints.values()) await meet(point, command, appName);
+    const database = databaseOf(command, transactionDatabase);
+    for (const point of this.failPoints.values()) await meet(point, command, database, appName);
   }
 
   /** @returns how often the one before it was met */
@@ -159,10 +165,10 @@ function setOrDelete(values: Map<string, number>, data: Document, isOn: boolean)
   else values.delete(database);
 }
 
-async function meet(point: FailPoint, command: Command, appName: string | null): Promise<void> {
+async function meet(point: FailPoint, command: Command, database: string, appName: string | null): Promise<void> {
   const { data } = point;
   if (!data.failCommands.includes(command.name)) return;
-  if (data.database !== undefined && data.database !== databaseOf(command)) return;
+  if (data.database !== undefined && data.database !== database) return;
   if (data.appName !== undefined && data.appName !== appName) return;
   if (data.namespace !== undefined && data.namespace !== `${command.database}.${command.collection}`) return;
   point.meant += 1;
@@ -182,7 +188,7 @@ async function meet(point: FailPoint, command: Command, appName: string | null):
 }
 
 /** Commits and aborts are sent to `admin`, whatever the transaction was about: they belong to every database. */
-function databaseOf({ name, database, transactionDatabase }: Command): string {
+function databaseOf({ name, database }: Command, transactionDatabase: string | undefined): string {
   return name === 'commitTransaction' || name === 'abortTransaction' ? (transactionDatabase ?? database) : database;
 }
 

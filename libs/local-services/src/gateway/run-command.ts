@@ -19,8 +19,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Carries a command out and gives its reply: BSON as DocumentDB made it, or a document of the gateway's own. */
 export async function runCommand(received: Command, context: Context): Promise<Buffer | Document> {
   const name = ALIASES[received.name] ?? received.name;
-  const command = { ...received, name, transactionDatabase: context.transactions.databaseOf(received) };
-  await before(command, context);
+  const command = name === received.name ? received : { ...received, name };
+  if (context.manners.concern(name)) await before(command, context);
   if (isWriteCommand(name)) return runWrite(command, context);
   if (isReadCommand(name)) return runRead(command, context);
   if (isCatalogCommand(name)) return runCatalog(command, context);
@@ -51,7 +51,7 @@ export async function runCommand(received: Command, context: Context): Promise<B
 /** A command that fails before it is carried out ends its transaction as one that fails in it. */
 async function before(command: Command, context: Context): Promise<void> {
   try {
-    await context.manners.before(command, context.appName);
+    await context.manners.before(command, context.appName, context.transactions.databaseOf(command));
   } catch (error) {
     // A commit that fails may have been carried out or not: whoever repeats it is answered by what became of it.
     if (command.inTransaction && command.name !== 'commitTransaction') await context.transactions.rollBackOf(command);
