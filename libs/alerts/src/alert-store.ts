@@ -8,6 +8,9 @@ import { ALERT_GUIDE, ALERT_SEVERITIES, linkOf, rulesOf, type AlertGuide, type A
 import type { Finding } from './alert-rules.js';
 import { ALERT_RULES, Alert, type AlertRule, type DeliveryStatus } from './alert.schema.js';
 
+/** What a slot that left somebody unpaid is alerted for. */
+const OF_FAILURES: readonly AlertRule[] = ['SLOT_FAILED', 'RECORDS_FAILED'];
+
 /** There is no such alert. */
 export class AlertNotFoundError extends Error {
   readonly code = 'ALERT_NOT_FOUND';
@@ -98,8 +101,7 @@ export class AlertStore {
   /** Notes of slots that have paid all in the end that their failures are gone. */
   async resolveOfSlots(distributionIds: readonly string[], now: Date): Promise<void> {
     if (distributionIds.length === 0) return;
-    const failed: readonly AlertRule[] = ['SLOT_FAILED', 'RECORDS_FAILED'];
-    await this.resolve({ rule: { $in: [...failed] }, 'facts.distributionId': { $in: [...distributionIds] } }, now);
+    await this.resolve({ rule: { $in: [...OF_FAILURES] }, 'facts.distributionId': { $in: [...distributionIds] } }, now);
   }
 
   /** Of those alone that were raised before this look: another process may have seen since what this one has not. */
@@ -115,7 +117,7 @@ export class AlertStore {
     if (distributionIds.length === 0) return new Set();
     const found = await this.alerts
       .find({
-        rule: { $in: ['SLOT_FAILED', 'RECORDS_FAILED'] },
+        rule: { $in: [...OF_FAILURES] },
         'facts.distributionId': { $in: [...distributionIds] },
         acknowledgedAt: { $ne: null },
       })

@@ -1,28 +1,28 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type ModuleMetadata } from '@nestjs/common';
 import { AppConfig, loadConfig } from './app-config.js';
+import type { ProcessKind } from './variables.js';
+
+const configOf = (kind: ProcessKind): ModuleMetadata => ({
+  providers: [{ provide: AppConfig, useFactory: () => loadConfig(undefined, kind) }],
+  exports: [AppConfig],
+});
 
 /** Provides `AppConfig` everywhere, to the API. */
 @Global()
-@Module({ providers: [{ provide: AppConfig, useFactory: () => loadConfig() }], exports: [AppConfig] })
+@Module(configOf('api'))
 export class ConfigModule {}
 
 /** The same to commands that change accounts: without the secret of the API's sessions. */
 @Global()
-@Module({
-  providers: [{ provide: AppConfig, useFactory: () => loadConfig(undefined, 'accounts') }],
-  exports: [AppConfig],
-})
+@Module(configOf('accounts'))
 export class AccountsConfigModule {}
 
 /** The same to what pays and proves: without the API's secrets. */
 @Global()
-@Module({ providers: [{ provide: AppConfig, useFactory: () => loadConfig(undefined, 'money') }], exports: [AppConfig] })
+@Module(configOf('money'))
 export class MoneyConfigModule {}
 
 /** The same to what migrates a database: with the key that seals orders, where it is given. */
 @Global()
-@Module({
-  providers: [{ provide: AppConfig, useFactory: () => loadConfig(undefined, 'migrate') }],
-  exports: [AppConfig],
-})
+@Module(configOf('migrate'))
 export class MigrateConfigModule {}

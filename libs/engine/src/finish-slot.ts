@@ -28,7 +28,10 @@ import { DraftChunks } from './draft-chunks.js';
 import { LedgerCuts } from './ledger-cuts.js';
 import { PaidMeanwhile } from './paid-meanwhile.js';
 import { NOBODY, type Progress } from './progress.js';
-import { decideEnd, type ChunkTotals, type Ending } from './decide-end.js';
+import { decideEnd, type ChunkTotals, type Ending, type RunFacts } from './decide-end.js';
+
+/** What the sums tell of a run, whoever decides what becomes of it. */
+type SummedFacts = Omit<RunFacts, 'order' | 'redirected' | 'altered'>;
 
 /** Chunks that one transaction closes. */
 const CLOSED_AT_ONCE = 500;
@@ -63,7 +66,14 @@ export class FinishSlot {
    */
   async finish(distribution: Slot, order: Order, progress: Progress = NOBODY): Promise<void> {
     await this.closeOpenChunks(distribution, progress);
-    await this.sumUpAndEnd(distribution, progress, order);
+    await this.sumUpAndEnd(distribution, progress, async (facts) =>
+      decideEnd({
+        ...facts,
+        order,
+        redirected: await this.receivers.redirected(distribution, () => progress.progressed()),
+        altered: await this.alteredChunks(distribution._id, order),
+      }),
+    );
   }
 
   /**
@@ -75,7 +85,7 @@ export class FinishSlot {
     await this.drafts.settle(distribution, NOBODY);
     await this.closeOpenChunks(distribution, NOBODY);
     try {
-      await this.sumUpAndEnd(distribution, NOBODY, ending);
+      await this.sumUpAndEnd(distribution, NOBODY, () => Promise.resolve(ending));
     } catch (error) {
       if (error instanceof LeaseLostError || isPassing(error)) throw error;
       this.log.failure('What a slot has paid cannot be read; it fails without its totals', error, idsOf(distribution));
@@ -84,7 +94,11 @@ export class FinishSlot {
     }
   }
 
-  private async sumUpAndEnd(distribution: Slot, progress: Progress, orderOrEnding: Order | Ending): Promise<void> {
+  private async sumUpAndEnd(
+    distribution: Slot,
+    progress: Progress,
+    decide: (facts: SummedFacts) => Promise<Ending>,
+  ): Promise<void> {
     const { _id, plan } = distribution;
     const onSlice = (): void => progress.progressed();
     const slices: LedgerSlices = { cuts: () => this.ledgerCuts.of(distribution), onSlice };
@@ -94,14 +108,9 @@ export class FinishSlot {
     const failures = await this.failures.counts(_id);
     const openFailures = [...failures.values()].reduce((sum, { open }) => sum + open, 0);
     const unpaid = await this.unpaidChunks(_id);
-    const redirected = await this.receivers.redirected(distribution, onSlice);
-    const altered = 'status' in orderOrEnding ? 0 : await this.alteredChunks(_id, orderOrEnding);
     const users = await this.usersPaid(distribution, totals, slices);
     progress.progressed();
-    const ending =
-      'status' in orderOrEnding
-        ? orderOrEnding
-        : decideEnd({ order: orderOrEnding, plan, totals, entries, ...unpaid, redirected, altered, openFailures });
+    const ending = await decide({ plan, totals, entries, ...unpaid, openFailures });
     const total = sumMoney(PHASES.map((phase) => totals[phase].total));
     await this.end(distribution, ending, {
       totals: perPhase((phase) => ({ count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) })),

@@ -11,7 +11,8 @@ import { StoredChunk } from './chunk.schema.js';
 import { planToStored, slotFromStored, type LegacyOrigin } from './slot.js';
 import { StoredSlot } from './slot.schema.js';
 import { OrderSeals } from './orders/order-seals.js';
-import { fresh, newOrder, rulesOfSlots, slotKey } from './slot-store.js';
+import { newOrder } from './orders/order.js';
+import { fresh, rulesOfSlots, slotKey } from './slot-store.js';
 
 /** A slot of the system that paid before this one, which left somebody unpaid. */
 export interface LegacySlot {

@@ -7,7 +7,7 @@ import { ZERO, perPool, toPoolFields, type Money, type PerPool, type Rate } from
 import { ranksInForce } from '#lib/qualifiers';
 import { DatabaseClock } from '#lib/workers';
 import { OrderSeals } from './orders/order-seals.js';
-import type { Order } from './orders/order.js';
+import { newOrder, type Order } from './orders/order.js';
 import { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 import { requestedRun, type Run } from './run.js';
 import { canMove, slotMove, stateOf, type ConditionalUpdate, type SlotState } from './slot-moves.js';
@@ -282,22 +282,6 @@ function storedPools(pools: PerPool<Money>) {
 /** What an order says of money and rules, as the slot's document holds it. */
 function ordered({ rate, pools, rules }: Pick<Order, 'rate' | 'pools' | 'rules'>) {
   return { rosPercentage: rateToDecimal(rate), ...storedPools(pools), rules: rulesToStored(rules) };
-}
-
-/** The order of a slot that is accepted. */
-export function newOrder(
-  { _id, key, kind, date, slotNumber, run }: Pick<StoredSlot, '_id' | 'key' | 'kind' | 'date' | 'slotNumber' | 'run'>,
-  { rate, pools, scheduledFor, rules }: Pick<Order, 'rate' | 'pools' | 'scheduledFor' | 'rules'>,
-  origin: Order['origin'],
-): Order {
-  return {
-    distributionId: _id.toHexString(),
-    ...{ key, kind, date, slotNumber, rate, pools, scheduledFor, rules },
-    orderedBy: run.requestedBy,
-    orderedAt: run.requestedAt,
-    approvedBy: null,
-    origin,
-  };
 }
 
 /** The document of a slot that is accepted; of one that is queued anew the cancelled one's. */

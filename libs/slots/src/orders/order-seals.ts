@@ -16,7 +16,12 @@ export class NotOrderedError extends Error {
 /** Seals what is ordered, with Ed25519 (RFC 8032), and tells what is sealed from what is not. */
 @Injectable()
 export class OrderSeals {
-  constructor(private readonly config: AppConfig) {}
+  private readonly ownKeyId: string | null;
+
+  constructor(private readonly config: AppConfig) {
+    const { orderSigningKey: own } = config;
+    this.ownKeyId = own === null ? null : verifyKeyOf(own).id;
+  }
 
   /** Whether this process has the key that seals. */
   get canSeal(): boolean {
@@ -26,11 +31,12 @@ export class OrderSeals {
   /** @throws Error in a process that was not given the key */
   seal(order: Order): StoredSeal {
     const { orderSigningKey: key } = this.config;
-    if (key === null) throw new Error('ORDER_SIGNING_KEY is missing: this process cannot seal what is ordered');
+    if (key === null || this.ownKeyId === null)
+      throw new Error('ORDER_SIGNING_KEY is missing: this process cannot seal what is ordered');
     const text = orderText(order);
     return {
       order: text,
-      keyId: verifyKeyOf(key).id,
+      keyId: this.ownKeyId,
       signature: sign(null, bytesOf(text), key).toString('base64url'),
     };
   }

@@ -11,7 +11,7 @@ import {
   type PerPool,
   type Rate,
 } from '#lib/money';
-import type { DistributionKind, StoredRules } from '../slot.schema.js';
+import type { DistributionKind, StoredRules, StoredSlot } from '../slot.schema.js';
 import type { Slot, SlotRules } from '../slot.js';
 
 /** How an order came to be: an admin gave it, or it stood already when the database was adopted or migrated. */
@@ -45,6 +45,22 @@ type OrderFields = Omit<Order, 'rate' | 'pools' | 'rules' | 'scheduledFor' | 'or
   readonly rules: StoredRules;
   readonly orderedAt: string;
 };
+
+/** The order of a slot, as it is accepted or found. */
+export function newOrder(
+  { _id, key, kind, date, slotNumber, run }: Pick<StoredSlot, '_id' | 'key' | 'kind' | 'date' | 'slotNumber' | 'run'>,
+  { rate, pools, scheduledFor, rules }: Pick<Order, 'rate' | 'pools' | 'scheduledFor' | 'rules'>,
+  origin: Order['origin'],
+): Order {
+  return {
+    distributionId: _id.toHexString(),
+    ...{ key, kind, date, slotNumber, rate, pools, scheduledFor, rules },
+    orderedBy: run.requestedBy,
+    orderedAt: run.requestedAt,
+    approvedBy: null,
+    origin,
+  };
+}
 
 /**
  * The text that is signed: JSON with its fields in one order, money and percentages as decimal text, instants in UTC.

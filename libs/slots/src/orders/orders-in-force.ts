@@ -4,8 +4,8 @@ import type { Connection } from 'mongoose';
 import { COLLECTIONS, UnsuitableDatabaseError } from '#lib/database';
 import { slotFromStored } from '../slot.js';
 import type { StoredSlot } from '../slot.schema.js';
-import { newOrder } from '../slot-store.js';
 import type { OrderSeals } from './order-seals.js';
+import { newOrder } from './order.js';
 
 /** Of the record that says since when nothing is paid without a seal. */
 const RECORD_ID = 'orders';
@@ -22,14 +22,10 @@ export class OrdersInForce {
 
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
-  async areSealed(): Promise<boolean> {
-    this.known ||= await isNoted(this.connection);
-    return this.known;
-  }
-
   /** Notes it on a database that holds no slot without a seal. @returns whether it is so */
   async noteIfSealed(): Promise<boolean> {
-    if (await this.areSealed()) return true;
+    this.known ||= await isNoted(this.connection);
+    if (this.known) return true;
     const unsealed = await this.connection
       .collection(COLLECTIONS.distributions)
       .findOne(UNSEALED, { projection: { _id: 1 } });
