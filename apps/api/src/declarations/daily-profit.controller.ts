@@ -1,21 +1,19 @@
 import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Origin } from '#lib/audit';
-import { DeclarationReader, DeclareDay, PlatformDay, type DeclarationView } from '#lib/declarations';
+import { DeclarationReader, PlatformDay } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
-import { statusUrlOf } from '../distributions/status-url.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
-import { accepted, answer, type Answer } from '../http/answer.js';
+import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
-import { Changes } from './changes.js';
 import { DeclaredDto, RunningDeclaredDto } from './declaration.dto.js';
-import { DeclareBody, toDeclareRequest } from './declare.dto.js';
+import { DECLARED_AND_RUNS, DeclareRequests } from './declare-requests.js';
+import { DeclareBody } from './declare.dto.js';
 import { DeclaredListDto, DeclaredMetaDto, DeclaredQuery, toDateRange } from './declared-list.dto.js';
 
-const DECLARED_AND_RUNS = 'Declared; the distribution is still running';
 const DECLARED = 'Daily profit declared successfully';
 
 /** The same declarations by their older name (docs/specification.md 3.3). */
@@ -24,10 +22,9 @@ const DECLARED = 'Daily profit declared successfully';
 @UseInterceptors(ForgetStatus)
 export class DailyProfitController {
   constructor(
-    private readonly declareDay: DeclareDay,
+    private readonly requests: DeclareRequests,
     private readonly reader: DeclarationReader,
     private readonly day: PlatformDay,
-    private readonly changes: Changes,
   ) {}
 
   @Post('declare')
@@ -37,19 +34,13 @@ export class DailyProfitController {
   @ApiEnvelope(DeclaredDto, { message: DECLARED })
   @ApiEnvelope(RunningDeclaredDto, { status: 202, description: 'Declared, still paying', message: DECLARED_AND_RUNS })
   @ApiErrors(409, 500)
-  async declare(
+  declare(
     @Body() body: DeclareBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
   ): Promise<Answer<DeclaredDto | RunningDeclaredDto>> {
-    const running = {
-      message: DECLARED_AND_RUNS,
-      toData: (view: DeclarationView): RunningDeclaredDto => ({ ...view, statusUrl: statusUrlOf(body.date) }),
-    };
-    const change = this.changes.asked({ origin, scope, message: DECLARED, running });
-    const { view, ended } = await this.declareDay.declare(toDeclareRequest(body), change, waitMs);
-    return ended ? answer(view, { message: DECLARED }) : accepted(running.toData(view), { message: running.message });
+    return this.requests.declare(body, { origin, scope, message: DECLARED, waitMs });
   }
 
   @Get('declared')

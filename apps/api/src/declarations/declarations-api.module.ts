@@ -23,6 +23,7 @@ import { WatcherSession } from '../distributions/watcher-session.js';
 import { WatcherStreams } from '../distributions/watcher-streams.js';
 import { Changes } from './changes.js';
 import { DailyProfitController } from './daily-profit.controller.js';
+import { DeclareRequests } from './declare-requests.js';
 import { DeclarationsController } from './declarations.controller.js';
 import { PoolController } from './pool.controller.js';
 
@@ -52,6 +53,7 @@ import { PoolController } from './pool.controller.js';
   ],
   providers: [
     Changes,
+    DeclareRequests,
     ExecutionNotices,
     QueueRequests,
     SharedChecks,

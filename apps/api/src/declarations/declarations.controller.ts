@@ -6,10 +6,8 @@ import {
   ChangeDeclaration,
   DeclarationNotFoundError,
   DeclarationReader,
-  DeclareDay,
   DistributeNow,
   PlatformDay,
-  type DeclarationView,
   type DistributionView,
 } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
@@ -24,7 +22,8 @@ import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { Changes } from './changes.js';
 import { ChangeDeclarationBody, toDeclarationPatch } from './change-declaration.dto.js';
-import { DeclareBody, toDeclareRequest } from './declare.dto.js';
+import { DECLARED_AND_RUNS, DeclareRequests } from './declare-requests.js';
+import { DeclareBody } from './declare.dto.js';
 import { DeclaredDto, RunningDeclaredDto } from './declaration.dto.js';
 import {
   DeclarationDetailDto,
@@ -39,7 +38,6 @@ import { DistributeBody, DistributionDto, RunningDistributionDto, toParts } from
 const DECLARED = 'Daily declaration returns declared successfully';
 const CHANGED = 'Daily declaration returns updated successfully';
 const DELETED = 'Daily declaration returns deleted successfully';
-const DECLARED_AND_RUNS = 'Declared; the distribution is still running';
 const DISTRIBUTED = 'Distribution completed successfully';
 const RUNNING = 'Distribution is still running';
 
@@ -49,7 +47,7 @@ const RUNNING = 'Distribution is still running';
 @UseInterceptors(ForgetStatus)
 export class DeclarationsController {
   constructor(
-    private readonly declareDay: DeclareDay,
+    private readonly requests: DeclareRequests,
     private readonly changeDeclaration: ChangeDeclaration,
     private readonly distributeNow: DistributeNow,
     private readonly reader: DeclarationReader,
@@ -64,17 +62,13 @@ export class DeclarationsController {
   @ApiEnvelope(DeclaredDto, { message: DECLARED })
   @ApiEnvelope(RunningDeclaredDto, { status: 202, description: 'Declared, still paying', message: DECLARED_AND_RUNS })
   @ApiErrors(409, 500)
-  async declare(
+  declare(
     @Body() body: DeclareBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
   ): Promise<Answer<DeclaredDto | RunningDeclaredDto>> {
-    const toData = (view: DeclarationView): RunningDeclaredDto => ({ ...view, statusUrl: statusUrlOf(body.date) });
-    const running = { message: DECLARED_AND_RUNS, toData };
-    const change = this.changes.asked({ origin, scope, message: DECLARED, running });
-    const { view, ended } = await this.declareDay.declare(toDeclareRequest(body), change, waitMs);
-    return ended ? answer(view, { message: DECLARED }) : accepted(toData(view), { message: DECLARED_AND_RUNS });
+    return this.requests.declare(body, { origin, scope, message: DECLARED, waitMs });
   }
 
   @Get('declared')

@@ -72,36 +72,30 @@ export function PoolParamDoc(): MethodDecorator {
 
 /** An amount that may be sent. */
 export function OptionalMoney(example: number, description: string): PropertyDecorator {
-  return applyDecorators(MoneyIn(example, description, false), IsOptional(), IsMoney());
+  return applyDecorators(NumericIn(example, description, USDT_RANGE, false), IsOptional(), IsMoney());
 }
 
 /** An amount that must be sent. */
 export function RequiredMoney(example: number, description: string): PropertyDecorator {
-  return applyDecorators(MoneyIn(example, description, true), IsMoney());
-}
-
-function MoneyIn(example: number, description: string, required: boolean): PropertyDecorator {
-  return ApiProperty({
-    description: `${description}; USDT from 0 to 1000000000, at most 6 decimals, as a number or a numeric string`,
-    required,
-    oneOf: [{ type: 'number' }, { type: 'string' }],
-    example,
-  });
+  return applyDecorators(NumericIn(example, description, USDT_RANGE, true), IsMoney());
 }
 
 /** A ROS percentage that may be sent. */
 export function OptionalRosPercentage(example: number, description: string): PropertyDecorator {
-  return applyDecorators(RosPercentageIn(example, description, false), IsOptional(), IsRosPercentage());
+  return applyDecorators(NumericIn(example, description, PERCENT_RANGE, false), IsOptional(), IsRosPercentage());
 }
 
 /** A ROS percentage that must be sent. */
 export function RequiredRosPercentage(example: number, description: string): PropertyDecorator {
-  return applyDecorators(RosPercentageIn(example, description, true), IsRosPercentage());
+  return applyDecorators(NumericIn(example, description, PERCENT_RANGE, true), IsRosPercentage());
 }
 
-function RosPercentageIn(example: number, description: string, required: boolean): PropertyDecorator {
+const USDT_RANGE = 'USDT from 0 to 1000000000';
+const PERCENT_RANGE = 'percent from 0 to 2.2';
+
+function NumericIn(example: number, description: string, range: string, required: boolean): PropertyDecorator {
   return ApiProperty({
-    description: `${description}; percent from 0 to 2.2, at most 6 decimals, as a number or a numeric string`,
+    description: `${description}; ${range}, at most 6 decimals, as a number or a numeric string`,
     required,
     oneOf: [{ type: 'number' }, { type: 'string' }],
     example,

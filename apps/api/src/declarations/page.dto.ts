@@ -27,6 +27,14 @@ export class PageQuery {
   limit?: string;
 }
 
+/** Which page of a list that is read in the order of ids. */
+export class IdPageQuery extends PageQuery {
+  @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{24}$/, { message: 'must be the nextCursor of an earlier page' })
+  override cursor?: string;
+}
+
 export class PageMetaDto {
   @CountOut(20, { description: 'Entries on this page' })
   count: number;
@@ -44,4 +52,15 @@ export class PageMetaDto {
  */
 export function pageLimit(limit: string | undefined, usual = USUAL_LIMIT): number {
   return limit === undefined ? usual : Number(limit);
+}
+
+/**
+ * A page of a list that is read in the order of ids.
+ * @param found one more than the page holds, if there are so many
+ */
+export function idPage<T>(found: readonly T[], limit: number, idOf: (item: T) => string | null) {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const nextCursor = found.length > limit && last !== undefined ? idOf(last) : null;
+  return { items, meta: { count: items.length, limit, nextCursor } };
 }

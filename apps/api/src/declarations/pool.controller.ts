@@ -15,15 +15,8 @@ import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { Changes } from './changes.js';
 import { QualifiersDto } from './declaration.dto.js';
 import { PoolParamDoc } from './documented.js';
-import { PageMetaDto, pageLimit } from './page.dto.js';
-import {
-  DeclarePoolBody,
-  PoolDeclaredDto,
-  RunningPoolDto,
-  UndatedPoolsDto,
-  UndatedPoolsQuery,
-  toDeclarePoolRequest,
-} from './pool.dto.js';
+import { IdPageQuery, PageMetaDto, idPage, pageLimit } from './page.dto.js';
+import { DeclarePoolBody, PoolDeclaredDto, RunningPoolDto, UndatedPoolsDto, toDeclarePoolRequest } from './pool.dto.js';
 
 const RETRIED = 'Pools retry completed';
 const DISTRIBUTED = 'Pools distributed successfully';
@@ -124,13 +117,10 @@ export class PoolController {
   @ApiOperation({ summary: 'Pools without a date, newest first, page by page' })
   @ApiEnvelope(UndatedPoolsDto, { meta: PageMetaDto })
   @ApiErrors(400, 401, 403, 429, 503)
-  async list(@Query() { cursor, limit: asked }: UndatedPoolsQuery): Promise<Answer<UndatedPoolsDto>> {
+  async list(@Query() { cursor, limit: asked }: IdPageQuery): Promise<Answer<UndatedPoolsDto>> {
     const limit = pageLimit(asked);
-    const found = await this.undated.list(limit + 1, cursor);
-    const declarations = found.slice(0, limit);
-    const nextCursor = found.length > limit ? (declarations.at(-1)?.id ?? null) : null;
-    const meta: PageMetaDto = { count: declarations.length, limit, nextCursor };
-    return answer({ declarations }, { meta });
+    const { items, meta } = idPage(await this.undated.list(limit + 1, cursor), limit, ({ id }) => id);
+    return answer({ declarations: items }, { meta });
   }
 
   @Get(':id')

@@ -1,9 +1,8 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { parseCalendarDate } from '#lib/calendar';
 import type { DeclarePoolRequest } from '#lib/declarations';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
-import { PageQuery } from './page.dto.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
 import { DeclarationDto, DeclaredDto } from './declaration.dto.js';
 import { OptionalDescription, OptionalRosPercentage, RequiredMoney, StatusUrlOut } from './documented.js';
@@ -70,13 +69,6 @@ export class RunningPoolDto extends PoolDeclaredDto {
 export class UndatedPoolsDto {
   @ApiProperty({ type: [PoolDeclaredDto], description: 'Newest first' })
   declarations: readonly PoolDeclaredDto[];
-}
-
-export class UndatedPoolsQuery extends PageQuery {
-  @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
-  @IsOptional()
-  @Matches(/^[0-9a-f]{24}$/, { message: 'must be the nextCursor of an earlier page' })
-  override cursor?: string;
 }
 
 export function toDeclarePoolRequest(body: DeclarePoolBody): DeclarePoolRequest {

@@ -6,7 +6,7 @@ import { Types } from 'mongoose';
 import type { CalendarDate } from '#lib/calendar';
 import { FailedRecords, type FailedRecord } from '#lib/reconciliation';
 import { DateParamDoc } from '../declarations/documented.js';
-import { PageMetaDto, pageLimit } from '../declarations/page.dto.js';
+import { PageMetaDto, idPage, pageLimit } from '../declarations/page.dto.js';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { NeedsScope } from '../http/needs-scope.decorator.js';
@@ -43,10 +43,8 @@ export class FailuresController {
     }
     const limit = pageLimit(query.limit);
     const found = await this.read(date, query, limit + 1, query.cursor);
-    const failures = found.slice(0, limit);
-    const nextCursor = found.length > limit ? (failures.at(-1)?._id.toHexString() ?? null) : null;
-    const meta: PageMetaDto = { count: failures.length, limit, nextCursor };
-    return answer({ failures: failures.map(toFailedRecordDto) }, { meta });
+    const { items, meta } = idPage(found, limit, ({ _id }) => _id.toHexString());
+    return answer({ failures: items.map(toFailedRecordDto) }, { meta });
   }
 
   private async *lines(date: CalendarDate, query: FailuresQuery): AsyncGenerator<string> {

@@ -4,14 +4,9 @@ import { moneyToNumber } from '#lib/money';
 import { csvLine, type FailedRecord } from '#lib/reconciliation';
 import { RECORD_FAILURES, type RecordFailureReason } from '#lib/stakes';
 import { CountOut, InstantOut, MoneyOut } from '../declarations/documented.js';
-import { PageQuery } from '../declarations/page.dto.js';
+import { IdPageQuery } from '../declarations/page.dto.js';
 
-export class FailuresQuery extends PageQuery {
-  @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
-  @IsOptional()
-  @Matches(/^[0-9a-f]{24}$/, { message: 'must be the nextCursor of an earlier page' })
-  override cursor?: string;
-
+export class FailuresQuery extends IdPageQuery {
   @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 100, description: 'Only of this slot' })
   @IsOptional()
   @Matches(/^([1-9]\d?|100)$/, { message: 'must be a whole number from 1 to 100' })

@@ -21,7 +21,7 @@ import {
   AlertsMetaDto,
   AlertsQuery,
 } from './alerts.dto.js';
-import { pageLimit } from '../declarations/page.dto.js';
+import { idPage, pageLimit } from '../declarations/page.dto.js';
 
 const ALL_ACKNOWLEDGED = 'Alerts acknowledged';
 const ACKNOWLEDGED = 'Alert acknowledged';
@@ -50,12 +50,10 @@ export class AlertsController {
       ...(acknowledged === undefined ? {} : { acknowledged: acknowledged === 'true' }),
       ...(cursor === undefined ? {} : { before: new Types.ObjectId(cursor) }),
     });
-    const alerts = found.slice(0, limit);
-    const nextCursor = found.length > limit ? (alerts.at(-1)?.id ?? null) : null;
+    const { items: alerts, meta } = idPage(found, limit, ({ id }) => id);
     const { byRule, bySeverity } = await this.store.countOpen();
     const counts = { open: byRule, openBySeverity: bySeverity };
-    const meta: AlertsMetaDto = { count: alerts.length, limit, nextCursor, ...counts };
-    return answer({ alerts }, { meta });
+    return answer({ alerts }, { meta: { ...meta, ...counts } satisfies AlertsMetaDto });
   }
 
   @Post('acknowledge')

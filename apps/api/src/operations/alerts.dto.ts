@@ -9,19 +9,14 @@ import {
   type AlertView,
 } from '#lib/alerts';
 import { CountOut, InstantOut, OptionalDescription } from '../declarations/documented.js';
-import { PageMetaDto, PageQuery } from '../declarations/page.dto.js';
+import { IdPageQuery, PageMetaDto } from '../declarations/page.dto.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
 
 const MAX_IDS = 100;
 const WHAT_IDS = `must be a list of 1 to ${MAX_IDS} ids of alerts, 24 hexadecimal digits each`;
 
-export class AlertsQuery extends PageQuery {
-  @ApiProperty({ type: String, required: false, description: 'The nextCursor of the page before' })
-  @IsOptional()
-  @Matches(/^[0-9a-f]{24}$/, { message: 'must be the nextCursor of an earlier page' })
-  override cursor?: string;
-
+export class AlertsQuery extends IdPageQuery {
   @ApiProperty({ type: String, enum: ['true', 'false'], required: false, description: 'Left out: all' })
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })
