@@ -33,7 +33,12 @@ describe('npm start', () => {
     await start.signal('SIGTERM');
     expect(await start.ended()).toBe(143);
     expect(start.stdout).toBe('');
-    expect(start.stderr.trimEnd().split('\n').filter((line) => !isPreparation(line))).toEqual(['stopping']);
+    expect(
+      start.stderr
+        .trimEnd()
+        .split('\n')
+        .filter((line) => !isPreparation(line)),
+    ).toEqual(['stopping']);
   });
 });
 
@@ -67,7 +72,9 @@ describe('npm run demo', () => {
 
 /** What each process says in development before it does anything: servers that were started, keys that were made. */
 function isPreparation(line: string): boolean {
-  return / from Debian packages, .*started in /.test(line) || line.includes(" is not set: using this machine's generated");
+  return (
+    / from Debian packages, .*started in /.test(line) || line.includes(" is not set: using this machine's generated")
+  );
 }
 
 /** Databases and key prefixes of demos. */
