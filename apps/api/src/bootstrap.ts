@@ -4,8 +4,10 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
+import { addDays } from '#lib/calendar';
 import { AppConfig, loadConfig } from '#lib/config';
 import { startError } from '#lib/database';
+import { PlatformDay } from '#lib/declarations';
 import { AppLogger, Metrics } from '#lib/observability';
 import { TimeLimitError, within } from '#lib/queues';
 import { ApiModule } from './api.module.js';
@@ -69,7 +71,8 @@ async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplic
   });
   if (config.exposeDocs) {
     app.use(limitDocs(app.get(RateLimits), config));
-    setUpSwagger(app);
+    const platform = app.get(PlatformDay);
+    setUpSwagger(app, () => addDays(platform.today(), 1));
   }
   await app.init();
   // Nest answers unknown addresses under the prefix only.

@@ -15,7 +15,7 @@ export class LoginBody {
   @IsEmail({}, { message: 'must be an e-mail address' })
   email: string;
 
-  @ApiProperty({ type: String, description: 'Password', example: 'correct horse battery staple', format: 'password' })
+  @ApiProperty({ type: String, description: 'Password', example: 'correct-horse-battery-staple', format: 'password' })
   @Length(1, 256, { message: 'must be 1 to 256 characters long' })
   @IsString({ message: 'must be a string' })
   password: string;
@@ -39,7 +39,7 @@ export class SetUpTwoFABody {
   @IsString({ message: 'must be a string' })
   enrolmentCode?: string;
 
-  @ApiProperty({ type: String, required: false, example: 'correct horse battery staple', format: 'password' })
+  @ApiProperty({ type: String, required: false, example: 'correct-horse-battery-staple', format: 'password' })
   @IsOptional()
   @Length(1, 256, { message: 'must be 1 to 256 characters long' })
   @IsString({ message: 'must be a string' })

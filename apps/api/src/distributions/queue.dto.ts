@@ -33,24 +33,32 @@ export class QueueBody extends AdminMutationBody {
   @OptionalRosPercentage(1, 'Paid to every active stake; with slots their sum, or left out')
   rosPercentage?: number | string;
 
-  @OptionalMoney(0, 'The premium pool')
+  @OptionalMoney(1000, 'The premium pool')
   premiumPoolAmount?: number | string;
 
-  @OptionalMoney(0, 'The performance pool')
+  @OptionalMoney(2000, 'The performance pool')
   performancePoolAmount?: number | string;
 
   @OptionalDescription('Daily 1% ROS')
   description?: string;
 
-  @OptionalTime('2026-02-12T14:30:00.000Z')
+  @OptionalTime(null)
   scheduledFor?: string;
 
-  @ApiProperty({ type: Boolean, required: false, description: 'Whether distributionSlots are given', example: false })
+  @ApiProperty({ type: Boolean, required: false, description: 'Whether distributionSlots are given', example: true })
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   multiSlotEnabled?: boolean;
 
-  @ApiProperty({ type: [SlotBody], required: false, maxItems: MAX_SLOTS })
+  @ApiProperty({
+    type: [SlotBody],
+    required: false,
+    maxItems: MAX_SLOTS,
+    example: [
+      { slotNumber: 1, rosPercentage: 0.5, scheduledFor: '23:58:00' },
+      { slotNumber: 2, rosPercentage: 0.5, scheduledFor: '23:59:00' },
+    ],
+  })
   @IsOptional()
   @IsListOf(() => SlotBody, { min: 0, max: MAX_SLOTS })
   distributionSlots?: SlotBody[];

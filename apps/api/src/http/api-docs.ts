@@ -7,7 +7,7 @@ import {
   getSchemaPath,
   type OpenAPIObject,
 } from '@nestjs/swagger';
-import { ERROR_STATUS } from './error-status.js';
+import { ERROR_STATUS, type ErrorCode } from './error-status.js';
 
 type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
@@ -125,6 +125,32 @@ const DESCRIPTIONS: Readonly<Record<DocumentedStatus, string>> = {
   503: 'A dependency is down',
 };
 
+/** What is said of each status, as it is said. */
+const EXAMPLES: Readonly<Record<DocumentedStatus, readonly [ErrorCode, string]>> = {
+  400: ['VALIDATION_FAILED', 'rosPercentage must be from 0 to 2.2; got 3.'],
+  401: ['UNAUTHENTICATED', 'Sign in first: send the access token as Authorization: Bearer <token>.'],
+  403: ['TWO_FA_INVALID', 'The 2FA code is wrong.'],
+  404: ['ROUTE_NOT_FOUND', 'There is nothing here.'],
+  409: ['SLOT_STATE_CONFLICT', 'Slot 2 is COMPLETED.'],
+  413: ['PAYLOAD_TOO_LARGE', 'The body is too large: at most 4 kB.'],
+  415: ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON in UTF-8.'],
+  429: ['TOO_MANY_REQUESTS', 'Too many requests. Try again in 12 seconds.'],
+  500: ['DISTRIBUTION_FAILED', 'The distribution FAILED. See its status, mend the cause, retry.'],
+  503: ['DEPENDENCY_DOWN', 'MongoDB does not answer. Nothing was changed; try again.'],
+};
+
+function failureExample(status: DocumentedStatus): FailureDto {
+  const [code, message] = EXAMPLES[status];
+  const details =
+    status === 400 ? [{ field: 'rosPercentage', message: 'must be from 0 to 2.2; got 3.', value: 3 }] : [];
+  return {
+    success: false,
+    message,
+    error: { code, ...(details.length === 0 ? {} : { details }) },
+    requestId: '5f3c2b9e-1d4a-4c1b-9a57-0b8f6d2e7c11',
+  };
+}
+
 /** Documents the failures of a route. 401 also documents that it needs a bearer token. */
 export function ApiErrors(...statuses: readonly DocumentedStatus[]): MethodDecorator & ClassDecorator {
   return applyDecorators(...(statuses.includes(401) ? [ApiBearerAuth()] : []), ApiPublicErrors(...statuses));
@@ -133,7 +159,16 @@ export function ApiErrors(...statuses: readonly DocumentedStatus[]): MethodDecor
 /** Documents the failures of a route that needs no token: there 401 means wrong credentials in the body. */
 export function ApiPublicErrors(...statuses: readonly DocumentedStatus[]): MethodDecorator & ClassDecorator {
   return applyDecorators(
-    ...statuses.map((status) => ApiResponse({ status, description: DESCRIPTIONS[status], type: FailureDto })),
+    ApiExtraModels(FailureDto),
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        description: DESCRIPTIONS[status],
+        content: {
+          'application/json': { schema: { $ref: getSchemaPath(FailureDto) }, example: failureExample(status) },
+        },
+      }),
+    ),
   );
 }
 

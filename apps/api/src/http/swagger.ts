@@ -1,8 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { withExamples } from './document-examples.js';
 
-/** Serves Swagger UI at /docs and the document at /docs-json. */
-export function setUpSwagger(app: NestExpressApplication): void {
+/**
+ * Serves Swagger UI at /docs and the document at /docs-json.
+ * @param exampleDate YYYY-MM-DD: a date that can be declared now
+ */
+export function setUpSwagger(app: NestExpressApplication, exampleDate: () => string): void {
   const options = new DocumentBuilder()
     .setTitle('Daily declaration returns')
     .setDescription(
@@ -22,9 +26,29 @@ export function setUpSwagger(app: NestExpressApplication): void {
     })
     .build();
   // Made at the first call: a process that nobody asks for documentation does not pay for it.
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options), {
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options, { operationIdFactory }), {
     jsonDocumentUrl: 'docs-json',
     // The same again as YAML would be made anew for whoever asks.
     raw: ['json'],
+    swaggerOptions: { persistAuthorization: true },
+    patchDocumentOnRequest: examplesOf(exampleDate),
   });
+}
+
+/** What is done, and to what: `queueToday`, `listAlerts`. */
+function operationIdFactory(controller: string, method: string): string {
+  const noun = controller.replace(/Controller$/, '');
+  return noun === 'Auth' ? method : `${method}${noun}`;
+}
+
+/** Examples change with the date, and only then. */
+function examplesOf(
+  exampleDate: () => string,
+): (request: unknown, response: unknown, document: OpenAPIObject) => OpenAPIObject {
+  let made: { readonly date: string; readonly document: OpenAPIObject } | null = null;
+  return (_request, _response, document) => {
+    const date = exampleDate();
+    if (made?.date !== date) made = { date, document: withExamples(document, date) };
+    return made.document;
+  };
 }
