@@ -105,6 +105,19 @@ export class Credentials {
     return { right, epoch: credential?.sessionEpoch ?? 0, twoFAEnabled: credential?.totp?.enabled === true };
   }
 
+  /** @returns whether a user signs in with this password, and confirms with codes of this TOTP secret */
+  async holds(
+    userId: Types.ObjectId,
+    { password, totpSecret }: { password: string; totpSecret?: string },
+  ): Promise<{ password: boolean; totpSecret: boolean }> {
+    const credential = await this.credentials.findOne({ userId }).lean<Credential>();
+    const sealed = credential?.totp?.enabled === true ? credential.totp.secretEncrypted : null;
+    return {
+      password: await this.passwords.matches(credential?.passwordHash ?? null, password),
+      totpSecret: sealed !== null && this.secrets.open(sealed, userId.toHexString()) === totpSecret,
+    };
+  }
+
   /** @returns whether the account's changes ask for a code */
   async state(session: ClientSession, userId: Types.ObjectId): Promise<{ twoFAEnabled: boolean }> {
     const credential = await this.credentials.findOne({ userId }).session(session).lean<Credential>();

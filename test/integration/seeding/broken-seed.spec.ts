@@ -6,6 +6,7 @@ import { ownEnvironment } from '../../support/own-environment.js';
 import { until } from '../../support/until.js';
 
 const ADMIN = 'admin@example.com';
+const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const MANY = ['--users', '3000', '--stakes', '60000'];
 const FEW = ['--users', '10', '--stakes', '20'];
 
@@ -71,6 +72,20 @@ describe('a seed that was broken off', () => {
     await expectFew();
   });
 
+  it('tells only the sign-ins that still hold', async () => {
+    await seed(...FEW);
+    expect(JSON.parse((await seed('--json')).stdout)).toMatchObject({ admin: { email: ADMIN, totpSecret: SECRET } });
+    const admin = await db.collection('users').findOne({ email: ADMIN });
+    const user = await db.collection('credentials').findOne({ userId: { $ne: admin?._id } });
+    // As if `npm run password -- --forget-2fa` had been run.
+    const given = { $set: { passwordHash: user?.['passwordHash'] as string }, $unset: { totp: 1 } } as const;
+    await db.collection('credentials').updateOne({ userId: admin?._id }, given);
+    const again = JSON.parse((await seed('--json')).stdout) as { admin: object; user: { password: string } };
+    expect(again.admin).toEqual({ email: ADMIN, password: null, totpSecret: null });
+    expect(again.user.password).toBe('user-demo-password');
+    expect((await seed()).stdout).toContain('changed since; npm run password sets another');
+  });
+
   it('is not somebody else’s database', async () => {
     await db.collection('users').insertOne({ email: ADMIN });
     const { code, stderr } = await seed(...FEW);
@@ -121,15 +136,17 @@ describe('a seed that was broken off', () => {
     );
   }
 
-  async function seed(...args: string[]): Promise<{ code: number | null; stderr: string }> {
+  async function seed(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const child = spawn(process.execPath, ['dist/apps/cli/src/seed.js', ...args], {
       env: env(),
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    let stdout = '';
     let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     const [code] = (await once(child, 'close')) as [number | null];
-    return { code, stderr };
+    return { code, stdout, stderr };
   }
 
   function env(): NodeJS.ProcessEnv {
