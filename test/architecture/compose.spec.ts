@@ -41,7 +41,7 @@ describe('docker-compose.yml', () => {
 
   it.each<[string, ProcessKind]>([
     ['api', 'api'],
-    ['worker', 'money'],
+    ['worker', 'worker'],
     ['migrate', 'migrate'],
   ])('gives %s exactly the variables that it uses', (name, kind) => {
     const used = Object.entries<{ usedBy?: readonly ProcessKind[] }>(VARIABLES)

@@ -155,13 +155,13 @@ export class ProductProcess {
   }
 }
 
-const OF_EVERY_LINE = ['time', 'level', 'pid', 'hostname', 'msg', 'err'];
+const OF_EVERY_LINE = ['time', 'level', 'service', 'pid', 'hostname', 'msg', 'err'];
 
 function inShort(line: LogLine): string {
   const { time, msg, err } = line;
   const more = Object.fromEntries(Object.entries(line).filter(([field]) => !OF_EVERY_LINE.includes(field)));
   const cause = (err as { message?: string } | undefined)?.message;
-  const at = typeof time === 'number' ? new Date(time).toISOString().slice(11, 23) : '';
+  const at = typeof time === 'string' ? time.slice(11, 23) : '';
   return [at, msg, cause, Object.keys(more).length === 0 ? undefined : JSON.stringify(more)]
     .filter((part) => part !== undefined)
     .join('  ');

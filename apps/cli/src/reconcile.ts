@@ -33,7 +33,7 @@ await main(HELP, async (args) => {
   });
   if (values.json && values.csv) throw new UsageError('--csv: leave it out, or --json');
   const asked = values.date === undefined ? null : readDate(values.date);
-  const app = await openApplication(ReconcileModule, 'money');
+  const app = await openApplication(ReconcileModule, 'proof');
   try {
     const date = asked ?? dateInZone(app.get(DatabaseClock).now(), app.get(AppConfig).timeZone);
     if (process.stderr.isTTY) console.error(`reconciling ${date} …`);

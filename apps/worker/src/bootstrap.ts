@@ -16,7 +16,7 @@ const CLOSE_MS = 5_000;
  * @throws ConfigError, DatabaseAwayError, UnsuitableDatabaseError, UnsuitableRedisError
  */
 export async function createWorker(): Promise<INestApplicationContext> {
-  const config = loadConfig(undefined, 'money');
+  const config = loadConfig(undefined, 'worker');
   const logger = new AppLogger(config);
   try {
     return await NestFactory.createApplicationContext(WorkerModule, { logger, abortOnError: false });

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AdoptionNoticesModule } from '#lib/adoption-state';
-import { MoneyConfigModule } from '#lib/config';
+import { WorkerConfigModule } from '#lib/config';
 import { WorkerDatabaseModule } from '#lib/database';
 import { AlertsModule } from '#lib/alerts';
 import { EngineModule } from '#lib/engine';
@@ -22,7 +22,7 @@ import { SlotProcessor } from './slot.processor.js';
 
 @Module({
   imports: [
-    MoneyConfigModule,
+    WorkerConfigModule,
     ObservabilityModule,
     WorkerDatabaseModule,
     QueuesModule,

@@ -77,7 +77,12 @@ export class AppConfig {
   /** Sentences for the log: what was generated because nothing was set. */
   readonly notices: readonly string[];
 
-  constructor(values: VariableValues, notices: readonly string[]) {
+  constructor(
+    values: VariableValues,
+    notices: readonly string[],
+    /** What this process is for. */
+    readonly kind: ProcessKind,
+  ) {
     this.production = values.NODE_ENV === 'production';
     this.mongodbUri = values.MONGODB_URI;
     this.redisUrl = values.REDIS_URL;
@@ -181,7 +186,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, kind: ProcessKi
   if (problems.length > 0) {
     throw new ConfigError(`The environment is not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
-  return new AppConfig(values as VariableValues, notices);
+  return new AppConfig(values as VariableValues, notices, kind);
 }
 
 /** What is not read, where it is no text. */

@@ -17,10 +17,15 @@ export class ConfigModule {}
 @Module(configOf('accounts'))
 export class AccountsConfigModule {}
 
-/** The same to what pays and proves: without the API's secrets. */
+/** The same to the worker: without the API's secrets. */
 @Global()
-@Module(configOf('money'))
-export class MoneyConfigModule {}
+@Module(configOf('worker'))
+export class WorkerConfigModule {}
+
+/** The same to what proves. */
+@Global()
+@Module(configOf('proof'))
+export class ProofConfigModule {}
 
 /** The same to what migrates a database: with the key that seals orders, where it is given. */
 @Global()

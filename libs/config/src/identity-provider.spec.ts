@@ -49,6 +49,6 @@ describe('the platform’s identity provider', () => {
   });
 
   it('is nothing to the worker', () => {
-    expect(loadConfig({ ...PRODUCTION, JWKS_URL: 'nonsense' }, 'money').jwksUrl).toBe('');
+    expect(loadConfig({ ...PRODUCTION, JWKS_URL: 'nonsense' }, 'worker').jwksUrl).toBe('');
   });
 });

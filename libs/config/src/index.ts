@@ -1,5 +1,11 @@
 export { AppConfig, ConfigError, loadConfig } from './app-config.js';
-export { AccountsConfigModule, ConfigModule, MigrateConfigModule, MoneyConfigModule } from './config.module.js';
+export {
+  AccountsConfigModule,
+  ConfigModule,
+  MigrateConfigModule,
+  ProofConfigModule,
+  WorkerConfigModule,
+} from './config.module.js';
 export { verifyKeyOf, type VerifyKey } from './order-keys.js';
 export { RANKS, type Rank } from './ranks.js';
 export { RULE_VARIABLES, rulesHash, rulesOf, type Rules } from './rules.js';

@@ -48,15 +48,15 @@ describe('the keys of orders', () => {
       expect(load).toThrow(expect.not.stringContaining(text) as Error);
     }
     const secret = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    const worker = () => loadConfig({ ...PRODUCTION, ORDER_VERIFY_KEY: secret }, 'money');
+    const worker = () => loadConfig({ ...PRODUCTION, ORDER_VERIFY_KEY: secret }, 'worker');
     expect(worker).toThrow(/ORDER_VERIFY_KEY must be Ed25519 public keys/);
   });
 
   it('each process demands the one that it uses in production, and takes no other', () => {
     const keys = orderKeys();
     expect(() => loadConfig({ ...PRODUCTION, ...SECRETS })).toThrow(/ORDER_SIGNING_KEY is missing/);
-    expect(() => loadConfig(PRODUCTION, 'money')).toThrow(/ORDER_VERIFY_KEY is missing/);
-    expect(loadConfig({ ...PRODUCTION, ...keys }, 'money').orderSigningKey).toBeNull();
+    expect(() => loadConfig(PRODUCTION, 'worker')).toThrow(/ORDER_VERIFY_KEY is missing/);
+    expect(loadConfig({ ...PRODUCTION, ...keys }, 'worker').orderSigningKey).toBeNull();
     expect(loadConfig(PRODUCTION, 'migrate').orderSigningKey).toBeNull();
     const api = loadConfig({ ...PRODUCTION, ...SECRETS, ORDER_SIGNING_KEY: keys.ORDER_SIGNING_KEY });
     expect(api.orderVerifyKeys.map(({ id }) => id)).toEqual([verifyKeys(keys.ORDER_VERIFY_KEY)[0]!.id]);
@@ -65,11 +65,11 @@ describe('the keys of orders', () => {
   it('while they are changed, both are believed', () => {
     const [before, after] = [orderKeys(), orderKeys()];
     const both = `${after.ORDER_VERIFY_KEY}, ${before.ORDER_VERIFY_KEY}`;
-    expect(loadConfig({ ...PRODUCTION, ORDER_VERIFY_KEY: both }, 'money').orderVerifyKeys).toHaveLength(2);
+    expect(loadConfig({ ...PRODUCTION, ORDER_VERIFY_KEY: both }, 'worker').orderVerifyKeys).toHaveLength(2);
   });
 
   it('are made for development, the same for API and worker', () => {
     const own = verifyKeyOf(loadConfig({}).orderSigningKey!).id;
-    expect(loadConfig({}, 'money').orderVerifyKeys.map(({ id }) => id)).toEqual([own]);
+    expect(loadConfig({}, 'worker').orderVerifyKeys.map(({ id }) => id)).toEqual([own]);
   });
 });

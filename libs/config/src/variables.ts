@@ -4,11 +4,8 @@ import { signingKey, verifyKeys, type VerifyKey } from './order-keys.js';
 import { assertRanks, type Rank } from './ranks.js';
 import { url } from './url.js';
 
-/**
- * What a process is for: the API, commands that change accounts, the one that migrates, or what pays and proves (the
- * worker above all).
- */
-export type ProcessKind = 'api' | 'accounts' | 'migrate' | 'money';
+/** What a process is for: the API, the worker, or a command that changes accounts, migrates, or proves. */
+export type ProcessKind = 'api' | 'worker' | 'accounts' | 'migrate' | 'proof';
 
 /**
  * Every environment variable that the product reads: name, default, meaning and how its text becomes a value
@@ -206,8 +203,8 @@ export const VARIABLES = {
   }),
   ORDER_VERIFY_KEY: define({
     meaning: 'its public key; a worker pays what it verifies. While it is changed: the new one and the old, by a comma',
-    usedBy: ['api', 'money'],
-    requiredInProduction: ['money'],
+    usedBy: ['api', 'worker', 'proof'],
+    requiredInProduction: ['worker', 'proof'],
     fallback: '',
     parse: (text: string): readonly VerifyKey[] => verifyKeys(text),
   }),

@@ -48,9 +48,9 @@ describe('secrets in production', () => {
 
 describe('a process', () => {
   it('that pays demands no secret of the API, and takes none', () => {
-    const config = loadConfig({ ...PRODUCTION, JWT_SECRET: 'x', SECRETS_KEY: 'x' }, 'money');
+    const config = loadConfig({ ...PRODUCTION, JWT_SECRET: 'x', SECRETS_KEY: 'x' }, 'worker');
     expect([config.jwtSecret, config.secretsKey, config.notices]).toEqual(['', '', []]);
-    expect(loadConfig(PRODUCTION, 'money').production).toBe(true);
+    expect(loadConfig(PRODUCTION, 'worker').production).toBe(true);
   });
 
   it('that changes accounts demands the key of what is encrypted alone', () => {

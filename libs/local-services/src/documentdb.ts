@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +10,11 @@ import { REPLICA_SET_NAME } from './gateway/handshake.js';
 import { GatewayProcess } from './gateway-process.js';
 import { GuardedProcess } from './guarded-process.js';
 import type { LocalService, Log } from './local-service.js';
-import { makeRunFolder, removeRunFolder, sweepDead } from './run-folder.js';
+import { freePort } from './ports.js';
+import { makeRunFolder, sweepDead, type RunFolder } from './run-folder.js';
 import { waitUntil } from './waiting.js';
 
+const USUAL_PORT = 27_017;
 const MAX_CONNECTIONS = 150;
 const DEFAULT_IDLE_TRANSACTION_MS = 60_000;
 const ENDED_WITHIN_MS = 20_000;
@@ -23,37 +26,35 @@ export interface DocumentDbOptions {
   log?: Log;
   /** How long a transaction may lie idle before it is rolled back; 60 s unless told. */
   idleTransactionMs?: number;
+  /** See `StartOptions`. */
+  keep?: string | undefined;
 }
 
 /**
- * Starts an instance of DocumentDB of one's own with the gateway in front of it, on free ports and with empty data.
- * Throws UnavailableError when this machine cannot have it.
+ * Starts an instance of DocumentDB of one's own with the gateway in front of it, on free ports and with empty data
+ * unless they are kept. Throws UnavailableError when this machine cannot have it.
  */
 export async function startDocumentDb(options: DocumentDbOptions = {}): Promise<LocalService> {
   const root = await debianRoot(options.log ?? (() => undefined));
-  const run = await makeRunFolder(root);
+  const { keep } = options;
+  const run = await makeRunFolder(root, keep === undefined ? null : { keep, server: 'mongo' });
   const socket = await socketFolder(run);
   const cleanUp = async (): Promise<void> => {
     if (socket !== run.path) await rm(socket, { force: true });
-    await removeRunFolder(run.path);
+    await run.release();
   };
   let postgres: GuardedProcess | undefined;
   try {
     await makeServiceFolder(run.path);
-    await copyDataTemplate(root, run.path);
+    if (!existsSync(join(run.path, 'data'))) await copyDataTemplate(root, run.path);
     postgres = await startPostgres(root, run);
-    const gateway = await startGateway(postgres, socket, run.path, options);
+    const gateway = await startGateway(postgres, socket, run, options);
     return new DocumentDb(root, run, postgres, gateway, cleanUp);
   } catch (error) {
     if (postgres !== undefined) await killPostgres(postgres, run.path);
     await cleanUp();
     throw error;
   }
-}
-
-interface Run {
-  name: string;
-  path: string;
 }
 
 class DocumentDb implements LocalService {
@@ -63,7 +64,7 @@ class DocumentDb implements LocalService {
 
   constructor(
     private readonly root: string,
-    private readonly run: Run,
+    private readonly run: RunFolder,
     private postgres: GuardedProcess,
     private readonly gateway: GatewayProcess,
     private readonly cleanUp: () => Promise<void>,
@@ -89,12 +90,13 @@ class DocumentDb implements LocalService {
 
   private async stopAll(): Promise<void> {
     await this.gateway.stop();
+    if (this.run.isKept) await endPostgres(this.postgres);
     await killPostgres(this.postgres, this.run.path);
     await this.cleanUp();
   }
 }
 
-async function startPostgres(root: string, run: Run): Promise<GuardedProcess> {
+async function startPostgres(root: string, run: RunFolder): Promise<GuardedProcess> {
   // The lock file of a killed server would name its process id, which another process may have by now.
   await rm(join(run.path, 'data', 'postmaster.pid'), { force: true });
   return GuardedProcess.start({
@@ -107,7 +109,7 @@ async function startPostgres(root: string, run: Run): Promise<GuardedProcess> {
 async function startGateway(
   postgres: GuardedProcess,
   socket: string,
-  folder: string,
+  run: RunFolder,
   options: DocumentDbOptions,
 ): Promise<GatewayProcess> {
   return GatewayProcess.start({
@@ -115,11 +117,18 @@ async function startGateway(
     postgresPort: SOCKET_PORT,
     maxConnections: MAX_CONNECTIONS,
     idleTransactionMs: options.idleTransactionMs ?? DEFAULT_IDLE_TRANSACTION_MS,
-    logFile: join(folder, 'gateway.log'),
+    logFile: join(run.path, 'gateway.log'),
+    port: run.isKept ? await freePort(USUAL_PORT) : 0,
     checkPostgres: async () => {
       if (postgres.hasExited) throw new Error(`PostgreSQL did not start: ${await postgres.logTail()}`);
     },
   });
+}
+
+/** Data that are kept are written out first, so that the next start has nothing to recover. */
+async function endPostgres(postgres: GuardedProcess): Promise<void> {
+  postgres.signal('SIGINT');
+  await waitUntil('PostgreSQL to stop', ENDED_WITHIN_MS, () => postgres.hasExited).catch(() => undefined);
 }
 
 /** Kills the server and every one of its processes: all of them work in the data folder. */
@@ -156,7 +165,7 @@ async function isZombie(pid: string): Promise<boolean> {
 }
 
 /** The folder by which to reach the socket: a short link when the cache lies too deep for a socket's path. */
-async function socketFolder(run: Run): Promise<string> {
+async function socketFolder(run: RunFolder): Promise<string> {
   if (run.path.length <= MAX_SOCKET_FOLDER) return run.path;
   await sweepDead(tmpdir(), LINK_PREFIX);
   const short = join(tmpdir(), `${LINK_PREFIX}${run.name}`);

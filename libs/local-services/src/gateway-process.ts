@@ -17,6 +17,8 @@ export interface GatewayProcessOptions {
   maxConnections: number;
   /** How long a transaction may lie idle before it is rolled back. */
   idleTransactionMs: number;
+  /** 0: any that is free. */
+  port: number;
   /** Receives the gateway's error output. */
   logFile: string;
   /** Throws when there is nothing left to wait for, because PostgreSQL has ended. */
@@ -42,7 +44,7 @@ export class GatewayProcess {
   static async start(options: GatewayProcessOptions): Promise<GatewayProcess> {
     const { logFile, checkPostgres, ...forMain } = options;
     const log = openSync(logFile, 'a');
-    const child = spawn(process.execPath, [compiledMain(), JSON.stringify({ ...forMain, port: 0 })], {
+    const child = spawn(process.execPath, [compiledMain(), JSON.stringify(forMain)], {
       stdio: ['pipe', 'pipe', log],
       detached: true,
     });

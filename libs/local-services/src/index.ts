@@ -1,3 +1,3 @@
 export { startDocumentDb, type DocumentDbOptions } from './documentdb.js';
-export { UnavailableError, type LocalService, type Log, type StartOptions } from './local-service.js';
-export { startLocalServices, startMongo, startRedis, type LocalServices } from './start-local-services.js';
+export { InUseError, UnavailableError, type LocalService, type Log, type StartOptions } from './local-service.js';
+export { forgetKept, startLocalServices, startMongo, startRedis, type LocalServices } from './start-local-services.js';

@@ -11,7 +11,7 @@ export interface LocalService {
   kill(): Promise<void>;
   /** Starts the killed server again: same port, same data, after crash recovery. Throws as `kill` does. */
   restart(): Promise<void>;
-  /** Ends it and removes its data. A service from the environment is left alone. */
+  /** Ends it and removes its data, unless they are kept. A service from the environment is left alone. */
   stop(): Promise<void>;
 }
 
@@ -22,6 +22,19 @@ export interface StartOptions {
   log?: Log;
   /** False: a private instance, whatever MONGODB_URI and REDIS_URL say. */
   fromEnvironment?: boolean;
+  /**
+   * A word: data are kept under it from start to start, and the servers listen on their usual ports where those are
+   * free. Left out: nothing is kept.
+   */
+  keep?: string;
+}
+
+/** Data that are kept are in use by another process that lives. */
+export class InUseError extends Error {
+  /** @param holder its identity, see `processIdentity` */
+  constructor(keep: string, holder: string) {
+    super(`The data kept as "${keep}" are in use by process ${holder.split('-')[0]}: stop it first.`);
+  }
 }
 
 /** A way to a service is not open on this machine; the message says why. */

@@ -31,6 +31,21 @@ export async function withLock<T>(file: string, work: () => Promise<T>, onWait?:
   }
 }
 
+/**
+ * Takes the lock for as long as this process lives, or until the file is removed; that of a dead holder is taken over.
+ * @returns null, or the identity of a holder that is alive
+ */
+export async function takeLock(file: string): Promise<string | null> {
+  await mkdir(dirname(file), { recursive: true });
+  while (!(await tryLock(file))) {
+    const holder = await readFile(file, 'utf8').catch(() => '');
+    if (holder === '') continue;
+    if (isRunning(holder)) return holder;
+    await removeStale(file, holder);
+  }
+  return null;
+}
+
 /** Links a file that already has its content, so that nobody ever reads a lock without its holder. */
 async function tryLock(file: string): Promise<boolean> {
   const draft = uniqueName(file);

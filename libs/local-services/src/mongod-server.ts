@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MongoClient, MongoServerError } from 'mongodb';
 import { cacheFolder } from './environment.js';
@@ -6,35 +6,37 @@ import { UnavailableError, type LocalService, type Log } from './local-service.j
 import { findDownloadedMongod } from './mongod-download.js';
 import { freePort } from './ports.js';
 import { findProgram } from './programs.js';
-import { makeRunFolder } from './run-folder.js';
+import { makeRunFolder, type RunFolder } from './run-folder.js';
 import { ServerProcess } from './server-process.js';
 
-const REPLICA_SET = 'local';
+const REPLICA_SET = 'rs0';
+const USUAL_PORT = 27_017;
 const ALREADY_INITIALIZED = 23;
 const CACHE_GIB = '1';
 const ANSWERS_WITHIN_MS = 2000;
 
 /** Starts the `mongod` on PATH as a replica set of one. Throws UnavailableError when there is none. */
-export async function startMongodOnPath(): Promise<LocalService> {
+export async function startMongodOnPath(_log: Log, keep?: string): Promise<LocalService> {
   const file = await findProgram('mongod');
   if (file === undefined) throw new UnavailableError('no mongod on PATH');
-  return startMongod(file, file);
+  return startMongod(file, file, keep);
 }
 
 /**
  * Starts a `mongod` that mongodb-memory-server has in its cache or can download. Throws UnavailableError, within
  * seconds, when it can do neither.
  */
-export async function startDownloadedMongod(log: Log): Promise<LocalService> {
+export async function startDownloadedMongod(log: Log, keep?: string): Promise<LocalService> {
   const file = await findDownloadedMongod(log);
-  return startMongod(file, `${file} of mongodb-memory-server`);
+  return startMongod(file, `${file} of mongodb-memory-server`, keep);
 }
 
-async function startMongod(file: string, source: string): Promise<LocalService> {
-  const run = await makeRunFolder(cacheFolder());
+async function startMongod(file: string, source: string, keep: string | undefined): Promise<LocalService> {
+  const run = await makeRunFolder(cacheFolder(), keep === undefined ? null : { keep, server: 'mongo' });
   const data = join(run.path, 'data');
-  await mkdir(data);
-  const port = await freePort();
+  await mkdir(data, { recursive: true });
+  // A replica set that was made once knows its member by this address.
+  const port = await keptPort(run, USUAL_PORT);
   return ServerProcess.start({
     uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,
     source,
@@ -43,9 +45,19 @@ async function startMongod(file: string, source: string): Promise<LocalService> 
       ...['--replSet', REPLICA_SET, '--dbpath', data, '--port', String(port), '--bind_ip', '127.0.0.1'],
       ...['--wiredTigerCacheSizeGB', CACHE_GIB],
     ],
-    folder: run.path,
+    run,
     isReady: async () => isPrimary(port),
   });
+}
+
+/** The port that a replica set was made with, if it was. */
+async function keptPort(run: RunFolder, usual: number): Promise<number> {
+  if (!run.isKept) return freePort();
+  const file = join(run.path, 'port');
+  const known = Number(await readFile(file, 'utf8').catch(() => String(usual)));
+  const port = await freePort(known);
+  await writeFile(file, String(port));
+  return port;
 }
 
 /** Makes the server a replica set when it is none yet, and says whether it takes writes. */

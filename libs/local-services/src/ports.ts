@@ -5,8 +5,9 @@ import { createServer } from 'node:net';
 const FIRST_PORT = 20_000;
 const LAST_PORT = 32_000;
 
-/** A port of 127.0.0.1 on which nobody listens. */
-export async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 on which nobody listens. @param usual taken if it is free */
+export async function freePort(usual?: number): Promise<number> {
+  if (usual !== undefined && (await canListen(usual))) return usual;
   for (;;) {
     const port = randomInt(FIRST_PORT, LAST_PORT);
     if (await canListen(port)) return port;

@@ -6,28 +6,37 @@ import { inRoot } from './debian/root-command.js';
 import { UnavailableError, type LocalService, type Log } from './local-service.js';
 import { freePort } from './ports.js';
 import { findProgram } from './programs.js';
-import { makeRunFolder } from './run-folder.js';
+import { makeRunFolder, type Kept, type RunFolder } from './run-folder.js';
 import { ServerProcess } from './server-process.js';
 
+const USUAL_PORT = 6_379;
 const VALKEY_IN_ROOT = '/usr/bin/valkey-server';
 
 /** Starts a `redis-server` or `valkey-server` found on PATH. Throws UnavailableError when there is none. */
-export async function startRedisOnPath(): Promise<LocalService> {
+export async function startRedisOnPath(_log: Log, keep?: string): Promise<LocalService> {
   const file = (await findProgram('redis-server')) ?? (await findProgram('valkey-server'));
   if (file === undefined) throw new UnavailableError('no redis-server or valkey-server on PATH');
-  const run = await makeRunFolder(cacheFolder());
-  const port = await freePort();
-  return start({ port, source: file, file, args: serverArguments(port, run.path), folder: run.path });
+  const run = await makeRunFolder(cacheFolder(), keptRedis(keep));
+  const port = await freePort(usualPort(run));
+  return start({ port, source: file, file, args: serverArguments(port, run.path), run });
 }
 
 /** Starts Valkey from Debian's packages. Throws UnavailableError when this machine cannot have them. */
-export async function startValkeyFromDebian(log: Log): Promise<LocalService> {
+export async function startValkeyFromDebian(log: Log, keep?: string): Promise<LocalService> {
   const root = await debianRoot(log);
-  const run = await makeRunFolder(root);
+  const run = await makeRunFolder(root, keptRedis(keep));
   await makeServiceFolder(run.path);
-  const port = await freePort();
+  const port = await freePort(usualPort(run));
   const command = inRoot(root, VALKEY_IN_ROOT, serverArguments(port, `/runs/${run.name}`));
-  return start({ port, source: 'Valkey from Debian packages', ...command, folder: run.path });
+  return start({ port, source: 'Valkey from Debian packages', ...command, run });
+}
+
+function keptRedis(keep: string | undefined): Kept | null {
+  return keep === undefined ? null : { keep, server: 'redis' };
+}
+
+function usualPort(run: RunFolder): number | undefined {
+  return run.isKept ? USUAL_PORT : undefined;
 }
 
 async function start(server: {
@@ -35,7 +44,7 @@ async function start(server: {
   source: string;
   file: string;
   args: readonly string[];
-  folder: string;
+  run: RunFolder;
 }): Promise<LocalService> {
   const { port, ...program } = server;
   const uri = `redis://127.0.0.1:${port}`;

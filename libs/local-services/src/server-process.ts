@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { GuardedProcess } from './guarded-process.js';
 import type { LocalService } from './local-service.js';
-import { removeRunFolder } from './run-folder.js';
+import type { RunFolder } from './run-folder.js';
 import { waitUntil } from './waiting.js';
 
 const STARTED_WITHIN_MS = 60_000;
@@ -12,7 +12,7 @@ export interface ServerProgram {
   file: string;
   args: readonly string[];
   /** Folder of the run, with the server's data. */
-  folder: string;
+  run: RunFolder;
   /** Whether the server answers. */
   isReady: () => Promise<boolean>;
 }
@@ -39,7 +39,7 @@ export class ServerProcess implements LocalService {
     try {
       return new ServerProcess(program, await launch(program));
     } catch (error) {
-      await removeRunFolder(program.folder);
+      await program.run.release();
       throw error;
     }
   }
@@ -49,13 +49,19 @@ export class ServerProcess implements LocalService {
     await this.process.exited();
   }
 
+  /** Data that are kept are written out first. */
+  private async end(): Promise<void> {
+    this.process.signal(this.program.run.isKept ? 'SIGTERM' : 'SIGKILL');
+    await this.process.exited();
+  }
+
   async restart(): Promise<void> {
     if (!this.process.hasExited) throw new Error(`${this.source} is running: kill it first`);
     this.process = await launch(this.program);
   }
 
   async stop(): Promise<void> {
-    this.stopping ??= this.kill().then(async () => removeRunFolder(this.program.folder));
+    this.stopping ??= this.end().then(() => this.program.run.release());
     return this.stopping;
   }
 }
@@ -65,7 +71,7 @@ async function launch(program: ServerProgram): Promise<GuardedProcess> {
     file: program.file,
     args: program.args,
     lastSignal: 'KILL',
-    logFile: join(program.folder, 'server.log'),
+    logFile: join(program.run.path, 'server.log'),
   });
   try {
     await waitUntil(`${program.source} to start`, STARTED_WITHIN_MS, async () => {

@@ -1,9 +1,10 @@
 import { startDocumentDb } from './documentdb.js';
-import { environmentUri } from './environment.js';
+import { cacheFolder, environmentUri } from './environment.js';
 import { errorMessage } from './errors.js';
-import { UnavailableError, type LocalService, type Log, type StartOptions } from './local-service.js';
+import { InUseError, UnavailableError, type LocalService, type Log, type StartOptions } from './local-service.js';
 import { startDownloadedMongod, startMongodOnPath } from './mongod-server.js';
 import { startRedisOnPath, startValkeyFromDebian } from './redis-server.js';
+import { removeKept } from './run-folder.js';
 
 /** MongoDB and Redis for development, demo and tests. */
 export interface LocalServices {
@@ -12,7 +13,7 @@ export interface LocalServices {
   stop(): Promise<void>;
 }
 
-type Way = (log: Log) => Promise<LocalService>;
+type Way = (log: Log, keep: string | undefined) => Promise<LocalService>;
 
 /**
  * A MongoDB with transactions: the one that MONGODB_URI names; else `mongod` on PATH; else one that
@@ -23,7 +24,7 @@ export async function startMongo(options: StartOptions = {}): Promise<LocalServi
   return startFirst('MongoDB', 'MONGODB_URI', options, [
     startMongodOnPath,
     startDownloadedMongod,
-    async (log) => startDocumentDb({ log }),
+    (log, keep) => startDocumentDb({ log, keep }),
   ]);
 }
 
@@ -33,6 +34,11 @@ export async function startMongo(options: StartOptions = {}): Promise<LocalServi
  */
 export async function startRedis(options: StartOptions = {}): Promise<LocalService> {
   return startFirst('Redis', 'REDIS_URL', options, [startRedisOnPath, startValkeyFromDebian]);
+}
+
+/** Removes what was kept under a word. @throws InUseError */
+export function forgetKept(keep: string): Promise<void> {
+  return removeKept(cacheFolder(), keep);
 }
 
 /** Both; when one cannot be had, the other is stopped again. */
@@ -68,10 +74,11 @@ async function startFirst(
   const tried: string[] = [];
   for (const way of ways) {
     try {
-      const service = await way((line) => log(`${name}: ${line}`));
+      const service = await way((line) => log(`${name}: ${line}`), options.keep);
       log(`${name}: ${service.source}, started in ${((Date.now() - started) / 1000).toFixed(1)} s`);
       return service;
     } catch (error) {
+      if (error instanceof InUseError) throw error;
       const reason = errorMessage(error);
       // A way that is there but does not lead anywhere is worth a word; the next one may.
       if (!(error instanceof UnavailableError)) log(`${name}: ${reason}; trying the next way`);

@@ -17,12 +17,13 @@ it('an error is told by its type, words, place and plain facts, whatever it hold
   const lines: string[] = [];
   const write = jest.spyOn(process.stdout, 'write');
   write.mockImplementation((text) => lines.push(String(text)) > 0);
-  const log = new AppLogger({ logLevel: 'info' } as AppConfig);
+  const log = new AppLogger({ logLevel: 'info', kind: 'worker' } as AppConfig);
   log.failure('It was not paid', selectionError());
   write.mockRestore();
 
   const [line] = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
-  expect(line).toMatchObject({ msg: 'It was not paid' });
+  expect(line).toMatchObject({ msg: 'It was not paid', level: 'error', service: 'worker', pid: process.pid });
+  expect(line!['time']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(line!['err']).toEqual({
     type: 'MongoServerSelectionError',
     message: 'connect ECONNREFUSED',

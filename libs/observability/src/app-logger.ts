@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import { AppConfig } from '#lib/config';
@@ -27,6 +28,10 @@ export class AppLogger implements LoggerService {
   constructor(config: AppConfig) {
     this.pino = pino({
       level: config.logLevel,
+      base: { service: config.kind, pid: process.pid, hostname: hostname() },
+      // As people and most collectors read them.
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: toldOf },
       redact: {
         paths: ['code', ...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), ...WITH_URL],

@@ -249,7 +249,12 @@ describe('the documentation', () => {
     const login = document.paths['/api/v1/auth/login']?.['post'];
     expect(login?.requestBody).toEqual({
       required: true,
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/LoginBody' } } },
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/LoginBody' },
+          example: { email: 'admin@example.com', password: 'correct-horse-battery-staple' },
+        },
+      },
     });
     expect(Object.keys(login?.responses ?? {})).toEqual(['200', '400', '401', '413', '415', '429', '503']);
     expect(login?.security).toBeUndefined();

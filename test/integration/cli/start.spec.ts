@@ -8,7 +8,7 @@ describe('npm start', () => {
     ['API', 'dist/apps/api/src/main.js'],
     ['worker', 'dist/apps/worker/src/main.js'],
   ])('says that the %s has died, stops everything and ends with 1', async (name, program) => {
-    const start = new CommandRun('start');
+    const start = new CommandRun('start', ['--temporary']);
     await start.says('ready http');
     const pid = await start.kill(program);
     expect(await start.ended()).toBe(1);
@@ -16,7 +16,7 @@ describe('npm start', () => {
   });
 
   it('ends in order, with 0, when it is asked to once it is ready', async () => {
-    const start = new CommandRun('start');
+    const start = new CommandRun('start', ['--temporary']);
     await start.says('ready http');
     await start.signal('SIGINT');
     expect(await start.ended()).toBe(0);
@@ -28,7 +28,7 @@ describe('npm start', () => {
     ['starts the API', 'dist/apps/api/src/main.js'],
     ['starts the worker', 'dist/apps/worker/src/main.js'],
   ])('ends at once and without noise when it is asked to while it %s', async (_what, program) => {
-    const start = new CommandRun('start');
+    const start = new CommandRun('start', ['--temporary']);
     await start.hasStarted(program);
     await start.signal('SIGTERM');
     expect(await start.ended()).toBe(143);

@@ -34,8 +34,9 @@ export class LocalProduct {
     for (const signal of STOP_SIGNALS) process.once(signal, () => this.onSignal(signal));
   }
 
-  static async start(log: (line: string) => void): Promise<LocalProduct> {
-    return new LocalProduct(await startLocalServices({ log }), log);
+  /** @param keep the word that data are kept under; null: they are removed at the end */
+  static async start(log: (line: string) => void, keep: string | null): Promise<LocalProduct> {
+    return new LocalProduct(await startLocalServices({ log, ...(keep === null ? {} : { keep }) }), log);
   }
 
   get mongodbUri(): string {
@@ -51,8 +52,8 @@ export class LocalProduct {
     return {
       // Its admin's password is published: nobody but this machine may reach it.
       LISTEN_ADDRESS: '127.0.0.1',
-      ...inherited(),
       WORKER_PORT: '0',
+      ...inherited(),
       MONGODB_URI: this.mongodbUri,
       REDIS_URL: this.redisUrl,
     };

@@ -13,7 +13,7 @@ const LAST_WORDS = 10;
 const LINES_KEPT = 200;
 
 export interface LogLine {
-  readonly level?: number;
+  readonly level?: string;
   readonly msg?: string;
   readonly event?: string;
   readonly port?: number;

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { MoneyConfigModule } from '#lib/config';
+import { ProofConfigModule } from '#lib/config';
 import { CommandDatabaseModule } from '#lib/database';
 import { ObservabilityModule } from '#lib/observability';
 import { ReconciliationModule } from '#lib/reconciliation';
@@ -7,6 +7,6 @@ import { OldSlotsModule } from '#lib/slots';
 
 /** The proof alone: it reads MongoDB and needs no Redis. */
 @Module({
-  imports: [MoneyConfigModule, ObservabilityModule, CommandDatabaseModule, OldSlotsModule, ReconciliationModule],
+  imports: [ProofConfigModule, ObservabilityModule, CommandDatabaseModule, OldSlotsModule, ReconciliationModule],
 })
 export class ReconcileModule {}

@@ -1,7 +1,7 @@
 import { Long, type Document } from 'bson';
 import { MAX_MESSAGE_BYTES } from './wire-message.js';
 
-export const REPLICA_SET_NAME = 'local';
+export const REPLICA_SET_NAME = 'rs0';
 
 const VERSION = [8, 0, 0, 0] as const;
 const MAX_WIRE_VERSION = 25;

@@ -1,0 +1,61 @@
+import { readFile, readdir, readlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+
+/** Somebody else listens on a port that a process of the product is to have. */
+export class PortTakenError extends Error {
+  readonly code = 'PORT_TAKEN';
+}
+
+/**
+ * @param variable that chooses the port
+ * @throws PortTakenError that says by whom, where the system tells, and what to do
+ */
+export async function assertPortFree(port: number, variable: string, command: string): Promise<void> {
+  if (port === 0 || (await canListen(port))) return;
+  const holder = await holderOf(port);
+  throw new PortTakenError(
+    `Port ${port} is taken${holder === null ? '' : ` by ${holder}`}. Stop that, or choose another: ${variable}=${port + 10} ${command}`,
+  );
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** @returns the process that listens there, in words, from Linux' /proc; elsewhere null */
+async function holderOf(port: number): Promise<string | null> {
+  const socket = await listeningSocket(port);
+  if (socket === null) return null;
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const files = await readdir(`/proc/${pid}/fd`).catch(() => []);
+    for (const file of files) {
+      if ((await readlink(`/proc/${pid}/fd/${file}`).catch(() => '')) !== `socket:[${socket}]`) continue;
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return `process ${pid} (${programOf(command.split('\0'))})`;
+    }
+  }
+  return null;
+}
+
+/** The script of an interpreter; else the program. */
+function programOf(command: readonly string[]): string {
+  return command.find((part) => /\.[cm]?[jt]s$/.test(part) && !part.includes(':')) ?? command[0] ?? '';
+}
+
+const LISTENING = '0A';
+
+/** @returns the number of the socket that listens on a port, of any address */
+async function listeningSocket(port: number): Promise<string | null> {
+  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const line of (await readFile(table, 'utf8').catch(() => '')).split('\n').slice(1)) {
+      const [, local = '', , state, , , , , , socket = null] = line.trim().split(/\s+/);
+      if (state === LISTENING && local.endsWith(wanted)) return socket;
+    }
+  }
+  return null;
+}
