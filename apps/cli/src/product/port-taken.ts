@@ -6,15 +6,22 @@ export class PortTakenError extends Error {
   readonly code = 'PORT_TAKEN';
 }
 
+/** Of the API, where PORT does not say otherwise. */
+const DEFAULT_PORT = '3000';
+
 /**
- * @param variable that chooses the port
- * @throws PortTakenError that says by whom, where the system tells, and what to do
+ * Looks before anything is started whether the API will have its port, PORT.
+ * @param command that needs it, as it is typed
+ * @throws PortTakenError that says by whom it is taken, where the system tells, and what to do
  */
-export async function assertPortFree(port: number, variable: string, command: string): Promise<void> {
+export async function assertPortFree(
+  command: string,
+  port = Number(process.env['PORT'] ?? DEFAULT_PORT),
+): Promise<void> {
   if (port === 0 || (await canListen(port))) return;
   const holder = await holderOf(port);
   throw new PortTakenError(
-    `Port ${port} is taken${holder === null ? '' : ` by ${holder}`}. Stop that, or choose another: ${variable}=${port + 10} ${command}`,
+    `Port ${port} is taken${holder === null ? '' : ` by ${holder}`}. Stop that, or choose another: PORT=${port + 10} ${command}`,
   );
 }
 

@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly onLine?: (line: LogLine) => void;
   /** Called with every line of standard error once the process runs; those before tell why it does not. */
   readonly onErrorLine?: (line: string) => void;
+  /** Further options of Node. */
+  readonly nodeOptions?: readonly string[];
 }
 
 /** One process of the product, started as production starts it: compiled, and configured by its environment alone. */
@@ -58,11 +60,11 @@ export class ProductProcess {
   static start(
     app: 'api' | 'worker',
     environment: Readonly<Record<string, string>>,
-    { onLine = () => undefined, onErrorLine = () => undefined }: StartOptions = {},
+    { onLine = () => undefined, onErrorLine = () => undefined, nodeOptions = [] }: StartOptions = {},
   ): ProductProcess {
     const program = join(APPS, app, 'src', 'main.js');
     // With this process' own flags, which are those that `run.mjs` starts the product with.
-    const child = spawn(process.execPath, [...process.execArgv, '--import', LIFELINE, program], {
+    const child = spawn(process.execPath, [...process.execArgv, ...nodeOptions, '--import', LIFELINE, program], {
       env: { ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // Ctrl-C reaches the whole group of a terminal; the products are stopped in order by who started them.
@@ -107,6 +109,12 @@ export class ProductProcess {
     const gone = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     await gone;
+  }
+
+  /** Ends it at once, whatever it is doing. */
+  kill(): void {
+    this.wasStopped = true;
+    this.child.kill('SIGKILL');
   }
 
   /** @returns the highest memory that the process has used, in MB; null where the system does not tell */
