@@ -77,6 +77,12 @@ it('an admin gets the page and what it shows', async () => {
   expect(await waitingJobs()).toMatchObject([{ jobs }, {}]);
 });
 
+it('the page makes a browser ask no other host', async () => {
+  const { text } = await admin.get(`${BOARD}/`);
+  expect(text).toContain('<link');
+  expect(text).not.toMatch(/(href|src)="(https?:)?\/\//);
+});
+
 it('no request of an admin changes anything', async () => {
   const before = await waitingJobs();
   const changes = requests().filter((request) => !isReading(request));

@@ -32,6 +32,16 @@ export class BoardModule implements NestModule {
         },
       },
     });
-    consumer.apply(BoardAccess, adapter.getRouter() as RequestHandler).forRoutes(BOARD_PATH);
+    consumer.apply(BoardAccess, withoutForeignHosts, adapter.getRouter() as RequestHandler).forRoutes(BOARD_PATH);
   }
 }
+
+/** Elements of the board's page that make a browser ask another host. */
+const FOREIGN_LINK = /<link\b[^>]*\bhref="https?:[^>]*>\s*/g;
+
+/** The board's page loads its fonts from another host, which learns by that who operates this system; it does without. */
+const withoutForeignHosts: RequestHandler = (_request, response, next) => {
+  const send = response.send.bind(response);
+  response.send = (body: unknown) => send(typeof body === 'string' ? body.replaceAll(FOREIGN_LINK, '') : body);
+  next();
+};
