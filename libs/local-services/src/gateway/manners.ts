@@ -7,7 +7,9 @@ import { CommandError, DatabaseLostError, RETRYABLE_WRITE_LABEL, TRANSIENT_LABEL
 const RETRYABLE_CODES: ReadonlySet<number> = new Set([
   6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
-const TRANSIENT_CODES: ReadonlySet<number> = new Set([...RETRYABLE_CODES, 24, 112, 246, 251]);
+/** With these a transaction is over, also when its commit is told so. */
+const CONFLICT_CODES: ReadonlySet<number> = new Set([24, 112, 246, 251]);
+const TRANSIENT_CODES: ReadonlySet<number> = new Set([...RETRYABLE_CODES, ...CONFLICT_CODES]);
 const NOT_PRIMARY = 10107;
 
 /** Those who look for the server, and set its manners, are always answered. */
@@ -194,6 +196,6 @@ function databaseOf({ name, database }: Command, transactionDatabase: string | u
 
 function labelsOf(code: number, { name, inTransaction, txnNumber }: Command): readonly string[] {
   const isEnd = name === 'commitTransaction' || name === 'abortTransaction';
-  if (inTransaction && !isEnd) return TRANSIENT_CODES.has(code) ? [TRANSIENT_LABEL] : [];
+  if (inTransaction && (!isEnd || CONFLICT_CODES.has(code))) return TRANSIENT_CODES.has(code) ? [TRANSIENT_LABEL] : [];
   return txnNumber !== null && RETRYABLE_CODES.has(code) ? [RETRYABLE_WRITE_LABEL] : [];
 }

@@ -2,7 +2,7 @@ import { deserialize, type Document } from 'bson';
 import { isCatalogCommand, runCatalog } from './catalog-commands.js';
 import type { Command } from './command.js';
 import type { Context } from './context.js';
-import { CommandError } from './errors.js';
+import { CommandError, TRANSIENT_LABEL } from './errors.js';
 import { helloReply, SERVER_REPLIES } from './handshake.js';
 import { isReadCommand, runEndSessions, runGetMore, runKillCursors, runRead } from './read-commands.js';
 import { isWriteCommand, runWrite } from './write-commands.js';
@@ -53,10 +53,14 @@ async function before(command: Command, context: Context): Promise<void> {
   try {
     await context.manners.before(command, context.appName, context.transactions.databaseOf(command));
   } catch (error) {
-    // A commit that fails may have been carried out or not: whoever repeats it is answered by what became of it.
-    if (command.inTransaction && command.name !== 'commitTransaction') await context.transactions.rollBackOf(command);
+    if (command.inTransaction && isOver(command, error)) await context.transactions.rollBackOf(command);
     throw error;
   }
+}
+
+/** A commit that fails may have been carried out or not: whoever repeats it is answered by what became of it. */
+function isOver({ name }: Command, error: unknown): boolean {
+  return name !== 'commitTransaction' || (error instanceof CommandError && error.labels.includes(TRANSIENT_LABEL));
 }
 
 function appNameOf({ body }: Command): string | null {
