@@ -21,7 +21,7 @@ const LOCK = join(DIST, '.run.lock');
 /** The two processes of the product, as production runs them. */
 const PROCESSES = { 'start:api': 'apps/api/src/main.js', 'start:worker': 'apps/worker/src/main.js' };
 /** Tools for developers that are no part of the build: they start themselves from their sources. */
-const TOOLS = { chaos: 'test/faults/chaos/chaos.mjs' };
+const TOOLS = { chaos: 'test/faults/chaos/chaos.mjs', client: 'apps/cli/client-types.mjs' };
 const LOCK_RETRY_MS = 200;
 const PROGRESS_EVERY_MS = 5000;
 /** On a terminal Ctrl-C arrives twice, from the terminal and forwarded by npm: the child is to get it once. */

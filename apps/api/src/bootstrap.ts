@@ -15,7 +15,7 @@ import { limitDocs } from './http/docs-limit.js';
 import { jsonOnly } from './http/json-only.js';
 import { RateLimits } from './http/rate-limits.js';
 import { requestContext } from './http/request-context.js';
-import { API_PREFIX } from './http/route-scope.js';
+import { prefixRoutes } from './http/route-scope.js';
 import { setUpSwagger } from './http/swagger.js';
 
 /** A queue of 100 slots takes some 15 kB. */
@@ -64,9 +64,7 @@ async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplic
   });
   app.use(jsonOnly);
   app.useBodyParser('json', BODY_PARSER);
-  app.setGlobalPrefix(API_PREFIX, {
-    exclude: ['health/live', 'health/ready', 'health/all', 'metrics', 'admin/queues'],
-  });
+  prefixRoutes(app);
   if (config.exposeDocs) {
     app.use(limitDocs(app.get(RateLimits), config));
     setUpSwagger(app);

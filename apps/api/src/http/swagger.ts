@@ -1,8 +1,18 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
 /** Serves Swagger UI at /docs and the document at /docs-json. */
 export function setUpSwagger(app: NestExpressApplication): void {
+  // Made at the first call: a process that nobody asks for documentation does not pay for it.
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'docs-json',
+    // The same again as YAML would be made anew for whoever asks.
+    raw: ['json'],
+  });
+}
+
+/** Every route, what it takes and what it answers. */
+export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
   const options = new DocumentBuilder()
     .setTitle('Daily declaration returns')
     .setDescription(
@@ -21,10 +31,5 @@ export function setUpSwagger(app: NestExpressApplication): void {
         'is answered 503 while its keys cannot be read.',
     })
     .build();
-  // Made at the first call: a process that nobody asks for documentation does not pay for it.
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options), {
-    jsonDocumentUrl: 'docs-json',
-    // The same again as YAML would be made anew for whoever asks.
-    raw: ['json'],
-  });
+  return SwaggerModule.createDocument(app, options);
 }
