@@ -9,6 +9,7 @@ import { startError } from '#lib/database';
 import { AppLogger, Metrics } from '#lib/observability';
 import { TimeLimitError, within } from '#lib/queues';
 import { ApiModule } from './api.module.js';
+import { serveConsole } from './console/serve-console.js';
 import { answerNotFound } from './http/exception.filter.js';
 import { noteBodySize } from './http/api-request.js';
 import { limitDocs } from './http/docs-limit.js';
@@ -64,6 +65,7 @@ async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplic
   });
   app.use(jsonOnly);
   app.useBodyParser('json', BODY_PARSER);
+  serveConsole(app);
   prefixRoutes(app);
   if (config.exposeDocs) {
     app.use(limitDocs(app.get(RateLimits), config));
