@@ -34,6 +34,7 @@ await main(HELP, () =>
 
 function tell(product: LocalProduct, url: string): void {
   const { admin, user } = DEMO_SIGN_IN;
+  console.log(`Console     ${url}/console`);
   console.log(`API         ${url}/api/v1`);
   console.log(`Swagger     ${url}/docs`);
   console.log(`Bull Board  ${url}/admin/queues`);

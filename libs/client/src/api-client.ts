@@ -29,7 +29,8 @@ function authorization(token: () => string | null): Middleware {
   return {
     onRequest({ request }) {
       const value = token();
-      if (value !== null && !request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${value}`);
+      if (value !== null && !request.headers.has('authorization'))
+        request.headers.set('authorization', `Bearer ${value}`);
       return request;
     },
   };

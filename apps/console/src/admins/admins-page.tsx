@@ -136,8 +136,8 @@ function Enrolment({ admin, onClose }: { admin: Account; onClose: () => void }) 
         <Text size="sm">With it and his password he sets up the second factor, once, within 30 minutes.</Text>
       ) : (
         <Text size="sm">
-          <Code>{made.enrolmentCode}</Code> is good until <Instant at={made.expiresAt} />. Give it to {admin.email} by a way
-          that only he reads.
+          <Code>{made.enrolmentCode}</Code> is good until <Instant at={made.expiresAt} />. Give it to {admin.email} by a
+          way that only he reads.
         </Text>
       )}
     </ConfirmDialog>

@@ -25,7 +25,11 @@ export function AlertsPage() {
       bodyOf(
         api.GET('/api/v1/admin/alerts', {
           params: {
-            query: { limit: PAGE, ...(all ? {} : { open: 'true' as const }), ...(pageParam === null ? {} : { cursor: pageParam }) },
+            query: {
+              limit: PAGE,
+              ...(all ? {} : { open: 'true' as const }),
+              ...(pageParam === null ? {} : { cursor: pageParam }),
+            },
           },
         }),
       ),
@@ -39,7 +43,9 @@ export function AlertsPage() {
         <Switch
           label="Those of the past too"
           checked={all}
-          onChange={(event) => void navigate({ to: '/alerts', search: event.currentTarget.checked ? { all: true } : {} })}
+          onChange={(event) =>
+            void navigate({ to: '/alerts', search: event.currentTarget.checked ? { all: true } : {} })
+          }
         />
       }
     >
@@ -57,9 +63,7 @@ export function AlertsPage() {
           More
         </Button>
       ) : null}
-      {acknowledging === null ? null : (
-        <Acknowledge alert={acknowledging} onClose={() => setAcknowledging(null)} />
-      )}
+      {acknowledging === null ? null : <Acknowledge alert={acknowledging} onClose={() => setAcknowledging(null)} />}
     </Page>
   );
 }

@@ -5,7 +5,12 @@ import { fetchInSession } from './api.js';
  * Routes of docs/specification.md 3.6 to 3.9 that the OpenAPI document may not have: an API without one answers 404
  * ROUTE_NOT_FOUND, and the screen says so.
  */
-export async function ask<T>(method: 'GET' | 'POST', path: string, body?: object, headers: Record<string, string> = {}) {
+export async function ask<T>(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+) {
   const response = await fetchInSession(`/api/v1${path}`, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

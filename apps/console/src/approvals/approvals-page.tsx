@@ -17,7 +17,8 @@ export function ApprovalsPage() {
   const query = useQuery({
     queryKey: ['proposals'],
     refetchInterval: EVERY_MS,
-    queryFn: async () => (await ask<{ proposals?: readonly Proposal[] }>('GET', '/admin/proposals')).data.proposals ?? [],
+    queryFn: async () =>
+      (await ask<{ proposals?: readonly Proposal[] }>('GET', '/admin/proposals')).data.proposals ?? [],
   });
   return (
     <Page title="Approvals">
@@ -48,7 +49,11 @@ export function ApprovalsPage() {
                     <Button size="compact-md" onClick={() => setDeciding({ proposal, approve: true })}>
                       Approve
                     </Button>
-                    <Button size="compact-md" variant="default" onClick={() => setDeciding({ proposal, approve: false })}>
+                    <Button
+                      size="compact-md"
+                      variant="default"
+                      onClick={() => setDeciding({ proposal, approve: false })}
+                    >
                       Reject
                     </Button>
                   </Group>
@@ -79,7 +84,14 @@ function Decide({ proposal, approve, onClose }: { proposal: Proposal; approve: b
     onClose();
   };
   return (
-    <ConfirmDialog title={name} confirmLabel={name} ready={approve || reason.trim() !== ''} run={run} onDone={done} onClose={onClose}>
+    <ConfirmDialog
+      title={name}
+      confirmLabel={name}
+      ready={approve || reason.trim() !== ''}
+      run={run}
+      onDone={done}
+      onClose={onClose}
+    >
       <Stack gap="xs">
         <pre className="before-after">{written(proposal.summary ?? proposal.manifest)}</pre>
         <Text size="sm">

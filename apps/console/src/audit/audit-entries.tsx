@@ -36,7 +36,7 @@ export function AuditEntries({ filter }: { filter: Filter }) {
       <FailureNotice error={query.error} />
       {query.isSuccess && entries.length === 0 ? <Empty>Nothing is recorded that fits.</Empty> : null}
       {entries.length === 0 ? null : (
-        <div className="wide" tabIndex={0} role="region" aria-label="Audit log">
+        <div className="wide" tabIndex={0} role="group" aria-label="Audit log">
           <Table aria-label="Audit log">
             <Table.Thead>
               <Table.Tr>
@@ -66,7 +66,7 @@ export function AuditEntries({ filter }: { filter: Filter }) {
                         size="compact-xs"
                         variant="default"
                         aria-expanded={open === entry.id}
-                        aria-label={`Before and after of ${entry.action}`}
+                        aria-label={`${open === entry.id ? 'Less' : 'More'} of ${entry.action}`}
                         onClick={() => setOpen(open === entry.id ? null : entry.id)}
                       >
                         {open === entry.id ? 'Less' : 'More'}

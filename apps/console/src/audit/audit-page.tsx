@@ -19,7 +19,9 @@ export function AuditPage() {
   const navigate = useNavigate();
   const [typed, setTyped] = useState<Readonly<Record<string, string | undefined>>>({ ...search });
   const apply = useDebouncedCallback((values: typeof typed) => {
-    const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''));
+    const filled = Object.fromEntries(
+      Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+    );
     void navigate({ to: '/audit', search: filled, replace: true });
   }, TYPING_MS);
   return (

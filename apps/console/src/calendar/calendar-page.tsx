@@ -41,7 +41,12 @@ function Month({ month, today }: { month: string; today: string }) {
       title={title}
       actions={
         <>
-          <LinkButton to="/calendar" search={{ month: dateAfter(from, -1).slice(0, 7) }} size="compact-sm" variant="default">
+          <LinkButton
+            to="/calendar"
+            search={{ month: dateAfter(from, -1).slice(0, 7) }}
+            size="compact-sm"
+            variant="default"
+          >
             Month before
           </LinkButton>
           <LinkButton to="/calendar" search={{ month: next }} size="compact-sm" variant="default">
@@ -72,7 +77,7 @@ function Month({ month, today }: { month: string; today: string }) {
   );
 }
 
-function DayCell({ day, isToday }: { day: DaySummary; isToday: boolean }) {
+function DayCell({ day, isToday }: { day: Omit<DaySummary, 'proof'>; isToday: boolean }) {
   const { date, status, values, planned, paid, owed, openAlerts } = day;
   return (
     <Link to="/days/$date" params={{ date }} className="month-day" aria-current={isToday ? 'date' : undefined}>

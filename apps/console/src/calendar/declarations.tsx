@@ -35,7 +35,7 @@ export function Declarations({ today }: { today: string }) {
           declarations.length === 0 ? (
             <Empty>No day is declared. Declare one, or plan it with its slots.</Empty>
           ) : (
-            <div className="wide" tabIndex={0} role="region" aria-label="Declared days">
+            <div className="wide" tabIndex={0} role="group" aria-label="Declared days">
               <Table aria-label="Declared days">
                 <Table.Thead>
                   <Table.Tr>
@@ -169,7 +169,11 @@ function DeclareDialog({ today, before, onClose }: { today: string; before: Decl
             onChange={(event) => set(event.currentTarget.value)}
           />
         ))}
-        <TextInput label="Description" value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
+        <TextInput
+          label="Description"
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
         <Text size="sm">It is declared and paid to nobody until it is queued or distributed.</Text>
       </Stack>
     </ConfirmDialog>

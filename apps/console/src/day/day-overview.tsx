@@ -86,7 +86,7 @@ function Sentence({ day }: { day: Day }) {
         <Group gap="xs">
           {tone === 'bad' && slotNumber !== null ? (
             <LinkButton
-                            to="/days/$date/slots/$slotNumber"
+              to="/days/$date/slots/$slotNumber"
               params={{ date, slotNumber: String(slotNumber) }}
               size="compact-md"
             >
@@ -94,7 +94,13 @@ function Sentence({ day }: { day: Day }) {
             </LinkButton>
           ) : null}
           {owed > 0 ? (
-            <LinkButton to="/days/$date" params={{ date }} search={{ tab: 'proof' }} size="compact-md" variant="default">
+            <LinkButton
+              to="/days/$date"
+              params={{ date }}
+              search={{ tab: 'proof' }}
+              size="compact-md"
+              variant="default"
+            >
               What is owed
             </LinkButton>
           ) : null}
@@ -118,7 +124,7 @@ function Totals({ day }: { day: Day }) {
   ] as const;
   return (
     <Section title="The day" actions={<StatusBadge status={day.status} />}>
-      <div className="wide" tabIndex={0} role="region" aria-label="The day's totals">
+      <div className="wide" tabIndex={0} role="group" aria-label="The day's totals">
         <Table highlightOnHover={false} aria-label="Totals">
           <Table.Tbody>
             {rows.map(([label, amount]) => (

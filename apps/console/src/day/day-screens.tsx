@@ -57,7 +57,9 @@ export function DayScreen() {
       <Tabs
         value={tab}
         keepMounted={false}
-        onChange={(value) => void navigate({ to: '/days/$date', params: { date }, search: { tab: value as typeof tab } })}
+        onChange={(value) =>
+          void navigate({ to: '/days/$date', params: { date }, search: { tab: value as typeof tab } })
+        }
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">Overview</Tabs.Tab>

@@ -41,7 +41,7 @@ export function Failures({ date }: { date: string }) {
       {query.isSuccess && failures.length === 0 ? <Empty>Everybody who was due was paid.</Empty> : null}
       {failures.length === 0 ? null : (
         <Stack>
-          <div className="wide" tabIndex={0} role="region" aria-label="Could not be paid">
+          <div className="wide" tabIndex={0} role="group" aria-label="Could not be paid">
             <Table aria-label="Could not be paid">
               <Table.Thead>
                 <Table.Tr>
@@ -61,7 +61,12 @@ export function Failures({ date }: { date: string }) {
                       {failure.userId === null ? (
                         (failure.email ?? '–')
                       ) : (
-                        <LinkAnchor to="/users/$id" params={{ id: failure.userId }} search={{ explain: date }} size="sm">
+                        <LinkAnchor
+                          to="/users/$id"
+                          params={{ id: failure.userId }}
+                          search={{ explain: date }}
+                          size="sm"
+                        >
                           {failure.email ?? failure.userId}
                         </LinkAnchor>
                       )}

@@ -18,13 +18,19 @@ export function Payouts({ date }: { date: string }) {
   const [userId, setUserId] = useState('');
   const [filter] = useDebouncedValue({ slot: slot.trim(), userId: userId.trim() }, TYPING_MS);
   const path = `/admin/daily-declaration-returns/${date}/payouts`;
-  const wanted = { ...(filter.slot === '' ? {} : { slotNumber: filter.slot }), ...(filter.userId === '' ? {} : { userId: filter.userId }) };
+  const wanted = {
+    ...(filter.slot === '' ? {} : { slotNumber: filter.slot }),
+    ...(filter.userId === '' ? {} : { userId: filter.userId }),
+  };
   const query = useInfiniteQuery({
     queryKey: ['payouts', date, filter],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) => {
       const page = { limit: String(PAGE), ...wanted, ...(pageParam === null ? {} : { cursor: pageParam }) };
-      return ask<{ payouts?: readonly Payout[]; entries?: readonly Payout[] }>('GET', `${path}?${new URLSearchParams(page).toString()}`);
+      return ask<{ payouts?: readonly Payout[]; entries?: readonly Payout[] }>(
+        'GET',
+        `${path}?${new URLSearchParams(page).toString()}`,
+      );
     },
     getNextPageParam: ({ meta }) => meta?.nextCursor ?? null,
   });
@@ -44,13 +50,24 @@ export function Payouts({ date }: { date: string }) {
     >
       <Stack>
         <Group>
-          <TextInput label="Slot" w={90} inputMode="numeric" value={slot} onChange={(event) => setSlot(event.currentTarget.value)} />
-          <TextInput label="User id" w={240} value={userId} onChange={(event) => setUserId(event.currentTarget.value)} />
+          <TextInput
+            label="Slot"
+            w={90}
+            inputMode="numeric"
+            value={slot}
+            onChange={(event) => setSlot(event.currentTarget.value)}
+          />
+          <TextInput
+            label="User id"
+            w={240}
+            value={userId}
+            onChange={(event) => setUserId(event.currentTarget.value)}
+          />
         </Group>
         <FailureOrNotBuilt error={query.error ?? csv.error} />
         {query.isSuccess && payouts.length === 0 ? <Empty>Nothing was paid, or nothing that fits.</Empty> : null}
         {payouts.length === 0 ? null : (
-          <div className="wide" tabIndex={0} role="region" aria-label="Payouts">
+          <div className="wide" tabIndex={0} role="group" aria-label="Payouts">
             <Table aria-label="Payouts">
               <Table.Thead>
                 <Table.Tr>

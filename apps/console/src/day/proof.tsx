@@ -37,7 +37,7 @@ function Report({ date, proof }: { date: string; proof: Reconciliation }) {
       </Text>
       <Missing date={date} proof={proof} />
       <Section title="Checks">
-        <div className="wide" tabIndex={0} role="region" aria-label="Checks">
+        <div className="wide" tabIndex={0} role="group" aria-label="Checks">
           <Table aria-label="Checks">
             <Table.Thead>
               <Table.Tr>
@@ -94,9 +94,10 @@ function Missing({ date, proof: { missing } }: { date: string; proof: Reconcilia
       ) : (
         <>
           <Text size="sm" mb="xs">
-            {counted(missing.count, 'record')} not paid; {count(missing.payable)} can be paid now: {usdt(missing.amount)}.
+            {counted(missing.count, 'record')} not paid; {count(missing.payable)} can be paid now:{' '}
+            {usdt(missing.amount)}.
           </Text>
-          <div className="wide" tabIndex={0} role="region" aria-label="What is owed">
+          <div className="wide" tabIndex={0} role="group" aria-label="What is owed">
             <Table aria-label="What is owed">
               <Table.Thead>
                 <Table.Tr>

@@ -21,7 +21,7 @@ export function Receipts({ date }: { date: string }) {
       <FailureOrNotBuilt error={query.error} />
       {query.data?.length === 0 ? <Empty>No slot of this day is closed yet.</Empty> : null}
       {query.data === undefined || query.data.length === 0 ? null : (
-        <div className="wide" tabIndex={0} role="region" aria-label="Receipt roots">
+        <div className="wide" tabIndex={0} role="group" aria-label="Receipt roots">
           <Table aria-label="Receipt roots">
             <Table.Thead>
               <Table.Tr>

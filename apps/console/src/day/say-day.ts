@@ -25,7 +25,8 @@ export function sayDay(day: Day, now: number, clock: ZoneClock): DaySentence {
   const owed = day.totals.owed ?? 0;
   const waiting = slots.filter(({ status }) => status === 'PENDING').sort(byInstant);
   const [next] = waiting;
-  if (next !== undefined) return { tone: 'quiet', text: sayWaiting(next, waiting.length, now, clock), slotNumber: next.slotNumber };
+  if (next !== undefined)
+    return { tone: 'quiet', text: sayWaiting(next, waiting.length, now, clock), slotNumber: next.slotNumber };
   if (slots.length === 0) return { tone: 'quiet', text: sayNothing(day), slotNumber: null };
   if (owed > 0) return { tone: 'bad', text: `All slots have run, and ${usdt(owed)} are still owed.`, slotNumber: null };
   const { paid, users } = day.totals;
@@ -43,7 +44,10 @@ export function nameOf({ slotNumber }: Pick<Slot, 'slotNumber'>): string {
 
 function isTrouble({ status, errors, stakes, processedStakes }: Slot): boolean {
   if (status === 'FAILED') return true;
-  return status === 'COMPLETED' && (errors > 0 || ((stakes?.due ?? 0) > 0 && processedStakes === 0 && isNotAllCapped(stakes)));
+  return (
+    status === 'COMPLETED' &&
+    (errors > 0 || ((stakes?.due ?? 0) > 0 && processedStakes === 0 && isNotAllCapped(stakes)))
+  );
 }
 
 function isNotAllCapped(stakes: Slot['stakes']): boolean {

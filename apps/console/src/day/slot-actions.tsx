@@ -9,6 +9,7 @@ import { counted, percent, usdt } from '../shared/amounts.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { useZoneClock } from '../shared/instant.jsx';
+import { TimeField } from '../shared/time-field.jsx';
 
 const LABELS: Readonly<Record<string, string>> = {
   change: 'Change',
@@ -55,9 +56,10 @@ function useLookAgain(date: string): () => void {
     for (const key of ['slot', 'day', 'failures', 'reconciliation', 'days', 'waiting']) {
       void queries.invalidateQueries({ queryKey: [key] });
     }
-    void api
-      .GET('/api/v1/admin/daily-declaration-returns/{date}/status', { params: { path: { date } } })
-      .then(({ data }) => (data === undefined ? undefined : takeDay(queries, data.data)), () => undefined);
+    void api.GET('/api/v1/admin/daily-declaration-returns/{date}/status', { params: { path: { date } } }).then(
+      ({ data }) => (data === undefined ? undefined : takeDay(queries, data.data)),
+      () => undefined,
+    );
   };
 }
 
@@ -75,10 +77,16 @@ function Retry({ date, slotNumber, slot, onClose }: SlotActionProps) {
     );
   const left = slot.errors > 0 ? counted(slot.errors, 'record') : 'what is open';
   return (
-    <ConfirmDialog title={`Retry slot ${slotNumber}`} confirmLabel="Retry" run={run} onDone={done(lookAgain, onClose)} onClose={onClose}>
+    <ConfirmDialog
+      title={`Retry slot ${slotNumber}`}
+      confirmLabel="Retry"
+      run={run}
+      onDone={done(lookAgain, onClose)}
+      onClose={onClose}
+    >
       <Text size="sm">
-        It pays {left} that it has not paid, at {percent(slot.rosPercentage)}, and nobody twice. What is not mended fails
-        again, with its reason.
+        It pays {left} that it has not paid, at {percent(slot.rosPercentage)}, and nobody twice. What is not mended
+        fails again, with its reason.
       </Text>
     </ConfirmDialog>
   );
@@ -95,9 +103,16 @@ function Cancel({ date, slotNumber, slot, onClose }: SlotActionProps) {
       }),
     );
   return (
-    <ConfirmDialog title={`Cancel slot ${slotNumber}`} confirmLabel="Cancel the slot" run={run} onDone={done(lookAgain, onClose)} onClose={onClose}>
+    <ConfirmDialog
+      title={`Cancel slot ${slotNumber}`}
+      confirmLabel="Cancel the slot"
+      run={run}
+      onDone={done(lookAgain, onClose)}
+      onClose={onClose}
+    >
       <Text size="sm">
-        It will not run at {clock.time(slot.scheduledFor)}. What is declared stays, and can be queued again the same day.
+        It will not run at {clock.time(slot.scheduledFor)}. What is declared stays, and can be queued again the same
+        day.
       </Text>
     </ConfirmDialog>
   );
@@ -130,7 +145,7 @@ function Change({ date, slotNumber, slot, onClose }: SlotActionProps) {
       onClose={onClose}
     >
       <Stack>
-        <TextInput label={`Time (${clock.zone})`} type="time" step={1} value={time} onChange={(event) => setTime(event.currentTarget.value)} />
+        <TimeField label={`Time (${clock.zone})`} value={time} onChange={setTime} />
         <NumberInput label="ROS in percent" min={0} max={2.2} decimalScale={6} value={ros} onChange={setRos} />
       </Stack>
     </ConfirmDialog>
@@ -181,7 +196,10 @@ export function useReconciliation(date: string) {
     staleTime: 0,
     queryFn: ({ signal }) =>
       dataOf(
-        api.GET('/api/v1/admin/daily-declaration-returns/{date}/reconciliation', { params: { path: { date } }, signal }),
+        api.GET('/api/v1/admin/daily-declaration-returns/{date}/reconciliation', {
+          params: { path: { date } },
+          signal,
+        }),
       ),
   });
 }
@@ -207,8 +225,8 @@ function Reverse({ date, slotNumber, slot, onClose }: SlotActionProps) {
     >
       <Stack>
         <Text size="sm">
-          It takes back exactly what this slot paid, {usdt(slot.totalDistributed)}, by entries of their own. A wallet that
-          would fall below zero is not touched, and told.
+          It takes back exactly what this slot paid, {usdt(slot.totalDistributed)}, by entries of their own. A wallet
+          that would fall below zero is not touched, and told.
         </Text>
         <FailureNotice error={preview.error} />
         <TextInput label="Why" required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />

@@ -79,7 +79,12 @@ function Actions({ date, slotNumber, slot }: { date: string; slotNumber: number;
         {slot.actions
           .filter(({ allowed }) => allowed)
           .map(({ name }) => (
-            <Button key={name} size="compact-md" variant={name === 'retry' ? 'filled' : 'default'} onClick={() => setOpen(name)}>
+            <Button
+              key={name}
+              size="compact-md"
+              variant={name === 'retry' ? 'filled' : 'default'}
+              onClick={() => setOpen(name)}
+            >
               {actionLabel(name)}
             </Button>
           ))}
@@ -100,7 +105,7 @@ function Facts({ slot }: { slot: SlotDetail }) {
   const { stakes, progress } = slot;
   const accounted = stakes?.accounted ?? null;
   return (
-    <div className="wide" tabIndex={0} role="region" aria-label="What the slot pays">
+    <div className="wide" tabIndex={0} role="group" aria-label="What the slot pays">
       <Table highlightOnHover={false} aria-label="What it pays">
         <Table.Tbody>
           <Fact label="Time">
@@ -119,8 +124,8 @@ function Facts({ slot }: { slot: SlotDetail }) {
             <Money amount={slot.totalDistributed} />
           </Fact>
           <Fact label="Stakes">
-            {count(slot.processedStakes)} paid of {count(stakes?.due ?? progress.totalStakes)} due ({progress.percent} %),{' '}
-            {counted(slot.usersProcessed, 'user')}
+            {count(slot.processedStakes)} paid of {count(stakes?.due ?? progress.totalStakes)} due ({progress.percent}{' '}
+            %), {counted(slot.usersProcessed, 'user')}
           </Fact>
           {stakes === null ? null : (
             <Fact label="Not due">
@@ -177,7 +182,7 @@ function SlotFailures({ date, slotNumber, errors }: { date: string; slotNumber: 
           failures.length === 0 ? (
             <Empty>Nothing is left unpaid.</Empty>
           ) : (
-            <div className="wide" tabIndex={0} role="region" aria-label="Could not be paid">
+            <div className="wide" tabIndex={0} role="group" aria-label="Could not be paid">
               <Table aria-label="Could not be paid">
                 <Table.Thead>
                   <Table.Tr>
@@ -214,7 +219,7 @@ function SlotFailures({ date, slotNumber, errors }: { date: string; slotNumber: 
 function Runs({ slot }: { slot: SlotDetail }) {
   if (slot.runs.length === 0) return <Empty>It has not run yet.</Empty>;
   return (
-    <div className="wide" tabIndex={0} role="region" aria-label="Runs">
+    <div className="wide" tabIndex={0} role="group" aria-label="Runs">
       <Table aria-label="Runs">
         <Table.Thead>
           <Table.Tr>

@@ -11,7 +11,7 @@ import { StatusBadge } from '../shared/status.jsx';
 /** The slots of a day. @param waiting what those that wait would pay as things stand */
 export function SlotTable({ day, waiting }: { day: Day; waiting: readonly PreviewSlot[] }) {
   return (
-    <div className="wide" tabIndex={0} role="region" aria-label="Slots">
+    <div className="wide" tabIndex={0} role="group" aria-label="Slots">
       <Table aria-label="Slots">
         <Table.Thead>
           <Table.Tr>
@@ -53,11 +53,7 @@ const Row = memo(
           {slotNumber === null ? (
             slot.kind
           ) : (
-            <LinkAnchor
-                            to="/days/$date/slots/$slotNumber"
-              params={{ date, slotNumber: String(slotNumber) }}
-              size="sm"
-            >
+            <LinkAnchor to="/days/$date/slots/$slotNumber" params={{ date, slotNumber: String(slotNumber) }} size="sm">
               Slot {slotNumber}
             </LinkAnchor>
           )}
@@ -92,7 +88,13 @@ const Row = memo(
         </Table.Td>
         <Table.Td className="right number">{slot.latenessMs === null ? '–' : duration(slot.latenessMs)}</Table.Td>
         <Table.Td className="right number">
-          {slot.errors > 0 ? <Text span size="sm" c="var(--mantine-color-error)" fw={600}>{count(slot.errors)}</Text> : '0'}
+          {slot.errors > 0 ? (
+            <Text span size="sm" c="var(--mantine-color-error)" fw={600}>
+              {count(slot.errors)}
+            </Text>
+          ) : (
+            '0'
+          )}
         </Table.Td>
       </Table.Tr>
     );

@@ -19,12 +19,21 @@ export function Timeline({ day, isToday }: { day: Day; isToday: boolean }) {
     <div className="timeline">
       <div className="timeline-axis" />
       {HOURS.map((hour) => (
-        <span key={hour} className="timeline-hour" style={{ left: share(hour / HOURS_PER_DAY) }}>
+        <span
+          key={hour}
+          className="timeline-hour"
+          data-edge={hour === 0 ? 'first' : hour === HOURS_PER_DAY ? 'last' : undefined}
+          style={{ left: share(hour / HOURS_PER_DAY) }}
+        >
           {String(hour).padStart(2, '0')}:00
         </span>
       ))}
       {isToday ? (
-        <span className="timeline-now" title={`now, ${clock.time(now)}`} style={{ left: share(clock.shareOfDay(now)) }} />
+        <span
+          className="timeline-now"
+          title={`now, ${clock.time(now)}`}
+          style={{ left: share(clock.shareOfDay(now)) }}
+        />
       ) : null}
       {day.distributionSlots.map(({ slotNumber, status, scheduledFor, progress }) =>
         slotNumber === null ? null : (
@@ -40,7 +49,10 @@ export function Timeline({ day, isToday }: { day: Day; isToday: boolean }) {
             title={`${clock.time(scheduledFor)} (${inUtc(scheduledFor)})`}
             aria-label={`Slot ${slotNumber}, ${clock.time(scheduledFor)}, ${statusWord(status)}, ${progress.percent} %`}
           >
-            <i className="timeline-slot-fill" style={{ height: `${status === 'COMPLETED' ? 100 : progress.percent}%` }} />
+            <i
+              className="timeline-slot-fill"
+              style={{ height: `${status === 'COMPLETED' ? 100 : progress.percent}%` }}
+            />
             <span>{slotNumber}</span>
           </Link>
         ),

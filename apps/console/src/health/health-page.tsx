@@ -33,7 +33,11 @@ export function HealthPage() {
             Bull Board
           </Anchor>
           {paused === undefined ? null : (
-            <Button size="compact-md" variant={paused ? 'filled' : 'default'} onClick={() => setChanging(paused ? 'resume' : 'pause')}>
+            <Button
+              size="compact-md"
+              variant={paused ? 'filled' : 'default'}
+              onClick={() => setChanging(paused ? 'resume' : 'pause')}
+            >
               {paused ? 'Resume' : 'Pause'}
             </Button>
           )}
@@ -94,7 +98,7 @@ function Workers({ status: { workers, now } }: { status: CronStatus }) {
       {workers.length === 0 ? (
         <Empty>No worker is alive: nothing is paid until one is started.</Empty>
       ) : (
-        <div className="wide" tabIndex={0} role="region" aria-label="Workers">
+        <div className="wide" tabIndex={0} role="group" aria-label="Workers">
           <Table aria-label="Workers">
             <Table.Thead>
               <Table.Tr>

@@ -24,7 +24,13 @@ export function Finder({ asked }: { asked: number }) {
   });
   useEffect(() => spotlight.open(), [asked]);
   const day = DATE.test(text.trim())
-    ? [{ id: text, label: `Open the day ${text}`, onClick: () => void navigate({ to: '/days/$date', params: { date: text.trim() } }) }]
+    ? [
+        {
+          id: text,
+          label: `Open the day ${text}`,
+          onClick: () => void navigate({ to: '/days/$date', params: { date: text.trim() } }),
+        },
+      ]
     : [];
   const users = (query.length > 1 ? (data?.users ?? []) : []).map(({ _id, email, username }) => ({
     id: _id,

@@ -162,7 +162,8 @@ function useStream(): void {
     () =>
       followEvents(EVENTS, {
         onEvent: (topic, data) => takeEvent(queries, topic, data),
-        onState: (live) => queries.setQueryData<number | null>(KEYS.stream, (since) => (live ? null : (since ?? Date.now()))),
+        onState: (live) =>
+          queries.setQueryData<number | null>(KEYS.stream, (since) => (live ? null : (since ?? Date.now()))),
       }),
     [queries],
   );

@@ -20,12 +20,13 @@ import { useState } from 'react';
 import { ApiFailure } from '#lib/client';
 import { api, dataOf } from '../api/api.js';
 import type { PlanBody, Preview } from '../api/contract.js';
-import { useSettings, useToday } from '../api/queries.js';
+import { useDay, useSettings, useToday } from '../api/queries.js';
 import { counted, percent, usdt } from '../shared/amounts.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { dateAfter } from '../shared/instants.js';
 import { Empty, Page, Section } from '../shared/page.jsx';
+import { TimeField } from '../shared/time-field.jsx';
 import { PreviewTable } from './preview-table.jsx';
 import { planBody, rosOf, spreadSlots, type TypedPlan, type TypedSlot } from './slot-plan.js';
 
@@ -57,7 +58,7 @@ function PlanForm({ today, date }: { today: string; date: string }) {
   });
   const change = (part: Partial<TypedPlan>): void => setPlan((before) => ({ ...before, ...part }));
   const [typed] = useDebouncedValue(plan, TYPING_MS);
-  const body = planBody(typed);
+  const body = planBody(typed, useHighestSlot(typed.date) + 1);
   const preview = usePreview(typed.date, body);
   const [confirming, setConfirming] = useState<{ body: PlanBody; preview: Preview } | null>(null);
   const isFresh = typed === plan && !preview.isPlaceholderData && !preview.isFetching && preview.error === null;
@@ -152,6 +153,12 @@ function PlanForm({ today, date }: { today: string; date: string }) {
   );
 }
 
+/** The highest number that a day has given away: further slots are counted on from it. */
+function useHighestSlot(date: string): number {
+  const slots = useDay(date).data?.distributionSlots ?? [];
+  return Math.max(0, ...slots.map(({ slotNumber }) => slotNumber ?? 0));
+}
+
 /** What a plan would pay now; the one before is broken off when another is typed. */
 function usePreview(date: string, body: PlanBody | null) {
   return useQuery({
@@ -179,13 +186,12 @@ function Single({ plan, change, zone }: PartProps & { zone: string }) {
   return (
     <Group grow>
       <Decimal label="ROS in percent" value={plan.ros} onChange={(ros) => change({ ros })} />
-      <TextInput
+      <TimeField
         label={`Time (${zone})`}
         description="Left out: the usual time"
-        inputWrapperOrder={['label', 'input', 'description']}
-        type="time"
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
         value={plan.time}
-        onChange={(event) => change({ time: event.currentTarget.value })}
+        onChange={(time) => change({ time })}
       />
     </Group>
   );
@@ -214,7 +220,7 @@ function Slots({ plan, change }: PartProps) {
   return (
     <Stack gap="xs">
       <Spread onSpread={(slots) => change({ slots })} />
-      <div className="wide" tabIndex={0} role="region" aria-label="Slots of the plan">
+      <div className="wide" tabIndex={0} role="group" aria-label="Slots of the plan">
         <Table aria-label="Slots of the plan" horizontalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
@@ -237,12 +243,10 @@ function Slots({ plan, change }: PartProps) {
               <Table.Tr key={slot.id}>
                 <Table.Td>{index + 1}</Table.Td>
                 <Table.Td>
-                  <TextInput
-                    type="time"
-                    step={1}
+                  <TimeField
                     aria-label={`Time of slot ${index + 1}`}
                     value={slot.time}
-                    onChange={(event) => set(slot.id, { time: event.currentTarget.value })}
+                    onChange={(time) => set(slot.id, { time })}
                   />
                 </Table.Td>
                 <Table.Td>
@@ -313,9 +317,9 @@ function Spread({ onSpread }: { onSpread: (slots: TypedSlot[]) => void }) {
   return (
     <Group gap={6} align="end">
       <NumberInput label="Slots" w={64} min={1} max={MOST_SLOTS} hideControls value={count} onChange={setCount} />
-      <TextInput label="from" type="time" w={104} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-      <TextInput label="to" type="time" w={104} value={to} onChange={(event) => setTo(event.currentTarget.value)} />
-      <Decimal label="together %" w={84} value={total} onChange={setTotal} />
+      <TimeField label="from" w={72} value={from} onChange={setFrom} />
+      <TimeField label="to" w={72} value={to} onChange={setTo} />
+      <Decimal label="together %" w={88} value={total} onChange={setTotal} />
       <Button variant="default" disabled={!isRight} onClick={() => onSpread(spreadSlots(number, from, to, total))}>
         Fill in
       </Button>
@@ -357,8 +361,8 @@ function Usual({ today, total }: { today: string; total: number }) {
   const mean = Math.round(paid.reduce((one, other) => one + other) / paid.length);
   return (
     <Text size="sm" mt="xs">
-      {counted(paid.length, 'day')} of the last seven paid {usdt(Math.min(...paid))} to {usdt(Math.max(...paid))}; this day
-      is {percent(Math.round((100 * total) / Math.max(mean, 1)))} of their mean.
+      {counted(paid.length, 'day')} of the last seven paid {usdt(Math.min(...paid))} to {usdt(Math.max(...paid))}; this
+      day is {percent(Math.round((100 * total) / Math.max(mean, 1)))} of their mean.
     </Text>
   );
 }
@@ -397,9 +401,9 @@ function ConfirmPlan({ date, body, preview, onChanged, onDone, onClose }: Confir
           {usdt(preview.total)}
         </Text>
         <Text size="sm">
-          {counted(slots.length, 'slot')} pay {percent(preview.values.rosPercentage)} to up to {counted(stakes, 'stake')}, a
-          premium pool of {usdt(preview.values.premiumPoolAmount)} and a performance pool of{' '}
-          {usdt(preview.values.performancePoolAmount)}: {usdt(preview.total)} together, as things stand.
+          {counted(slots.length, 'slot')} pay {percent(preview.values.rosPercentage)} to up to{' '}
+          {counted(stakes, 'stake')}, a premium pool of {usdt(preview.values.premiumPoolAmount)} and a performance pool
+          of {usdt(preview.values.performancePoolAmount)}: {usdt(preview.total)} together, as things stand.
         </Text>
         {preview.warnings.map((warning) => (
           <Text key={warning} size="sm" c="var(--mantine-color-error)">

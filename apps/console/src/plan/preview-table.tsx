@@ -17,7 +17,7 @@ export function PreviewTable({ preview }: { preview: Preview }) {
           ))}
         </Alert>
       )}
-      <div className="wide" tabIndex={0} role="region" aria-label="What it would pay">
+      <div className="wide" tabIndex={0} role="group" aria-label="What it would pay">
         <Table aria-label="What it would pay">
           <Table.Thead>
             <Table.Tr>
@@ -96,7 +96,9 @@ function notesOf({ ros, premiumPool, performancePool }: PreviewSlot): string[] {
     ...pools
       .filter(([, { pool }]) => pool > 0)
       .map(([name, { qualifiers, share }]) =>
-        qualifiers === 0 ? `nobody qualifies for the ${name} pool` : `${name} pool: ${counted(qualifiers, 'user')}, ${share} USDT each`,
+        qualifiers === 0
+          ? `nobody qualifies for the ${name} pool`
+          : `${name} pool: ${counted(qualifiers, 'user')}, ${share} USDT each`,
       ),
   ];
 }

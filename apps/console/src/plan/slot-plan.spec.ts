@@ -36,6 +36,9 @@ it('makes a request of what is typed, and none of what is not finished', () => {
   expect(planBody({ ...PLAN, slots, poolsBySlot: true })).toMatchObject({
     premiumPoolAmount: 0.3,
     performancePoolAmount: 7,
-    distributionSlots: [{ slotNumber: 1, premiumPoolAmount: '0.1' }, { slotNumber: 2, scheduledFor: '18:00' }],
+    distributionSlots: [
+      { slotNumber: 1, premiumPoolAmount: '0.1' },
+      { slotNumber: 2, scheduledFor: '18:00' },
+    ],
   });
 });

@@ -24,18 +24,24 @@ export interface TypedPlan {
 }
 
 const MILLIONTHS = 1_000_000;
+const TIME = /^\d{2}:\d{2}(:\d{2})?$/;
 const MINUTES_PER_HOUR = 60;
 
-/** The request of what is typed; null while it is not yet one. Pure. */
-export function planBody(plan: TypedPlan): PlanBody | null {
+/** The request of what is typed; null while it is not yet one. Pure. @param first the number of its first slot */
+export function planBody(plan: TypedPlan, first = 1): PlanBody | null {
   const description = plan.description.trim();
   const described = description === '' ? {} : { description };
   const pools = { premiumPoolAmount: orZero(plan.premium), performancePoolAmount: orZero(plan.performance) };
   if (plan.kind === 'single') {
-    if (plan.ros.trim() === '') return null;
-    return { rosPercentage: plan.ros, ...pools, ...described, ...(plan.time === '' ? {} : { scheduledFor: plan.time }) };
+    if (plan.ros.trim() === '' || (plan.time !== '' && !TIME.test(plan.time))) return null;
+    return {
+      rosPercentage: plan.ros,
+      ...pools,
+      ...described,
+      ...(plan.time === '' ? {} : { scheduledFor: plan.time }),
+    };
   }
-  if (plan.slots.length === 0 || plan.slots.some(({ time, ros }) => time === '' || ros.trim() === '')) return null;
+  if (plan.slots.length === 0 || plan.slots.some(({ time, ros }) => !TIME.test(time) || ros.trim() === '')) return null;
   const ofSlot = ({ premium, performance }: TypedSlot) =>
     plan.poolsBySlot ? { premiumPoolAmount: orZero(premium), performancePoolAmount: orZero(performance) } : {};
   return {
@@ -43,7 +49,7 @@ export function planBody(plan: TypedPlan): PlanBody | null {
     ...(plan.poolsBySlot ? sumsOf(plan.slots) : pools),
     ...described,
     distributionSlots: plan.slots.map((slot, index) => ({
-      slotNumber: index + 1,
+      slotNumber: first + index,
       rosPercentage: slot.ros,
       scheduledFor: slot.time,
       ...ofSlot(slot),

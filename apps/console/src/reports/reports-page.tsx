@@ -93,8 +93,20 @@ function Report({ from, to }: { from: string; to: string }) {
       }
     >
       <Group>
-        <TextInput label="From" type="date" value={from} max={to} onChange={(event) => go({ from: event.currentTarget.value })} />
-        <TextInput label="To" type="date" value={to} min={from} onChange={(event) => go({ to: event.currentTarget.value })} />
+        <TextInput
+          label="From"
+          type="date"
+          value={from}
+          max={to}
+          onChange={(event) => go({ from: event.currentTarget.value })}
+        />
+        <TextInput
+          label="To"
+          type="date"
+          value={to}
+          min={from}
+          onChange={(event) => go({ to: event.currentTarget.value })}
+        />
       </Group>
       <FailureOrNotBuilt error={csv.error} />
       <Loaded query={query}>
@@ -119,7 +131,7 @@ function Report({ from, to }: { from: string; to: string }) {
 
 function Rows({ rows }: { rows: readonly ReportRow[] }) {
   return (
-    <div className="wide" tabIndex={0} role="region" aria-label="Day by day">
+    <div className="wide" tabIndex={0} role="group" aria-label="Day by day">
       <Table aria-label="Day by day">
         <Table.Thead>
           <Table.Tr>

@@ -42,7 +42,12 @@ export function EnrolPage({ onSkip }: { onSkip: () => void }) {
     return (
       <Front title="Add it to your authenticator app">
         <Stack>
-          <div className="qr" role="img" aria-label="QR code" dangerouslySetInnerHTML={{ __html: renderSVG(otpauthUri) }} />
+          <div
+            className="qr"
+            role="img"
+            aria-label="QR code"
+            dangerouslySetInnerHTML={{ __html: renderSVG(otpauthUri) }}
+          />
           <Text size="sm">
             Or type this secret: <Code>{secret}</Code>
           </Text>

@@ -29,7 +29,15 @@ const SECOND_MS = 1_000;
 const KEY_BYTES = 16;
 
 /** Asks for the code of the second factor; the change is sent at its sixth digit, once. */
-export function ConfirmDialog({ title, children, confirmLabel, ready = true, run, onDone, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  title,
+  children,
+  confirmLabel,
+  ready = true,
+  run,
+  onDone,
+  onClose,
+}: ConfirmDialogProps) {
   const needsCode = useMe().data?.twoFAEnabled ?? true;
   const labelId = useId();
   const [key] = useState(newKey);
@@ -105,7 +113,9 @@ export function ConfirmDialog({ title, children, confirmLabel, ready = true, run
 }
 
 function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }
 
 /** What every change sends besides: the code where one is asked for. */

@@ -73,5 +73,8 @@ function titleOf({ status, code }: ApiFailure): string {
   if (status === 400) return 'Some values are not right';
   if (status === 409) return 'This does not fit what is there';
   if (status === 503) return 'Something that the API needs is down';
-  return code.replaceAll('_', ' ').toLowerCase().replace(/^./, (letter) => letter.toUpperCase());
+  return code
+    .replaceAll('_', ' ')
+    .toLowerCase()
+    .replace(/^./, (letter) => letter.toUpperCase());
 }

@@ -7,8 +7,10 @@ export function Money({ amount }: { amount: number | null }) {
   return (
     <span className="money" data-amount={amount}>
       {whole}
-      <span className="fraction">{fraction}</span>
-      <span className="currency"> USDT</span>
+      <span className="fraction">
+        {fraction}
+        <span className="currency"> USDT</span>
+      </span>
     </span>
   );
 }

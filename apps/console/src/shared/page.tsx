@@ -54,14 +54,20 @@ export function Loaded<T>({ query, children }: { query: Asked<T>; children: (dat
   const { data, error, dataUpdatedAt, refetch } = query;
   const retry = (): void => void refetch();
   if (data === undefined) {
-    return error === null ? <Skeleton height={120} aria-label="loading" /> : <FailureNotice error={error} onRetry={retry} />;
+    return error === null ? (
+      <Skeleton height={120} aria-label="loading" />
+    ) : (
+      <FailureNotice error={error} onRetry={retry} />
+    );
   }
   return (
     <>
       {error === null ? null : (
         <Stack gap={4}>
           <FailureNotice error={error} onRetry={retry} />
-          <Text size="sm">Beneath is what was last known, at {new Date(dataUpdatedAt).toLocaleTimeString('en-GB')}.</Text>
+          <Text size="sm">
+            Beneath is what was last known, at {new Date(dataUpdatedAt).toLocaleTimeString('en-GB')}.
+          </Text>
         </Stack>
       )}
       <div className={error === null ? undefined : 'stale'}>{children(data)}</div>

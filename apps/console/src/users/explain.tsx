@@ -9,7 +9,7 @@ import { useZoneClock } from '../shared/instant.jsx';
 import type { ZoneClock } from '../shared/instants.js';
 import { Empty, Section } from '../shared/page.jsx';
 import { StatusBadge } from '../shared/status.jsx';
-import { explainDay, slotHeading } from './explain-words.js';
+import { explainDay, explainPool, explainStake, slotHeading } from './explain-words.js';
 
 const PAGE = 50;
 
@@ -47,7 +47,8 @@ export function Explain({ user }: { user: Account }) {
             size="xs"
             value={date ?? ''}
             onChange={({ currentTarget: { value } }) => {
-              if (value !== '') void navigate({ to: '/users/$id', params: { id: user._id }, search: { explain: value } });
+              if (value !== '')
+                void navigate({ to: '/users/$id', params: { id: user._id }, search: { explain: value } });
             }}
           />
           <CopyButton value={explainDay(user, days, clock)}>
@@ -90,16 +91,16 @@ function Slot({ slot, clock }: { slot: Explanation['days'][number]['slots'][numb
         <StatusBadge status={slot.status} />
       </Group>
       <List size="sm" withPadding>
-        {slot.stakes.map(({ stakeId, message }) => (
-          <List.Item key={stakeId}>
-            {message}{' '}
+        {slot.stakes.map((stake) => (
+          <List.Item key={stake.stakeId}>
+            {explainStake(stake)}{' '}
             <Text span size="xs" c="dimmed" className="number">
-              stake {stakeId}
+              stake {stake.stakeId}
             </Text>
           </List.Item>
         ))}
-        {slot.pools.map(({ pool, message }) => (
-          <List.Item key={pool}>{message}</List.Item>
+        {slot.pools.map((pool) => (
+          <List.Item key={pool.pool}>{explainPool(pool)}</List.Item>
         ))}
       </List>
     </div>

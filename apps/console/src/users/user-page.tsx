@@ -55,7 +55,7 @@ function Stakes({ stakes }: { stakes: AccountDetail['stakes'] }) {
       {stakes.length === 0 ? (
         <Empty>This user has no stake.</Empty>
       ) : (
-        <div className="wide" tabIndex={0} role="region" aria-label="Stakes">
+        <div className="wide" tabIndex={0} role="group" aria-label="Stakes">
           <Table aria-label="Stakes">
             <Table.Thead>
               <Table.Tr>
@@ -81,7 +81,11 @@ function Stakes({ stakes }: { stakes: AccountDetail['stakes'] }) {
                     <Text size="xs" className="number">
                       {stake.progressPercent} %
                     </Text>
-                    <Progress value={stake.progressPercent} size="sm" aria-label={`${stake.progressPercent} % of its cap`} />
+                    <Progress
+                      value={stake.progressPercent}
+                      size="sm"
+                      aria-label={`${stake.progressPercent} % of its cap`}
+                    />
                   </Table.Td>
                   <Table.Td className="right">
                     <Money amount={stake.todaysProfit} />
@@ -105,7 +109,7 @@ function Entries({ entries }: { entries: AccountDetail['transactions'] }) {
       {entries.length === 0 ? (
         <Empty>Nothing was paid to this wallet yet.</Empty>
       ) : (
-        <div className="wide" tabIndex={0} role="region" aria-label="Latest entries">
+        <div className="wide" tabIndex={0} role="group" aria-label="Latest entries">
           <Table aria-label="Latest entries">
             <Table.Thead>
               <Table.Tr>

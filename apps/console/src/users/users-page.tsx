@@ -55,7 +55,7 @@ export function UsersPage() {
         <Empty>Nobody is found. A whole e-mail address or id always finds its user; of a name, its beginning.</Empty>
       ) : null}
       {users.length === 0 ? null : (
-        <div className="wide" tabIndex={0} role="region" aria-label="Users">
+        <div className="wide" tabIndex={0} role="group" aria-label="Users">
           <Table aria-label="Users">
             <Table.Thead>
               <Table.Tr>
