@@ -1,9 +1,9 @@
-import { Tabs } from '@mantine/core';
+import { Tabs, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Suspense, lazy, useEffect } from 'react';
+import { Suspense, lazy, useEffect, type ReactNode } from 'react';
 import { followEvents } from '../api/event-stream.js';
-import { takeDay, useDay, useToday } from '../api/queries.js';
+import { takeDay, useDay, useStreamLostSince, useToday } from '../api/queries.js';
 import type { Day } from '../api/contract.js';
 import { dateAfter, dateInWords } from '../shared/instants.js';
 import { LinkButton } from '../shared/links.jsx';
@@ -30,8 +30,29 @@ export function TodayScreen() {
         </LinkButton>
       }
     >
-      <Loaded query={query}>{(day) => <DayOverview day={day} isToday />}</Loaded>
+      <Loaded query={query}>
+        {(day) => (
+          <LastKnown at={query.dataUpdatedAt}>
+            <DayOverview day={day} isToday />
+          </LastKnown>
+        )}
+      </Loaded>
     </Page>
+  );
+}
+
+/** What is told by the stream, greyed while the stream is lost, with the time it is of. */
+function LastKnown({ at, children }: { at: number; children: ReactNode }) {
+  const isLost = useStreamLostSince() !== null;
+  return (
+    <>
+      {isLost ? (
+        <Text size="sm" role="status">
+          Not live: this is what was last known, at {new Date(at).toLocaleTimeString('en-GB')}.
+        </Text>
+      ) : null}
+      <div className={isLost ? 'stale' : undefined}>{children}</div>
+    </>
   );
 }
 

@@ -19,8 +19,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiFailure } from '#lib/client';
 import { api, dataOf } from '../api/api.js';
-import type { PlanBody, Preview } from '../api/contract.js';
+import type { Day, PlanBody, Preview } from '../api/contract.js';
 import { useDay, useSettings, useToday } from '../api/queries.js';
+import { amountInWords } from '../shared/amount-words.js';
 import { counted, percent, usdt } from '../shared/amounts.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
@@ -38,21 +39,34 @@ export function PlanPage() {
   const today = useToday();
   const { date } = useSearch({ from: '/plan' });
   if (today === null) return <Page title="Plan a day">{null}</Page>;
-  return <PlanForm key={date ?? today} today={today} date={date ?? today} />;
+  return <PlanOf key={date ?? today} today={today} date={date ?? today} />;
 }
 
-function PlanForm({ today, date }: { today: string; date: string }) {
+/** Begins with what is declared for the day, if anything is. */
+function PlanOf({ today, date }: { today: string; date: string }) {
+  const day = useDay(date);
+  if (day.data === undefined)
+    return (
+      <Page title="Plan a day">
+        <FailureNotice error={day.error} />
+      </Page>
+    );
+  const isQueued = day.data.distributionSlots.some(({ status }) => status !== 'CANCELLED');
+  return <PlanForm today={today} date={date} declared={isQueued ? null : day.data.values} />;
+}
+
+function PlanForm({ today, date, declared }: { today: string; date: string; declared: Day['values'] }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const settings = useSettings().data;
   const [plan, setPlan] = useState<TypedPlan>({
     date,
     kind: 'slots',
-    ros: '',
-    premium: '',
-    performance: '',
+    ros: textOf(declared?.rosPercentage),
+    premium: textOf(declared?.premiumPoolAmount),
+    performance: textOf(declared?.performancePoolAmount),
     poolsBySlot: false,
-    description: '',
+    description: declared?.description ?? '',
     time: '',
     slots: [],
   });
@@ -99,7 +113,7 @@ function PlanForm({ today, date }: { today: string; date: string }) {
             {plan.kind === 'single' ? (
               <Single plan={plan} change={change} zone={settings?.timeZone.name ?? 'UTC'} />
             ) : (
-              <Slots plan={plan} change={change} />
+              <Slots plan={plan} change={change} whole={textOf(declared?.rosPercentage) || '1'} />
             )}
             {plan.kind === 'slots' && plan.poolsBySlot ? null : <Pools plan={plan} change={change} />}
             <TextInput
@@ -151,6 +165,10 @@ function PlanForm({ today, date }: { today: string; date: string }) {
       )}
     </Page>
   );
+}
+
+function textOf(value: number | undefined): string {
+  return value === undefined || value === 0 ? '' : String(value);
 }
 
 /** The highest number that a day has given away: further slots are counted on from it. */
@@ -210,7 +228,7 @@ function Pools({ plan, change }: PartProps) {
   );
 }
 
-function Slots({ plan, change }: PartProps) {
+function Slots({ plan, change, whole }: PartProps & { whole: string }) {
   const set = (id: number, part: Partial<TypedSlot>): void =>
     change({ slots: plan.slots.map((slot) => (slot.id === id ? { ...slot, ...part } : slot)) });
   const add = (): void => {
@@ -219,7 +237,7 @@ function Slots({ plan, change }: PartProps) {
   };
   return (
     <Stack gap="xs">
-      <Spread onSpread={(slots) => change({ slots })} />
+      <Spread whole={whole} onSpread={(slots) => change({ slots })} />
       <div className="wide" tabIndex={0} role="group" aria-label="Slots of the plan">
         <Table aria-label="Slots of the plan" horizontalSpacing={4}>
           <Table.Thead>
@@ -307,11 +325,11 @@ function Slots({ plan, change }: PartProps) {
 }
 
 /** N slots from one time to another that add up to a whole. */
-function Spread({ onSpread }: { onSpread: (slots: TypedSlot[]) => void }) {
+function Spread({ whole, onSpread }: { whole: string; onSpread: (slots: TypedSlot[]) => void }) {
   const [count, setCount] = useState<string | number>(4);
   const [from, setFrom] = useState('09:00');
   const [to, setTo] = useState('18:00');
-  const [total, setTotal] = useState('1');
+  const [total, setTotal] = useState(whole);
   const number = Number(count);
   const isRight = Number.isInteger(number) && number >= 1 && number <= MOST_SLOTS && Number(total) > 0 && from <= to;
   return (
@@ -399,6 +417,9 @@ function ConfirmPlan({ date, body, preview, onChanged, onDone, onClose }: Confir
       <Stack gap="xs">
         <Text fw={700} size="xl" data-total={preview.total}>
           {usdt(preview.total)}
+        </Text>
+        <Text size="sm" fs="italic">
+          {amountInWords(preview.total)}
         </Text>
         <Text size="sm">
           {counted(slots.length, 'slot')} pay {percent(preview.values.rosPercentage)} to up to{' '}
