@@ -78,7 +78,7 @@ it('axe finds nothing on any screen, in light and dark, wide and narrow', async 
     performancePoolAmount: 3,
     scheduledFor: inMs(0),
   });
-  await product.todayIs(platform.admin, 'FAILED');
+  await product.todayIs(platform.admin, 'COMPLETED');
   await platform.admin.post(`${DAYS}/${product.day(1)}/queue`, { rosPercentage: 0.5 });
   const day = `/days/${product.day()}`;
   const screens: readonly (readonly [string, string | RegExp])[] = [
@@ -109,9 +109,11 @@ it('axe finds nothing on any screen, in light and dark, wide and narrow', async 
     const check = async (name: string): Promise<void> => {
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 800 });
-        for (const colorScheme of ['light', 'dark'] as const) {
+        for (const colorScheme of ['dark', 'light'] as const) {
           await page.emulateMedia({ colorScheme });
-          found.push(...(await visit.violations()).map((violation) => `${name} ${width} ${colorScheme}: ${violation}`));
+          // What is dark differs in its colours alone.
+          const violations = await visit.violations(colorScheme === 'dark' ? ['color-contrast'] : undefined);
+          found.push(...violations.map((violation) => `${name} ${width} ${colorScheme}: ${violation}`));
         }
       }
       await page.setViewportSize({ width: 1280, height: 800 });
@@ -130,9 +132,10 @@ it('axe finds nothing on any screen, in light and dark, wide and narrow', async 
     await visit.open('/health');
     await page.getByRole('button', { name: 'Pause' }).click();
     await visit.sees('No further slot starts');
+    // Nobody needs a mouse to get to the code.
+    await page.locator(':focus[aria-label="Digit 1 of the code"]').waitFor();
     await check('confirm');
-    // By keyboard alone: the code has the focus.
-    await page.keyboard.type(await codeAt(person.totpSecret));
+    await visit.enterCode(await codeAt(person.totpSecret));
     await page.getByRole('button', { name: 'Resume' }).waitFor();
     expect(found).toEqual([]);
   });

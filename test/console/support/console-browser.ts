@@ -118,15 +118,20 @@ export class Visit {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** What axe finds wrong on the screen, in words. */
-  async violations(): Promise<string[]> {
-    await this.page.evaluate(this.axe);
-    const found = await this.page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run: (context: unknown) => Promise<AxeResult> } };
-      return (await axe.run(document)).violations;
-    });
+  /** What axe finds wrong on the screen, in words. @param rules those alone; left out: all */
+  async violations(rules?: readonly string[]): Promise<string[]> {
+    if (!(await this.page.evaluate(() => 'axe' in globalThis))) await this.page.evaluate(this.axe);
+    const options = { resultTypes: ['violations'], ...(rules === undefined ? {} : { runOnly: rules }) };
+    const found = await this.page.evaluate(async (wanted) => {
+      const { axe } = globalThis as unknown as { axe: Axe };
+      return (await axe.run(document, wanted)).violations;
+    }, options);
     return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
   }
+}
+
+interface Axe {
+  readonly run: (context: unknown, options: unknown) => Promise<AxeResult>;
 }
 
 interface AxeResult {

@@ -2,7 +2,7 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { usdt } from '../shared/amounts.js';
 import { Section } from '../shared/page.jsx';
-import type { ReportRow } from './reports-page.jsx';
+import type { ReportRow } from './read-report.js';
 
 const HEIGHT = 220;
 

@@ -2,8 +2,7 @@ import { Button, Group, Stack, Table, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
-import { api, dataOf, download } from '../api/api.js';
-import { ask, isNotBuilt, type ReportDay } from '../api/planned-routes.js';
+import { download } from '../api/api.js';
 import { useToday } from '../api/queries.js';
 import { count } from '../shared/amounts.js';
 import { dateAfter, duration } from '../shared/instants.js';
@@ -11,6 +10,7 @@ import { LinkAnchor } from '../shared/links.jsx';
 import { Money } from '../shared/money.jsx';
 import { FailureOrNotBuilt } from '../shared/not-built.jsx';
 import { Empty, Loaded, Page, Section } from '../shared/page.jsx';
+import { readReport, type ReportRow } from './read-report.js';
 
 const Charts = lazy(async () => ({ default: (await import('./report-charts.jsx')).ReportCharts }));
 const DAYS_SHOWN = 30;
@@ -21,57 +21,6 @@ export function ReportsPage() {
   const search = useSearch({ from: '/reports' });
   if (today === null) return <Page title="Reports">{null}</Page>;
   return <Report from={search.from ?? dateAfter(today, 1 - DAYS_SHOWN)} to={search.to ?? today} />;
-}
-
-/** A day of the report; the sums alone where the API has no report. */
-async function readReport(from: string, to: string): Promise<readonly ReportRow[]> {
-  try {
-    const { data } = await ask<{ days?: readonly ReportDay[]; report?: readonly ReportDay[] }>(
-      'GET',
-      `/admin/reports/daily?from=${from}&to=${to}`,
-    );
-    return (data.days ?? data.report ?? []).map(rowOfReport);
-  } catch (error) {
-    if (!isNotBuilt(error)) throw error;
-    const { days } = await dataOf(api.GET('/api/v1/admin/days', { params: { query: { from, to } } }));
-    return days.map(({ date, paid, owed, slots }) => ({
-      date,
-      paid,
-      owed,
-      failedSlots: slots.FAILED,
-      ...{ stakes: null, users: null, ros: null, pools: null, failures: null, latenessMs: null },
-    }));
-  }
-}
-
-/** Null where it is not told. */
-export interface ReportRow {
-  readonly date: string;
-  readonly paid: number;
-  readonly ros: number | null;
-  readonly pools: number | null;
-  readonly owed: number | null;
-  readonly stakes: number | null;
-  readonly users: number | null;
-  readonly failures: number | null;
-  readonly failedSlots: number | null;
-  readonly latenessMs: number | null;
-}
-
-function rowOfReport(day: ReportDay): ReportRow {
-  const pools = day.pools ?? (day.premiumPool ?? 0) + (day.performancePool ?? 0);
-  return {
-    date: day.date,
-    paid: (day.ros ?? 0) + pools,
-    ros: day.ros ?? null,
-    pools,
-    owed: null,
-    stakes: day.stakes ?? null,
-    users: day.users ?? null,
-    failures: day.failures ?? null,
-    failedSlots: null,
-    latenessMs: day.latenessMs ?? null,
-  };
 }
 
 function Report({ from, to }: { from: string; to: string }) {

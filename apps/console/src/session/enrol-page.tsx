@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { renderSVG } from 'uqr';
 import { api, dataOf } from '../api/api.js';
 import { KEYS } from '../api/queries.js';
+import type { Me } from '../api/session.js';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Front } from './front.jsx';
 
@@ -21,6 +22,10 @@ export function EnrolPage({ onSkip }: { onSkip: () => void }) {
     onSuccess: ({ recoveryCodes: codes }) => setRecoveryCodes(codes),
   });
   const form = useForm({ initialValues: { enrolmentCode: '', password: '' } });
+  // What the API says of it itself may be some seconds old.
+  const isOn = (): void => {
+    queries.setQueryData<Me>(KEYS.me, (me) => me && { ...me, twoFAEnabled: true });
+  };
 
   if (recoveryCodes !== null) {
     return (
@@ -32,7 +37,7 @@ export function EnrolPage({ onSkip }: { onSkip: () => void }) {
               <div key={code}>{code}</div>
             ))}
           </div>
-          <Button onClick={() => void queries.invalidateQueries({ queryKey: KEYS.me })}>I have kept them</Button>
+          <Button onClick={isOn}>I have kept them</Button>
         </Stack>
       </Front>
     );

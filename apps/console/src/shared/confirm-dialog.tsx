@@ -78,11 +78,14 @@ export function ConfirmDialog({
               length={DIGITS}
               type="number"
               oneTimeCode
-              autoFocus
               value={code}
               disabled={busy || !ready}
               aria-labelledby={labelId}
-              getInputProps={(index) => ({ 'aria-label': `Digit ${index + 1} of the code` })}
+              getInputProps={(index) => ({
+                'aria-label': `Digit ${index + 1} of the code`,
+                // The dialog's own trap looks for it.
+                'data-autofocus': index === 0 && ready ? true : undefined,
+              })}
               onChange={setCode}
               onComplete={(complete) => void send(complete)}
             />
