@@ -10,7 +10,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY apps apps
 COPY libs libs
-RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json && npm prune --ignore-scripts --omit=dev --no-audit --no-fund
+RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json && node node_modules/vite/bin/vite.js build apps/console \
+  && npm prune --ignore-scripts --omit=dev --no-audit --no-fund
 
 FROM base
 # With a heap limit that fits the work, V8 collects in time; the container needs about 200 MB then.

@@ -17,11 +17,15 @@ const DIST = join(ROOT, 'dist');
 const SOURCE_FOLDERS = ['apps', 'libs'];
 const INSTALL_STAMP = join(ROOT, 'node_modules', '.installed-lock-hash');
 const BUILD_STAMP = join(DIST, '.built-source-hash');
+/** The console is built by its own tool, and only when it or what it stands on has changed. */
+const CONSOLE = 'apps/console';
+const CONSOLE_SOURCES = [CONSOLE, 'libs/client'];
+const CONSOLE_STAMP = join(DIST, '.built-console-hash');
 const LOCK = join(DIST, '.run.lock');
 /** The two processes of the product, as production runs them. */
 const PROCESSES = { 'start:api': 'apps/api/src/main.js', 'start:worker': 'apps/worker/src/main.js' };
 /** Tools for developers that are no part of the build: they start themselves from their sources. */
-const TOOLS = { chaos: 'test/faults/chaos/chaos.mjs' };
+const TOOLS = { chaos: 'test/faults/chaos/chaos.mjs', client: 'apps/cli/client-types.mjs' };
 const LOCK_RETRY_MS = 200;
 const PROGRESS_EVERY_MS = 5000;
 /** On a terminal Ctrl-C arrives twice, from the terminal and forwarded by npm: the child is to get it once. */
@@ -115,7 +119,7 @@ function cliArguments() {
 }
 
 async function prepare() {
-  return (await install()) && (await build());
+  return (await install()) && (await build()) && (await buildConsole());
 }
 
 /** Installs dependencies unless those of this very lock file are there. */
@@ -157,12 +161,28 @@ async function build() {
   return true;
 }
 
+async function buildConsole() {
+  const sources = [];
+  for (const folder of CONSOLE_SOURCES) {
+    for (const path of await filesUnder(join(ROOT, folder))) sources.push(relative(ROOT, path));
+  }
+  const hash = await hashOf(sources.sort());
+  const isBuilt = existsSync(join(DIST, CONSOLE, 'index.html'));
+  if (isBuilt && (await readFile(CONSOLE_STAMP, 'utf8').catch(() => '')) === hash) return true;
+  await rm(CONSOLE_STAMP, { force: true });
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  if (!(await step('building the console', process.execPath, [vite, 'build', join(ROOT, CONSOLE)]))) return false;
+  await writeFile(CONSOLE_STAMP, hash);
+  return true;
+}
+
 /** Paths from the root, of what the build is made of. */
 async function sourceFiles() {
   const found = [];
   for (const folder of SOURCE_FOLDERS) {
     for (const path of await filesUnder(join(ROOT, folder))) {
-      if (path.endsWith('.ts') && !path.endsWith('.spec.ts')) found.push(relative(ROOT, path));
+      if (!path.endsWith('.ts') || path.endsWith('.spec.ts') || isOfConsole(relative(ROOT, path))) continue;
+      found.push(relative(ROOT, path));
     }
   }
   return found.sort();
@@ -182,9 +202,14 @@ async function removeOrphans(sources) {
   for (const folder of SOURCE_FOLDERS) {
     for (const path of await filesUnder(join(DIST, folder))) {
       const source = relative(DIST, path).replace(/\.js(\.map)?$/, '.ts');
+      if (isOfConsole(source)) continue;
       if (!sources.has(source)) await rm(path, { force: true });
     }
   }
+}
+
+function isOfConsole(path) {
+  return path.startsWith(`${CONSOLE}/`);
 }
 
 async function filesUnder(folder) {

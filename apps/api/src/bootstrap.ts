@@ -11,13 +11,14 @@ import { PlatformDay } from '#lib/declarations';
 import { AppLogger, Metrics } from '#lib/observability';
 import { TimeLimitError, within } from '#lib/queues';
 import { ApiModule } from './api.module.js';
+import { serveConsole } from './console/serve-console.js';
 import { answerNotFound } from './http/exception.filter.js';
 import { noteBodySize } from './http/api-request.js';
 import { limitDocs } from './http/docs-limit.js';
 import { jsonOnly } from './http/json-only.js';
 import { RateLimits } from './http/rate-limits.js';
 import { requestContext } from './http/request-context.js';
-import { API_PREFIX } from './http/route-scope.js';
+import { prefixRoutes } from './http/route-scope.js';
 import { setUpSwagger } from './http/swagger.js';
 
 /** A queue of 100 slots takes some 15 kB. */
@@ -66,9 +67,8 @@ async function makeApi(root: Type, config: AppConfig): Promise<NestExpressApplic
   });
   app.use(jsonOnly);
   app.useBodyParser('json', BODY_PARSER);
-  app.setGlobalPrefix(API_PREFIX, {
-    exclude: ['health/live', 'health/ready', 'health/all', 'metrics', 'admin/queues'],
-  });
+  serveConsole(app);
+  prefixRoutes(app);
   if (config.exposeDocs) {
     app.use(limitDocs(app.get(RateLimits), config));
     const platform = app.get(PlatformDay);

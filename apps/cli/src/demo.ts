@@ -50,7 +50,7 @@ await main(HELP, async (args) => {
   return withLocalProduct(step, async (product) => {
     const outcome = values.adopt ? await demoAdoption(product) : await runDemo(product, stakes, slots);
     if (values.keep) {
-      console.log(`\nStill running: ${outcome.url}/docs  (Ctrl-C ends it)`);
+      console.log(`\nStill running: ${outcome.url}/console, ${outcome.url}/docs  (Ctrl-C ends it)`);
       await product.serve();
     }
     return outcome.holds ? 0 : 1;

@@ -14,6 +14,11 @@ export function cacheFolder(): string {
   return join(base, 'local-services');
 }
 
+/** Where Playwright's own installation keeps its browsers. */
+export function playwrightFolder(): string {
+  return process.env['PLAYWRIGHT_BROWSERS_PATH'] || join(homedir(), '.cache/ms-playwright');
+}
+
 /** Where programs are looked for; `sbin` folders too, which a plain user's PATH leaves out. */
 export function searchPath(): string[] {
   return [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'].filter((folder) => folder !== '');

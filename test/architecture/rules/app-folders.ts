@@ -10,6 +10,7 @@ const API_FOLDERS = new Set([
   'proposals',
   'proofs',
   'operations',
+  'console',
   'http',
   // As long as the rooms above are not all there.
   'accounts',

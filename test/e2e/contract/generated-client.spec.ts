@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { codeAt } from '../support/codes.js';
 import { RunningProduct } from '../support/running-product.js';
 import { TypedWorkshop } from '../support/typed-program.js';
@@ -18,6 +20,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await workshop.close();
   await product.stop();
+});
+
+it('libs/client has the types of the document', async () => {
+  const check = promisify(execFile)(process.execPath, ['apps/cli/client-types.mjs', '--check']);
+  await expect(check).resolves.toMatchObject({ stderr: '' });
 });
 
 it('a client that is typed by the document compiles, its mistakes do not, and it runs as it is typed', async () => {

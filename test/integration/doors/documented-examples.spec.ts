@@ -63,7 +63,7 @@ it('every documented body, sent as it is, is accepted or refused for its code al
   expect(operations.filter(({ operation }) => operation.requestBody !== undefined).length).toBeGreaterThan(20);
 });
 
-it('every body that holds something has an example, and the sign-in of the demo is one', async () => {
+it('every body that holds something has an example, and the sign-in of the demo is one', () => {
   const without = operations.filter(
     ({ operation: { requestBody } }) =>
       requestBody !== undefined && requestBody.content['application/json']?.example === undefined,

@@ -7,6 +7,18 @@ import { withExamples } from './document-examples.js';
  * @param exampleDate YYYY-MM-DD: a date that can be declared now
  */
 export function setUpSwagger(app: NestExpressApplication, exampleDate: () => string): void {
+  // Made at the first call: a process that nobody asks for documentation does not pay for it.
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'docs-json',
+    // The same again as YAML would be made anew for whoever asks.
+    raw: ['json'],
+    swaggerOptions: { persistAuthorization: true },
+    patchDocumentOnRequest: examplesOf(exampleDate),
+  });
+}
+
+/** Every route, what it takes and what it answers. */
+export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
   const options = new DocumentBuilder()
     .setTitle('Daily declaration returns')
     .setDescription(
@@ -25,14 +37,7 @@ export function setUpSwagger(app: NestExpressApplication, exampleDate: () => str
         'is answered 503 while its keys cannot be read.',
     })
     .build();
-  // Made at the first call: a process that nobody asks for documentation does not pay for it.
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options, { operationIdFactory }), {
-    jsonDocumentUrl: 'docs-json',
-    // The same again as YAML would be made anew for whoever asks.
-    raw: ['json'],
-    swaggerOptions: { persistAuthorization: true },
-    patchDocumentOnRequest: examplesOf(exampleDate),
-  });
+  return SwaggerModule.createDocument(app, options, { operationIdFactory });
 }
 
 /** What is done, and to what: `queueToday`, `listAlerts`. */

@@ -22,6 +22,7 @@ export async function tellAddresses(
   { url, isDemo }: { url: string; isDemo: boolean },
 ): Promise<void> {
   const { admin, user } = DEMO_SIGN_IN;
+  console.log(`Console     ${url}/console`);
   console.log(`API         ${url}/api/v1`);
   console.log(`Swagger     ${url}/docs`);
   console.log(`Bull Board  ${url}/admin/queues`);

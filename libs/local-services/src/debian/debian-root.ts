@@ -14,6 +14,9 @@ import { unpackPackages } from './unpack-packages.js';
 /** Raised when what is made of the packages changes: older folders are then left alone. */
 const RECIPE = 'debian-1';
 
+/** `sid` has them all; dash and coreutils for the shell that PostgreSQL's own tools use. */
+const WANTED = { suite: 'sid', packages: ['postgresql-18-documentdb', 'valkey-server', 'dash', 'coreutils'] };
+
 const NEEDED_PROGRAMS = ['apt-get', 'apt-config', 'dpkg-deb', 'tar', 'cp', 'sh'];
 
 /**
@@ -49,7 +52,7 @@ async function makeRoot(cache: string, log: Log): Promise<string> {
   const work = await mkdtemp(join(cache, 'unfinished-'));
   try {
     const started = Date.now();
-    const packages = await fetchPackages(join(work, 'apt'), mirror, log);
+    const packages = await fetchPackages(join(work, 'apt'), mirror, WANTED, log);
     log(`unpacking ${packages.length} packages`);
     await unpackPackages(packages, join(work, 'root'));
     log('making an empty database');

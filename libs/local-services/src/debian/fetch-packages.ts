@@ -7,8 +7,11 @@ import type { Log } from '../local-service.js';
 import { runProgram } from '../programs.js';
 import type { Mirror } from './mirror.js';
 
-/** `sid` has them all; dash and coreutils for the shell that PostgreSQL's own tools use. */
-const PACKAGES = ['postgresql-18-documentdb', 'valkey-server', 'dash', 'coreutils'];
+/** What is fetched, from which of Debian's suites. */
+export interface Wanted {
+  readonly suite: string;
+  readonly packages: readonly string[];
+}
 
 /** The machine's own settings for reaching a mirror (proxies, certificates, checks) go on holding. */
 const KEPT_SETTINGS = /^Acquire::(https?|Retries|Check|ForceIPv)/;
@@ -19,18 +22,23 @@ const PROGRESS_EVERY = 0.2;
  * Downloads the packages and all they depend on into `folder`, with an apt of its own that leaves the system's state
  * alone; signatures are checked. Returns the paths of the package files. Throws when apt fails.
  */
-export async function fetchPackages(folder: string, mirror: Mirror, log: Log): Promise<string[]> {
-  const configuration = await writeConfiguration(folder, mirror);
+export async function fetchPackages(
+  folder: string,
+  mirror: Mirror,
+  { suite, packages }: Wanted,
+  log: Log,
+): Promise<string[]> {
+  const configuration = await writeConfiguration(folder, mirror, suite);
   const environment = { APT_CONFIG: configuration, DEBIAN_FRONTEND: 'noninteractive' };
   log(`reading Debian's package lists from ${mirror.uri}`);
   await runProgram('apt-get', ['update', '-q'], environment);
-  await download(environment, log);
+  await download(packages, environment, log);
   const archives = join(folder, 'cache', 'archives');
   const names = await readdir(archives);
   return names.filter((name) => name.endsWith('.deb')).map((name) => join(archives, name));
 }
 
-async function writeConfiguration(folder: string, mirror: Mirror): Promise<string> {
+async function writeConfiguration(folder: string, mirror: Mirror, suite: string): Promise<string> {
   for (const path of ['state', 'lists/partial', 'cache/archives/partial']) {
     await mkdir(join(folder, path), { recursive: true });
   }
@@ -55,14 +63,18 @@ async function writeConfiguration(folder: string, mirror: Mirror): Promise<strin
   await writeFile(join(folder, 'status'), '');
   // A mirror's list may be past its date; its signature is checked all the same.
   const options = `signed-by=${mirror.keyring} check-valid-until=no`;
-  await writeFile(join(folder, 'sources.list'), `deb [${options}] ${mirror.uri} sid main\n`);
+  await writeFile(join(folder, 'sources.list'), `deb [${options}] ${mirror.uri} ${suite} main\n`);
   const configuration = join(folder, 'apt.conf');
   await writeFile(configuration, `${lines.join('\n')}\n`);
   return configuration;
 }
 
-async function download(environment: Readonly<Record<string, string>>, log: Log): Promise<void> {
-  const apt = spawn('apt-get', ['-y', '-q', '--download-only', 'install', ...PACKAGES], {
+async function download(
+  packages: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  log: Log,
+): Promise<void> {
+  const apt = spawn('apt-get', ['-y', '-q', '--download-only', 'install', ...packages], {
     env: childEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

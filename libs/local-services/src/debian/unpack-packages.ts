@@ -30,7 +30,8 @@ export async function unpackPackages(packages: readonly string[], root: string):
   else await runProgram(file, args);
 }
 
-async function unpack(file: string, root: string): Promise<void> {
+/** Unpacks one package file. Throws when it cannot be read. */
+export async function unpack(file: string, root: string): Promise<void> {
   const source = spawn('dpkg-deb', ['--fsys-tarfile', file], {
     env: childEnvironment(),
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,0 +1,36 @@
+import type { components } from '#lib/client';
+
+type Schemas = components['schemas'];
+
+export type Day = Schemas['DayDto'];
+export type Slot = Schemas['SlotDto'];
+export type SlotDetail = Schemas['SlotDetailDto'];
+export type Preview = Schemas['PreviewDto'];
+export type PreviewSlot = Schemas['PreviewSlotDto'];
+export type PlanBody = Schemas['PreviewBody'];
+export type Settings = Schemas['SettingsDto'];
+export type Reconciliation = Schemas['ReconciliationDto'];
+export type DaySummary = Schemas['DaySummaryDto'];
+export type Alert = Schemas['AlertDto'];
+export type AuditEntry = Schemas['AuditEntryDto'];
+export type CronStatus = Schemas['CronStatusDto'];
+export type Account = Schemas['AccountDto'];
+export type AccountDetail = Schemas['AccountDetailDto'];
+export type Explanation = Schemas['ExplanationDto'];
+export type Scope = Schemas['MeDto']['scopes'][number];
+
+/** What the stream of the console says of the system's health. */
+export interface Health {
+  readonly healthy: boolean;
+  readonly problems: readonly string[];
+  readonly enabled: boolean;
+  readonly paused: boolean;
+  readonly workers: number;
+  readonly overdueSlots: number;
+}
+
+/** Open alerts, by rule and by severity. */
+export interface AlertCounts {
+  readonly open: Readonly<Record<string, number>>;
+  readonly openBySeverity: { readonly critical: number; readonly warning: number; readonly info: number };
+}

@@ -1,0 +1,83 @@
+import { createParser } from 'eventsource-parser';
+import { fetchInSession } from './api.js';
+
+/** A ping comes every 15 s: after three that are missing, nobody is there. */
+const SILENCE_MS = 45_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+export interface StreamListener {
+  readonly onEvent: (topic: string, data: unknown) => void;
+  /** @param live whether events arrive */
+  readonly onState: (live: boolean) => void;
+}
+
+/**
+ * Follows a stream of server-sent events, by `fetch`, because the token is a header. A stream that breaks off is opened
+ * again where it was, at first soon, then more rarely.
+ * @returns ends it
+ */
+export function followEvents(path: string, { onEvent, onState }: StreamListener): () => void {
+  const ending = new AbortController();
+  let lastId = '';
+  let waitMs = FIRST_WAIT_MS;
+
+  const readOnce = async (): Promise<void> => {
+    const broken = new AbortController();
+    const signal = AbortSignal.any([ending.signal, broken.signal]);
+    const giveUp = (): void => broken.abort();
+    let watch = setTimeout(giveUp, SILENCE_MS);
+    try {
+      const response = await fetchInSession(path, {
+        headers: { accept: 'text/event-stream', ...(lastId === '' ? {} : { 'last-event-id': lastId }) },
+        signal,
+      });
+      const parser = createParser({
+        onEvent({ event, id, data }) {
+          if (id !== undefined) lastId = id;
+          onEvent(event ?? 'message', JSON.parse(data));
+        },
+      });
+      onState(true);
+      waitMs = FIRST_WAIT_MS;
+      const words = new TextDecoder();
+      for await (const part of partsOf(response)) {
+        clearTimeout(watch);
+        watch = setTimeout(giveUp, SILENCE_MS);
+        parser.feed(words.decode(part, { stream: true }));
+      }
+    } finally {
+      clearTimeout(watch);
+    }
+  };
+
+  const follow = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      try {
+        await readOnce();
+      } catch {
+        // Whatever broke it off, the next attempt says whether it still does.
+      }
+      if (ending.signal.aborted) return;
+      onState(false);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    }
+  };
+  void follow();
+  return () => ending.abort();
+}
+
+async function* partsOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}

@@ -1,0 +1,96 @@
+import { Button, Stack, Table } from '@mantine/core';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { api, bodyOf, download } from '../api/api.js';
+import { FailureNotice } from '../shared/failure-notice.jsx';
+import { Instant } from '../shared/instant.jsx';
+import { LinkAnchor } from '../shared/links.jsx';
+import { Money } from '../shared/money.jsx';
+import { Empty, Section } from '../shared/page.jsx';
+import { failureReason } from './failure-reasons.js';
+
+const PAGE = 50;
+
+/** Everybody of a day who could not be paid, and why; as CSV too. */
+export function Failures({ date }: { date: string }) {
+  const query = useInfiniteQuery({
+    queryKey: ['failures', date],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      bodyOf(
+        api.GET('/api/v1/admin/daily-declaration-returns/{date}/failures', {
+          params: { path: { date }, query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+        }),
+      ),
+    getNextPageParam: ({ meta }) => meta.nextCursor,
+  });
+  const csv = useMutation({
+    mutationFn: () =>
+      download(`/api/v1/admin/daily-declaration-returns/${date}/failures`, 'text/csv', `failures-${date}.csv`),
+  });
+  const failures = query.data?.pages.flatMap(({ data }) => data.failures) ?? [];
+  return (
+    <Section
+      title="Could not be paid"
+      actions={
+        <Button size="compact-md" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
+          CSV
+        </Button>
+      }
+    >
+      <FailureNotice error={query.error ?? csv.error} />
+      {query.isSuccess && failures.length === 0 ? <Empty>Everybody who was due was paid.</Empty> : null}
+      {failures.length === 0 ? null : (
+        <Stack>
+          <div className="wide" tabIndex={0} role="group" aria-label="Could not be paid">
+            <Table aria-label="Could not be paid">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Slot</Table.Th>
+                  <Table.Th>User</Table.Th>
+                  <Table.Th>Stake or user id</Table.Th>
+                  <Table.Th>Why</Table.Th>
+                  <Table.Th className="right">Owed</Table.Th>
+                  <Table.Th>Last seen</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {failures.map((failure) => (
+                  <Table.Tr key={`${failure.key} ${failure.type} ${failure.subjectId}`}>
+                    <Table.Td>{failure.slotNumber ?? failure.key}</Table.Td>
+                    <Table.Td>
+                      {failure.userId === null ? (
+                        (failure.email ?? '–')
+                      ) : (
+                        <LinkAnchor
+                          to="/users/$id"
+                          params={{ id: failure.userId }}
+                          search={{ explain: date }}
+                          size="sm"
+                        >
+                          {failure.email ?? failure.userId}
+                        </LinkAnchor>
+                      )}
+                    </Table.Td>
+                    <Table.Td className="number">{failure.subjectId}</Table.Td>
+                    <Table.Td>{failureReason(failure.reason)}</Table.Td>
+                    <Table.Td className="right">
+                      <Money amount={failure.owed} />
+                    </Table.Td>
+                    <Table.Td>
+                      <Instant at={failure.lastSeenAt} withDate />
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </div>
+          {query.hasNextPage ? (
+            <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              More
+            </Button>
+          ) : null}
+        </Stack>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,136 @@
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Reconciliation } from '../api/contract.js';
+import { count, counted, usdt } from '../shared/amounts.js';
+import { Instant } from '../shared/instant.jsx';
+import { duration } from '../shared/instants.js';
+import { Light } from '../shared/light.jsx';
+import { Money } from '../shared/money.jsx';
+import { Empty, Loaded, Section } from '../shared/page.jsx';
+import { failureReason } from './failure-reasons.js';
+import { CompensateDialog, useReconciliation } from './slot-actions.jsx';
+
+/** The proof of a day: each check, what is missing, and paying it. */
+export function Proof({ date }: { date: string }) {
+  const query = useReconciliation(date);
+  return (
+    <Stack>
+      <Group>
+        <Button size="compact-md" loading={query.isFetching} onClick={() => void query.refetch()}>
+          Prove again
+        </Button>
+      </Group>
+      <Loaded query={query}>{(proof) => <Report date={date} proof={proof} />}</Loaded>
+    </Stack>
+  );
+}
+
+function Report({ date, proof }: { date: string; proof: Reconciliation }) {
+  return (
+    <Stack>
+      <Light
+        colour={proof.holds ? 'green' : 'red'}
+        label={proof.holds ? 'The books hold' : 'The books do not hold: see what differs'}
+      />
+      <Text size="xs" c="dimmed">
+        Proved at <Instant at={proof.checkedAt} withDate /> in {duration(proof.tookMs)}.
+      </Text>
+      <Missing date={date} proof={proof} />
+      <Section title="Checks">
+        <div className="wide" tabIndex={0} role="group" aria-label="Checks">
+          <Table aria-label="Checks">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Check</Table.Th>
+                <Table.Th>What holds</Table.Th>
+                <Table.Th className="right">Looked at</Table.Th>
+                <Table.Th>Outcome</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {proof.checks.map(({ id, title, holds, checked, differences, differencesTotal }) => (
+                <Table.Tr key={id}>
+                  <Table.Td>{id}</Table.Td>
+                  <Table.Td>
+                    {title}
+                    {differences.map(({ what, expected, actual }) => (
+                      <Text key={`${what} ${expected} ${actual}`} size="xs" c="var(--mantine-color-error)">
+                        {what}: {actual} instead of {expected}
+                      </Text>
+                    ))}
+                  </Table.Td>
+                  <Table.Td className="right number">{count(checked)}</Table.Td>
+                  <Table.Td>
+                    <Light
+                      colour={holds ? 'green' : 'red'}
+                      label={holds ? 'holds' : `${counted(differencesTotal, 'difference')}`}
+                    />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      </Section>
+    </Stack>
+  );
+}
+
+function Missing({ date, proof: { missing } }: { date: string; proof: Reconciliation }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Section
+      title="What is owed"
+      actions={
+        missing.payable === 0 ? undefined : (
+          <Button size="compact-md" onClick={() => setOpen(true)}>
+            Pay what is missing
+          </Button>
+        )
+      }
+    >
+      {missing.count === 0 ? (
+        <Empty>Nothing is owed.</Empty>
+      ) : (
+        <>
+          <Text size="sm" mb="xs">
+            {counted(missing.count, 'record')} not paid; {count(missing.payable)} can be paid now:{' '}
+            {usdt(missing.amount)}.
+          </Text>
+          <div className="wide" tabIndex={0} role="group" aria-label="What is owed">
+            <Table aria-label="What is owed">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Slot</Table.Th>
+                  <Table.Th>Part</Table.Th>
+                  <Table.Th>Stake or user</Table.Th>
+                  <Table.Th>Why</Table.Th>
+                  <Table.Th className="right">Owed</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {missing.items.map((item) => (
+                  <Table.Tr key={`${item.key} ${item.phase} ${item.subjectId}`}>
+                    <Table.Td>{item.slotNumber ?? item.key}</Table.Td>
+                    <Table.Td>{item.phase}</Table.Td>
+                    <Table.Td className="number">{item.subjectId}</Table.Td>
+                    <Table.Td>{item.reason === null ? 'never reached' : failureReason(item.reason)}</Table.Td>
+                    <Table.Td className="right">
+                      <Money amount={item.amount} />
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </div>
+          {missing.unreported > 0 ? (
+            <Text size="xs" c="dimmed">
+              And {counted(missing.unreported, 'more record')}.
+            </Text>
+          ) : null}
+        </>
+      )}
+      {open ? <CompensateDialog date={date} onClose={() => setOpen(false)} /> : null}
+    </Section>
+  );
+}

@@ -1,0 +1,106 @@
+import { Table, Text } from '@mantine/core';
+import { memo } from 'react';
+import type { Day, PreviewSlot, Slot } from '../api/contract.js';
+import { count, percent } from '../shared/amounts.js';
+import { Instant } from '../shared/instant.jsx';
+import { duration } from '../shared/instants.js';
+import { LinkAnchor } from '../shared/links.jsx';
+import { Money } from '../shared/money.jsx';
+import { StatusBadge } from '../shared/status.jsx';
+
+/** The slots of a day. @param waiting what those that wait would pay as things stand */
+export function SlotTable({ day, waiting }: { day: Day; waiting: readonly PreviewSlot[] }) {
+  return (
+    <div className="wide" tabIndex={0} role="group" aria-label="Slots">
+      <Table aria-label="Slots">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Slot</Table.Th>
+            <Table.Th>Status</Table.Th>
+            <Table.Th>Time</Table.Th>
+            <Table.Th className="right">ROS</Table.Th>
+            <Table.Th className="right">Premium pool</Table.Th>
+            <Table.Th className="right">Performance pool</Table.Th>
+            <Table.Th className="right">Stakes paid of due</Table.Th>
+            <Table.Th className="right">Amount</Table.Th>
+            <Table.Th className="right">Late by</Table.Th>
+            <Table.Th className="right">Errors</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {day.distributionSlots.map((slot, index) => (
+            <Row
+              key={slot.slotNumber ?? `manual ${index}`}
+              date={day.today}
+              slot={slot}
+              willPay={waiting.find(({ slotNumber }) => slotNumber === slot.slotNumber)?.total ?? null}
+            />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+/** Only rows whose slot has changed are drawn again: a day of 100 slots stays fluid. */
+const Row = memo(
+  function Row({ date, slot, willPay }: { date: string; slot: Slot; willPay: number | null }) {
+    const { slotNumber, status, stakes, processedStakes, progress } = slot;
+    const due = status === 'EXECUTING' ? progress.totalStakes : (stakes?.due ?? null);
+    return (
+      <Table.Tr data-slot={slotNumber}>
+        <Table.Td>
+          {slotNumber === null ? (
+            slot.kind
+          ) : (
+            <LinkAnchor to="/days/$date/slots/$slotNumber" params={{ date, slotNumber: String(slotNumber) }} size="sm">
+              Slot {slotNumber}
+            </LinkAnchor>
+          )}
+        </Table.Td>
+        <Table.Td>
+          <StatusBadge status={status} />
+        </Table.Td>
+        <Table.Td>
+          <Instant at={slot.scheduledFor} />
+        </Table.Td>
+        <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
+        <Table.Td className="right">
+          <Money amount={slot.premiumPoolAmount} />
+        </Table.Td>
+        <Table.Td className="right">
+          <Money amount={slot.performancePoolAmount} />
+        </Table.Td>
+        <Table.Td className="right number">
+          {status === 'PENDING' ? '–' : `${count(processedStakes)} of ${due === null ? '–' : count(due)}`}
+        </Table.Td>
+        <Table.Td className="right">
+          {status === 'PENDING' && willPay !== null ? (
+            <>
+              <Text span size="xs" c="dimmed">
+                will pay{' '}
+              </Text>
+              <Money amount={willPay} />
+            </>
+          ) : (
+            <Money amount={slot.totalDistributed} />
+          )}
+        </Table.Td>
+        <Table.Td className="right number">{slot.latenessMs === null ? '–' : duration(slot.latenessMs)}</Table.Td>
+        <Table.Td className="right number">
+          {slot.errors > 0 ? (
+            <Text span size="sm" c="var(--mantine-color-error)" fw={600}>
+              {count(slot.errors)}
+            </Text>
+          ) : (
+            '0'
+          )}
+        </Table.Td>
+      </Table.Tr>
+    );
+  },
+  (before, after) =>
+    before.date === after.date &&
+    before.willPay === after.willPay &&
+    JSON.stringify(before.slot) === JSON.stringify(after.slot),
+);

@@ -1,0 +1,110 @@
+import { Alert, Stack, Table, Text } from '@mantine/core';
+import type { Preview, PreviewSlot } from '../api/contract.js';
+import { count, counted, percent } from '../shared/amounts.js';
+import { Instant } from '../shared/instant.jsx';
+import { Money } from '../shared/money.jsx';
+
+/** What each slot would pay now. */
+export function PreviewTable({ preview }: { preview: Preview }) {
+  return (
+    <Stack gap="xs">
+      {preview.warnings.length === 0 ? null : (
+        <Alert color="orange" variant="outline" title="Look at this first" role="status">
+          {preview.warnings.map((warning) => (
+            <Text key={warning} size="sm">
+              {warning}
+            </Text>
+          ))}
+        </Alert>
+      )}
+      <div className="wide" tabIndex={0} role="group" aria-label="What it would pay">
+        <Table aria-label="What it would pay">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Slot</Table.Th>
+              <Table.Th>Time</Table.Th>
+              <Table.Th className="right">ROS</Table.Th>
+              <Table.Th className="right">Stakes</Table.Th>
+              <Table.Th className="right">Users</Table.Th>
+              <Table.Th className="right">ROS total</Table.Th>
+              <Table.Th className="right">Pools</Table.Th>
+              <Table.Th className="right">Together</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {preview.distributionSlots.map((slot, index) => (
+              <Table.Tr key={slot.slotNumber ?? index}>
+                <Table.Td>{slot.slotNumber ?? '–'}</Table.Td>
+                <Table.Td>
+                  <Instant at={slot.scheduledFor} />
+                </Table.Td>
+                <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
+                <Table.Td className="right number">{count(slot.ros.stakes)}</Table.Td>
+                <Table.Td className="right number">{count(slot.ros.users)}</Table.Td>
+                <Table.Td className="right">
+                  <Money amount={slot.ros.total} />
+                </Table.Td>
+                <Table.Td className="right">
+                  <Money amount={exactSum(slot.premiumPool.total, slot.performancePool.total)} />
+                </Table.Td>
+                <Table.Td className="right">
+                  <Money amount={slot.total} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+          <Table.Tfoot>
+            <Table.Tr>
+              <Table.Th colSpan={7}>Together</Table.Th>
+              <Table.Th className="right" data-preview-total={preview.total}>
+                <Money amount={preview.total} />
+              </Table.Th>
+            </Table.Tr>
+          </Table.Tfoot>
+        </Table>
+      </div>
+      {preview.distributionSlots.map((slot, index) => {
+        const notes = notesOf(slot);
+        return notes.length === 0 ? null : (
+          <Text key={slot.slotNumber ?? index} size="xs" c="dimmed">
+            {slot.slotNumber === null ? '' : `Slot ${slot.slotNumber}: `}
+            {notes.join('; ')}.
+          </Text>
+        );
+      })}
+    </Stack>
+  );
+}
+
+/** Who is not due and why, who is capped, and what a pool's share is. */
+function notesOf({ ros, premiumPool, performancePool }: PreviewSlot): string[] {
+  const { notDue, unpayable } = ros;
+  const stakes = [
+    [notDue.activatedLater, 'not due because activated later'],
+    [notDue.withoutActivation, 'not due without an instant of activation'],
+    [ros.cappedStakes, 'cut by their cap'],
+    [ros.atCap, 'at their cap already'],
+    [ros.nothing, 'round to nothing'],
+    [unpayable.count, `cannot be paid (${Object.keys(unpayable.byReason).join(', ')})`],
+  ] as const;
+  const pools = [
+    ['premium', premiumPool],
+    ['performance', performancePool],
+  ] as const;
+  return [
+    ...stakes.filter(([number]) => number > 0).map(([number, what]) => `${counted(number, 'stake')} ${what}`),
+    ...pools
+      .filter(([, { pool }]) => pool > 0)
+      .map(([name, { qualifiers, share }]) =>
+        qualifiers === 0
+          ? `nobody qualifies for the ${name} pool`
+          : `${name} pool: ${counted(qualifiers, 'user')}, ${share} USDT each`,
+      ),
+  ];
+}
+
+const MILLIONTHS = 1_000_000;
+
+function exactSum(one: number, other: number): number {
+  return Math.round((one + other) * MILLIONTHS) / MILLIONTHS;
+}

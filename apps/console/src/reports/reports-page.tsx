@@ -1,0 +1,125 @@
+import { Button, Group, Stack, Table, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Suspense, lazy } from 'react';
+import { download } from '../api/api.js';
+import { useToday } from '../api/queries.js';
+import { count } from '../shared/amounts.js';
+import { dateAfter, duration } from '../shared/instants.js';
+import { LinkAnchor } from '../shared/links.jsx';
+import { Money } from '../shared/money.jsx';
+import { FailureOrNotBuilt } from '../shared/not-built.jsx';
+import { Empty, Loaded, Page, Section } from '../shared/page.jsx';
+import { readReport, type ReportRow } from './read-report.js';
+
+const Charts = lazy(async () => ({ default: (await import('./report-charts.jsx')).ReportCharts }));
+const DAYS_SHOWN = 30;
+
+/** What was paid per day, as charts, with the table behind them and as CSV. */
+export function ReportsPage() {
+  const today = useToday();
+  const search = useSearch({ from: '/reports' });
+  if (today === null) return <Page title="Reports">{null}</Page>;
+  return <Report from={search.from ?? dateAfter(today, 1 - DAYS_SHOWN)} to={search.to ?? today} />;
+}
+
+function Report({ from, to }: { from: string; to: string }) {
+  const navigate = useNavigate();
+  const query = useQuery({ queryKey: ['report', from, to], queryFn: () => readReport(from, to) });
+  const csv = useMutation({
+    mutationFn: () =>
+      download(`/api/v1/admin/reports/daily?from=${from}&to=${to}`, 'text/csv', `report-${from}-${to}.csv`),
+  });
+  const go = (range: { from?: string; to?: string }): void =>
+    void navigate({ to: '/reports', search: { from, to, ...range } });
+  return (
+    <Page
+      title="Reports"
+      actions={
+        <Button size="compact-md" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
+          CSV
+        </Button>
+      }
+    >
+      <Group>
+        <TextInput
+          label="From"
+          type="date"
+          value={from}
+          max={to}
+          onChange={(event) => go({ from: event.currentTarget.value })}
+        />
+        <TextInput
+          label="To"
+          type="date"
+          value={to}
+          min={from}
+          onChange={(event) => go({ to: event.currentTarget.value })}
+        />
+      </Group>
+      <FailureOrNotBuilt error={csv.error} />
+      <Loaded query={query}>
+        {(rows) =>
+          rows.every(({ paid }) => paid === 0) ? (
+            <Empty>Nothing was paid in these days.</Empty>
+          ) : (
+            <Stack>
+              <Suspense>
+                <Charts rows={rows} />
+              </Suspense>
+              <Section title="Day by day">
+                <Rows rows={rows} />
+              </Section>
+            </Stack>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Rows({ rows }: { rows: readonly ReportRow[] }) {
+  return (
+    <div className="wide" tabIndex={0} role="group" aria-label="Day by day">
+      <Table aria-label="Day by day">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Date</Table.Th>
+            <Table.Th className="right">Paid</Table.Th>
+            <Table.Th className="right">ROS</Table.Th>
+            <Table.Th className="right">Pools</Table.Th>
+            <Table.Th className="right">Owed</Table.Th>
+            <Table.Th className="right">Stakes</Table.Th>
+            <Table.Th className="right">Users</Table.Th>
+            <Table.Th className="right">Failures</Table.Th>
+            <Table.Th className="right">Latest by</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows
+            .filter(({ paid, owed }) => paid > 0 || (owed ?? 0) > 0)
+            .map((row) => (
+              <Table.Tr key={row.date}>
+                <Table.Td>
+                  <LinkAnchor to="/days/$date" params={{ date: row.date }} size="sm">
+                    {row.date}
+                  </LinkAnchor>
+                </Table.Td>
+                {[row.paid, row.ros, row.pools, row.owed].map((amount, index) => (
+                  <Table.Td key={index} className="right">
+                    <Money amount={amount} />
+                  </Table.Td>
+                ))}
+                {[row.stakes, row.users, row.failures ?? row.failedSlots].map((number, index) => (
+                  <Table.Td key={index} className="right number">
+                    {number === null ? '–' : count(number)}
+                  </Table.Td>
+                ))}
+                <Table.Td className="right number">{row.latenessMs === null ? '–' : duration(row.latenessMs)}</Table.Td>
+              </Table.Tr>
+            ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { useMemo } from 'react';
+import { useSettings } from '../api/queries.js';
+import { ZoneClock, inUtc } from './instants.js';
+
+/** The platform's zone; UTC until it is known. */
+export function useZoneClock(): ZoneClock {
+  const zone = useSettings().data?.timeZone.name ?? 'UTC';
+  return useMemo(() => new ZoneClock(zone), [zone]);
+}
+
+/** An instant in the platform's zone, UTC where the pointer rests. */
+export function Instant({ at, withDate = false }: { at: string | null; withDate?: boolean }) {
+  const clock = useZoneClock();
+  if (at === null) return <span>–</span>;
+  return (
+    <time dateTime={at} title={inUtc(at)} className="number">
+      {withDate ? `${clock.date(at)} ` : ''}
+      {clock.time(at)}
+    </time>
+  );
+}

@@ -1,0 +1,139 @@
+import { Grid, Group, Progress, Stack, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { api, dataOf } from '../api/api.js';
+import type { AccountDetail } from '../api/contract.js';
+import { Instant } from '../shared/instant.jsx';
+import { InlineMoney, Money } from '../shared/money.jsx';
+import { Empty, Loaded, Page, Section } from '../shared/page.jsx';
+import { Explain } from './explain.jsx';
+
+/** One user: wallet, stakes, latest entries, and any day explained. */
+export function UserPage() {
+  const { id } = useParams({ from: '/users/$id' });
+  const query = useQuery({
+    queryKey: ['user', id],
+    queryFn: () => dataOf(api.GET('/api/v1/admin/users/{id}', { params: { path: { id } } })),
+  });
+  return (
+    <Page title={query.data?.user.email ?? 'User'}>
+      <Loaded query={query}>{(detail) => <Detail detail={detail} />}</Loaded>
+    </Page>
+  );
+}
+
+function Detail({ detail: { user, wallet, stakes, transactions } }: { detail: AccountDetail }) {
+  return (
+    <Stack>
+      <Group gap="xl">
+        <Text size="sm">
+          {user.username} · {user.rank} · {user.role} · {user.isActive ? 'active' : 'not active'}
+        </Text>
+        <Text size="sm">
+          Wallet <b>{wallet.earnings === null ? 'not readable' : <InlineMoney amount={wallet.earnings} />}</b>
+        </Text>
+        <Text size="xs" c="dimmed" className="number">
+          {user._id}
+        </Text>
+      </Group>
+      <Explain user={user} />
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, xl: 6 }}>
+          <Stakes stakes={stakes} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, xl: 6 }}>
+          <Entries entries={transactions} />
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  );
+}
+
+function Stakes({ stakes }: { stakes: AccountDetail['stakes'] }) {
+  return (
+    <Section title="Stakes">
+      {stakes.length === 0 ? (
+        <Empty>This user has no stake.</Empty>
+      ) : (
+        <div className="wide" tabIndex={0} role="group" aria-label="Stakes">
+          <Table aria-label="Stakes">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Status</Table.Th>
+                <Table.Th className="right">Amount</Table.Th>
+                <Table.Th className="right">Earned</Table.Th>
+                <Table.Th>Of its cap</Table.Th>
+                <Table.Th className="right">Today</Table.Th>
+                <Table.Th>Activated</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {stakes.map((stake) => (
+                <Table.Tr key={stake._id}>
+                  <Table.Td title={stake._id}>{stake.status}</Table.Td>
+                  <Table.Td className="right">
+                    <Money amount={stake.amount} />
+                  </Table.Td>
+                  <Table.Td className="right">
+                    <Money amount={stake.totalEarned} />
+                  </Table.Td>
+                  <Table.Td miw={110}>
+                    <Text size="xs" className="number">
+                      {stake.progressPercent} %
+                    </Text>
+                    <Progress
+                      value={stake.progressPercent}
+                      size="sm"
+                      aria-label={`${stake.progressPercent} % of its cap`}
+                    />
+                  </Table.Td>
+                  <Table.Td className="right">
+                    <Money amount={stake.todaysProfit} />
+                  </Table.Td>
+                  <Table.Td>
+                    <Instant at={stake.activatedAt} withDate />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Entries({ entries }: { entries: AccountDetail['transactions'] }) {
+  return (
+    <Section title="Latest entries">
+      {entries.length === 0 ? (
+        <Empty>Nothing was paid to this wallet yet.</Empty>
+      ) : (
+        <div className="wide" tabIndex={0} role="group" aria-label="Latest entries">
+          <Table aria-label="Latest entries">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>When</Table.Th>
+                <Table.Th>What</Table.Th>
+                <Table.Th className="right">Amount</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {entries.map((entry) => (
+                <Table.Tr key={entry._id}>
+                  <Table.Td>
+                    <Instant at={entry.createdAt} withDate />
+                  </Table.Td>
+                  <Table.Td>{entry.description ?? entry.type ?? '–'}</Table.Td>
+                  <Table.Td className="right">
+                    <Money amount={entry.amount} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+    </Section>
+  );
+}

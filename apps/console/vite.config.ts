@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+
+/** The API that `vite` alone, for whoever works on the console, takes its answers from. */
+const API = 'http://127.0.0.1:3000';
+
+export default defineConfig({
+  base: '/console/',
+  plugins: [react()],
+  resolve: { conditions: ['app-src', ...defaultClientConditions] },
+  // The API puts the nonce of each answer in its place.
+  html: { cspNonce: '__NONCE__' },
+  build: {
+    outDir: '../../dist/apps/console',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    target: 'es2022',
+    // A page that is inlined as data would need leave of the policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': API, '/admin/queues': API } },
+});
