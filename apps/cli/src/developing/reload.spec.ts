@@ -54,7 +54,7 @@ it('every change of a source is told, however an editor writes it, and of nothin
     await change();
     await seen;
   };
-  await source('no source', 'libs/money/src/notes.md');
+  await source('no source', 'libs/money/src/notes');
   await source('a test', 'libs/money/src/coin.spec.ts');
   await source('the console', 'apps/console/main.ts');
   await changed(() => source('export const coin = 2;'));
