@@ -4,7 +4,7 @@ export type Me = components['schemas']['MeDto'];
 type SignedIn = components['schemas']['LoginDto'];
 
 /** `resuming` until it is known whether the browser has a session; `ended` leaves the page and what was typed as it is. */
-export type SessionState = 'resuming' | 'none' | 'open' | 'ended';
+type SessionState = 'resuming' | 'none' | 'open' | 'ended';
 
 const REFRESH = '/api/v1/auth/refresh';
 /** Whether this browser was signed in: then, and only then, there may be a session to go on with. */
@@ -81,5 +81,5 @@ export const session = new Session();
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   // Browsers have locks on https and on loopback only.
-  return 'locks' in navigator ? (navigator.locks.request(LOCK, work) as Promise<T>) : work();
+  return 'locks' in navigator ? navigator.locks.request(LOCK, work) : work();
 }
