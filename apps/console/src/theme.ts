@@ -10,6 +10,9 @@ export const theme = createTheme({
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '28px' },
   components: {
     Table: { defaultProps: { verticalSpacing: 5, horizontalSpacing: 'xs', highlightOnHover: true } },
+    // The heading of a dialog is no second banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
     Button: { defaultProps: { size: 'sm' } },
   },
 });

@@ -8,7 +8,6 @@ export type SlotDetail = Schemas['SlotDetailDto'];
 export type Preview = Schemas['PreviewDto'];
 export type PreviewSlot = Schemas['PreviewSlotDto'];
 export type PlanBody = Schemas['PreviewBody'];
-export type Settings = Schemas['SettingsDto'];
 export type Reconciliation = Schemas['ReconciliationDto'];
 export type DaySummary = Schemas['DaySummaryDto'];
 export type Alert = Schemas['AlertDto'];

@@ -4,7 +4,7 @@ export type Me = components['schemas']['MeDto'];
 type SignedIn = components['schemas']['LoginDto'];
 
 /** `resuming` until it is known whether the browser has a session; `ended` leaves the page and what was typed as it is. */
-export type SessionState = 'resuming' | 'none' | 'open' | 'ended';
+type SessionState = 'resuming' | 'none' | 'open' | 'ended';
 
 const REFRESH = '/api/v1/auth/refresh';
 /** Whether this browser was signed in: then, and only then, there may be a session to go on with. */

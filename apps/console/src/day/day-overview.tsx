@@ -1,4 +1,4 @@
-import { Alert, Grid, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Grid, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -49,7 +49,7 @@ export function DayOverview({ day, isToday }: { day: Day; isToday: boolean }) {
         </Alert>
       )}
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 9 }}>
+        <Grid.Col span={{ base: 12, xl: 9 }}>
           <Section title="Slots">
             <Timeline day={day} isToday={isToday} />
             {day.distributionSlots.length === 0 ? (
@@ -59,11 +59,11 @@ export function DayOverview({ day, isToday }: { day: Day; isToday: boolean }) {
             )}
           </Section>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 3 }}>
-          <Stack>
+        <Grid.Col span={{ base: 12, xl: 3 }}>
+          <SimpleGrid cols={{ base: 1, sm: 2, xl: 1 }}>
             <Totals day={day} />
             {isToday ? <Lights date={day.today} /> : null}
-          </Stack>
+          </SimpleGrid>
         </Grid.Col>
       </Grid>
     </Stack>

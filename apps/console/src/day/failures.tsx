@@ -6,7 +6,7 @@ import { Instant } from '../shared/instant.jsx';
 import { LinkAnchor } from '../shared/links.jsx';
 import { Money } from '../shared/money.jsx';
 import { Empty, Section } from '../shared/page.jsx';
-import { failureReason } from './failure-reasons.js';
+import { failureReason } from '../shared/failure-reasons.js';
 
 const PAGE = 50;
 

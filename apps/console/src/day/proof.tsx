@@ -7,7 +7,7 @@ import { duration } from '../shared/instants.js';
 import { Light } from '../shared/light.jsx';
 import { Money } from '../shared/money.jsx';
 import { Empty, Loaded, Section } from '../shared/page.jsx';
-import { failureReason } from './failure-reasons.js';
+import { failureReason } from '../shared/failure-reasons.js';
 import { CompensateDialog, useReconciliation } from './slot-actions.jsx';
 
 /** The proof of a day: each check, what is missing, and paying it. */

@@ -38,7 +38,7 @@ export function sayDay(day: Day, now: number, clock: ZoneClock): DaySentence {
   };
 }
 
-export function nameOf({ slotNumber }: Pick<Slot, 'slotNumber'>): string {
+function nameOf({ slotNumber }: Pick<Slot, 'slotNumber'>): string {
   return slotNumber === null ? 'The distribution' : `Slot ${slotNumber}`;
 }
 

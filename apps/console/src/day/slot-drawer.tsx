@@ -12,7 +12,7 @@ import { LinkAnchor } from '../shared/links.jsx';
 import { Money } from '../shared/money.jsx';
 import { Empty, Loaded, Section } from '../shared/page.jsx';
 import { StatusBadge } from '../shared/status.jsx';
-import { failureReason } from './failure-reasons.js';
+import { failureReason } from '../shared/failure-reasons.js';
 import { SlotActionDialog, actionLabel } from './slot-actions.jsx';
 
 /** Everything about one slot, and what can be done with it. */

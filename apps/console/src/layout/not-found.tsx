@@ -5,7 +5,11 @@ export function NotFound() {
   return (
     <Page title="No such page">
       <Empty>
-        Nothing is at this address. <LinkAnchor to="/">Go to today</LinkAnchor>.
+        Nothing is at this address.{' '}
+        <LinkAnchor to="/" underline="always">
+          Go to today
+        </LinkAnchor>
+        .
       </Empty>
     </Page>
   );

@@ -5,6 +5,7 @@ import {
   Group,
   NumberInput,
   SegmentedControl,
+  Skeleton,
   Stack,
   Switch,
   Table,
@@ -139,6 +140,7 @@ function PlanForm({ today, date, declared }: { today: string; date: string; decl
             ) : (
               <>
                 <FailureNotice error={preview.error} />
+                {preview.isLoading ? <Skeleton height={120} aria-label="working it out" /> : null}
                 {preview.data === undefined || preview.error !== null ? null : (
                   <div className={isFresh ? undefined : 'stale'} aria-busy={!isFresh} data-fresh={isFresh}>
                     <PreviewTable preview={preview.data} />

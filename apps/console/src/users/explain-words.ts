@@ -1,5 +1,6 @@
 import type { Account, Explanation } from '../api/contract.js';
 import { counted, percent, usdt } from '../shared/amounts.js';
+import { failureReason } from '../shared/failure-reasons.js';
 import type { ZoneClock } from '../shared/instants.js';
 
 type ExplainedDay = Explanation['days'][number];
@@ -9,7 +10,8 @@ type ExplainedStake = ExplainedSlot['stakes'][number];
 type ExplainedPool = ExplainedSlot['pools'][number];
 
 /** What happened to a stake in a slot, and how it is worked out. */
-export function explainStake({ outcome, message, amount, calculation }: ExplainedStake): string {
+export function explainStake({ outcome, message, amount, reason, calculation }: ExplainedStake): string {
+  if (outcome === 'FAILED' && reason !== null) return `It was due and could not be paid: ${failureReason(reason)}.`;
   if (outcome !== 'PAID' || amount === null || calculation === null) return message;
   const { amount: stake, rosPercentage, cutByCap, capPercent, cap } = calculation;
   const how = `${percent(rosPercentage)} of ${usdt(stake)}`;
