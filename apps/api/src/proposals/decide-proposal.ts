@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Types, type ClientSession } from 'mongoose';
 import { Accounts, type Account } from '#lib/accounts';
@@ -6,6 +7,7 @@ import { Audit, type Origin } from '#lib/audit';
 import {
   DayTransaction,
   OwnProposalError,
+  ProposalClosedError,
   ProposalStaleError,
   Proposals,
   assertWaiting,
@@ -23,6 +25,10 @@ import type { ApprovedDto, DecidedDto } from './proposals.dto.js';
 
 export const APPROVED = 'Proposal approved';
 export const REJECTED = 'Proposal rejected';
+
+/** How long an approval waits for another one of the same proposal. */
+const LONGEST_WAIT_MS = 20_000;
+const LOOK_EVERY_MS = 100;
 
 /** What a request is refused with that can be sent again, or that is not about what was proposed. */
 const NOT_OF_THE_PROPOSAL: ReadonlySet<ErrorCode> = new Set([
@@ -54,17 +60,18 @@ export class DecideProposal {
    *   LimitExceededError
    */
   async approve(id: string, approver: Account, asking: Asking): Promise<Answer<ApprovedDto>> {
-    const proposal = await this.proposals.get(id);
     const by = { id: approver.id.toHexString(), email: approver.email };
-    if (proposal.proposedBy.id === by.id) throw new OwnProposalError();
-    assertWaiting(proposal);
-    await this.assertProposerStands(proposal, by, asking.origin);
+    const approvalId = randomUUID();
+    const proposal = await this.held(id, by, approvalId);
     try {
-      return await this.carryOut(proposal, by, asking);
+      await this.assertProposerStands(proposal, by, asking.origin);
+      return await this.carryOut(proposal, by, approvalId, asking);
     } catch (error) {
       const { status, code, message } = describeFailure(error);
       if (![400, 404, 409].includes(status) || NOT_OF_THE_PROPOSAL.has(code)) throw error;
-      return this.stale(proposal, by, asking.origin, message);
+      return await this.stale(proposal, by, asking.origin, message);
+    } finally {
+      await this.proposals.letGo(id, approvalId);
     }
   }
 
@@ -82,7 +89,25 @@ export class DecideProposal {
     return answer(toData(proposal), { message: REJECTED });
   }
 
-  private async carryOut(proposal: Proposal, by: ProposalAdmin, asking: Asking): Promise<Answer<ApprovedDto>> {
+  /** The proposal, once no other approval of it is tried. */
+  private async held(id: string, by: ProposalAdmin, approvalId: string): Promise<Proposal> {
+    const deadline = performance.now() + LONGEST_WAIT_MS;
+    for (;;) {
+      const proposal = await this.proposals.get(id);
+      if (proposal.proposedBy.id === by.id) throw new OwnProposalError();
+      assertWaiting(proposal);
+      if (await this.proposals.hold(id, approvalId)) return proposal;
+      if (performance.now() >= deadline) throw new ProposalClosedError('Another approval of this is being carried out');
+      await pause(LOOK_EVERY_MS);
+    }
+  }
+
+  private async carryOut(
+    proposal: Proposal,
+    by: ProposalAdmin,
+    approvalId: string,
+    asking: Asking,
+  ): Promise<Answer<ApprovedDto>> {
     const path = this.gate.path(proposal.action);
     const { origin, scope, waitMs } = asking;
     const { confirm, ...place } = origin;
@@ -90,7 +115,6 @@ export class DecideProposal {
     const measured = await this.gate.measure(path, proposal.request, { origin: asProposer, scope: undefined });
     assertHolds(proposal, measured);
 
-    const approvalId = randomUUID();
     let decided: ProposalView = proposal;
     const approve = async (session: ClientSession): Promise<void> => {
       const { proposal: now, isNew } = await this.proposals.decide(session, proposal.id, 'APPROVED', {

@@ -79,6 +79,13 @@ export class StoredProposal {
   /** Of the approval that carries it out: random, so that no two ever both do. */
   @Prop({ type: String, default: null })
   approvalId: string | null;
+
+  /** The approval that tries to carry it out now, and until when others wait for it. */
+  @Prop({ type: String, default: null })
+  heldBy: string | null;
+
+  @Prop({ type: Date, default: null })
+  heldUntil: Date | null;
 }
 
 export const StoredProposalSchema = SchemaFactory.createForClass(StoredProposal);

@@ -6,6 +6,9 @@ import { PlatformDay } from '../platform-day.js';
 import { ProposalClosedError, ProposalExpiredError, ProposalNotFoundError } from './errors.js';
 import { StoredProposal, type ProposalAdmin, type ProposalState, type ProposalSummary } from './proposal.schema.js';
 
+/** After so long others try: whoever held it is gone, or is kept from deciding by what they do. */
+const HELD_MS = 30_000;
+
 /** What a proposal says of itself: EXPIRED where nobody decided in time. */
 export const PROPOSAL_STATUSES = ['WAITING', 'APPROVED', 'REJECTED', 'STALE', 'EXPIRED'] as const;
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
@@ -61,6 +64,8 @@ export class Proposals {
       decidedAt: null,
       reason: null,
       approvalId: null,
+      heldBy: null,
+      heldUntil: null,
     };
     await this.proposals.collection.insertOne(proposal, { session });
     return toView(proposal, proposedAt);
@@ -93,6 +98,25 @@ export class Proposals {
   /** @returns how many wait for a decision that can still be made */
   async countWaiting(): Promise<number> {
     return this.proposals.collection.countDocuments(ofStatus('WAITING', this.day.now()));
+  }
+
+  /**
+   * Lets one approval at a time try: the same change by many at once would only get into its own way. That it is carried
+   * out once is kept by `decide`, whoever holds it.
+   * @returns false while another one has it
+   */
+  async hold(id: string, approvalId: string): Promise<boolean> {
+    const now = this.day.now();
+    const held = await this.proposals.collection.updateOne(
+      { _id: new Types.ObjectId(id), $or: [{ heldBy: null }, { heldUntil: { $lte: now } }] },
+      { $set: { heldBy: approvalId, heldUntil: new Date(now.getTime() + HELD_MS) } },
+    );
+    return held.modifiedCount === 1;
+  }
+
+  async letGo(id: string, approvalId: string): Promise<void> {
+    const free = { $set: { heldBy: null, heldUntil: null } };
+    await this.proposals.collection.updateOne({ _id: new Types.ObjectId(id), heldBy: approvalId }, free);
   }
 
   /**
