@@ -4,7 +4,7 @@ import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
 import { POOLS } from '#lib/money';
 import { AlreadyQueuedError, SlotStore, type Slot } from '#lib/slots';
-import { DayTransaction, admit, type Change } from './change.js';
+import { DayTransaction, admit, notBefore, type Change } from './change.js';
 import {
   AMOUNT_FIELDS,
   asksNothing,
@@ -116,7 +116,10 @@ export class ChangeDeclaration {
       if (isSamePay(due, distribution)) continue;
       withdrawn.push(distribution);
       if (paysNothing(due)) await this.slots.cancel(session, distribution);
-      else enqueued.push(await this.slots.change(session, distribution, due, change.approvedBy));
+      else {
+        const scheduledFor = notBefore(change, distribution.scheduledFor);
+        enqueued.push(await this.slots.change(session, distribution, { ...due, scheduledFor }, change.approvedBy));
+      }
     }
     return { withdrawn, enqueued };
   }

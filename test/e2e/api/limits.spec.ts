@@ -142,6 +142,31 @@ describe('limits', () => {
     expect((await platform.change('DELETE', `${DAYS}/today/queue`)).status).toBe(200);
   });
 
+  it('have a payout alerted that is far above what days usually pay, and previewed as such', async () => {
+    await platform.startWorker();
+    const before = Array.from({ length: 6 }, (_, index) => ({
+      ...{ key: `${day(-1 - index)}/slot-1`, kind: 'slot', date: day(-1 - index), slotNumber: 1, status: 'COMPLETED' },
+      ...{ run: { state: 'ENDED' }, errors: 0, scheduledFor: new Date(0), totalDistributed: usdt('0.1') },
+    }));
+    await platform.api.connection.collection(COLLECTIONS.distributions).insertMany(before);
+    const { body } = await platform.api.call('POST', `${DAYS}/today/preview`, {
+      token: platform.token,
+      body: { rosPercentage: 0.21 },
+    });
+    expect(body.data?.['warnings']).toEqual([
+      `${day()} would pay 1.05 USDT, more than 10 times what days of the last 30 usually paid (0.1 USDT).`,
+    ]);
+    await platform.queueIn(300, { rosPercentage: 0.21 });
+    await platform.todayIs('COMPLETED');
+    const { body: alerts } = await platform.seen(
+      '/admin/alerts?rule=LARGE_PAYOUT',
+      ({ body: { data } }) => (data?.['alerts'] as Fields[]).length > 0,
+    );
+    expect(alerts.data?.['alerts']).toMatchObject([
+      { severity: 'warning', date: day(), slotNumber: 1, facts: { paid: '1.05', usual: '0.1', factor: 10 } },
+    ]);
+  });
+
   it('ask for another admin to retry and to compensate', async () => {
     await platform.startWorker();
     const stakes = platform.api.connection.collection(COLLECTIONS.stakes);

@@ -53,7 +53,7 @@ describe('what pays more than APPROVAL_ABOVE', () => {
     });
   };
   const proposalOf = ({ status, body }: HttpAnswer): Fields => {
-    expect([status, body.data]).toEqual([202, { proposal: expect.anything() }]);
+    expect([status, body.data]).toEqual([202, { proposal: expect.anything() as object }]);
     return body.data?.['proposal'] as Fields;
   };
   const queued = async (): Promise<Fields> =>

@@ -125,7 +125,7 @@ export class DecideProposal {
       if (isNew) await this.record(session, origin, 'proposal.approve', now);
       await confirm?.(session);
     };
-    const wrap = (result: unknown): ApprovedDto => ({ proposal: decided, result: (result ?? {}) as object });
+    const wrap = (result: unknown): ApprovedDto => ({ proposal: decided, result: result ?? {} });
     const { status, body } = await path.pay(proposal.request, {
       origin: { ...asProposer, confirm: approve },
       ...{ scope, waitMs, wrap },

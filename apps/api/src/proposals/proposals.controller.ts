@@ -65,8 +65,7 @@ export class ProposalsController {
   @ApiEnvelope(ProposalDto)
   @ApiErrors(400, 401, 403, 404, 429, 503)
   async get(@Param('id', IdParam) id: string): Promise<Answer<ProposalDto>> {
-    const { action: _action, request: _request, ...proposal } = await this.proposals.get(id);
-    return answer(proposal);
+    return answer(await this.proposals.view(id));
   }
 
   @Post(':id/approve')

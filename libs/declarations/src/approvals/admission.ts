@@ -16,8 +16,11 @@ import type { ProposalSummary, ProposedPayout } from './proposal.schema.js';
 export interface Hooks extends Pick<Change, 'admit' | 'approvedBy' | 'notBefore'> {
   /** In place of the change's own. */
   readonly remember?: Change['remember'];
-  /** `admit` of a compensation. */
-  readonly admitOwed?: (owed: readonly OwedSlot[]) => Promise<void>;
+  /**
+   * `admit` of what knows its amounts: of a compensation, and of whatever takes back.
+   * @param takesBack it pays nothing that a day's limit would count
+   */
+  readonly admitOwed?: (owed: readonly OwedSlot[], takesBack?: boolean) => Promise<void>;
 }
 
 /** What a request would pay as things stand. */
@@ -45,6 +48,7 @@ interface Seen {
   readonly date: string | null;
   readonly started: Started | null;
   readonly owed: readonly OwedSlot[];
+  readonly takesBack: boolean;
   readonly day: readonly Slot[];
 }
 
@@ -101,7 +105,7 @@ export class Admission {
     const forecast = await this.forecast(unplanned, seen);
     const owed = [...seen.owed, ...(await this.owedBy(planned))];
     const total = addMoney(forecast.total, sumMoney(owed.map(({ amount }) => amount)));
-    await this.assertWithinLimit(seen, total, { slots: unplanned, total: forecast.total });
+    if (!seen.takesBack) await this.assertWithinLimit(seen, total, { slots: unplanned, total: forecast.total });
     const payouts = [...forecast.payouts, ...owed.map(owedPayout)];
     return {
       total,
@@ -125,7 +129,7 @@ export class Admission {
     };
     return {
       admit: async (session, started) => assertSame(await this.seen(session, started)),
-      admitOwed: async (owed) => assertSame(await this.seenOwed(owed)),
+      admitOwed: async (owed, takesBack) => assertSame(await this.seenOwed(owed, takesBack)),
     };
   }
 
@@ -140,8 +144,8 @@ export class Admission {
         admit: async (session, started) => {
           throw new Rehearsed(await this.seen(session, started));
         },
-        admitOwed: async (owed) => {
-          throw new Rehearsed(await this.seenOwed(owed));
+        admitOwed: async (owed, takesBack) => {
+          throw new Rehearsed(await this.seenOwed(owed, takesBack));
         },
         remember: () => Promise.reject(new Rehearsed(null)),
       });
@@ -154,13 +158,13 @@ export class Admission {
 
   private async seen(session: ClientSession, started: Started): Promise<Seen> {
     const date = started.date ?? this.day.today(started.now);
-    return { date: started.date, started, owed: [], day: await this.daySlots(date, session) };
+    return { date: started.date, started, owed: [], takesBack: false, day: await this.daySlots(date, session) };
   }
 
-  private async seenOwed(owed: readonly OwedSlot[]): Promise<Seen> {
+  private async seenOwed(owed: readonly OwedSlot[], takesBack = false): Promise<Seen> {
     const [first] = owed;
     const date = first === undefined ? this.day.today() : this.dateOf(first.slot);
-    return { date, started: null, owed, day: await this.daySlots(date) };
+    return { date, started: null, owed, takesBack, day: await this.daySlots(date) };
   }
 
   private async daySlots(date: string, session?: ClientSession): Promise<Slot[]> {

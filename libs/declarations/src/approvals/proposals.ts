@@ -72,13 +72,20 @@ export class Proposals {
   }
 
   /** @throws ProposalNotFoundError */
-  async get(id: string, session?: ClientSession): Promise<Proposal> {
-    const found = await this.proposals.collection.findOne<StoredProposal>(
-      { _id: new Types.ObjectId(id) },
-      session === undefined ? {} : { session },
-    );
-    if (found === null) throw new ProposalNotFoundError(id);
+  async get(id: string): Promise<Proposal> {
+    const found = await this.find(id);
     return { ...toView(found, this.day.now()), action: found.action, request: found.request };
+  }
+
+  /** As `get`, without the request. @throws ProposalNotFoundError */
+  async view(id: string): Promise<ProposalView> {
+    return toView(await this.find(id), this.day.now());
+  }
+
+  private async find(id: string): Promise<StoredProposal> {
+    const found = await this.proposals.collection.findOne<StoredProposal>({ _id: new Types.ObjectId(id) });
+    if (found === null) throw new ProposalNotFoundError(id);
+    return found;
   }
 
   /** @param before the id of the last one of the page before @returns the newest first */
