@@ -11,9 +11,7 @@ import {
 } from '#lib/declarations';
 import { accepted, type Answer } from '../http/answer.js';
 import { Changes, type Asking } from './changes.js';
-import type { ProposedDto } from './proposed.dto.js';
-
-const PROPOSED = 'This waits for another admin: see the proposal';
+import { PROPOSED, type ProposedDto } from './proposed.dto.js';
 
 /** How often a request is measured anew when its day changes meanwhile. */
 const ATTEMPTS = 3;

@@ -4,6 +4,8 @@ import { PROPOSAL_STATUSES, type ProposalStatus } from '#lib/declarations';
 import { ApiEnvelope } from '../http/api-docs.js';
 import { CountOut, DateOut, InstantOut, MoneyOut } from './documented.js';
 
+export const PROPOSED = 'This waits for another admin: see the proposal';
+
 export class ProposalAdminDto {
   @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
   id: string;
@@ -90,11 +92,11 @@ export class ProposedDto {
  * Documents that a route is answered 202 where another admin has to approve it.
  * @param running what it answers with 202 where it merely still runs, and with which message; left out: it never does
  */
-export function ApiMayBeProposed(running?: Type<object>, message?: string): MethodDecorator {
+export function ApiMayBeProposed(running?: Type<object>, message = PROPOSED): MethodDecorator {
   return ApiEnvelope(running ?? ProposedDto, {
     status: 202,
     description: running === undefined ? 'Waits for another admin' : 'Still running, or waits for another admin',
     ...(running === undefined ? {} : { orElse: ProposedDto }),
-    ...(message === undefined ? {} : { message }),
+    message,
   });
 }
