@@ -77,6 +77,11 @@ export const ALERT_GUIDE: Readonly<Record<AlertRule, AlertGuide>> = {
     meaning: 'nobody qualified; the pool stays undistributed',
     action: 'decide about the money; distribute it when somebody qualifies, or on another day',
   },
+  LARGE_PAYOUT: {
+    severity: 'warning',
+    meaning: 'a slot paid more than LARGE_PAYOUT_FACTOR times what a day usually pays',
+    action: 'look whether it was meant (the slot names who ordered it); take it back if it was not',
+  },
   CLOCKS_APART: {
     severity: 'warning',
     meaning: "a process's clock, or its zone's offset, is not the database's or the others'",

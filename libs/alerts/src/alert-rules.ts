@@ -1,6 +1,6 @@
 import { durationWords } from '#lib/calendar';
-import { POOLS } from '#lib/money';
-import type { OverdueSlot, Slot } from '#lib/slots';
+import { POOLS, formatMoney, type Money } from '#lib/money';
+import { isFarAbove, type OverdueSlot, type Slot } from '#lib/slots';
 import type { ProcessProblem, ProcessProblemCode } from '#lib/workers';
 import type { AlertRule } from './alert.schema.js';
 
@@ -74,6 +74,25 @@ export function findingsOfEndedSlot(slot: Slot): Finding[] {
     findings.push({ ...alert, key: `${alert.key}/${pool}` });
   }
   return findings;
+}
+
+/**
+ * What a slot calls for that paid far more than a day usually does. Pure.
+ * @param paid by the slot, USDT as `usual`
+ * @param usual the median of the days before
+ * @param factor in thousandths
+ */
+export function findingOfLargePayout(slot: Slot, paid: Money, usual: Money, factor: number): Finding | null {
+  if (!isFarAbove(paid, usual, factor)) return null;
+  const facts = { paid: formatMoney(paid), usual: formatMoney(usual), factor: factor / 1_000 };
+  return {
+    key: `LARGE_PAYOUT/${slot.key}`,
+    rule: 'LARGE_PAYOUT',
+    message: `${slot.key}: paid ${facts.paid} USDT, more than ${facts.factor} times the ${facts.usual} USDT that a day usually pays`,
+    date: slot.date,
+    slotNumber: slot.slotNumber,
+    facts: { distributionId: slot._id.toHexString(), ...facts },
+  };
 }
 
 /** Stakes that were due a payout above zero. */

@@ -12,6 +12,7 @@ import {
 import { AlertRetention } from './alert-retention.js';
 import { AlertStore } from './alert-store.js';
 import type { AlertRule } from './alert.schema.js';
+import { LargePayouts } from './large-payouts.js';
 import { AlertWebhook } from './alert-webhook.js';
 
 const OVERDUE_MS = 60_000;
@@ -36,6 +37,7 @@ export class AlertWatch {
     private readonly overview: SlotOverview,
     private readonly registry: WorkerRegistry,
     private readonly clock: DatabaseClock,
+    private readonly largePayouts: LargePayouts,
     private readonly store: AlertStore,
     private readonly webhook: AlertWebhook,
     private readonly retention: AlertRetention,
@@ -61,7 +63,8 @@ export class AlertWatch {
       ...(silence === null ? [] : [silence]),
       ...findingsOfProcesses(problemsOfProcesses(processes)),
     ];
-    await this.store.raise([...ended.flatMap(findingsOfEndedSlot), ...standing], now);
+    const large = await this.largePayouts.among(ended);
+    await this.store.raise([...ended.flatMap(findingsOfEndedSlot), ...large, ...standing], now);
     // Without any heartbeat ever nothing tells whether a worker is there now.
     const looked = LOOKED_FOR.filter((rule) => rule !== 'NO_WORKER' || lastHeartbeat !== null);
     await this.store.resolveGone(

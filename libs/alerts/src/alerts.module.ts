@@ -7,6 +7,7 @@ import { AlertStore } from './alert-store.js';
 import { AlertTimer } from './alert-timer.js';
 import { AlertWatch } from './alert-watch.js';
 import { AlertWebhook } from './alert-webhook.js';
+import { LargePayouts } from './large-payouts.js';
 import { Alert, AlertSchema } from './alert.schema.js';
 
 const DOCUMENTS = MongooseModule.forFeature([{ name: Alert.name, schema: AlertSchema }]);
@@ -18,7 +19,7 @@ export class AlertDocumentsModule {}
 /** Alerts: kept, logged, counted and POSTed. Whoever imports this also watches. */
 @Module({
   imports: [SlotsModule, WorkersModule, AlertDocumentsModule],
-  providers: [AlertRetention, AlertStore, AlertTimer, AlertWatch, AlertWebhook],
+  providers: [AlertRetention, AlertStore, AlertTimer, AlertWatch, AlertWebhook, LargePayouts],
   exports: [AlertStore, AlertWatch],
 })
 export class AlertsModule {}

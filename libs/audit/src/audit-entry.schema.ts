@@ -2,8 +2,9 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 
-/** Who did it: a person, or a part of the system. */
-export type AuditActor = { readonly id: string; readonly email: string } | { readonly system: string };
+/** Who did it: a person, with the second one who approved it where two were needed, or a part of the system. */
+export type AuditActor =
+  { readonly id: string; readonly email: string; readonly approvedBy?: string } | { readonly system: string };
 
 /** Plain data as JSON has it; amounts as numbers or strings, instants as ISO 8601. */
 export type JsonObject = { readonly [key: string]: unknown };

@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import { AppConfig, rulesHash, rulesOf, type Rules } from '#lib/config';
 import { runInTransaction, systemOf } from '#lib/database';
 import { RulesInForce } from '#lib/workers';
+import type { JsonObject } from './audit-entry.schema.js';
 import { Audit } from './audit.js';
 
 /**
@@ -39,6 +40,6 @@ export class RulesAudit implements OnApplicationBootstrap {
   }
 }
 
-function plain({ rosCapPercent, performancePoolRanks, premiumPoolRanks, timeZone }: Rules) {
-  return { rosCapPercent, performancePoolRanks, premiumPoolRanks, timeZone };
+function plain(rules: Rules): JsonObject {
+  return { ...rules };
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Money } from '#lib/money';
 import { developmentOrderKey, developmentSecrets } from './development-secrets.js';
 import type { Rank } from './ranks.js';
 import { identityProblems } from './identity-provider.js';
@@ -58,6 +59,15 @@ export class AppConfig {
   readonly cronEnabled: boolean;
   readonly distributionCronEnabled: boolean;
   readonly misfireGraceMs: number;
+  /** Null: nothing needs a second admin. */
+  readonly approvalAbove: Money | null;
+  readonly approvalTtlMs: number;
+  /** 0: what is paid at once is paid at once. */
+  readonly payoutDelayMs: number;
+  /** Of a date; null: no limit. */
+  readonly dayLimit: Money | null;
+  /** In thousandths; null: no payout is too large. */
+  readonly largePayoutFactor: number | null;
   /** 0: for ever. */
   readonly alertRetentionDays: number;
   readonly keeperIntervalMs: number;
@@ -117,6 +127,11 @@ export class AppConfig {
     this.cronEnabled = values.CRON_ENABLED;
     this.distributionCronEnabled = values.DISTRIBUTION_CRON_ENABLED;
     this.misfireGraceMs = values.MISFIRE_GRACE_HOURS * 3_600_000;
+    this.approvalAbove = values.APPROVAL_ABOVE;
+    this.approvalTtlMs = values.APPROVAL_TTL_HOURS * 3_600_000;
+    this.payoutDelayMs = values.PAYOUT_DELAY_MINUTES * 60_000;
+    this.dayLimit = values.DAY_LIMIT;
+    this.largePayoutFactor = values.LARGE_PAYOUT_FACTOR;
     this.alertRetentionDays = values.ALERT_RETENTION_DAYS;
     this.keeperIntervalMs = values.KEEPER_INTERVAL_MS;
     this.leaseMs = values.LEASE_MS;
@@ -176,6 +191,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, kind: ProcessKi
   }
   if (values.ALERT_WEBHOOK_URL && !values.ALERT_WEBHOOK_SECRET) {
     problems.push('ALERT_WEBHOOK_SECRET is missing: with ALERT_WEBHOOK_URL set, alerts must be signed');
+  }
+  if (values.PAYOUT_DELAY_MINUTES && values.APPROVAL_ABOVE === null) {
+    problems.push('APPROVAL_ABOVE is missing: PAYOUT_DELAY_MINUTES delays what is paid at once above it');
   }
   problems.push(...identityProblems(values, production));
   if (production) {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
+import { parseMoney, type Money } from '#lib/money';
 import { signingKey, verifyKeys, type VerifyKey } from './order-keys.js';
 import { assertRanks, type Rank } from './ranks.js';
 import { url } from './url.js';
@@ -45,6 +46,26 @@ function retention(atLeastDays: number) {
     }
     return days;
   };
+}
+
+/** An amount above which something is asked for; empty: never. */
+function limit(text: string): Money | null {
+  if (text === '') return null;
+  try {
+    return parseMoney(text);
+  } catch (cause) {
+    throw new Error('must be empty or an amount of USDT from 0 to 1000000000, at most 6 decimals', { cause });
+  }
+}
+
+/** How many times as much as usual, in thousandths; 0: it is not looked at. */
+function factor(text: string): number | null {
+  if (text === '0') return null;
+  const thousandths = Math.round(Number(text) * 1_000);
+  if (!/^\d{1,4}(\.\d{1,3})?$/.test(text) || thousandths <= 1_000) {
+    throw new Error('must be 0 or a number above 1, at most 3 decimals');
+  }
+  return thousandths;
 }
 
 function boolean(text: string): boolean {
@@ -294,6 +315,31 @@ export const VARIABLES = {
     meaning: 'a slot later than this waits for an admin',
     fallback: '12',
     parse: integer(1, 720),
+  }),
+  APPROVAL_ABOVE: define({
+    meaning: 'USDT; what would pay more waits until another admin approves it; empty: nothing does',
+    fallback: '',
+    parse: limit,
+  }),
+  APPROVAL_TTL_HOURS: define({
+    meaning: 'how long what waits for another admin can be approved',
+    fallback: '24',
+    parse: integer(1, 720),
+  }),
+  PAYOUT_DELAY_MINUTES: define({
+    meaning: 'what would be paid at once above APPROVAL_ABOVE is paid so much later; 0: at once',
+    fallback: '0',
+    parse: integer(0, 1_440),
+  }),
+  DAY_LIMIT: define({
+    meaning: 'USDT that a date pays at most, checked when it is accepted and before it is paid; empty: no limit',
+    fallback: '',
+    parse: limit,
+  }),
+  LARGE_PAYOUT_FACTOR: define({
+    meaning: 'a payout above so many times the median day of the last 30 is alerted; 0: none is',
+    fallback: '10',
+    parse: factor,
   }),
   ALERT_RETENTION_DAYS: define({
     meaning: 'acknowledged alerts are deleted after so many days, 8 or more; empty: never',

@@ -20,4 +20,5 @@ export const COLLECTIONS = {
   idempotencyKeys: 'idempotencykeys',
   systems: 'systems',
   adoption: 'adoption',
+  proposals: 'proposals',
 } as const;

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
+import { POOLS } from '#lib/money';
 import { AlreadyQueuedError, SlotStore, type Slot } from '#lib/slots';
-import { DayTransaction, type Change } from './change.js';
+import { DayTransaction, admit, notBefore, type Change } from './change.js';
 import {
   AMOUNT_FIELDS,
   asksNothing,
   assertNotPast,
   assertPaysSomething,
+  sumValues,
   valuesAsked,
   type AskedValues,
   type DayValues,
@@ -48,7 +50,8 @@ export class ChangeDeclaration {
    * @throws InvalidDeclarationError, DeclarationNotFoundError, AlreadyDistributedError, AlreadyQueuedError
    */
   async change(date: CalendarDate, patch: DeclarationPatch, change: Change): Promise<DeclarationView> {
-    assertNotPast(date, this.day.today());
+    const now = this.day.now();
+    assertNotPast(date, this.day.today(now));
     assertNotEmpty(patch);
     const qualifiers = await this.reader.qualifiers();
     const { view, jobs } = await this.transaction.run(async (session) => {
@@ -58,7 +61,8 @@ export class ChangeDeclaration {
       const values = valuesAsked(before, patch);
       assertPaysSomething(values);
       const after = await this.store.update(session, date, { ...values, ...describedBy(patch) });
-      const jobs = await this.passOn(session, distributions, values);
+      const jobs = await this.passOn(session, distributions, values, change);
+      if (raises(jobs)) await admit(session, change, { date, now, slots: jobs.enqueued });
       await this.audit.record(session, {
         ...change.origin,
         action: 'declaration.change',
@@ -99,7 +103,12 @@ export class ChangeDeclaration {
     await this.renewJobs.apply({ withdrawn, enqueued: [] });
   }
 
-  private async passOn(session: ClientSession, distributions: readonly Slot[], values: DayValues): Promise<JobChanges> {
+  private async passOn(
+    session: ClientSession,
+    distributions: readonly Slot[],
+    values: DayValues,
+    change: Change,
+  ): Promise<JobChanges> {
     const withdrawn: Slot[] = [];
     const enqueued: Slot[] = [];
     for (const { distribution, part } of waitingAutomatic(distributions)) {
@@ -107,10 +116,18 @@ export class ChangeDeclaration {
       if (isSamePay(due, distribution)) continue;
       withdrawn.push(distribution);
       if (paysNothing(due)) await this.slots.cancel(session, distribution);
-      else enqueued.push(await this.slots.change(session, distribution, due));
+      else {
+        const scheduledFor = notBefore(change, distribution.scheduledFor);
+        enqueued.push(await this.slots.change(session, distribution, { ...due, scheduledFor }, change.approvedBy));
+      }
     }
     return { withdrawn, enqueued };
   }
+}
+
+function raises({ withdrawn, enqueued }: JobChanges): boolean {
+  const [before, after] = [sumValues(withdrawn), sumValues(enqueued)];
+  return after.rate > before.rate || POOLS.some((pool) => after.pools[pool] > before.pools[pool]);
 }
 
 /** @throws AlreadyDistributedError, AlreadyQueuedError if anything but a waiting automatic distribution stands */

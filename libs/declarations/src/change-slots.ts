@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit, type JsonObject } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import { formatMoney, formatRate, perPool, toPoolFields } from '#lib/money';
+import { POOLS, formatMoney, formatRate, perPool, toPoolFields } from '#lib/money';
 import { SlotProgressReader, SlotStateError, SlotStore, type Slot } from '#lib/slots';
-import { DayTransaction, type Change } from './change.js';
+import { DayTransaction, admit, notBefore, type Change } from './change.js';
 import { assertNotPast, assertPaysSomething, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
 import { valuesView } from './declaration-view.js';
@@ -69,7 +69,11 @@ export class ChangeSlots {
       assertPaysSomething(values);
 
       const after = await this.store.update(session, date, { ...values, poolsWithLastSlot: wanted.poolsWithLastSlot });
-      const changed = await this.write(session, wanted.slots);
+      const changed = await this.write(session, wanted.slots, change);
+      const isMore = paysMore(changed);
+      if (isMore || changed.some(({ before, after }) => after.scheduledFor < before.scheduledFor)) {
+        await admit(session, change, { date, now, isMore, slots: changed.map((one) => one.after) });
+      }
       await this.audit.record(session, {
         ...change.origin,
         action: 'slot.change',
@@ -85,7 +89,8 @@ export class ChangeSlots {
   }
 
   /**
-   * Cancels one slot, or every slot of a day that is PENDING; what runs by hand or automatically is not of the queue.
+   * Cancels one slot, or every slot of a day that is PENDING; what runs by hand or automatically is not of the queue,
+   * unless it waits out PAYOUT_DELAY_MINUTES.
    * Pools that go with the last slot go to the last one that is left. The declaration stays as it is: what is not paid of
    * it can be queued again, or distributed by hand.
    * @param slotNumber null for all
@@ -95,15 +100,18 @@ export class ChangeSlots {
   async cancel(slotNumber: number | null, change: Change, asked?: CalendarDate): Promise<DayView> {
     const now = this.day.now();
     const date = asked ?? this.day.today(now);
-    assertNotPast(date, this.day.today(now));
     const { view, changed, cancelled } = await this.transaction.run(async (session) => {
-      const cancelled = await this.toCancel(session, date, slotNumber);
+      const cancelled = await this.toCancel(session, date, slotNumber, now);
       for (const slot of cancelled) await this.slots.cancel(session, slot);
       const before = await this.store.get(date, session);
       const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
-      const left = gatherPools(standing.filter(isPending).map(waitingSlot), before.poolsWithLastSlot, cancelled);
+      const left = gatherPools(
+        standing.filter((slot) => isPending(slot) && !isByHand(slot)).map(waitingSlot),
+        before.poolsWithLastSlot,
+        cancelled.filter((slot) => !isByHand(slot)),
+      );
       const after = await this.store.update(session, date, {});
-      const changed = await this.write(session, left);
+      const changed = await this.write(session, left, change);
       await this.audit.record(session, {
         ...change.origin,
         action: 'slot.cancel',
@@ -118,18 +126,28 @@ export class ChangeSlots {
     return view;
   }
 
-  private async toCancel(session: ClientSession, date: string, slotNumber: number | null): Promise<Slot[]> {
+  private async toCancel(
+    session: ClientSession,
+    date: CalendarDate,
+    slotNumber: number | null,
+    now: Date,
+  ): Promise<Slot[]> {
+    const waiting = (await this.slots.ofDate(date, session)).filter(isPending);
+    const delayed = waiting.filter((slot) => isByHand(slot) && slot.scheduledFor > now);
+    // What is distributed by hand may be of a date that is over.
+    if (slotNumber !== null || delayed.length === 0) assertNotPast(date, this.day.today(now));
     if (slotNumber !== null) return [await this.slots.slot(date, slotNumber, session)];
-    const pending = (await this.slots.ofDate(date, session)).filter((slot) => slot.kind === 'slot' && isPending(slot));
+    const pending = [...waiting.filter(({ kind }) => kind === 'slot'), ...delayed];
     if (pending.length === 0) throw new NothingPendingError(date);
     return pending;
   }
 
   /** Writes the slots that differ from what is stored; each gets a new job. */
-  private async write(session: ClientSession, slots: readonly WaitingSlot[]): Promise<ChangedSlot[]> {
+  private async write(session: ClientSession, slots: readonly WaitingSlot[], change: Change): Promise<ChangedSlot[]> {
     const changed: ChangedSlot[] = [];
     for (const { distribution: before, ...wanted } of slots.filter(isChanged)) {
-      changed.push({ before, after: await this.slots.change(session, before, wanted) });
+      const timed = { ...wanted, scheduledFor: notBefore(change, wanted.scheduledFor) };
+      changed.push({ before, after: await this.slots.change(session, before, timed, change.approvedBy) });
     }
     return changed;
   }
@@ -148,6 +166,16 @@ function jobsOf(changed: readonly ChangedSlot[], cancelled: readonly Slot[] = []
     withdrawn: [...cancelled, ...changed.map(({ before }) => before)],
     enqueued: changed.map(({ after }) => after),
   };
+}
+
+function isByHand({ kind }: Slot): boolean {
+  return kind === 'manual-ros' || kind === 'manual-pools';
+}
+
+/** Together: a pool that moves from one slot to another is paid once all the same. */
+function paysMore(changed: readonly ChangedSlot[]): boolean {
+  const [before, after] = [sumValues(changed.map((one) => one.before)), sumValues(changed.map((one) => one.after))];
+  return after.rate > before.rate || POOLS.some((pool) => after.pools[pool] > before.pools[pool]);
 }
 
 function isPending({ status }: Slot): boolean {

@@ -5,8 +5,13 @@ import { AdoptionNoticesModule } from '#lib/adoption-state';
 import { AuditModule } from '#lib/audit';
 import { SlotJobsModule, SlotsModule } from '#lib/slots';
 import { QualifiersModule } from '#lib/qualifiers';
+import { ReconciliationModule } from '#lib/reconciliation';
 import { StakesModule } from '#lib/stakes';
 import { WorkersModule } from '#lib/workers';
+import { Admission } from './approvals/admission.js';
+import { PreviewWarnings } from './approvals/preview-warnings.js';
+import { StoredProposal, StoredProposalSchema } from './approvals/proposal.schema.js';
+import { Proposals } from './approvals/proposals.js';
 import { ChangeDeclaration } from './change-declaration.js';
 import { DayTransaction } from './change.js';
 import { DeclarationReader } from './declaration-reader.js';
@@ -26,7 +31,9 @@ import { UndatedPools } from './undated-pools.js';
 import { ChangeSlots } from './change-slots.js';
 
 const OFFERED = [
+  Admission,
   ChangeDeclaration,
+  DayTransaction,
   DeclarationReader,
   DeclareDay,
   DeclarePool,
@@ -34,6 +41,7 @@ const OFFERED = [
   PauseExecution,
   PlatformDay,
   PreviewDay,
+  Proposals,
   QueueDay,
   RetrySlots,
   ChangeSlots,
@@ -43,6 +51,7 @@ const OFFERED = [
 const DOCUMENTS = MongooseModule.forFeature([
   { name: StoredDeclaration.name, schema: StoredDeclarationSchema },
   { name: StoredPoolDeclaration.name, schema: StoredPoolDeclarationSchema },
+  { name: StoredProposal.name, schema: StoredProposalSchema },
 ]);
 
 /** The documents alone, for what makes their indexes. */
@@ -57,11 +66,12 @@ export class DeclarationDocumentsModule {}
     SlotJobsModule,
     SlotsModule,
     QualifiersModule,
+    ReconciliationModule,
     StakesModule,
     WorkersModule,
     DeclarationDocumentsModule,
   ],
-  providers: [...OFFERED, DayTransaction, DeclarationStore, RenewJobs],
+  providers: [...OFFERED, DeclarationStore, PreviewWarnings, RenewJobs],
   exports: OFFERED,
 })
 export class DeclarationsModule {}

@@ -3,7 +3,7 @@ import type { CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
 import { AwaitEnd, SlotJobs, SlotStore, type NewSlot } from '#lib/slots';
 import { assertPaid } from './assert-paid.js';
-import { DayTransaction, adminId, type Change } from './change.js';
+import { DayTransaction, adminId, admit, notBefore, waitOf, type Change } from './change.js';
 import { assertDeclarable, assertPaysSomething, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
 import { valuesView, type DeclarationView } from './declaration-view.js';
@@ -49,7 +49,7 @@ export class DeclareDay {
     assertDeclarable(request.date, today);
     assertPaysSomething(request);
     const isToday = request.date === today;
-    const auto = automaticParts(request, isToday ? now : this.day.defaultInstant(request.date));
+    const auto = automaticParts(request, notBefore(change, isToday ? now : this.day.defaultInstant(request.date)));
     const qualifiers = await this.reader.qualifiers();
     const accepted = await this.transaction.run(async (session) => {
       const { date, description, rate, pools } = request;
@@ -60,7 +60,9 @@ export class DeclareDay {
         pools,
         declaredBy: adminId(change),
       });
-      const distributions = await this.slots.accept(session, auto, change.origin.actor.email);
+      const { origin, approvedBy } = change;
+      const distributions = await this.slots.accept(session, auto, origin.actor.email, approvedBy);
+      await admit(session, change, { date, now, slots: distributions });
       await this.audit.record(session, {
         ...change.origin,
         action: 'declaration.create',
@@ -77,7 +79,7 @@ export class DeclareDay {
     });
     await this.enqueueSlots.enqueue(accepted);
     const started = isToday ? accepted.map(({ _id }) => _id) : [];
-    const { ended, distributions } = await this.awaitEnd.of(started, waitMs);
+    const { ended, distributions } = await this.awaitEnd.of(started, waitOf(change, waitMs));
     if (ended) {
       const rest = `POST /admin/daily-declaration-returns/${request.date}/distribute pays the rest`;
       assertPaid(distributions, () => `${request.date} is declared, and ${rest}.`);

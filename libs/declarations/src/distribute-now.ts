@@ -5,7 +5,7 @@ import { Audit } from '#lib/audit';
 import { AlreadyQueuedError, AwaitEnd, SlotProgressReader, SlotStore, keyOfRun, sumPaid, type Slot } from '#lib/slots';
 import { moneyToNumber, rateToNumber } from '#lib/money';
 import { assertPaid } from './assert-paid.js';
-import { DayTransaction, type Change } from './change.js';
+import { DayTransaction, admit, notBefore, waitOf, type Change } from './change.js';
 import { areEmpty, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
 import { poolDistributionView, progressOf, type PoolDistributionView } from './declaration-view.js';
@@ -36,6 +36,14 @@ export interface DistributionView {
     readonly processedStakes: number;
     readonly totalDistributed: number;
   };
+}
+
+/** When something is asked for and when it is paid, and by whom it is ordered. */
+interface Asked {
+  readonly at: Date;
+  readonly paidAt: Date;
+  readonly by: string;
+  readonly approvedBy: string | undefined;
 }
 
 /** Distributes a declared date at once, through the same engine as a slot (docs/specification.md 3.1). */
@@ -71,7 +79,7 @@ export class DistributeNow {
     await this.renewJobs.apply({ withdrawn, enqueued: started });
     const { ended, distributions } = await this.awaitEnd.of(
       started.map(({ _id }) => _id),
-      waitMs,
+      waitOf(change, waitMs),
     );
     if (ended) assertPaid(distributions, howToPayTheRest);
     const [declaration, all] = await Promise.all([this.store.get(date), this.slots.ofDate(date)]);
@@ -102,20 +110,22 @@ export class DistributeNow {
     assertNotQueued(date, existing, parts);
     const standing = parts.flatMap((part) => carrying(existing, part));
     // Not earlier: who waited here for another request would take what that one has just started for later work.
-    const now = this.day.now();
-    const by = change.origin.actor.email;
+    const asked = this.day.now();
+    const { origin, approvedBy } = change;
+    const at: Asked = { at: asked, paidAt: notBefore(change, asked), by: origin.actor.email, approvedBy };
     const started: Slot[] = [];
     for (const part of parts) {
       const own = carrying(existing, part).filter(({ kind }) => kind !== 'slot');
       for (const before of own) {
-        const resumed = await this.resume(session, before, part, now, by);
+        const resumed = await this.resume(session, before, part, at);
         if (resumed !== null) started.push(resumed);
       }
       const rest = valuesOfPart(part, restOf(declaration, existing));
-      if (!paysNothing(rest)) started.push(await this.start(session, date, part, rest, existing, now, by));
+      if (!paysNothing(rest)) started.push(await this.start(session, date, part, rest, existing, at));
       else if (!started.some((slot) => carries(slot, part)))
         throw new AlreadyDistributedError(isDone(part, date, existing));
     }
+    await admit(session, change, { date, now: asked, slots: started });
     await this.audit.record(session, {
       ...change.origin,
       action: 'day.distribute',
@@ -133,15 +143,14 @@ export class DistributeNow {
     part: Part,
     values: DayValues,
     existing: readonly Slot[],
-    now: Date,
-    by: string,
+    { paidAt, by, approvedBy }: Asked,
   ): Promise<Slot> {
     const kind = part === 'ros' ? 'manual-ros' : 'manual-pools';
     const taken = new Set(existing.map(({ key }) => key));
     let nth = 1;
     while (taken.has(keyOfRun(date, kind, nth))) nth += 1;
-    const wanted = { kind, date, slotNumber: null, nth, scheduledFor: now, ...values } as const;
-    const [accepted] = await this.slots.accept(session, [wanted], by);
+    const wanted = { kind, date, slotNumber: null, nth, scheduledFor: paidAt, ...values } as const;
+    const [accepted] = await this.slots.accept(session, [wanted], by, approvedBy);
     if (accepted === undefined) throw new AlreadyDistributedError(`${part} of ${date} could not be accepted`);
     return accepted;
   }
@@ -150,13 +159,19 @@ export class DistributeNow {
    * Brings forward what waits for its time, and pays what a FAILED one, or a COMPLETED one with errors, left unpaid.
    * @returns null for one that has nothing left
    */
-  private async resume(session: ClientSession, before: Slot, part: Part, now: Date, by: string): Promise<Slot | null> {
-    if (before.status === 'PENDING' && before.scheduledFor > now) {
-      return this.slots.change(session, before, { scheduledFor: now });
+  private async resume(
+    session: ClientSession,
+    before: Slot,
+    part: Part,
+    { at, paidAt, by, approvedBy }: Asked,
+  ): Promise<Slot | null> {
+    if (before.status === 'PENDING' && before.scheduledFor > at) {
+      const scheduledFor = before.scheduledFor < paidAt ? before.scheduledFor : paidAt;
+      return this.slots.change(session, before, { scheduledFor }, approvedBy);
     }
     const hasRest = before.status === 'FAILED' || (before.status === 'COMPLETED' && before.errors > 0);
     if (hasRest && before.run.state === 'ENDED') {
-      return this.slots.requestRetry(session, before, by);
+      return this.slots.requestRetry(session, before, by, approvedBy);
     }
     if (before.status === 'COMPLETED' && before.run.state === 'ENDED') return null;
     throw new AlreadyDistributedError(`${nameOf(part)} of ${before.date} are being distributed`);

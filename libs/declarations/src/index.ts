@@ -1,5 +1,24 @@
+export { Admission, type Hooks, type Measured } from './approvals/admission.js';
+export {
+  LimitExceededError,
+  OwnProposalError,
+  PayoutChangedError,
+  ProposalClosedError,
+  ProposalExpiredError,
+  ProposalNotFoundError,
+  ProposalStaleError,
+} from './approvals/errors.js';
+export type { ProposalAdmin, ProposalSummary, ProposedPayout } from './approvals/proposal.schema.js';
+export {
+  PROPOSAL_STATUSES,
+  Proposals,
+  assertWaiting,
+  type Proposal,
+  type ProposalStatus,
+  type ProposalView,
+} from './approvals/proposals.js';
 export { ChangeDeclaration, type DeclarationPatch } from './change-declaration.js';
-export type { Change } from './change.js';
+export { DayTransaction, type Change } from './change.js';
 export { MAX_DAYS_AHEAD, MAX_DESCRIPTION } from './day-rules.js';
 export type { DayView, LastExecutionView } from './day-view.js';
 export { DeclarationReader, type DeclarationList } from './declaration-reader.js';

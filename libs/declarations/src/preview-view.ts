@@ -87,6 +87,25 @@ export interface PreviewCounts {
   readonly notDue: NotDue;
   /** What adoption would still mend, in words. */
   readonly adoption: readonly string[];
+  /** What limits, habit and who asks have to say of it, in words; left out: nothing. */
+  readonly limits?: readonly string[];
+}
+
+/** @returns exactly what slots would pay, each pool that somebody shares included. Pure. */
+export function totalOfSlots(
+  slots: readonly PreviewedSlot[],
+  ros: readonly RosResult[],
+  counts: Pick<PreviewCounts, 'qualifiers' | 'notDue'>,
+): Money {
+  return sumMoney(previewSlots(slots, ros, counts).map(({ total }) => total));
+}
+
+function previewSlots(
+  slots: readonly PreviewedSlot[],
+  ros: readonly RosResult[],
+  counts: Pick<PreviewCounts, 'qualifiers' | 'notDue'>,
+): { view: PreviewSlotView; total: Money }[] {
+  return slots.map((slot, index) => previewSlot(slot, ros[index] ?? NO_ROS, counts));
 }
 
 /** Pure. @param ros one result per slot, in their order */
@@ -95,7 +114,7 @@ export function previewView(
   ros: readonly RosResult[],
   counts: PreviewCounts,
 ): PreviewView {
-  const previewed = slots.map((slot, index) => previewSlot(slot, ros[index] ?? NO_ROS, counts));
+  const previewed = previewSlots(slots, ros, counts);
   const shown = {
     today: date,
     multiSlotEnabled: multiSlot,
@@ -103,7 +122,7 @@ export function previewView(
     distributionSlots: previewed.map(({ view }) => view),
     total: moneyToNumber(sumMoney(previewed.map(({ total }) => total))),
   };
-  const warnings = [...stakeWarnings(previewed.map(({ view }) => view)), ...counts.adoption];
+  const warnings = [...(counts.limits ?? []), ...stakeWarnings(previewed.map(({ view }) => view)), ...counts.adoption];
   return { ...shown, warnings, manifest: manifestOf(shown, now) };
 }
 
@@ -157,7 +176,7 @@ function nameOf(slotNumber: number | null): string {
 function previewSlot(
   slot: PreviewedSlot,
   ros: RosResult,
-  { qualifiers, notDue }: PreviewCounts,
+  { qualifiers, notDue }: Pick<PreviewCounts, 'qualifiers' | 'notDue'>,
 ): { view: PreviewSlotView; total: Money } {
   const shared = POOLS.filter((pool) => qualifiers[pool] > 0).map((pool) => slot.pools[pool]);
   const total = sumMoney([ros.total, ...shared]);

@@ -5,7 +5,7 @@ import type { CalendarDate } from '#lib/calendar';
 import { AlreadyQueuedError, SlotJobs, SlotProgressReader, SlotStore, type Slot } from '#lib/slots';
 import { formatRate } from '#lib/money';
 import { checkpoint } from '#lib/observability';
-import { DayTransaction, adminId, type Change } from './change.js';
+import { DayTransaction, adminId, admit, notBefore, type Change } from './change.js';
 import { assertDeclarable } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
 import { DeclarationStore } from './declaration-store.js';
@@ -54,7 +54,9 @@ export class QueueDay {
       const prepared = prepareQueue(request, before, begun, clock);
       if (shown !== undefined && !areAsShown(prepared.slots, shown, now)) throw new QueueChangedError(date);
       const declaration = await this.writeDeclaration(session, before, prepared, request, change, date);
-      const accepted = await this.slots.accept(session, prepared.slots, change.origin.actor.email);
+      const timed = prepared.slots.map((slot) => ({ ...slot, scheduledFor: notBefore(change, slot.scheduledFor) }));
+      const accepted = await this.slots.accept(session, timed, change.origin.actor.email, change.approvedBy);
+      await admit(session, change, { date, multiSlot: prepared.multiSlot, now, slots: accepted });
       await this.audit.record(session, {
         ...change.origin,
         action: 'day.queue',

@@ -3,7 +3,8 @@ import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { AwaitEnd, SlotJobs, SlotProgressReader, SlotStore, type Slot } from '#lib/slots';
 import { assertPaid } from './assert-paid.js';
-import { DayTransaction, type Change } from './change.js';
+import { DayTransaction, admit, type Change } from './change.js';
+import { PlatformDay } from './platform-day.js';
 import { dayView } from './day-view.js';
 import { DeclarationStore } from './declaration-store.js';
 import { NothingToRetryError } from './errors.js';
@@ -19,6 +20,7 @@ export class RetrySlots {
     private readonly enqueueSlots: SlotJobs,
     private readonly awaitEnd: AwaitEnd,
     private readonly audit: Audit,
+    private readonly day: PlatformDay,
   ) {}
 
   /**
@@ -48,6 +50,7 @@ export class RetrySlots {
       await this.store.touch(session, date);
       const asked: Slot[] = [];
       for (const before of wanted) asked.push(await this.ask(session, date, before, change));
+      await admit(session, change, { date, now: this.day.now(), slots: asked });
       const [declaration, slots] = [await this.store.find(date, session), await this.slots.ofDate(date, session)];
       await change.remember(session, dayView(date, declaration, slots, await this.progress.read(slots)), true);
       return asked;
@@ -69,7 +72,7 @@ export class RetrySlots {
   }
 
   private async ask(session: ClientSession, date: string, before: Slot, change: Change): Promise<Slot> {
-    const asked = await this.slots.requestRetry(session, before, change.origin.actor.email);
+    const asked = await this.slots.requestRetry(session, before, change.origin.actor.email, change.approvedBy);
     await this.audit.record(session, {
       ...change.origin,
       action: 'slot.retry',

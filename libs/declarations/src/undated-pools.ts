@@ -5,7 +5,7 @@ import { Audit, type JsonObject } from '#lib/audit';
 import { AwaitEnd, PoolNotFoundError, SlotJobs, SlotStore, type Slot } from '#lib/slots';
 import { ZERO_RATE, moneyToNumber, perPool, toPoolFields, type Money, type PerPool } from '#lib/money';
 import { assertPaid } from './assert-paid.js';
-import { DayTransaction, adminId, type Change } from './change.js';
+import { DayTransaction, adminId, admit, notBefore, waitOf, type Change } from './change.js';
 import { areEmpty } from './day-rules.js';
 import { DeclarationReader } from './declaration-reader.js';
 import type { DeclarationView } from './declaration-view.js';
@@ -55,7 +55,7 @@ export class UndatedPools {
     const { pool, started } = await this.inTransaction((session, qualifiers) =>
       this.accept(session, qualifiers, request, change),
     );
-    return this.run(pool, started, waitMs);
+    return this.run(pool, started, waitOf(change, waitMs));
   }
 
   /**
@@ -70,7 +70,7 @@ export class UndatedPools {
     const { pool, started } = await this.inTransaction((session, qualifiers) =>
       this.start(session, qualifiers, id, change),
     );
-    return this.run(pool, started, waitMs);
+    return this.run(pool, started, waitOf(change, waitMs));
   }
 
   /**
@@ -204,7 +204,9 @@ export class UndatedPools {
     change: Change,
   ): Promise<{ pool: StoredPoolDeclaration; started: Slot }> {
     const { pool, slot: before } = await this.failed(session, id);
-    const started = await this.slots.requestRetry(session, before, change.origin.actor.email);
+    const { origin, approvedBy } = change;
+    const started = await this.slots.requestRetry(session, before, origin.actor.email, approvedBy);
+    await admit(session, change, { date: null, now: this.day.now(), slots: [started] });
     await this.audit.record(session, {
       ...change.origin,
       action: 'pool.retry',
@@ -258,10 +260,13 @@ export class UndatedPools {
   }
 
   private async acceptRun(session: ClientSession, pools: PerPool<Money>, change: Change): Promise<Slot> {
-    const values = { rate: ZERO_RATE, pools, scheduledFor: this.day.now() };
+    const now = this.day.now();
+    const values = { rate: ZERO_RATE, pools, scheduledFor: notBefore(change, now) };
     const wanted = { kind: 'pool', date: null, slotNumber: null, ...values } as const;
-    const [accepted] = await this.slots.accept(session, [wanted], change.origin.actor.email);
+    const { origin, approvedBy } = change;
+    const [accepted] = await this.slots.accept(session, [wanted], origin.actor.email, approvedBy);
     if (accepted === undefined) throw new AlreadyDistributedError('The pools could not be accepted');
+    await admit(session, change, { date: null, now, slots: [accepted] });
     return accepted;
   }
 

@@ -7,6 +7,7 @@ import { StakesModule } from '#lib/stakes';
 import { WorkersModule } from '#lib/workers';
 import { ChunkSums } from './chunk-sums.js';
 import { ClaimSlot } from './claim-slot.js';
+import { DayLimit } from './day-limit.js';
 import { DraftChunks } from './draft-chunks.js';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
@@ -35,6 +36,7 @@ const OFFERED = [KeeperSweep, PayChunk, SlotRunner];
     ...OFFERED,
     ChunkSums,
     ClaimSlot,
+    DayLimit,
     DraftChunks,
     FinishSlot,
     HandOutChunks,

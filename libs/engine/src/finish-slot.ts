@@ -146,9 +146,10 @@ export class FinishSlot {
   private async end(distribution: Slot, ending: Ending, facts: Record<string, unknown>): Promise<void> {
     const { run } = distribution;
     const now = this.clock.now();
-    const { kind, requestedAt, requestedBy, worker, startedAt } = run;
+    const { kind, requestedAt, requestedBy, approvedBy, worker, startedAt } = run;
+    const approval = approvedBy === undefined ? {} : { approvedBy };
     const { status, reason, error } = ending;
-    const ended = { kind, requestedAt, requestedBy, worker, startedAt, endedAt: now, status, reason };
+    const ended = { kind, requestedAt, requestedBy, ...approval, worker, startedAt, endedAt: now, status, reason };
     const { filter, update } = claimedMove(status === 'COMPLETED' ? 'complete' : 'fail', distribution, {
       set: {
         ...facts,

@@ -4,10 +4,11 @@ import { Types, type ClientSession, type Connection, type Model } from 'mongoose
 import { Accounts } from '#lib/accounts';
 import { FIRST_ID, isPassing, moneyToDecimal, runInTransaction } from '#lib/database';
 import { Ledger, type Payout, type PayoutType, type Posting } from '#lib/ledger';
-import { ZERO, moneyToNumber, type Money } from '#lib/money';
+import { ZERO, moneyToNumber, sumMoney, type Money } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
   ENTRY_TYPE_OF_PHASE,
+  NotOrderedError,
   PHASES,
   RecordFailures,
   StoredChunk,
@@ -29,7 +30,7 @@ import {
 import { DatabaseClock } from '#lib/workers';
 import { assertOrdered, SealedOrders } from './sealed-orders.js';
 import { slotDescription } from './entry-description.js';
-import { ReceiverShares } from './receiver-shares.js';
+import { NoSplitError, ReceiverShares } from './receiver-shares.js';
 
 /** Whom a chunk pays, whom it cannot pay and why, which stakes it merely completes, and who is due nothing. */
 interface Verdict {
@@ -79,6 +80,27 @@ export class PayChunk {
     } finally {
       stop();
     }
+  }
+
+  /**
+   * What the chunk would pay if it were paid now; writes nothing.
+   * @returns zero for one that is not OPEN, or would be refused
+   */
+  async worth(chunkId: Types.ObjectId): Promise<Money> {
+    return runInTransaction(this.connection, async (session) => {
+      const stored = await this.chunks.collection.findOne({ _id: chunkId, status: 'OPEN' }, { session });
+      if (stored === null) return ZERO;
+      const chunk = chunkFromStored(stored as StoredChunk);
+      try {
+        const order = await this.orders.of(chunk.distributionId);
+        assertOrdered(chunk, order);
+        const { payouts } = await this.judge(session, chunk, ENTRY_TYPE_OF_PHASE[chunk.phase], order);
+        return sumMoney(payouts.map(({ amount }) => amount));
+      } catch (error) {
+        if (error instanceof NotOrderedError || error instanceof NoSplitError) return ZERO;
+        throw error;
+      }
+    });
   }
 
   private async payOnce(

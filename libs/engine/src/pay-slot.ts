@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics, checkpoint, withLogContext } from '#lib/observability';
 import { LeaseLostError, NotOrderedError, OrderSeals, PHASES, idsOf, type Order, type Slot } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
+import { DayLimit } from './day-limit.js';
 import { failed } from './decide-end.js';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
@@ -19,6 +20,7 @@ export class PaySlot {
     private readonly leases: Leases,
     private readonly planSlot: PlanSlot,
     private readonly reopenSlot: ReopenSlot,
+    private readonly dayLimit: DayLimit,
     private readonly handOut: HandOutChunks,
     private readonly finishSlot: FinishSlot,
     private readonly interruptedRuns: InterruptedRuns,
@@ -64,6 +66,11 @@ export class PaySlot {
       const planned = await this.planSlot.plan(distribution, lease, signal);
       lease.progressed();
       if (!signal.aborted) checkpoint('slot.planned', ids);
+      const excess = await this.dayLimit.excess(planned, order, lease, signal);
+      if (excess !== null) {
+        await this.finishSlot.giveUp(planned, failed('LIMIT_EXCEEDED', excess));
+        return;
+      }
       for (const phase of PHASES) {
         await this.handOut.untilPaid(planned, phase, signal, lease);
       }

@@ -76,6 +76,7 @@ function checkFailed(facts: SlotFacts, unpaid: number, all: number): Difference[
     case 'PLAN_MISMATCH':
     case 'NOT_ORDERED':
     case 'ORDER_MISMATCH':
+    case 'LIMIT_EXCEEDED':
       return [];
     case 'CHUNKS_FAILED':
     case 'LEFT_UNPAID':

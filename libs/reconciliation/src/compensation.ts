@@ -36,8 +36,24 @@ export interface CompensationResult {
   readonly slots: readonly CompensatedSlot[];
 }
 
-/** Keeps the answer for a repeated request, in the transaction of the change. */
-export type Remember = (session: ClientSession, data: CompensationResult) => Promise<void>;
+/** What of a slot a compensation is about to have paid. */
+export interface OwedSlot {
+  readonly slot: Slot;
+  readonly subjects: number;
+  readonly amount: Money;
+}
+
+/** What goes with a compensation. */
+export interface CompensationOptions {
+  /** Keeps the answer for a repeated request, in the last of the transactions, with what is started. */
+  readonly remember?: ((session: ClientSession, data: CompensationResult) => Promise<void>) | undefined;
+  /** How long to wait, in milliseconds; left out: as long as a request does. */
+  readonly waitMs?: number | undefined;
+  /** Looks at what is about to be paid before anything is; throws where it must not be. */
+  readonly admit?: ((owed: readonly OwedSlot[]) => Promise<void>) | undefined;
+  /** The second admin, where it has been approved. */
+  readonly approvedBy?: string | undefined;
+}
 
 /** A missing payment that can be made now. */
 interface Payable extends Claim {
@@ -45,12 +61,9 @@ interface Payable extends Claim {
   readonly userId: Types.ObjectId;
 }
 
-interface Owing {
-  readonly slot: Slot;
+interface Owing extends OwedSlot {
   /** Left out where the slot's next run reaches all of them anyway: they may be a million. */
   readonly payable: readonly Payable[];
-  readonly subjects: number;
-  readonly amount: Money;
 }
 
 interface Attempt extends Owing {
@@ -83,38 +96,33 @@ export class Compensation {
    * Starts the compensation of every slot of the date that owes somebody who can be paid, and waits for their ends as
    * long as a request does.
    * @param origin who asks for it; recorded with each slot
-   * @param remember called in the last of the transactions with what is started
-   * @param waitMs left out: as long as a request does
    */
-  async compensate(
-    date: CalendarDate,
-    origin: Origin,
-    remember?: Remember,
-    waitMs?: number,
-  ): Promise<CompensationResult> {
-    const attempts = await this.start(date, origin, remember);
+  async compensate(date: CalendarDate, origin: Origin, options: CompensationOptions = {}): Promise<CompensationResult> {
+    const attempts = await this.start(date, origin, options);
     const started = attempts.flatMap((attempt) => attempt.started ?? []);
     if (started.length === 0) return toResult(date, attempts, [], true);
     const { ended, distributions } = await this.awaitEnd.of(
       started.map(({ _id }) => _id),
-      waitMs,
+      options.waitMs,
     );
     return toResult(date, attempts, distributions, ended);
   }
 
   /** As `compensate`, without waiting. @returns what has been started */
   async request(date: CalendarDate, origin: Origin): Promise<CompensationResult> {
-    return toResult(date, await this.start(date, origin), [], false);
+    return toResult(date, await this.start(date, origin, {}), [], false);
   }
 
   /** One transaction for each slot. */
-  private async start(date: CalendarDate, origin: Origin, remember?: Remember): Promise<Attempt[]> {
+  private async start(date: CalendarDate, origin: Origin, options: CompensationOptions): Promise<Attempt[]> {
+    const { remember, admit, approvedBy } = options;
     const attempts: Attempt[] = [];
     const owing = await this.owing(date);
+    if (owing.length > 0) await admit?.(owing);
     for (const one of owing) {
       const isLast = one === owing.at(-1);
       const attempt = await runInTransaction(this.connection, async (session) => {
-        const made = await this.startOne(session, date, one, origin);
+        const made = await this.startOne(session, date, one, origin, approvedBy);
         if (isLast) await remember?.(session, toResult(date, [...attempts, made], [], false));
         return made;
       });
@@ -151,7 +159,13 @@ export class Compensation {
     });
   }
 
-  private async startOne(session: ClientSession, date: string, owing: Owing, origin: Origin): Promise<Attempt> {
+  private async startOne(
+    session: ClientSession,
+    date: string,
+    owing: Owing,
+    origin: Origin,
+    approvedBy?: string,
+  ): Promise<Attempt> {
     const { slot, payable } = owing;
     const at = this.clock.now();
     await origin.confirm?.(session);
@@ -161,6 +175,7 @@ export class Compensation {
       session,
       slot,
       'email' in origin.actor ? origin.actor.email : null,
+      approvedBy,
     );
     if (started === null) return { ...owing, started, reason: 'CHANGED: the slot runs, or has run, since it was read' };
     let added = 0;

@@ -1,5 +1,5 @@
 export { BalancesCheck } from './check-balances.js';
-export { Compensation, type CompensatedSlot, type CompensationResult, type Remember } from './compensation.js';
+export { Compensation, type CompensatedSlot, type CompensationResult, type OwedSlot } from './compensation.js';
 export { csvLine } from './csv.js';
 export { CompensationModule } from './compensation.module.js';
 export {
@@ -10,6 +10,7 @@ export {
   type ExplainedStake,
   type Explanation,
 } from './explain.js';
+export { MissingPayments } from './missing-payments.js';
 export { FailedRecords, type FailedRecord } from './failed-records.js';
 export { OUTCOMES, type OutcomeWord } from './outcome.js';
 export { ReconciliationModule } from './reconciliation.module.js';

@@ -62,4 +62,5 @@ export {
 } from './slot.js';
 export { StoredSlot, type Accounted, type DistributionKind, type FailureReason } from './slot.schema.js';
 export { toStakesView, type StakesView } from './stakes-view.js';
+export { USUAL_DAYS, isFarAbove, isFarBelow, usualDay } from './usual-day.js';
 export { SlotsModule } from './slots.module.js';

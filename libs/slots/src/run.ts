@@ -23,6 +23,8 @@ export interface Run {
   readonly requestedAt: Date;
   /** The admin who asked for it; null where nobody is known. */
   readonly requestedBy: string | null;
+  /** The second admin, where two were needed. */
+  readonly approvedBy?: string;
   /** Of the latest claim: random, so that no two claims ever share one. Null until the first. */
   readonly claimId: string | null;
   /** The worker of the latest claim. */
@@ -46,6 +48,7 @@ export interface EndedRun {
   readonly kind: RunKind;
   readonly requestedAt: Date;
   readonly requestedBy: string | null;
+  readonly approvedBy?: string;
   readonly worker: string | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date;
@@ -56,13 +59,19 @@ export interface EndedRun {
 /** How many ended runs a slot remembers. */
 export const RUNS_REMEMBERED = 50;
 
-/** A run that waits for its first claim. */
-export function requestedRun(kind: RunKind, requestedAt: Date, requestedBy: string | null): Run {
+/** A run that waits for its first claim. @param approvedBy the second admin; null where one is enough */
+export function requestedRun(
+  kind: RunKind,
+  requestedAt: Date,
+  requestedBy: string | null,
+  approvedBy: string | null = null,
+): Run {
   return {
     kind,
     state: 'REQUESTED',
     requestedAt,
     requestedBy,
+    ...(approvedBy === null ? {} : { approvedBy }),
     claimId: null,
     worker: null,
     leaseUntil: null,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model, Types } from 'mongoose';
 import { StoredChunk } from './chunk.schema.js';
+import { NotOrderedError, OrderSeals } from './orders/order-seals.js';
 import { PHASES, type Phase } from './phases.js';
 import type { EndedRun, RunKind } from './run.js';
 import { actionsOf, type AllowedAction } from './slot-actions.js';
@@ -15,6 +16,8 @@ export interface RunView {
   readonly kind: RunKind;
   readonly requestedAt: Date;
   readonly requestedBy: string | null;
+  /** The second admin; null where one was enough. */
+  readonly approvedBy: string | null;
   readonly worker: string | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
@@ -31,6 +34,8 @@ export interface SlotDetail extends SlotView {
   readonly key: string;
   /** The admin who ordered it; null where nobody is known. */
   readonly orderedBy: string | null;
+  /** The second admin, as the order's seal names him; null where one was enough. */
+  readonly approvedBy: string | null;
   /** The oldest first. */
   readonly runs: readonly RunView[];
   readonly chunks: readonly PhaseChunks[];
@@ -44,6 +49,7 @@ export class SlotDetails {
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly slots: SlotStore,
     private readonly progress: SlotProgressReader,
+    private readonly seals: OrderSeals,
   ) {}
 
   /** @throws SlotNotFoundError */
@@ -55,9 +61,19 @@ export class SlotDetails {
     const runs = runsOf(slot);
     return {
       ...toSlotView(slot, paid),
-      ...{ key: slot.key, orderedBy: runs[0]?.requestedBy ?? null },
+      ...{ key: slot.key, orderedBy: runs[0]?.requestedBy ?? null, approvedBy: this.approverOf(slot) },
       ...{ runs, chunks, actions: actionsOf(slot) },
     };
+  }
+
+  /** Whose name is not sealed has approved nothing. */
+  private approverOf(slot: Slot): string | null {
+    try {
+      return this.seals.orderOf(slot).approvedBy;
+    } catch (error) {
+      if (error instanceof NotOrderedError) return null;
+      throw error;
+    }
   }
 
   private async countChunks(distributionId: Types.ObjectId): Promise<PhaseChunks[]> {
@@ -88,6 +104,6 @@ function toRunView(
   run: Omit<EndedRun, 'status' | 'endedAt'> & { readonly endedAt: Date | null },
   outcome: string | null,
 ): RunView {
-  const { kind, requestedAt, requestedBy, worker, startedAt, endedAt, reason } = run;
-  return { kind, requestedAt, requestedBy, worker, startedAt, endedAt, outcome, reason };
+  const { kind, requestedAt, requestedBy, approvedBy = null, worker, startedAt, endedAt, reason } = run;
+  return { kind, requestedAt, requestedBy, approvedBy, worker, startedAt, endedAt, outcome, reason };
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import { moneyFromDecimal, type Decimal128 } from '#lib/database';
+import type { Money } from '#lib/money';
 import { slotFromStored, type Slot } from './slot.js';
 import { StoredSlot } from './slot.schema.js';
 
@@ -16,5 +18,16 @@ export class SlotOutcomes {
       .sort({ updatedAt: 1 })
       .lean<StoredSlot[]>();
     return ended.map(slotFromStored);
+  }
+
+  /** @returns what was paid under each date from `from` on and before `before`; of few days, for all are read */
+  async dayTotals(from: string, before: string): Promise<Map<string, Money>> {
+    const days = await this.distributions.collection
+      .aggregate<{ _id: string; total: Decimal128 }>([
+        { $match: { date: { $gte: from, $lt: before }, totalDistributed: { $type: 'decimal' } } },
+        { $group: { _id: '$date', total: { $sum: '$totalDistributed' } } },
+      ])
+      .toArray();
+    return new Map(days.map(({ _id, total }) => [_id, moneyFromDecimal(total)]));
   }
 }

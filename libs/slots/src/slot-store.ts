@@ -44,9 +44,15 @@ export class SlotStore {
   /**
    * Accepts slots as PENDING, sealed, with the rules that are in force. A cancelled slot of the same key is queued anew.
    * @param by the admin who queues them
+   * @param approvedBy the second admin, where two are needed
    * @throws AlreadyQueuedError if one of them exists and is not cancelled; E11000 if one was accepted meanwhile
    */
-  async accept(session: ClientSession, slots: readonly NewSlot[], by: string | null): Promise<Slot[]> {
+  async accept(
+    session: ClientSession,
+    slots: readonly NewSlot[],
+    by: string | null,
+    approvedBy: string | null = null,
+  ): Promise<Slot[]> {
     const keyed = slots.map((slot) => ({ slot, key: keyOf(slot) }));
     const existing = await this.distributions
       .find({ key: { $in: keyed.map(({ key }) => key) } })
@@ -59,7 +65,7 @@ export class SlotStore {
     const now = this.clock.now();
     const rules = rulesOfSlots(this.config);
     const accepted = keyed.map(({ slot, key }) => {
-      const document = fresh(slot, key, rules, requestedRun('schedule', now, by), byKey.get(key));
+      const document = fresh(slot, key, rules, requestedRun('schedule', now, by, approvedBy), byKey.get(key));
       return { ...document, seal: this.seals.seal(newOrder(document, { ...slot, rules }, 'admin')) };
     });
     const inserted = accepted.filter(({ key }) => !byKey.has(key));
@@ -83,10 +89,11 @@ export class SlotStore {
   }
 
   /** @returns the distributions without a date whose instants lie from `start` on and before `end` */
-  async dateless(start: Date, end: Date): Promise<Slot[]> {
+  async dateless(start: Date, end: Date, session?: ClientSession): Promise<Slot[]> {
     const found = await this.distributions
       .find({ date: null, scheduledFor: { $gte: start, $lt: end } })
       .sort({ scheduledFor: 1, _id: 1 })
+      .session(session ?? null)
       .lean<StoredSlot[]>();
     return found.map(slotFromStored);
   }
@@ -144,10 +151,17 @@ export class SlotStore {
 
   /**
    * Changes a PENDING slot and seals it anew; it gets a new job.
+   * @param approvedBy the second admin, where the change needs one; else it stays approved by whom it was
    * @throws SlotStateError if it is not PENDING any more; NotOrderedError if it is not as it was ordered
    */
-  async change(session: ClientSession, slot: Slot, change: SlotChange): Promise<Slot> {
-    const order: Order = { ...this.seals.verified(slot), ...change };
+  async change(
+    session: ClientSession,
+    slot: Slot,
+    change: SlotChange,
+    approvedBy: string | null = null,
+  ): Promise<Slot> {
+    const approval = approvedBy === null ? {} : { approvedBy };
+    const order: Order = { ...this.seals.verified(slot), ...change, ...approval };
     const updated = await this.moved(
       session,
       slotMove('change', 'PENDING/REQUESTED', {
@@ -156,6 +170,7 @@ export class SlotStore {
           ...ordered(order),
           ...(change.scheduledFor === undefined ? {} : { scheduledFor: change.scheduledFor }),
           seal: this.seals.seal(order),
+          ...(approvedBy === null ? {} : { 'run.approvedBy': approvedBy }),
         },
         inc: { revision: 1 },
       }),
@@ -178,9 +193,15 @@ export class SlotStore {
    * given a new job: it will pay the same.
    * What its document says is put back to what was ordered.
    * @param by the admin who asks
+   * @param approvedBy the second admin, where two are needed
    * @throws SlotStateError in any other state; NotOrderedError if it was never ordered
    */
-  async requestRetry(session: ClientSession, slot: Slot, by: string | null): Promise<Slot> {
+  async requestRetry(
+    session: ClientSession,
+    slot: Slot,
+    by: string | null,
+    approvedBy: string | null = null,
+  ): Promise<Slot> {
     const state = stateOf(slot);
     const hasRest = slot.status === 'FAILED' || slot.errors > 0;
     if (canMove(state, 'renewJob') && slot.status !== 'PENDING') return this.renewJob(session, slot);
@@ -192,7 +213,7 @@ export class SlotStore {
               'retry',
               state,
               slot,
-              requestedRun(slot.legacy === null ? 'retry' : 'legacy', this.clock.now(), by),
+              requestedRun(slot.legacy === null ? 'retry' : 'legacy', this.clock.now(), by, approvedBy),
             ),
           )
         : null;
@@ -207,14 +228,20 @@ export class SlotStore {
    * run again takes them along.
    * @param slot as it was when they were found; a slot that has run since is left alone
    * @param by the admin who asks
+   * @param approvedBy the second admin, where two are needed
    * @returns the slot, or null when it was left alone
    * @throws NotOrderedError if it was never ordered
    */
-  async requestCompensation(session: ClientSession, slot: Slot, by: string | null): Promise<Slot | null> {
+  async requestCompensation(
+    session: ClientSession,
+    slot: Slot,
+    by: string | null,
+    approvedBy: string | null = null,
+  ): Promise<Slot | null> {
     const state = stateOf(slot);
     if (!canMove(state, 'compensate')) return null;
     const kind = slot.legacy === null ? 'compensation' : 'legacy';
-    const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun(kind, this.clock.now(), by);
+    const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun(kind, this.clock.now(), by, approvedBy);
     return this.moved(session, this.asking('compensate', state, slot, run));
   }
 

@@ -18,7 +18,8 @@ export type FailureReason =
   | 'INTERRUPTED'
   | 'LEFT_UNPAID'
   | 'NOT_ORDERED'
-  | 'ORDER_MISMATCH';
+  | 'ORDER_MISMATCH'
+  | 'LIMIT_EXCEEDED';
 
 /** What a phase has paid: stakes for ROS, users for the pools; money in USDT. */
 export interface StoredPhaseTotal {

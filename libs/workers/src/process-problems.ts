@@ -153,6 +153,7 @@ function nameOf({ _id, kind = 'worker' }: ProcessRecord): string {
 }
 
 function inWords(value: Rules[keyof Rules]): string {
+  if (value === undefined) return 'off';
   return typeof value === 'object' ? value.join(',') : String(value);
 }
 

@@ -156,7 +156,11 @@ describe('one stream for a console', () => {
     const firstOf = (type: string) => first.messages.find((message) => message.type === type)?.data;
     expect(firstOf('day')).toMatchObject({ today: day(), status: 'NOT_QUEUED' });
     expect(firstOf('health')).toMatchObject({ healthy: false, enabled: true, paused: false, workers: 0 });
-    expect(firstOf('alerts')).toEqual({ open: {}, openBySeverity: { critical: 0, warning: 0, info: 0 } });
+    expect(firstOf('alerts')).toEqual({
+      open: {},
+      openBySeverity: { critical: 0, warning: 0, info: 0 },
+      waitingProposals: 0,
+    });
     await platform.queueIn(3_600_000);
     await until('PENDING', () => first.messages.at(-1)?.data['status'] === 'PENDING');
     expect(first.messages).toHaveLength(4);

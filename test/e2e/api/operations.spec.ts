@@ -88,6 +88,7 @@ describe('operating the execution', () => {
       defaultDistributionTime: '00:00',
       rosCapPercent: 200,
       limits: { rosPercentage: 2.2, amount: 1_000_000_000, slots: 100, daysAhead: 30 },
+      secondAdmin: { approvalAbove: null, payoutDelayMinutes: 0, dayLimit: null },
       misfireGraceHours: 12,
       versions: { node: process.version },
     });

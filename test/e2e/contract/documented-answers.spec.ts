@@ -32,7 +32,7 @@ let differences: string[];
 const succeeded = new Set<string>();
 
 beforeAll(async () => {
-  platform = await startSmallPlatform('documented-answers');
+  platform = await startSmallPlatform('documented-answers', { environment: { APPROVAL_ABOVE: '1000000' } });
   document = await readDocument(platform.product.nobody());
   routes = routesOf(document);
   schemas = new AnswerSchemas(document);
@@ -140,6 +140,23 @@ it('what is distributed at once is answered as documented', async () => {
   await post('/api/v1/admin/pool/{id}/distribute', given);
   const other = await post('/api/v1/admin/pool/declare', { body: pools });
   await ask('DELETE /api/v1/admin/pool/{id}', { id: String(other.body.data?.['id']) });
+  await readEverything();
+  expect(differences).toEqual([]);
+});
+
+it('what waits for a second admin, and what he decides, are answered as documented', async () => {
+  const large = { date: day(5), body: { premiumPoolAmount: 2_000_000, scheduledFor: '12:00' } };
+  const proposed = async (): Promise<string> => {
+    const { status, body } = await post(`${DAYS}/{date}/queue`, large);
+    expect(status).toBe(202);
+    return (body.data?.['proposal'] as { id: string }).id;
+  };
+  const as = await platform.product.admin();
+  const [rejected, approved] = [await proposed(), await proposed()];
+  await ask('GET /api/v1/admin/proposals/{id}', { id: approved });
+  await post('/api/v1/admin/proposals/{id}/reject', { as, id: rejected, body: { reason: 'one is enough' } });
+  await post('/api/v1/admin/proposals/{id}/approve', { id: approved });
+  expect((await post('/api/v1/admin/proposals/{id}/approve', { as, id: approved })).status).toBe(200);
   await readEverything();
   expect(differences).toEqual([]);
 });

@@ -129,14 +129,18 @@ describe('compensation', () => {
     await day.insert('stakes', aStake(users[0]!));
     const remembered: CompensationResult[] = [];
     await expect(
-      day.get(Compensation).compensate(DATE, ANN, () => Promise.reject(new Error('the answer could not be kept'))),
+      day.get(Compensation).compensate(DATE, ANN, {
+        remember: () => Promise.reject(new Error('the answer could not be kept')),
+      }),
     ).rejects.toThrow('could not be kept');
     // The first slot was started in a transaction of its own; the last one, with the answer, was not.
     await day.ended(slots);
-    await day.get(Compensation).compensate(DATE, ANN, (session, data) => {
-      expect(session.inTransaction()).toBe(true);
-      remembered.push(data);
-      return Promise.resolve();
+    await day.get(Compensation).compensate(DATE, ANN, {
+      remember: (session, data) => {
+        expect(session.inTransaction()).toBe(true);
+        remembered.push(data);
+        return Promise.resolve();
+      },
     });
     expect(remembered.at(-1)).toMatchObject({ date: DATE, ended: false, slots: [{ started: true }] });
     const { entries } = await day.get(Audit).list({ limit: 10, action: 'slot.compensate' });
@@ -150,9 +154,11 @@ describe('compensation', () => {
 
   it('remembers that nothing was to be done', async () => {
     const remembered: CompensationResult[] = [];
-    await day.get(Compensation).compensate(DATE, ANN, (_, data) => {
-      remembered.push(data);
-      return Promise.resolve();
+    await day.get(Compensation).compensate(DATE, ANN, {
+      remember: (_, data) => {
+        remembered.push(data);
+        return Promise.resolve();
+      },
     });
     expect(remembered).toEqual([{ date: DATE, ended: true, subjects: 0, amount: 0, slots: [] }]);
   });

@@ -11,6 +11,7 @@ import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { DeclaredDto, RunningDeclaredDto } from './declaration.dto.js';
 import { DECLARED_AND_RUNS, DeclareRequests } from './declare-requests.js';
+import { ApiMayBeProposed, type ProposedDto } from './proposed.dto.js';
 import { DeclareBody } from './declare.dto.js';
 import { DeclaredListDto, DeclaredMetaDto, DeclaredQuery, toDateRange } from './declared-list.dto.js';
 
@@ -32,15 +33,15 @@ export class DailyProfitController {
   @ApiOperation({ summary: 'Declare a date' })
   @ApiPrefersWait()
   @ApiEnvelope(DeclaredDto, { message: DECLARED })
-  @ApiEnvelope(RunningDeclaredDto, { status: 202, description: 'Declared, still paying', message: DECLARED_AND_RUNS })
+  @ApiMayBeProposed(RunningDeclaredDto, DECLARED_AND_RUNS)
   @ApiErrors(409, 500)
   declare(
     @Body() body: DeclareBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
-  ): Promise<Answer<DeclaredDto | RunningDeclaredDto>> {
-    return this.requests.declare(body, { origin, scope, message: DECLARED, waitMs });
+  ): Promise<Answer<DeclaredDto | RunningDeclaredDto | ProposedDto>> {
+    return this.requests.declare({ body, message: DECLARED }, { origin, scope, waitMs });
   }
 
   @Get('declared')

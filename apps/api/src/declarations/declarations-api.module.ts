@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
+import { AuditModule } from '#lib/audit';
 import { AuthModule } from '#lib/auth';
 import { DeclarationsModule } from '#lib/declarations';
 import { SlotsModule } from '#lib/slots';
@@ -23,14 +24,18 @@ import { WatcherSession } from '../distributions/watcher-session.js';
 import { WatcherStreams } from '../distributions/watcher-streams.js';
 import { Changes } from './changes.js';
 import { DailyProfitController } from './daily-profit.controller.js';
+import { DeclarationRequests } from './declaration-requests.js';
 import { DeclareRequests } from './declare-requests.js';
 import { DeclarationsController } from './declarations.controller.js';
+import { PayoutGate } from './payout-gate.js';
 import { PoolController } from './pool.controller.js';
+import { PoolRequests } from './pool-requests.js';
 
 /** Declaring, queueing and watching days. `today/…` and `declared` come before `:date`, which would take them. */
 @Module({
   imports: [
     AccountsModule,
+    AuditModule,
     AuthModule,
     DeclarationsModule,
     SlotsModule,
@@ -53,8 +58,11 @@ import { PoolController } from './pool.controller.js';
   ],
   providers: [
     Changes,
+    DeclarationRequests,
     DeclareRequests,
     ExecutionNotices,
+    PayoutGate,
+    PoolRequests,
     QueueRequests,
     SharedChecks,
     SharedLooks,
@@ -63,6 +71,6 @@ import { PoolController } from './pool.controller.js';
     WatcherSession,
     WatcherStreams,
   ],
-  exports: [Changes, DayFeed, ExecutionNotices, SharedLooks, StatusCache, WatcherStreams],
+  exports: [Changes, DayFeed, ExecutionNotices, PayoutGate, SharedLooks, StatusCache, WatcherStreams],
 })
 export class DeclarationsApiModule {}

@@ -2,27 +2,21 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseIntercepto
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
-import {
-  ChangeDeclaration,
-  DeclarationNotFoundError,
-  DeclarationReader,
-  DistributeNow,
-  PlatformDay,
-  type DistributionView,
-} from '#lib/declarations';
+import { ChangeDeclaration, DeclarationNotFoundError, DeclarationReader, PlatformDay } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
-import { statusUrlOf } from '../distributions/status-url.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
-import { accepted, answer, done, type Answer } from '../http/answer.js';
+import { answer, done, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam } from '../http/params.js';
 import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy } from '../http/signed-in.decorator.js';
 import { Changes } from './changes.js';
-import { ChangeDeclarationBody, toDeclarationPatch } from './change-declaration.dto.js';
+import { ChangeDeclarationBody } from './change-declaration.dto.js';
+import { CHANGED, DISTRIBUTED, DeclarationRequests, RUNNING } from './declaration-requests.js';
 import { DECLARED_AND_RUNS, DeclareRequests } from './declare-requests.js';
+import { ApiMayBeProposed, type ProposedDto } from './proposed.dto.js';
 import { DeclareBody } from './declare.dto.js';
 import { DeclaredDto, RunningDeclaredDto } from './declaration.dto.js';
 import {
@@ -33,13 +27,10 @@ import {
   toDateRange,
 } from './declared-list.dto.js';
 import { DateParamDoc } from './documented.js';
-import { DistributeBody, DistributionDto, RunningDistributionDto, toParts } from './distribute.dto.js';
+import { DistributeBody, DistributionDto, RunningDistributionDto } from './distribute.dto.js';
 
 const DECLARED = 'Daily declaration returns declared successfully';
-const CHANGED = 'Daily declaration returns updated successfully';
 const DELETED = 'Daily declaration returns deleted successfully';
-const DISTRIBUTED = 'Distribution completed successfully';
-const RUNNING = 'Distribution is still running';
 
 /** What is declared for a date (docs/specification.md 3.1). */
 @ApiTags('declarations')
@@ -49,7 +40,7 @@ export class DeclarationsController {
   constructor(
     private readonly requests: DeclareRequests,
     private readonly changeDeclaration: ChangeDeclaration,
-    private readonly distributeNow: DistributeNow,
+    private readonly declarations: DeclarationRequests,
     private readonly reader: DeclarationReader,
     private readonly day: PlatformDay,
     private readonly changes: Changes,
@@ -60,15 +51,15 @@ export class DeclarationsController {
   @ApiOperation({ summary: 'Declare a date; waits for the end of what is distributed at once' })
   @ApiPrefersWait()
   @ApiEnvelope(DeclaredDto, { message: DECLARED })
-  @ApiEnvelope(RunningDeclaredDto, { status: 202, description: 'Declared, still paying', message: DECLARED_AND_RUNS })
+  @ApiMayBeProposed(RunningDeclaredDto, DECLARED_AND_RUNS)
   @ApiErrors(409, 500)
   declare(
     @Body() body: DeclareBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
-  ): Promise<Answer<DeclaredDto | RunningDeclaredDto>> {
-    return this.requests.declare(body, { origin, scope, message: DECLARED, waitMs });
+  ): Promise<Answer<DeclaredDto | RunningDeclaredDto | ProposedDto>> {
+    return this.requests.declare({ body, message: DECLARED }, { origin, scope, waitMs });
   }
 
   @Get('declared')
@@ -98,15 +89,15 @@ export class DeclarationsController {
   @AdminMutation(ChangeDeclarationBody)
   @ApiOperation({ summary: 'Change what is declared for a date, while nothing of it is distributed or queued' })
   @ApiEnvelope(DeclaredDto, { message: CHANGED })
+  @ApiMayBeProposed()
   @ApiErrors(404, 409)
   async change(
     @Param('date', CalendarDateParam) date: CalendarDate,
     @Body() body: ChangeDeclarationBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<DeclaredDto>> {
-    const change = this.changes.asked({ origin, scope, message: CHANGED });
-    return answer(await this.changeDeclaration.change(date, toDeclarationPatch(body), change), { message: CHANGED });
+  ): Promise<Answer<DeclaredDto | ProposedDto>> {
+    return this.declarations.change({ date, body }, { origin, scope });
   }
 
   @Delete(':date')
@@ -130,7 +121,7 @@ export class DeclarationsController {
   @ApiOperation({ summary: 'Distribute a declared date now, or what of it is left; waits for the end' })
   @ApiPrefersWait()
   @ApiEnvelope(DistributionDto, { message: DISTRIBUTED })
-  @ApiEnvelope(RunningDistributionDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiMayBeProposed(RunningDistributionDto, RUNNING)
   @ApiErrors(404, 409, 500)
   async distribute(
     @Param('date', CalendarDateParam) date: CalendarDate,
@@ -138,11 +129,7 @@ export class DeclarationsController {
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
-  ): Promise<Answer<DistributionDto | RunningDistributionDto>> {
-    const toData = (view: DistributionView) => ({ ...view, statusUrl: statusUrlOf(date) });
-    const running = { message: RUNNING, toData };
-    const change = this.changes.asked({ origin, scope, message: DISTRIBUTED, running });
-    const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change, waitMs);
-    return ended ? answer(view, { message: DISTRIBUTED }) : accepted(toData(view), { message: RUNNING });
+  ): Promise<Answer<DistributionDto | RunningDistributionDto | ProposedDto>> {
+    return this.declarations.distribute({ date, body }, { origin, scope, waitMs });
   }
 }

@@ -90,6 +90,19 @@ export function RequiredRosPercentage(example: number, description: string): Pro
   return applyDecorators(NumericIn(example, description, PERCENT_RANGE, true), IsRosPercentage());
 }
 
+/** A text for people that must be sent. */
+export function RequiredText(example: string): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, description: 'For people', minLength: 1, maxLength: MAX_DESCRIPTION, example }),
+    Matches(PRINTABLE, {
+      message: 'must be one line without control characters and without marks that turn text round',
+    }),
+    MaxLength(MAX_DESCRIPTION, { message: `must be at most ${MAX_DESCRIPTION} characters long` }),
+    Matches(/\S/, { message: 'must say something' }),
+    IsString({ message: 'must be a string' }),
+  );
+}
+
 const USDT_RANGE = 'USDT from 0 to 1000000000';
 const PERCENT_RANGE = 'percent from 0 to 2.2';
 

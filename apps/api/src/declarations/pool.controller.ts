@@ -1,13 +1,12 @@
 import { Body, Controller, Delete, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Origin } from '#lib/audit';
-import { DeclarationReader, DeclarePool, UndatedPools, type Change, type PoolDeclarationView } from '#lib/declarations';
+import { DeclarationReader, UndatedPools } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { ForgetStatus } from '../distributions/forget-status.interceptor.js';
-import { statusUrlOf, statusUrlOfPool } from '../distributions/status-url.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
-import { accepted, answer, done, type Answer } from '../http/answer.js';
+import { answer, done, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { IdParam } from '../http/params.js';
 import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
@@ -16,15 +15,11 @@ import { Changes } from './changes.js';
 import { QualifiersDto } from './declaration.dto.js';
 import { PoolParamDoc } from './documented.js';
 import { IdPageQuery, PageMetaDto, idPage, pageLimit } from './page.dto.js';
-import { DeclarePoolBody, PoolDeclaredDto, RunningPoolDto, UndatedPoolsDto, toDeclarePoolRequest } from './pool.dto.js';
+import { DeclarePoolBody, PoolDeclaredDto, RunningPoolDto, UndatedPoolsDto } from './pool.dto.js';
+import { DECLARED, DISTRIBUTED, PoolRequests, RETRIED, RUNNING, type PoolAnswer } from './pool-requests.js';
+import { ApiMayBeProposed } from './proposed.dto.js';
 
-const RETRIED = 'Pools retry completed';
-const DISTRIBUTED = 'Pools distributed successfully';
-const DECLARED = 'Pools declared successfully';
 const DELETED = 'Pools deleted successfully';
-const RUNNING = 'The distribution of the pools is still running';
-
-type PoolAnswer = Answer<PoolDeclaredDto | RunningPoolDto>;
 
 /** Pools by their older endpoint (docs/specification.md 3.3). */
 @ApiTags('older endpoints')
@@ -32,7 +27,7 @@ type PoolAnswer = Answer<PoolDeclaredDto | RunningPoolDto>;
 @UseInterceptors(ForgetStatus)
 export class PoolController {
   constructor(
-    private readonly declarePool: DeclarePool,
+    private readonly requests: PoolRequests,
     private readonly undated: UndatedPools,
     private readonly reader: DeclarationReader,
     private readonly changes: Changes,
@@ -43,7 +38,7 @@ export class PoolController {
   @ApiOperation({ summary: 'Declare pools for now or for a date; with rosPercentage a whole day' })
   @ApiPrefersWait()
   @ApiEnvelope(PoolDeclaredDto, { message: DECLARED })
-  @ApiEnvelope(RunningPoolDto, { status: 202, description: 'Declared, still paying', message: RUNNING })
+  @ApiMayBeProposed(RunningPoolDto, RUNNING)
   @ApiErrors(409, 500)
   async declare(
     @Body() body: DeclarePoolBody,
@@ -51,9 +46,7 @@ export class PoolController {
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
   ): Promise<PoolAnswer> {
-    return this.paying(origin, scope, DECLARED, (change) =>
-      this.declarePool.declare(toDeclarePoolRequest(body), change, waitMs),
-    );
+    return this.requests.declare({ body }, { origin, scope, waitMs });
   }
 
   @Post(':id/retry')
@@ -62,7 +55,7 @@ export class PoolController {
   @ApiOperation({ summary: 'Pay what FAILED pools without a date, or COMPLETED ones with errors, have not paid' })
   @ApiPrefersWait()
   @ApiEnvelope(PoolDeclaredDto, { message: RETRIED })
-  @ApiEnvelope(RunningPoolDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiMayBeProposed(RunningPoolDto, RUNNING)
   @ApiErrors(404, 409, 500)
   async retry(
     @Param('id', IdParam) id: string,
@@ -70,7 +63,7 @@ export class PoolController {
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
   ): Promise<PoolAnswer> {
-    return this.paying(origin, scope, RETRIED, (change) => this.undated.retry(id, change, waitMs));
+    return this.requests.retry({ id }, { origin, scope, waitMs });
   }
 
   @Post(':id/distribute')
@@ -79,7 +72,7 @@ export class PoolController {
   @ApiOperation({ summary: 'Distribute pools without a date, or what of them nobody qualified for before' })
   @ApiPrefersWait()
   @ApiEnvelope(PoolDeclaredDto, { message: DISTRIBUTED })
-  @ApiEnvelope(RunningPoolDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiMayBeProposed(RunningPoolDto, RUNNING)
   @ApiErrors(404, 409, 500)
   async distribute(
     @Param('id', IdParam) id: string,
@@ -87,7 +80,7 @@ export class PoolController {
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
   ): Promise<PoolAnswer> {
-    return this.paying(origin, scope, DISTRIBUTED, (change) => this.undated.distribute(id, change, waitMs));
+    return this.requests.distribute({ id }, { origin, scope, waitMs });
   }
 
   @Delete(':id')
@@ -131,21 +124,4 @@ export class PoolController {
   async get(@Param('id', IdParam) id: string): Promise<Answer<PoolDeclaredDto>> {
     return answer(await this.undated.get(id));
   }
-
-  /** Answers what pays at once: 200 when it has ended, 202 while it runs. */
-  private async paying(
-    origin: Origin,
-    scope: IdempotencyScope | undefined,
-    message: string,
-    work: (change: Change) => Promise<{ view: PoolDeclarationView; ended: boolean }>,
-  ): Promise<PoolAnswer> {
-    const running = { message: RUNNING, toData: toRunning };
-    const { view, ended } = await work(this.changes.asked({ origin, scope, message, running }));
-    return ended ? answer(view, { message }) : accepted(toRunning(view), { message: RUNNING });
-  }
-}
-
-function toRunning(view: PoolDeclarationView): RunningPoolDto {
-  const { date } = view.declaration;
-  return { ...view, statusUrl: date === null ? statusUrlOfPool(view.id ?? '') : statusUrlOf(date) };
 }

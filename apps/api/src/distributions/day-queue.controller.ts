@@ -1,15 +1,17 @@
 import { Body, Controller, Delete, Param, Patch, Post, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Account } from '#lib/accounts';
 import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { DateParamDoc, SlotParamDoc } from '../declarations/documented.js';
+import { ApiMayBeProposed, type ProposedDto } from '../declarations/proposed.dto.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation, ChangesNothing } from '../http/admin-mutation.decorator.js';
 import type { Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam, SlotNumberParam } from '../http/params.js';
-import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import { From, IdempotentBy, SignedIn } from '../http/signed-in.decorator.js';
 import { UntilGone } from '../http/until-gone.decorator.js';
 import { DayDto, QueuedDayDto } from './day.dto.js';
 import { ForgetStatus } from './forget-status.interceptor.js';
@@ -30,13 +32,14 @@ export class DayQueueController {
   @AdminMutation(QueueBody)
   @ApiOperation({ summary: 'Queue a day from today to today + 30, as one distribution or as up to 100 slots' })
   @ApiEnvelope(QueuedDayDto, { message: QUEUED })
+  @ApiMayBeProposed()
   @ApiErrors(409)
   queue(
     @Param('date', CalendarDateParam) date: CalendarDate,
     @Body() body: QueueBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<QueuedDayDto>> {
+  ): Promise<Answer<QueuedDayDto | ProposedDto>> {
     return this.requests.queue(body, { origin, scope, date });
   }
 
@@ -50,8 +53,9 @@ export class DayQueueController {
     @Param('date', CalendarDateParam) date: CalendarDate,
     @Body() body: PreviewBody,
     @UntilGone() gone: AbortSignal,
+    @SignedIn() { id }: Account,
   ): Promise<Answer<PreviewDto>> {
-    return this.requests.preview(body, gone, date);
+    return this.requests.preview(body, gone, id, date);
   }
 
   @Patch(':date/queue/:slotNumber')
@@ -60,6 +64,7 @@ export class DayQueueController {
   @AdminMutation(SlotPatchBody)
   @ApiOperation({ summary: 'Change a slot that is still PENDING' })
   @ApiEnvelope(DayDto, { message: CHANGED })
+  @ApiMayBeProposed()
   @ApiErrors(404, 409)
   change(
     @Param('date', CalendarDateParam) date: CalendarDate,
@@ -67,7 +72,7 @@ export class DayQueueController {
     @Body() body: SlotPatchBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<DayDto>> {
+  ): Promise<Answer<DayDto | ProposedDto>> {
     return this.requests.change(slotNumber, body, { origin, scope, date });
   }
 

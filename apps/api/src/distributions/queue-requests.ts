@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import {
   ChangeSlots,
+  PlatformDay,
   PreviewChangedError,
   PreviewDay,
   QueueChangedError,
@@ -11,11 +11,13 @@ import {
   type DayView,
   type PreviewView,
 } from '#lib/declarations';
-import type { IdempotencyScope } from '#lib/idempotency';
-import { Changes } from '../declarations/changes.js';
+import type { Types } from 'mongoose';
+import { Changes, type Asking } from '../declarations/changes.js';
+import { PayoutGate } from '../declarations/payout-gate.js';
+import type { ProposedDto } from '../declarations/proposed.dto.js';
 import { answer, type Answer } from '../http/answer.js';
 import type { DayDto, QueuedDayDto } from './day.dto.js';
-import { ExecutionNotices } from './execution-notice.js';
+import { ExecutionNotices, type ExecutionNotice } from './execution-notice.js';
 import type { PreviewDto } from './preview.dto.js';
 import { toDayRequest, toQueuedDay, type PreviewBody, type QueueBody } from './queue.dto.js';
 import { toSlotPatch, type SlotPatchBody } from './slot-patch.dto.js';
@@ -26,27 +28,45 @@ export const CANCELLED = 'Slot cancelled successfully';
 export const ALL_CANCELLED = 'Queue cancelled successfully';
 
 /** Who asks for a change of a queue, and of which day; left out: today. */
-export interface Asking {
-  readonly origin: Origin;
-  readonly scope: IdempotencyScope | undefined;
+interface AskingOfDay extends Asking {
   readonly date?: CalendarDate;
 }
+
+/** The requests that pay, as they are kept while they wait for a second admin: with their date, whenever that is. */
+type QueueRequest = Readonly<Record<string, unknown>> & { readonly date: CalendarDate; readonly body: QueueBody };
+type SlotRequest = Readonly<Record<string, unknown>> & {
+  readonly date: CalendarDate;
+  readonly slotNumber: number;
+  readonly body: SlotPatchBody;
+};
 
 /** What the queue of today and those of later days are asked, and what they answer. */
 @Injectable()
 export class QueueRequests {
+  private readonly queueing: (request: QueueRequest, asking: Asking) => Promise<Answer<QueuedDayDto | ProposedDto>>;
+  private readonly changing: (request: SlotRequest, asking: Asking) => Promise<Answer<DayDto | ProposedDto>>;
+
   constructor(
     private readonly queueDay: QueueDay,
     private readonly changeSlots: ChangeSlots,
     private readonly previewDay: PreviewDay,
     private readonly notices: ExecutionNotices,
     private readonly changes: Changes,
-  ) {}
+    private readonly day: PlatformDay,
+    gate: PayoutGate,
+  ) {
+    this.queueing = gate.register({ action: 'day.queue', verb: 'Queue', pay: this.queueDate.bind(this) });
+    this.changing = gate.register({ action: 'slot.change', verb: 'Change', pay: this.changeSlot.bind(this) });
+  }
 
-  async queue(body: QueueBody, { date, ...asking }: Asking): Promise<Answer<QueuedDayDto>> {
+  queue(body: QueueBody, { date, ...asking }: AskingOfDay): Promise<Answer<QueuedDayDto | ProposedDto>> {
+    return this.queueing({ date: date ?? this.day.today(), body }, asking);
+  }
+
+  private async queueDate({ date, body }: QueueRequest, asking: Asking): Promise<Answer<QueuedDayDto>> {
     const request = toDayRequest(body);
     const shown = body.manifest === undefined ? undefined : await this.shown(request, body.manifest, date);
-    const notice = await this.notices.read();
+    const notice = { ...(await this.notices.read()), ...delayNotice(asking) };
     const toData = (day: DayView): QueuedDayDto => toQueuedDay(day, notice);
     const change = this.changes.asked({ ...asking, message: QUEUED, toData });
     try {
@@ -66,20 +86,40 @@ export class QueueRequests {
   }
 
   /** @param gone aborted when nobody waits for it any more */
-  async preview(body: PreviewBody, gone: AbortSignal, date?: CalendarDate): Promise<Answer<PreviewDto>> {
-    return answer(await this.previewDay.preview(toDayRequest(body), gone, date));
+  async preview(
+    body: PreviewBody,
+    gone: AbortSignal,
+    asker: Types.ObjectId,
+    date?: CalendarDate,
+  ): Promise<Answer<PreviewDto>> {
+    return answer(await this.previewDay.preview(toDayRequest(body), gone, date, asker));
   }
 
-  async change(slotNumber: number, body: SlotPatchBody, { date, ...asking }: Asking): Promise<Answer<DayDto>> {
+  change(
+    slotNumber: number,
+    body: SlotPatchBody,
+    { date, ...asking }: AskingOfDay,
+  ): Promise<Answer<DayDto | ProposedDto>> {
+    return this.changing({ date: date ?? this.day.today(), slotNumber, body }, asking);
+  }
+
+  private async changeSlot({ date, slotNumber, body }: SlotRequest, asking: Asking): Promise<Answer<DayDto>> {
     const change = this.changes.asked({ ...asking, message: CHANGED });
     const view = await this.changeSlots.change(slotNumber, toSlotPatch(body), change, date);
     return answer(view, { message: CHANGED });
   }
 
   /** @param slotNumber null for all */
-  async cancel(slotNumber: number | null, { date, ...asking }: Asking): Promise<Answer<DayDto>> {
+  async cancel(slotNumber: number | null, { date, ...asking }: AskingOfDay): Promise<Answer<DayDto>> {
     const message = slotNumber === null ? ALL_CANCELLED : CANCELLED;
     const change = this.changes.asked({ ...asking, message });
     return answer(await this.changeSlots.cancel(slotNumber, change, date), { message });
   }
+}
+
+/** Nothing where all is paid at its time. */
+function delayNotice({ hooks }: Asking): ExecutionNotice {
+  const { notBefore } = hooks ?? {};
+  if (notBefore === undefined) return {};
+  return { warning: `Nothing of it is paid before ${notBefore.toISOString()} (PAYOUT_DELAY_MINUTES).` };
 }

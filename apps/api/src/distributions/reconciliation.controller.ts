@@ -4,6 +4,9 @@ import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import { Idempotency, type IdempotencyScope } from '#lib/idempotency';
 import { Compensation } from '#lib/reconciliation';
+import type { Asking } from '../declarations/changes.js';
+import { PayoutGate } from '../declarations/payout-gate.js';
+import { ApiMayBeProposed, type ProposedDto } from '../declarations/proposed.dto.js';
 import { DateParamDoc } from '../declarations/documented.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
@@ -24,16 +27,28 @@ import { ForgetStatus } from './forget-status.interceptor.js';
 import { ReconciliationDto } from './reconciliation.dto.js';
 import { SharedChecks } from './shared-checks.js';
 
+type OfDate = Readonly<Record<string, unknown>> & { readonly date: CalendarDate };
+type CompensationAnswer = Answer<CompensationDto | RunningCompensationDto | ProposedDto>;
+
 /** The proof that everybody got what is theirs, and the payment of what is missing (docs/architecture.md 4). */
 @ApiTags('reconciliation')
 @Controller('admin/daily-declaration-returns')
 @UseInterceptors(ForgetStatus)
 export class ReconciliationController {
+  private readonly compensateDate: (request: OfDate, asking: Asking) => Promise<CompensationAnswer>;
+
   constructor(
     private readonly checks: SharedChecks,
     private readonly compensation: Compensation,
     private readonly idempotency: Idempotency,
-  ) {}
+    gate: PayoutGate,
+  ) {
+    this.compensateDate = gate.register({
+      action: 'slot.compensate',
+      verb: 'Compensate',
+      pay: ({ date }: OfDate, asking: Asking) => this.pay(date, asking),
+    });
+  }
 
   @Get(':date/reconciliation')
   @DateParamDoc()
@@ -53,24 +68,35 @@ export class ReconciliationController {
   @ApiOperation({ summary: 'Pay what is missing, to exactly those who are owed; waits for the end' })
   @ApiPrefersWait()
   @ApiEnvelope(CompensationDto, { message: COMPENSATED })
-  @ApiEnvelope(RunningCompensationDto, { status: 202, description: 'Still running', message: COMPENSATING })
-  @ApiErrors(500)
+  @ApiMayBeProposed(RunningCompensationDto, COMPENSATING)
+  @ApiErrors(409, 500)
   async compensate(
     @Param('date', CalendarDateParam) date: CalendarDate,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
-  ): Promise<Answer<CompensationDto | RunningCompensationDto>> {
+  ): Promise<CompensationAnswer> {
     try {
-      const result = await this.compensation.compensate(
-        date,
-        origin,
-        (session, started) => this.idempotency.rememberAnswer(session, scope, toCompensationAnswer(started)),
-        waitMs,
-      );
-      return toCompensationAnswer(result);
+      return await this.compensateDate({ date }, { origin, scope, waitMs });
     } finally {
       this.checks.forget(date);
     }
+  }
+
+  private async pay(
+    date: CalendarDate,
+    { origin, scope, waitMs, hooks, wrap = (data) => data }: Asking,
+  ): Promise<Answer<CompensationDto | RunningCompensationDto>> {
+    const result = await this.compensation.compensate(date, origin, {
+      waitMs,
+      admit: hooks?.admitOwed,
+      approvedBy: hooks?.approvedBy,
+      remember: async (session, started) => {
+        await hooks?.remember?.(session, started);
+        const { status, body } = toCompensationAnswer(started);
+        await this.idempotency.rememberAnswer(session, scope, { status, body: { ...body, data: wrap(body.data) } });
+      },
+    });
+    return toCompensationAnswer(result);
   }
 }

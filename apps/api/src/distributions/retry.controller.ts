@@ -4,8 +4,10 @@ import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import { DeclarationReader, RetrySlots, type DayView } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
-import { Changes } from '../declarations/changes.js';
+import { Changes, type Asking } from '../declarations/changes.js';
 import { DateParamDoc, SlotParamDoc } from '../declarations/documented.js';
+import { PayoutGate } from '../declarations/payout-gate.js';
+import { ApiMayBeProposed, type ProposedDto } from '../declarations/proposed.dto.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation } from '../http/admin-mutation.decorator.js';
 import { accepted, answer, type Answer } from '../http/answer.js';
@@ -21,16 +23,28 @@ import { statusUrlOf } from './status-url.js';
 const RETRIED = 'Slot retry completed';
 const RUNNING = 'Slot retry started';
 
+type RetryRequest = Readonly<Record<string, unknown>> & {
+  readonly date: CalendarDate;
+  /** Null for everything of the date. */
+  readonly slots: readonly number[] | null;
+};
+type RetryAnswer = Answer<DayDto | RunningDayDto | ProposedDto>;
+
 /** What slots left unpaid (docs/specification.md 3.2). */
 @ApiTags('status')
 @Controller('admin/daily-declaration-returns')
 @UseInterceptors(ForgetStatus)
 export class RetryController {
+  private readonly retry: (request: RetryRequest, asking: Asking) => Promise<RetryAnswer>;
+
   constructor(
     private readonly retrySlots: RetrySlots,
     private readonly reader: DeclarationReader,
     private readonly changes: Changes,
-  ) {}
+    gate: PayoutGate,
+  ) {
+    this.retry = gate.register({ action: 'slot.retry', verb: 'Retry', pay: this.retrySlotsOf.bind(this) });
+  }
 
   @Post(':date/slots/:slotNumber/retry')
   @DateParamDoc()
@@ -39,7 +53,7 @@ export class RetryController {
   @ApiOperation({ summary: 'Pay what a FAILED slot, or a COMPLETED one with errors, has not paid; waits for the end' })
   @ApiPrefersWait()
   @ApiEnvelope(DayDto, { message: RETRIED })
-  @ApiEnvelope(RunningDayDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiMayBeProposed(RunningDayDto, RUNNING)
   @ApiErrors(404, 409, 500)
   retryOne(
     @Param('date', CalendarDateParam) date: CalendarDate,
@@ -47,8 +61,8 @@ export class RetryController {
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
-  ): Promise<Answer<DayDto | RunningDayDto>> {
-    return this.retry(date, [slotNumber], { origin, scope, waitMs });
+  ): Promise<RetryAnswer> {
+    return this.retry({ date, slots: [slotNumber] }, { origin, scope, waitMs });
   }
 
   @Post(':date/retry')
@@ -57,7 +71,7 @@ export class RetryController {
   @ApiOperation({ summary: 'The same for several slots, or for everything of the date that left something unpaid' })
   @ApiPrefersWait()
   @ApiEnvelope(DayDto, { message: RETRIED })
-  @ApiEnvelope(RunningDayDto, { status: 202, description: 'Still running', message: RUNNING })
+  @ApiMayBeProposed(RunningDayDto, RUNNING)
   @ApiErrors(404, 409, 500)
   retryMany(
     @Param('date', CalendarDateParam) date: CalendarDate,
@@ -65,18 +79,14 @@ export class RetryController {
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
     @PreferredWait() waitMs: number | undefined,
-  ): Promise<Answer<DayDto | RunningDayDto>> {
-    return this.retry(date, slots ?? null, { origin, scope, waitMs });
+  ): Promise<RetryAnswer> {
+    return this.retry({ date, slots: slots ?? null }, { origin, scope, waitMs });
   }
 
-  private async retry(
-    date: CalendarDate,
-    slots: readonly number[] | null,
-    { origin, scope, waitMs }: { origin: Origin; scope: IdempotencyScope | undefined; waitMs: number | undefined },
-  ): Promise<Answer<DayDto | RunningDayDto>> {
+  private async retrySlotsOf({ date, slots }: RetryRequest, asking: Asking): Promise<Answer<DayDto | RunningDayDto>> {
     const toData = (view: DayView): RunningDayDto => ({ ...view, statusUrl: statusUrlOf(date) });
-    const change = this.changes.asked({ origin, scope, message: RETRIED, running: { message: RUNNING, toData } });
-    const { ended } = await this.retrySlots.retry(date, slots, change, waitMs);
+    const change = this.changes.asked({ ...asking, message: RETRIED, running: { message: RUNNING, toData } });
+    const { ended } = await this.retrySlots.retry(date, slots, change, asking.waitMs);
     const view = await this.reader.status(date);
     return ended ? answer(view, { message: RETRIED }) : accepted(toData(view), { message: RUNNING });
   }

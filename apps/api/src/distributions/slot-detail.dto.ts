@@ -13,6 +13,9 @@ export class RunOfSlotDto {
   @ApiProperty({ type: String, nullable: true, example: 'ann@example.com' })
   requestedBy: string | null;
 
+  @ApiProperty({ type: String, nullable: true, description: 'null where one admin was enough', example: null })
+  approvedBy: string | null;
+
   @ApiProperty({ type: String, nullable: true, example: 'worker-1' })
   worker: string | null;
 
@@ -67,6 +70,14 @@ export class SlotDetailDto extends SlotDto {
 
   @ApiProperty({ type: String, nullable: true, description: 'Who ordered it', example: 'ann@example.com' })
   orderedBy: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The second admin, as the seal names him; null where one was enough',
+    example: null,
+  })
+  approvedBy: string | null;
 
   @ApiProperty({ type: [RunOfSlotDto], description: 'The oldest first' })
   runs: readonly RunOfSlotDto[];

@@ -1,14 +1,16 @@
 import { Body, Controller, Delete, Param, Patch, Post, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Account } from '#lib/accounts';
 import type { Origin } from '#lib/audit';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { SlotParamDoc } from '../declarations/documented.js';
+import { ApiMayBeProposed, type ProposedDto } from '../declarations/proposed.dto.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation, ChangesNothing } from '../http/admin-mutation.decorator.js';
 import type { Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { SlotNumberParam } from '../http/params.js';
-import { From, IdempotentBy } from '../http/signed-in.decorator.js';
+import { From, IdempotentBy, SignedIn } from '../http/signed-in.decorator.js';
 import { UntilGone } from '../http/until-gone.decorator.js';
 import { DayDto, QueuedDayDto } from './day.dto.js';
 import { ForgetStatus } from './forget-status.interceptor.js';
@@ -28,12 +30,13 @@ export class TodayController {
   @AdminMutation(QueueBody)
   @ApiOperation({ summary: 'Queue today, as one distribution or as up to 100 slots' })
   @ApiEnvelope(QueuedDayDto, { message: QUEUED })
+  @ApiMayBeProposed()
   @ApiErrors(409)
   queue(
     @Body() body: QueueBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<QueuedDayDto>> {
+  ): Promise<Answer<QueuedDayDto | ProposedDto>> {
     return this.requests.queue(body, { origin, scope });
   }
 
@@ -42,8 +45,12 @@ export class TodayController {
   @ApiOperation({ summary: 'What each slot would pay now; changes nothing and needs no code' })
   @ApiEnvelope(PreviewDto)
   @ApiErrors(409)
-  preview(@Body() body: PreviewBody, @UntilGone() gone: AbortSignal): Promise<Answer<PreviewDto>> {
-    return this.requests.preview(body, gone);
+  preview(
+    @Body() body: PreviewBody,
+    @UntilGone() gone: AbortSignal,
+    @SignedIn() { id }: Account,
+  ): Promise<Answer<PreviewDto>> {
+    return this.requests.preview(body, gone, id);
   }
 
   @Patch('queue/:slotNumber')
@@ -51,13 +58,14 @@ export class TodayController {
   @AdminMutation(SlotPatchBody)
   @ApiOperation({ summary: 'Change a slot that is still PENDING' })
   @ApiEnvelope(DayDto, { message: CHANGED })
+  @ApiMayBeProposed()
   @ApiErrors(404, 409)
   change(
     @Param('slotNumber', SlotNumberParam) slotNumber: number,
     @Body() body: SlotPatchBody,
     @From() origin: Origin,
     @IdempotentBy() scope: IdempotencyScope | undefined,
-  ): Promise<Answer<DayDto>> {
+  ): Promise<Answer<DayDto | ProposedDto>> {
     return this.requests.change(slotNumber, body, { origin, scope });
   }
 

@@ -86,17 +86,20 @@ interface Envelope {
   /** The message that the answer carries. */
   readonly message?: string;
   readonly meta?: Type<object>;
+  /** `data` may be this instead. */
+  readonly orElse?: Type<object>;
 }
 
 /** Documents the success of a route: `{ success: true, message?, data, meta? }`. */
 export function ApiEnvelope(data: Type<object> | null, options: Envelope = {}): MethodDecorator {
-  const { status = 200, description = 'Success', isArray = false, message, meta } = options;
-  const models = [data, meta].filter((model) => model !== null && model !== undefined);
+  const { status = 200, description = 'Success', isArray = false, message, meta, orElse } = options;
+  const models = [data, meta, orElse].filter((model) => model !== null && model !== undefined);
   const properties: Record<string, Schema> = { success: { type: 'boolean', enum: [true] } };
   if (message !== undefined) properties['message'] = { type: 'string', example: message };
   if (data !== null) {
     const ref = { $ref: getSchemaPath(data) };
-    properties['data'] = isArray ? { type: 'array', items: ref } : ref;
+    const or = orElse === undefined ? ref : { oneOf: [ref, { $ref: getSchemaPath(orElse) }] };
+    properties['data'] = isArray ? { type: 'array', items: ref } : or;
   }
   if (meta !== undefined) properties['meta'] = { $ref: getSchemaPath(meta) };
   return applyDecorators(

@@ -36,7 +36,7 @@ export class ConsoleEventsController {
     summary: "Server-sent events: today's status, health and counts of open alerts, at once and at every change",
     description:
       'Events: `day` (the data of today/status), `health` (healthy, problems, enabled, paused, workers, overdueSlots), ' +
-      '`alerts` (open by rule and by severity), and `ping` every 15 s. Every event has an id; who sends the last one ' +
+      '`alerts` (open by rule and by severity; waitingProposals), and `ping` every 15 s. Every event has an id; who sends the last one ' +
       `back gets only what has changed since. ${HOW_STREAMS_ARE_OPENED}`,
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Of the last event that is known' })

@@ -1,6 +1,7 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import { filter, map, merge, type Observable } from 'rxjs';
 import { AlertStore } from '#lib/alerts';
+import { Proposals } from '#lib/declarations';
 import { DatabaseClock } from '#lib/workers';
 import { DayFeed } from '../distributions/day-feed.js';
 import { SharedLooks, type SeenState } from '../distributions/shared-looks.js';
@@ -30,11 +31,12 @@ export class ConsoleFeed {
     private readonly looks: SharedLooks,
     private readonly cron: CronStatus,
     private readonly alerts: AlertStore,
+    private readonly proposals: Proposals,
     private readonly clock: DatabaseClock,
   ) {}
 
   /**
-   * Today's status, health and the counts of open alerts, at once and at every change.
+   * Today's status, health and the counts of open alerts and waiting proposals, at once and at every change.
    * @param lastId of the last event that the console has: what is still the same is not sent again, by whichever
    *   process; one that is none counts as nothing
    */
@@ -71,8 +73,11 @@ export class ConsoleFeed {
   }
 
   private async openAlerts(): Promise<string> {
-    const { byRule, bySeverity } = await this.alerts.countOpen();
-    return JSON.stringify({ open: byRule, openBySeverity: bySeverity });
+    const [{ byRule, bySeverity }, waitingProposals] = await Promise.all([
+      this.alerts.countOpen(),
+      this.proposals.countWaiting(),
+    ]);
+    return JSON.stringify({ open: byRule, openBySeverity: bySeverity, waitingProposals });
   }
 }
 

@@ -34,6 +34,29 @@ export class LimitsDto {
   description: number;
 }
 
+/** What is off is null, or 0. */
+export class SecondAdminDto {
+  @MoneyOut(10_000, { nullable: true, description: 'What would pay more waits for another admin, USDT' })
+  approvalAbove: number | null;
+
+  @CountOut(24, { description: 'How long it can be approved' })
+  approvalHours: number;
+
+  @CountOut(15, { description: 'By how much what would be paid at once above approvalAbove is paid later' })
+  payoutDelayMinutes: number;
+
+  @MoneyOut(50_000, { nullable: true, description: 'What a date pays at most, USDT' })
+  dayLimit: number | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'A payout above so many times the median day of the last 30 is alerted',
+    example: 10,
+  })
+  largePayoutFactor: number | null;
+}
+
 export class VersionsDto {
   @ApiProperty({ type: String, example: '0.2.0' })
   product: string;
@@ -61,6 +84,9 @@ export class SettingsDto {
 
   @ApiProperty({ type: LimitsDto })
   limits: LimitsDto;
+
+  @ApiProperty({ type: SecondAdminDto, description: 'What needs a second admin, and what a date may pay' })
+  secondAdmin: SecondAdminDto;
 
   @ApiProperty({ type: Number, description: 'How late a slot may be and still run unasked', example: 12 })
   misfireGraceHours: number;

@@ -57,7 +57,7 @@ export function newOrder(
     ...{ key, kind, date, slotNumber, rate, pools, scheduledFor, rules },
     orderedBy: run.requestedBy,
     orderedAt: run.requestedAt,
-    approvedBy: null,
+    approvedBy: run.approvedBy ?? null,
     origin,
   };
 }

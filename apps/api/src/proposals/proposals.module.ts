@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '#lib/accounts';
+import { AuditModule } from '#lib/audit';
+import { DeclarationsModule } from '#lib/declarations';
+import { DeclarationsApiModule } from '../declarations/declarations-api.module.js';
+import { DecideProposal } from './decide-proposal.js';
+import { ProposalsController } from './proposals.controller.js';
+
+/** What waits for a second admin. */
+@Module({
+  imports: [AccountsModule, AuditModule, DeclarationsApiModule, DeclarationsModule],
+  controllers: [ProposalsController],
+  providers: [DecideProposal],
+})
+export class ProposalsModule {}
