@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { LedgerModule } from '#lib/ledger';
 import { WorkersModule } from '#lib/workers';
 import { AddedChunks } from './added-chunks.js';
 import { AwaitEnd } from './await-end.js';
 import { StoredChunk, StoredChunkSchema } from './chunk.schema.js';
+import { DailyReport } from './daily-report.js';
+import { DayEntries } from './day-entries.js';
 import { StoredSlot, StoredSlotSchema } from './slot.schema.js';
 import { LegacySlots } from './legacy-slots.js';
 import { OrderSeals } from './orders/order-seals.js';
@@ -26,6 +29,8 @@ const DOCUMENTS = MongooseModule.forFeature([
 const OFFERED = [
   AddedChunks,
   AwaitEnd,
+  DailyReport,
+  DayEntries,
   FrozenReceivers,
   LegacySlots,
   OrderSeals,
@@ -39,5 +44,5 @@ const OFFERED = [
 ];
 
 /** The documents of slots and chunks, and what reads and writes them. */
-@Module({ imports: [DOCUMENTS, WorkersModule], providers: OFFERED, exports: [DOCUMENTS, ...OFFERED] })
+@Module({ imports: [DOCUMENTS, LedgerModule, WorkersModule], providers: OFFERED, exports: [DOCUMENTS, ...OFFERED] })
 export class SlotsModule {}

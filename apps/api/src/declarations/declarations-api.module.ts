@@ -8,10 +8,12 @@ import { IdempotencyModule } from '#lib/idempotency';
 import { CompensationModule, ReconciliationModule } from '#lib/reconciliation';
 import { DayFeed } from '../distributions/day-feed.js';
 import { DayQueueController } from '../distributions/day-queue.controller.js';
+import { Downloads } from '../distributions/downloads.js';
 import { EventsController } from '../distributions/events.controller.js';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
 import { QueueRequests } from '../distributions/queue-requests.js';
 import { FailuresController } from '../distributions/failures.controller.js';
+import { PayoutsController } from '../distributions/payouts.controller.js';
 import { ReconciliationController } from '../distributions/reconciliation.controller.js';
 import { RetryController } from '../distributions/retry.controller.js';
 import { SharedChecks } from '../distributions/shared-checks.js';
@@ -44,6 +46,7 @@ import { PoolController } from './pool.controller.js';
     DayQueueController,
     EventsController,
     FailuresController,
+    PayoutsController,
     StatusController,
     RetryController,
     ReconciliationController,
@@ -54,6 +57,7 @@ import { PoolController } from './pool.controller.js';
   providers: [
     Changes,
     DeclareRequests,
+    Downloads,
     ExecutionNotices,
     QueueRequests,
     SharedChecks,
@@ -63,6 +67,6 @@ import { PoolController } from './pool.controller.js';
     WatcherSession,
     WatcherStreams,
   ],
-  exports: [Changes, DayFeed, ExecutionNotices, SharedLooks, StatusCache, WatcherStreams],
+  exports: [Changes, DayFeed, Downloads, ExecutionNotices, SharedLooks, StatusCache, WatcherStreams],
 })
 export class DeclarationsApiModule {}
