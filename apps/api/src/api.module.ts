@@ -10,6 +10,7 @@ import { HttpModule } from './http/http.module.js';
 import { BoardModule } from './operations/board.module.js';
 import { HealthModule } from './operations/health.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { ProofsApiModule } from './proofs/proofs-api.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What every part of the API stands on. */
@@ -23,6 +24,7 @@ const FEATURES = [
   OperationsModule,
   MeModule,
   UsersModule,
+  ProofsApiModule,
   BoardModule,
 ];
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { Types, type Connection } from 'mongoose';
-import { COLLECTIONS, EXACT_NUMBERS, idsAfter } from '#lib/database';
+import { Types, mongo, type Connection } from 'mongoose';
+import { COLLECTIONS, EXACT_NUMBERS, LAST_ID, idsAfter } from '#lib/database';
 import type { StoredEntry } from './entry-view.js';
+import { OUR_ENTRIES } from './our-entries.js';
 
 /** The types of entries that take back what was paid; their amounts are negative. */
 export const REVERSAL_TYPES = ['ROI_REVERSAL', 'PREMIUM_POOL_REVERSAL', 'PERFORMANCE_POOL_REVERSAL'] as const;
@@ -31,8 +32,16 @@ export interface PlacedEntry {
 
 /** Entries that are in memory at once, but for one user's own. */
 const BATCH = 1_000;
+const RAW_BATCH = 2_000;
 /** After so many a new cursor goes on: none has to live, and to be worked for, as long as somebody reads. */
 const ENTRIES_OF_A_CURSOR = 100_000;
+
+/** An entry of ours as the database holds it, and its place. */
+export interface RawEntry {
+  readonly id: Uint8Array;
+  readonly userId: Uint8Array;
+  readonly bson: Uint8Array;
+}
 
 type Found = StoredEntry & { readonly _id: Types.ObjectId; readonly userId: Types.ObjectId };
 
@@ -96,6 +105,42 @@ export class DistributionEntries {
     return null;
   }
 
+  /**
+   * Entries as they are stored, undecoded, in the order of their places, in batches of whole users.
+   * @param from the user with whom to begin; left out: all of them
+   */
+  async *raw(distributionId: Types.ObjectId, from: Types.ObjectId | null = null): AsyncGenerator<RawEntry[], void> {
+    const users = from === null ? idsAfter(null) : { $gte: from, $lte: LAST_ID };
+    const cursor = this.entries().find(
+      { distributionId, userId: users },
+      { raw: true, sort: { userId: 1 }, batchSize: RAW_BATCH },
+    );
+    let batch: RawEntry[] = [];
+    try {
+      for await (const found of cursor) {
+        const entry = rawEntry(found as unknown as Uint8Array);
+        const last = batch.at(-1);
+        if (last !== undefined && batch.length >= RAW_BATCH && Buffer.compare(last.userId, entry.userId) !== 0) {
+          yield batch.sort(byRawPlace);
+          batch = [];
+        }
+        batch.push(entry);
+      }
+    } finally {
+      await cursor.close();
+    }
+    if (batch.length > 0) yield batch.sort(byRawPlace);
+  }
+
+  /** @returns an entry of ours as it is stored, or null */
+  async rawById(id: Types.ObjectId): Promise<{ entry: RawEntry; distributionId: Types.ObjectId } | null> {
+    const found = await this.entries().findOne({ _id: id, ...OUR_ENTRIES }, { raw: true });
+    if (found === null) return null;
+    const bson = found as unknown as Uint8Array;
+    const { distributionId } = mongo.BSON.deserialize(bson) as { distributionId: Types.ObjectId };
+    return { entry: rawEntry(bson), distributionId };
+  }
+
   private async ofUser(
     distributionId: Types.ObjectId,
     filter: EntryFilter,
@@ -147,4 +192,26 @@ function placed(stored: Found): PlacedEntry {
 
 function byPlace(a: PlacedEntry, b: PlacedEntry): number {
   return Buffer.compare(a.userId.id, b.userId.id) || Buffer.compare(a._id.id, b._id.id);
+}
+
+/** `_id` and `userId` as the first two fields of a document, both ObjectIds: as every entry of ours is written. */
+const ID_FIELD = Buffer.from('\x07_id\0', 'latin1');
+const USER_FIELD = Buffer.from('\x07userId\0', 'latin1');
+const ID_AT = 4 + ID_FIELD.length;
+const USER_AT = ID_AT + 12 + USER_FIELD.length;
+
+function rawEntry(bson: Uint8Array): RawEntry {
+  const bytes = Buffer.from(bson.buffer, bson.byteOffset, bson.byteLength);
+  const isUsual =
+    bytes.compare(ID_FIELD, 0, ID_FIELD.length, 4, ID_AT) === 0 &&
+    bytes.compare(USER_FIELD, 0, USER_FIELD.length, ID_AT + 12, USER_AT) === 0;
+  if (isUsual) {
+    return { id: bytes.subarray(ID_AT, ID_AT + 12), userId: bytes.subarray(USER_AT, USER_AT + 12), bson: bytes };
+  }
+  const { _id, userId } = mongo.BSON.deserialize(bytes) as { _id: Types.ObjectId; userId: Types.ObjectId };
+  return { id: _id.id, userId: userId.id, bson: bytes };
+}
+
+function byRawPlace(a: RawEntry, b: RawEntry): number {
+  return Buffer.compare(a.userId, b.userId) || Buffer.compare(a.id, b.id);
 }

@@ -13,6 +13,7 @@ export {
   type EntryFilter,
   type EntryPlace,
   type PlacedEntry,
+  type RawEntry,
 } from './distribution-entries.js';
 export { EntryOrder } from './entry-order.js';
 export { ENTRY_TYPES, OTHER_ENTRY_TYPES, type EntryType, type PayoutType } from './entry.schema.js';

@@ -1,6 +1,8 @@
 export { FrozenReceivers, ReceiversDigest } from './receivers-digest.js';
 export { AddedChunks, type OwedSubject, type UnpaidSubject } from './added-chunks.js';
 export { AwaitEnd } from './await-end.js';
+export { ProofHeads, type ProofHead } from './closing/proof-head.js';
+export { UnclosedSlots } from './closing/unclosed-slots.js';
 export { chunkFromStored, type Chunk, type ChunkSubjects, type Shares } from './chunk.js';
 export { StoredChunk } from './chunk.schema.js';
 export { LeaseLostError, claimedMove } from './claim.js';

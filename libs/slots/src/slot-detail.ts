@@ -28,6 +28,7 @@ export type PhaseChunks = { readonly phase: Phase } & Readonly<Record<Exclude<Ch
 
 /** Everything about one slot (docs/specification.md 3.2). */
 export interface SlotDetail extends SlotView {
+  readonly distributionId: Types.ObjectId;
   readonly key: string;
   /** The admin who ordered it; null where nobody is known. */
   readonly orderedBy: string | null;
@@ -55,7 +56,7 @@ export class SlotDetails {
     const runs = runsOf(slot);
     return {
       ...toSlotView(slot, paid),
-      ...{ key: slot.key, orderedBy: runs[0]?.requestedBy ?? null },
+      ...{ distributionId: slot._id, key: slot.key, orderedBy: runs[0]?.requestedBy ?? null },
       ...{ runs, chunks, actions: actionsOf(slot) },
     };
   }

@@ -5,6 +5,9 @@ import { WorkersModule } from '#lib/workers';
 import { AddedChunks } from './added-chunks.js';
 import { AwaitEnd } from './await-end.js';
 import { StoredChunk, StoredChunkSchema } from './chunk.schema.js';
+import { StoredProofHead, StoredProofHeadSchema } from './closing/proof-head.schema.js';
+import { ProofHeads } from './closing/proof-head.js';
+import { UnclosedSlots } from './closing/unclosed-slots.js';
 import { DailyReport } from './daily-report.js';
 import { DayEntries } from './day-entries.js';
 import { StoredSlot, StoredSlotSchema } from './slot.schema.js';
@@ -24,6 +27,7 @@ const DOCUMENTS = MongooseModule.forFeature([
   { name: StoredSlot.name, schema: StoredSlotSchema },
   { name: StoredChunk.name, schema: StoredChunkSchema },
   { name: RecordFailure.name, schema: RecordFailureSchema },
+  { name: StoredProofHead.name, schema: StoredProofHeadSchema },
 ]);
 
 const OFFERED = [
@@ -35,12 +39,14 @@ const OFFERED = [
   LegacySlots,
   OrderSeals,
   OrdersInForce,
+  ProofHeads,
   RecordFailures,
   SlotDetails,
   SlotOutcomes,
   SlotOverview,
   SlotProgressReader,
   SlotStore,
+  UnclosedSlots,
 ];
 
 /** The documents of slots and chunks, and what reads and writes them. */

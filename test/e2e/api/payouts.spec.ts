@@ -51,10 +51,10 @@ describe('every entry of a day, and what days have paid', () => {
   async function everyPage(query: string): Promise<Items> {
     const all: Items = [];
     for (let cursor: unknown = ''; cursor !== null;) {
-      const answer = await ask(`?limit=4${query}${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
+      const answer = await ask(`?limit=4${query}${cursor === '' ? '' : `&cursor=${cursor}`}`);
       expect(answer.status).toBe(200);
       all.push(...payoutsOf(answer));
-      cursor = answer.body.meta?.['nextCursor'];
+      cursor = (answer.body.meta?.['nextCursor'] ?? null) as string | null;
     }
     return all;
   }
@@ -63,7 +63,9 @@ describe('every entry of a day, and what days have paid', () => {
     const all = await everyPage('');
     expect(all).toHaveLength(21 + 21 + 14);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
-    expect(all.map(({ slotNumber }) => slotNumber)).toEqual([...Array(21).fill(1), ...Array(35).fill(2)]);
+    expect(all.map(({ slotNumber }) => slotNumber)).toEqual(
+      Array.from({ length: 56 }, (_, index) => (index < 21 ? 1 : 2)),
+    );
     expect(sum(all)).toBeCloseTo(21 * 0.5 + 21 + 77, 6);
     expect(all[0]).toMatchObject({
       ...{ key: `${day()}/slot-1`, type: 'ROI_EARNED', description: 'Daily ROS Payout - Slot 1' },

@@ -129,6 +129,7 @@ async function aDay(): Promise<void> {
     `${DAYS}/${today}/payouts`,
     `${DAYS}/${today}/payouts?format=csv&type=ROI_EARNED`,
     '/admin/reports/daily',
+    '/admin/proofs',
     '/admin/pool/qualifiers',
     '/admin/cron/status',
     '/admin/alerts',

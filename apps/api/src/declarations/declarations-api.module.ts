@@ -4,6 +4,7 @@ import { AuthModule } from '#lib/auth';
 import { DeclarationsModule } from '#lib/declarations';
 import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
+import { ReceiptsModule } from '#lib/receipts';
 import { IdempotencyModule } from '#lib/idempotency';
 import { CompensationModule, ReconciliationModule } from '#lib/reconciliation';
 import { DayFeed } from '../distributions/day-feed.js';
@@ -37,6 +38,7 @@ import { PoolController } from './pool.controller.js';
     DeclarationsModule,
     SlotsModule,
     IdempotencyModule,
+    ReceiptsModule,
     ReconciliationModule,
     CompensationModule,
     WorkersModule,
