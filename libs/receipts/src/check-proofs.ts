@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Types, type Model } from 'mongoose';
 import { AuditChain } from '#lib/audit';
 import { DistributionEntries } from '#lib/ledger';
-import { ProofHeads, idsOf, type Slot } from '#lib/slots';
+import { ProofHeads, SlotStore, idsOf, type Slot } from '#lib/slots';
 import { nameChanges } from './name-changes.js';
 import { readTree } from './entry-tree.js';
 import { FIRST_PREV_HASH, linkHash } from './link.js';
@@ -35,6 +35,7 @@ export class CheckProofs {
     @InjectModel(StoredProofBlock.name) private readonly blocks: Model<StoredProofBlock>,
     private readonly proofs: Proofs,
     private readonly heads: ProofHeads,
+    private readonly slots: SlotStore,
     private readonly entries: DistributionEntries,
     private readonly audit: AuditChain,
   ) {}
@@ -49,19 +50,40 @@ export class CheckProofs {
     { whole, signal }: ProofCheckOptions,
   ): Promise<{ checked: number; problems: ProofProblem[] }> {
     const ofDay = await this.proofs.ofDays(day, day, null, PROOFS_OF_A_DAY);
-    const problems = [...slotsTakenAway(ofDay, slots)];
+    const problems = await this.slotsTakenAway(ofDay, slots);
     const first = await this.proofs.first();
     let checked = 0;
     for (const slot of slots) {
       signal?.throwIfAborted();
       const proof = await this.proofs.newestOf(slot._id);
       checked += 1;
-      problems.push(...(proof === null ? notClosed(slot, first) : await this.slotProblems(slot, proof, signal)));
+      const found = proof === null ? notClosed(slot, first) : await this.slotProblems(slot, proof, signal);
+      if (found.length > 0 && (await this.isStill(slot))) problems.push(...found);
     }
     const seqs = ofDay.map(({ link }) => link.seq);
     const range = whole || seqs.length === 0 ? null : { after: Math.min(...seqs) - 1, upTo: Math.max(...seqs) };
     const walked = whole || range !== null ? await this.chainProblems(range, signal) : { checked: 0, problems: [] };
     return { checked: checked + walked.checked, problems: [...problems, ...walked.problems] };
+  }
+
+  /** Whether a slot is as it was read: what runs meanwhile is closed anew. */
+  private async isStill({ _id, status, attempts }: Slot): Promise<boolean> {
+    const now = await this.slots.byId(_id);
+    return now?.status === status && now.attempts === attempts && now.proofDue === undefined;
+  }
+
+  private async slotsTakenAway(ofDay: readonly Proof[], slots: readonly Slot[]): Promise<ProofProblem[]> {
+    const known = new Set(slots.map(({ _id }) => _id.toHexString()));
+    const unknown = new Map(
+      ofDay.filter(({ link }) => !known.has(link.distributionId)).map(({ link }) => [link.distributionId, link]),
+    );
+    // One may have come, run and been closed since the slots were read.
+    const come = await this.slots.byIds([...unknown.keys()].map((id) => new Types.ObjectId(id)));
+    for (const { _id } of come) unknown.delete(_id.toHexString());
+    return [...unknown.values()].map(({ key, distributionId, seq }) => ({
+      ...{ what: `${key} was taken away since it was closed`, ids: { key, distributionId } },
+      ...{ expected: `as link ${seq} says`, actual: 'no such slot' },
+    }));
   }
 
   private async slotProblems(slot: Slot, proof: Proof, signal?: AbortSignal): Promise<ProofProblem[]> {
@@ -116,6 +138,8 @@ export class CheckProofs {
     signal?: AbortSignal,
   ): Promise<{ checked: number; problems: ProofProblem[] }> {
     const problems: ProofProblem[] = [];
+    // Before the links, so that those that are written meanwhile do no harm.
+    const head = await this.heads.read();
     const before = await this.linkBefore(range?.after ?? 0);
     let last = { seq: before?.link.seq ?? range?.after ?? 0, hash: before?.hash ?? FIRST_PREV_HASH };
     let anchor = before?.link.audit ?? null;
@@ -128,7 +152,8 @@ export class CheckProofs {
       anchor = proof.link.audit ?? anchor;
     }
     if (range === null) {
-      problems.push(...headProblems(await this.heads.read(), last));
+      const isBehind = (head?.seq ?? 0) < last.seq;
+      problems.push(...headProblems(isBehind ? await this.heads.read() : head, last, isBehind));
       problems.push(...toProblems(await this.audit.check()));
     } else if (anchor !== null) {
       problems.push(...toProblems(await this.audit.check({ after: before?.link.audit ?? null, upTo: anchor.seq })));
@@ -154,17 +179,6 @@ export class CheckProofs {
       },
     ];
   }
-}
-
-function slotsTakenAway(ofDay: readonly Proof[], slots: readonly Slot[]): ProofProblem[] {
-  const known = new Set(slots.map(({ _id }) => _id.toHexString()));
-  const gone = new Map(
-    ofDay.filter(({ link }) => !known.has(link.distributionId)).map(({ link }) => [link.distributionId, link]),
-  );
-  return [...gone.values()].map(({ key, distributionId, seq }) => ({
-    ...{ what: `${key} was taken away since it was closed`, ids: { key, distributionId } },
-    ...{ expected: `as link ${seq} says`, actual: 'no such slot' },
-  }));
 }
 
 /** What ended before there was a chain has no proof, and what nobody has run paid nothing. */
@@ -199,15 +213,18 @@ function linkProblems({ link, hash, slot }: Proof, last: ChainEnd): ProofProblem
   ];
 }
 
-function headProblems(head: ChainEnd | null, last: ChainEnd): ProofProblem[] {
-  if ((head?.seq ?? 0) === last.seq && (head === null || head.hash === last.hash)) return [];
+/** @param moves it was read after the links: it may be ahead of them */
+function headProblems(head: ChainEnd | null, last: ChainEnd, moves: boolean): ProofProblem[] {
+  const seq = head?.seq ?? 0;
+  if (seq === last.seq && (head === null || head.hash === last.hash)) return [];
+  if (moves && seq > last.seq) return [];
   const actual =
     head === null
       ? 'the head was taken away'
-      : head.seq > last.seq
-        ? missing(last.seq + 1, head.seq)
-        : head.seq < last.seq
-          ? `links ${head.seq + 1} to ${last.seq} were added`
+      : seq > last.seq
+        ? missing(last.seq + 1, seq)
+        : seq < last.seq
+          ? `links ${seq + 1} to ${last.seq} were added`
           : 'the head is of another link';
   return [{ what: 'the end of the chain of proofs', ids: {}, expected: `link ${last.seq}`, actual }];
 }

@@ -15,8 +15,8 @@ import { StoredProof, StoredProofBlock } from './proof.schema.js';
 import { closedSlotFacts, slotHash } from './slot-facts.js';
 
 /** So long others leave a slot alone that somebody closes; it is kept for longer while that goes on. */
-const TAKEN_MS = 60_000;
-const KEEP_EVERY_MS = 20_000;
+const TAKEN_MS = 20_000;
+const KEEP_EVERY_MS = 5_000;
 /** Lists of some 16 kB each. */
 const BLOCKS_AT_ONCE = 32;
 

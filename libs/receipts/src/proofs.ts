@@ -59,7 +59,10 @@ export class Proofs {
 
   /** @returns the one with which the chain begins, or null */
   async first(): Promise<Proof | null> {
-    const found = await this.proofs.findOne({}, WITHOUT_BLOCKS).sort({ seq: 1 }).lean<StoredProof>();
+    const found = await this.proofs
+      .findOne({ seq: { $gte: 1 } }, WITHOUT_BLOCKS)
+      .sort({ seq: 1 })
+      .lean<StoredProof>();
     return found === null ? null : toProof(found);
   }
 

@@ -50,11 +50,12 @@ describe('every entry of a day, and what days have paid', () => {
 
   async function everyPage(query: string): Promise<Items> {
     const all: Items = [];
-    for (let cursor: unknown = ''; cursor !== null;) {
+    let cursor = '' as string | null;
+    while (cursor !== null) {
       const answer = await ask(`?limit=4${query}${cursor === '' ? '' : `&cursor=${cursor}`}`);
       expect(answer.status).toBe(200);
       all.push(...payoutsOf(answer));
-      cursor = (answer.body.meta?.['nextCursor'] ?? null) as string | null;
+      cursor = answer.body.meta?.['nextCursor'] as string | null;
     }
     return all;
   }

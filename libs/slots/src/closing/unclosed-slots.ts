@@ -5,6 +5,8 @@ import { slotFromStored, type Slot } from '../slot.js';
 import type { SlotStatus } from '../slot-moves.js';
 import { StoredSlot } from '../slot.schema.js';
 
+/** Every instant is after it; asked so, an index over those alone that are due answers. */
+const BEGINNING = new Date(0);
 const ENDED = { $in: ['COMPLETED', 'FAILED'] as SlotStatus[] };
 
 /**
@@ -22,7 +24,7 @@ export class UnclosedSlots {
   async take(now: Date, until: Date): Promise<Slot | null> {
     const distributions = this.distributions.collection as unknown as mongo.Collection<StoredSlot>;
     const found = await distributions.findOneAndUpdate(
-      { proofDue: { $lte: now }, status: ENDED },
+      { proofDue: { $gte: BEGINNING, $lte: now }, status: ENDED },
       { $set: { proofDue: until } },
       { returnDocument: 'after', sort: { proofDue: 1 } },
     );
