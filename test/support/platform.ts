@@ -207,7 +207,7 @@ export class Platform {
   }
 
   /**
-   * What does not hold of I1 to I8, or of what everybody was due: told by the tests' own arithmetic (`problemsOf`), and
+   * What does not hold of I1 to I9, or of what everybody was due: told by the tests' own arithmetic (`problemsOf`), and
    * by the product's reconciliation, which must come to the same.
    */
   async problems(rules: Rules = {}): Promise<readonly string[]> {

@@ -11,6 +11,7 @@ import { BoardModule } from './operations/board.module.js';
 import { HealthModule } from './operations/health.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProposalsModule } from './proposals/proposals.module.js';
+import { ProofsApiModule } from './proofs/proofs-api.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What every part of the API stands on. */
@@ -25,6 +26,7 @@ const FEATURES = [
   ProposalsModule,
   MeModule,
   UsersModule,
+  ProofsApiModule,
   BoardModule,
 ];
 

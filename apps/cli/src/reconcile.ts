@@ -38,7 +38,9 @@ await main(HELP, async (args) => {
     const date = asked ?? dateInZone(app.get(DatabaseClock).now(), app.get(AppConfig).timeZone);
     if (process.stderr.isTTY) console.error(`reconciling ${date} …`);
     const told = values.all || values.csv ? Infinity : values.json ? undefined : OWED_TOLD;
-    const report = await app.get(Reconciliation).check(date, told === undefined ? {} : { missingTold: told });
+    const report = await app
+      .get(Reconciliation)
+      .check(date, { whole: true, ...(told === undefined ? {} : { missingTold: told }) });
     if (values.csv) process.stdout.write(owedCsv(report));
     else console.log(values.json ? JSON.stringify(report) : reportLines(report).join('\n'));
     return exitCode(report);

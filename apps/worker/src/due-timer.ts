@@ -3,6 +3,7 @@ import { AppConfig } from '#lib/config';
 import { SlotRunner } from '#lib/engine';
 import { AppLogger, Metrics } from '#lib/observability';
 import { DatabaseClock } from '#lib/workers';
+import { Closing } from './closing.js';
 import { NextDue } from './next-due.js';
 
 /** A job of BullMQ has brought the slot by then, unless this process's clock or Redis keeps it from doing so. */
@@ -21,6 +22,7 @@ export class DueTimer {
     private readonly nextDue: NextDue,
     private readonly clock: DatabaseClock,
     private readonly runner: SlotRunner,
+    private readonly closing: Closing,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -58,7 +60,10 @@ export class DueTimer {
 
   private async ring(): Promise<void> {
     this.timer = null;
-    this.runner.runDueOrAsk().catch((error: unknown) => this.failed('running a slot at its instant', error));
+    this.runner
+      .runDueOrAsk()
+      .then(() => this.closing.look())
+      .catch((error: unknown) => this.failed('running a slot at its instant', error));
     await this.arm();
   }
 

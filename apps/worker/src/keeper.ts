@@ -4,6 +4,7 @@ import { KeeperSweep } from '#lib/engine';
 import { DatabaseClock, WorkerRegistry } from '#lib/workers';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Canary } from './canary.js';
+import { Closing } from './closing.js';
 import { DueTimer } from './due-timer.js';
 
 /** The worker's clock that does not need Redis: heartbeat, repairs and overdue slots, on start and at each interval. */
@@ -16,6 +17,7 @@ export class Keeper {
     private readonly sweeper: KeeperSweep,
     private readonly registry: WorkerRegistry,
     private readonly canary: Canary,
+    private readonly closing: Closing,
     private readonly dueTimer: DueTimer,
     private readonly clock: DatabaseClock,
     private readonly config: AppConfig,
@@ -32,7 +34,7 @@ export class Keeper {
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     this.dueTimer.stop();
-    await this.sweeping;
+    await Promise.all([this.sweeping, this.closing.stop()]);
     // Without MongoDB the others see the missing heartbeat instead.
     await this.registry.leave().catch((error: unknown) => this.failed('signing off', error));
   }
@@ -44,7 +46,11 @@ export class Keeper {
     });
     void this.dueTimer.arm();
     // Running slots may take minutes: it is not part of the sweep, and it fails on its own.
-    this.sweeper.runOverdue().catch((error: unknown) => this.failed('running overdue slots', error));
+    this.closing.look();
+    this.sweeper
+      .runOverdue()
+      .then(() => this.closing.look())
+      .catch((error: unknown) => this.failed('running overdue slots', error));
   }
 
   private async sweep(): Promise<void> {

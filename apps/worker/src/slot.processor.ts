@@ -9,6 +9,7 @@ import { DatabaseClock } from '#lib/workers';
 import { AppLogger, Metrics, withLogContext } from '#lib/observability';
 import { JOBS, QUEUES, QueueClaim, type CanaryJob, type PaySlotJob } from '#lib/queues';
 import { Canary } from './canary.js';
+import { Closing } from './closing.js';
 import { giveBack, giveBackUnlessOurs } from './give-back.js';
 import { JOB_SAFETY } from './job-safety.js';
 
@@ -22,6 +23,7 @@ export class SlotProcessor extends WorkerHost {
     private readonly runner: SlotRunner,
     private readonly slots: SlotStore,
     private readonly canary: Canary,
+    private readonly closing: Closing,
     private readonly clock: DatabaseClock,
     private readonly claim: QueueClaim,
     private readonly config: AppConfig,
@@ -37,7 +39,8 @@ export class SlotProcessor extends WorkerHost {
       switch (job.name) {
         case JOBS.paySlot:
           await this.untilDue(job as Job<PaySlotJob>, token);
-          return this.runner.runDueOrAsk();
+          await this.runner.runDueOrAsk();
+          return this.closing.look();
         case JOBS.canary:
           return this.canary.returned((job as Job<CanaryJob>).data);
         default:

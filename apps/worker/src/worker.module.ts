@@ -7,10 +7,12 @@ import { EngineModule } from '#lib/engine';
 import { OldSlotsModule, SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { RulesAuditModule } from '#lib/audit';
+import { ReceiptsModule } from '#lib/receipts';
 import { ObservabilityModule } from '#lib/observability';
 import { QueuesModule } from '#lib/queues';
 import { Canary } from './canary.js';
 import { ChunkProcessor } from './chunk.processor.js';
+import { Closing } from './closing.js';
 import { Consumption } from './consumption.js';
 import { DatabaseAnswers } from './database-answers.js';
 import { DueTimer } from './due-timer.js';
@@ -32,12 +34,14 @@ import { SlotProcessor } from './slot.processor.js';
     EngineModule,
     AlertsModule,
     RulesAuditModule,
+    ReceiptsModule,
     AdoptionNoticesModule,
   ],
   providers: [
     SlotProcessor,
     ChunkProcessor,
     Canary,
+    Closing,
     Consumption,
     DatabaseAnswers,
     DueTimer,

@@ -4,6 +4,7 @@ import { Types, type ClientSession, type Model, type QueryFilter } from 'mongoos
 import { AppConfig } from '#lib/config';
 import { isDuplicateKey } from '#lib/database';
 import { AppLogger, Metrics } from '#lib/observability';
+import { ProofHeads, type ProofHead } from '#lib/slots';
 import { ALERT_GUIDE, ALERT_SEVERITIES, linkOf, rulesOf, type AlertGuide, type AlertSeverity } from './alert-guide.js';
 import type { Finding } from './alert-rules.js';
 import { ALERT_RULES, Alert, type AlertRule, type DeliveryStatus } from './alert.schema.js';
@@ -26,6 +27,8 @@ export interface AlertView extends AlertGuide {
   readonly facts: Readonly<Record<string, unknown>>;
   /** The path that tells more. */
   readonly link: string;
+  /** The newest link of the chain of proofs when it was raised; null: there was none. */
+  readonly proof: ProofHead | null;
   readonly raisedAt: Date;
   /** When its cause was gone; null while it is there, or where nothing tells. */
   readonly resolvedAt: Date | null;
@@ -42,6 +45,7 @@ export interface AlertView extends AlertGuide {
 export class AlertStore {
   constructor(
     @InjectModel(Alert.name) private readonly alerts: Model<Alert>,
+    private readonly heads: ProofHeads,
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
@@ -49,10 +53,15 @@ export class AlertStore {
 
   /** Raises what was not raised before; whoever finds it first, log line and metric come once. */
   async raise(findings: readonly Finding[], now: Date): Promise<void> {
+    if (findings.length === 0) return;
+    const proof = await this.heads.read();
     for (const finding of findings) {
-      if (!(await this.insert(finding, now))) continue;
+      if (!(await this.insert(finding, proof, now))) continue;
       this.metrics.alertsRaised.inc({ rule: finding.rule });
-      this.log.write('error', `ALERT ${finding.rule}: ${finding.message}`, { alert: finding.key, ...finding.facts });
+      this.log.write('error', `ALERT ${finding.rule}: ${finding.message}`, {
+        ...{ alert: finding.key, proof },
+        ...finding.facts,
+      });
     }
   }
 
@@ -165,10 +174,15 @@ export class AlertStore {
   }
 
   /** What has come back after it was gone is raised again. @returns whether this call did so */
-  private async reopen({ _id, resolvedAt = null }: Alert, finding: Finding, now: Date): Promise<boolean> {
+  private async reopen(
+    { _id, resolvedAt = null }: Alert,
+    finding: Finding,
+    proof: ProofHead | null,
+    now: Date,
+  ): Promise<boolean> {
     if (resolvedAt === null) return false;
     const { message, facts } = finding;
-    const anew = { message, facts, raisedAt: now, resolvedAt: null, acknowledgedAt: null, acknowledgedBy: null };
+    const anew = { message, facts, proof, raisedAt: now, resolvedAt: null, acknowledgedAt: null, acknowledgedBy: null };
     const { modifiedCount } = await this.alerts.updateOne(
       { _id, resolvedAt },
       { $set: { ...anew, ...this.toTell(now) } },
@@ -181,13 +195,14 @@ export class AlertStore {
     return this.config.alertWebhookUrl === '' ? {} : { delivery: 'pending', deliveryAttempts: 0, nextDeliveryAt: now };
   }
 
-  private async insert(finding: Finding, now: Date): Promise<boolean> {
+  private async insert(finding: Finding, proof: ProofHead | null, now: Date): Promise<boolean> {
     const deliver = this.config.alertWebhookUrl !== '';
     const known = await this.alerts.findOne({ key: finding.key }).lean<Alert>();
-    if (known !== null) return this.reopen(known, finding, now);
+    if (known !== null) return this.reopen(known, finding, proof, now);
     try {
       await this.alerts.collection.insertOne({
         ...finding,
+        proof,
         raisedAt: now,
         resolvedAt: null,
         acknowledgedAt: null,
@@ -255,6 +270,7 @@ export function toView(alert: Alert): AlertView {
     slotNumber: alert.slotNumber,
     facts: alert.facts,
     link: linkOf(alert),
+    proof: alert.proof ?? null,
     raisedAt: alert.raisedAt,
     resolvedAt: alert.resolvedAt ?? null,
     acknowledged: alert.acknowledgedAt !== null,

@@ -1,6 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
+import type { ProofHead } from '#lib/slots';
 
 /** What is alerted (docs/specification.md 3.4); stable words. */
 export const ALERT_RULES = [
@@ -50,6 +51,10 @@ export class Alert {
 
   @Prop({ type: MongooseSchema.Types.Mixed })
   facts: Record<string, unknown>;
+
+  /** The newest link of the chain of proofs when it was raised: with the alert it leaves the house. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  proof?: ProofHead | null;
 
   @Prop({ type: Date, required: true })
   raisedAt: Date;

@@ -63,17 +63,32 @@ export class AuditChain {
   }
 
   /** @returns the end of the chain; null before the first record */
-  async head(): Promise<ChainHead | null> {
-    const head = await this.heads.findById(HEAD_ID).lean<AuditHead>();
+  async head(session?: ClientSession): Promise<ChainHead | null> {
+    const head = await this.heads
+      .findById(HEAD_ID)
+      .session(session ?? null)
+      .lean<AuditHead>();
     return head === null ? null : { seq: head.seq, hash: head.hash };
+  }
+
+  /** @returns the hash of a record of the chain, as it stands there; null if there is none */
+  async hashOf(seq: number): Promise<string | null> {
+    const found = await this.entries.findOne({ seq }, { hash: 1 }).lean<Pick<AuditEntry, 'hash'>>();
+    return found?.hash ?? null;
   }
 
   /**
    * Walks the chain, record by record.
+   * @param range after a record whose hash is known (null: from the first) and up to another; left out: all of it, with its end
    * @returns what does not hold, at most 100 of it; empty: all is as it was written
    */
-  async check(): Promise<readonly ChainProblem[]> {
+  async check(range?: { after: ChainHead | null; upTo: number }): Promise<readonly ChainProblem[]> {
     const problems: ChainProblem[] = [];
+    if (range !== undefined) {
+      const end = await this.walk(range.after ?? { seq: 0, hash: GENESIS }, problems, range.upTo);
+      if (end.seq < range.upTo) problems.push(...problemsOfEnd({ seq: range.upTo, hash: '' }, end));
+      return problems.slice(0, MAX_PROBLEMS);
+    }
     let last: ChainHead = await this.walk({ seq: 0, hash: GENESIS }, problems);
     // Read after the records, which it must reach; what was written meanwhile is walked too.
     const head = await this.heads.findById(HEAD_ID).lean<AuditHead>();
@@ -83,10 +98,10 @@ export class AuditChain {
   }
 
   /** @returns the last record, or where it was told to begin */
-  private async walk(from: ChainHead, problems: ChainProblem[]): Promise<ChainHead> {
+  private async walk(from: ChainHead, problems: ChainProblem[], upTo?: number): Promise<ChainHead> {
     let last = from;
     const chained = this.entries
-      .find({ seq: { $gt: from.seq } })
+      .find({ seq: { $gt: from.seq, ...(upTo === undefined ? {} : { $lte: upTo }) } })
       .sort({ seq: 1 })
       .lean<AuditEntry[]>()
       .cursor();
@@ -114,7 +129,7 @@ export class AuditChain {
   }
 }
 
-function problemsOfEnd(head: AuditHead | null, { seq, hash }: ChainHead): ChainProblem[] {
+function problemsOfEnd(head: ChainHead | null, { seq, hash }: ChainHead): ChainProblem[] {
   if (head === null) return seq === 0 ? [] : [{ seq: null, problem: 'the head of the chain was taken away' }];
   if (head.seq > seq) return [{ seq: head.seq, problem: `records ${seq + 1} to ${head.seq} were taken away` }];
   if (head.seq < seq) return [{ seq, problem: `records ${head.seq + 1} to ${seq} were added` }];

@@ -1,4 +1,11 @@
-import { type Money, type Rate, decimalStringToMicros, moneyFromMicros, rateFromMicros } from '#lib/money';
+import {
+  type Money,
+  type Rate,
+  decimalStringToMicros,
+  formatMicros,
+  moneyFromMicros,
+  rateFromMicros,
+} from '#lib/money';
 import { mongo } from 'mongoose';
 import { decimalFromMicros, microsFromDecimal } from './decimal-bytes.js';
 import { microsFromDouble, nearestMicros, readDigits } from './nearest-micros.js';
@@ -11,6 +18,12 @@ const MICROS_PER_UNIT = 1_000_000n;
 /** A stored value is no amount: no number, not finite, too large, or finer than 0.000001. */
 export class NotAnAmountError extends Error {
   readonly code = 'NOT_AN_AMOUNT';
+}
+
+/** One text for all ways in which the same number may be stored: "0.5" for 0.50, as long as it has 6 decimals at most. */
+export function decimalText(value: Decimal128): string {
+  const micros = microsFromDecimal(value) ?? decimalStringToMicros(value.toString());
+  return micros === null ? value.toString() : formatMicros(micros);
 }
 
 /** Money as it is stored. */

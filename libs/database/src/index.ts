@@ -10,6 +10,7 @@ export {
 export {
   EXACT_NUMBERS,
   NotAnAmountError,
+  decimalText,
   isDecimalOrNothing,
   microsFromStored,
   moneyFromDecimal,

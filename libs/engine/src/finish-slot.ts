@@ -160,6 +160,7 @@ export class FinishSlot {
         'run.leaseUntil': null,
         'run.endedAt': now,
         'run.interruptions': null,
+        proofDue: now,
         updatedAt: now,
       },
       unset: ['running'],

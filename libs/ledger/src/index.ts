@@ -5,9 +5,19 @@ export {
   type WalletConversion,
   type WalletReturn,
 } from './balance-adoption.js';
+export {
+  DISTRIBUTION_ENTRY_TYPES,
+  DistributionEntries,
+  REVERSAL_TYPES,
+  type DistributionEntryType,
+  type EntryFilter,
+  type EntryPlace,
+  type PlacedEntry,
+  type RawEntry,
+} from './distribution-entries.js';
 export { EntryOrder } from './entry-order.js';
 export { ENTRY_TYPES, OTHER_ENTRY_TYPES, type EntryType, type PayoutType } from './entry.schema.js';
-export type { UserEntry } from './entry-view.js';
+export { toUserEntry, type UserEntry } from './entry-view.js';
 export { LedgerTotals, type LedgerSlices, type LedgerTotal } from './ledger-totals.js';
 export { LedgerModule } from './ledger.module.js';
 export { Ledger, LedgerCountError, type Payout, type Posting } from './ledger.js';

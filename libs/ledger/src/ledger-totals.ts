@@ -57,6 +57,26 @@ export class LedgerTotals {
     return users;
   }
 
+  /** @returns number and sum of the entries of these types, by distribution as text; those without any are not in it */
+  async byDistribution(
+    distributionIds: readonly Types.ObjectId[],
+    types: readonly string[],
+  ): Promise<ReadonlyMap<string, Omit<LedgerTotal, 'type'>>> {
+    if (distributionIds.length === 0) return new Map();
+    const groups = await this.entries()
+      .aggregate<{ _id: Types.ObjectId; count: number; total: Decimal128 }>([
+        { $match: { distributionId: { $in: [...distributionIds] }, type: { $in: [...types] } } },
+        { $group: { _id: '$distributionId', count: { $sum: 1 }, total: { $sum: '$amount' } } },
+      ])
+      .toArray();
+    return new Map(
+      groups.map(({ _id, count, total }) => [
+        _id.toHexString(),
+        { count: Number(count), total: moneyFromDecimal(total) },
+      ]),
+    );
+  }
+
   private entries() {
     return this.connection.collection(COLLECTIONS.transactions);
   }

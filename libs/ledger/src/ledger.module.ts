@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { BalanceAdoption } from './balance-adoption.js';
+import { DistributionEntries } from './distribution-entries.js';
 import { EntryOrder } from './entry-order.js';
 import { LedgerEntry, LedgerEntrySchema } from './entry.schema.js';
 import { LedgerTotals } from './ledger-totals.js';
@@ -9,7 +10,7 @@ import { UserEntries } from './user-entries.js';
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: LedgerEntry.name, schema: LedgerEntrySchema }])],
-  providers: [BalanceAdoption, EntryOrder, Ledger, LedgerTotals, UserEntries],
-  exports: [BalanceAdoption, EntryOrder, Ledger, LedgerTotals, UserEntries],
+  providers: [BalanceAdoption, DistributionEntries, EntryOrder, Ledger, LedgerTotals, UserEntries],
+  exports: [BalanceAdoption, DistributionEntries, EntryOrder, Ledger, LedgerTotals, UserEntries],
 })
 export class LedgerModule {}

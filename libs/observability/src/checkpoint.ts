@@ -15,6 +15,8 @@ export type Checkpoint =
   | 'slot.handed-out'
   | 'slot.paid'
   | 'slot.finished'
+  | 'proof.tree-built'
+  | 'proof.written'
   | 'chunk.started'
   | 'chunk.flipped'
   | 'chunk.read'

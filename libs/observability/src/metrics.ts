@@ -54,6 +54,10 @@ export class Metrics {
   ]);
   readonly openAlerts = this.gauge('ddr_alerts_open', 'Alerts neither acknowledged nor resolved, by rule', ['rule']);
   readonly alertsRaised = this.counter('ddr_alerts_total', 'Alerts raised, by rule', ['rule']);
+  readonly proofHead = this.gauge('ddr_proof_head_info', 'The newest link of the chain of proofs, as labels', [
+    'seq',
+    'hash',
+  ]);
   readonly webhookFailures = this.counter('ddr_alert_webhook_failures_total', 'Alert deliveries that failed');
   readonly errors = this.counter('ddr_errors_total', 'Failures by where they happened', ['where']);
   readonly httpRequests = this.histogram(
@@ -65,6 +69,12 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** @param head of the chain of proofs; one at a time is told */
+  tellProofHead({ seq, hash }: { readonly seq: number; readonly hash: string }): void {
+    this.proofHead.reset();
+    this.proofHead.set({ seq: String(seq), hash }, 1);
   }
 
   private counter(name: string, help: string, labelNames: string[] = []): Counter {

@@ -6,6 +6,7 @@ test.each([
   [['a,b', 'say "no"', 'two\nlines'], '"a,b","say ""no""","two\nlines"'],
   [['=1+1', '+1', '-1', '@x', '\tx'], "'=1+1,'+1,'-1,'@x,'\tx"],
   [['a=b', -1], 'a=b,-1'],
+  [['=a,"b"', '\rx', '\nx', '＝1', -0.000001], `"'=a,""b""","'\rx","'\nx",'＝1,-0.000001`],
 ])('%j', (cells, line) => {
   expect(csvLine(cells)).toBe(`${line}\r\n`);
 });

@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<CheckId, string>> = {
   I6: 'no slot waits past its time',
   I7: 'every amount is what order and rules say',
   I8: 'every slot is as it was ordered, sealed',
+  I9: 'slots and the audit log are as they were closed',
 };
 
 /** Collects what contradicts one invariant: all counted, the first ones kept. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
 import { AdoptionStateModule } from '#lib/adoption-state';
+import { ReceiptsModule } from '#lib/receipts';
 import { QualifiersModule } from '#lib/qualifiers';
 import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
@@ -25,7 +26,15 @@ import { SlotFactsReader } from './slot-facts.js';
 import { UserRecordsReader } from './user-records.js';
 
 @Module({
-  imports: [AccountsModule, AdoptionStateModule, QualifiersModule, SlotsModule, StakesModule, WorkersModule],
+  imports: [
+    AccountsModule,
+    AdoptionStateModule,
+    QualifiersModule,
+    ReceiptsModule,
+    SlotsModule,
+    StakesModule,
+    WorkersModule,
+  ],
   providers: [
     Balances,
     BalancesCheck,

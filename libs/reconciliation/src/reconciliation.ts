@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '#lib/calendar';
 import { toStakesView, perPhase, type Slot } from '#lib/slots';
 import { ZERO, moneyToNumber } from '#lib/money';
+import { CheckProofs } from '#lib/receipts';
 import { DatabaseClock } from '#lib/workers';
 import { isExact } from './amounts.js';
 import { BalancesCheck } from './check-balances.js';
@@ -22,6 +23,8 @@ import { SlotFactsReader, type SlotFacts } from './slot-facts.js';
 export interface CheckOptions {
   /** How many of the missing are listed; all are counted. 100 when left out. */
   readonly missingTold?: number;
+  /** Walks the whole chain of proofs and the whole audit log, not only what belongs to the date. */
+  readonly whole?: boolean;
   /** Aborted when nobody waits for the report any more: the check ends with an AbortError. */
   readonly signal?: AbortSignal;
 }
@@ -40,6 +43,7 @@ export class Reconciliation {
     private readonly orders: OrdersCheck,
     private readonly executionFacts: ExecutionFactsReader,
     private readonly missing: MissingPayments,
+    private readonly proofs: CheckProofs,
     private readonly clock: DatabaseClock,
   ) {}
 
@@ -50,7 +54,7 @@ export class Reconciliation {
    */
   async check(
     date: CalendarDate,
-    { missingTold = DIFFERENCES_TOLD, signal }: CheckOptions = {},
+    { missingTold = DIFFERENCES_TOLD, whole = false, signal }: CheckOptions = {},
   ): Promise<ReconciliationReport> {
     const checkedAt = this.clock.now();
     const started = performance.now();
@@ -94,6 +98,11 @@ export class Reconciliation {
       this.collect('I8', (findings) => {
         findings.checked(facts.length);
         findings.add(...facts.flatMap(({ slot }) => this.orders.seal(slot)));
+      }),
+      this.collect('I9', async (findings) => {
+        const { checked, problems } = await this.proofs.check(date, slots, { whole, signal });
+        findings.checked(checked);
+        findings.add(...problems);
       }),
     ]);
     return {

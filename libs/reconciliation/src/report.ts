@@ -2,7 +2,7 @@ import type { WalletBasis } from './wallet-movements.js';
 import type { DistributionKind, FailureReason, PerPhase, Phase, SlotStatus, StakesView } from '#lib/slots';
 
 /** The invariants of docs/architecture.md 4, by their names there. */
-export const CHECK_IDS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8'] as const;
+export const CHECK_IDS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
 
 /** One thing that is not as it must be. Amounts are exact decimal strings in USDT. */

@@ -1,9 +1,13 @@
 export { FrozenReceivers, ReceiversDigest } from './receivers-digest.js';
 export { AddedChunks, type OwedSubject, type UnpaidSubject } from './added-chunks.js';
 export { AwaitEnd } from './await-end.js';
+export { ProofHeads, type ProofHead } from './closing/proof-head.js';
+export { UnclosedSlots } from './closing/unclosed-slots.js';
 export { chunkFromStored, type Chunk, type ChunkSubjects, type Shares } from './chunk.js';
 export { StoredChunk } from './chunk.schema.js';
 export { LeaseLostError, claimedMove } from './claim.js';
+export { DailyReport, type DayReport } from './daily-report.js';
+export { DayEntries, type DayEntry, type DayEntryPlace } from './day-entries.js';
 export { DAY_STATUSES, dayStatus, type DayStatus } from './day-status.js';
 export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
 export { LegacySlots, type LegacySlot } from './legacy-slots.js';

@@ -31,6 +31,7 @@ export type PhaseChunks = { readonly phase: Phase } & Readonly<Record<Exclude<Ch
 
 /** Everything about one slot (docs/specification.md 3.2). */
 export interface SlotDetail extends SlotView {
+  readonly distributionId: Types.ObjectId;
   readonly key: string;
   /** The admin who ordered it; null where nobody is known. */
   readonly orderedBy: string | null;
@@ -61,7 +62,8 @@ export class SlotDetails {
     const runs = runsOf(slot);
     return {
       ...toSlotView(slot, paid),
-      ...{ key: slot.key, orderedBy: runs[0]?.requestedBy ?? null, approvedBy: this.approverOf(slot) },
+      ...{ distributionId: slot._id, key: slot.key },
+      ...{ orderedBy: runs[0]?.requestedBy ?? null, approvedBy: this.approverOf(slot) },
       ...{ runs, chunks, actions: actionsOf(slot) },
     };
   }

@@ -171,7 +171,7 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
 }
 
 /** What another system left unpaid was late there, not here. */
-function latenessOf({ startedAt, scheduledFor, legacy }: Slot): number | null {
+export function latenessOf({ startedAt, scheduledFor, legacy }: Slot): number | null {
   return startedAt === null || legacy !== null ? null : startedAt.getTime() - scheduledFor.getTime();
 }
 

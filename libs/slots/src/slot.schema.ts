@@ -213,6 +213,10 @@ export class StoredSlot {
   @Prop({ type: Number, default: 0 })
   errors: number;
 
+  /** Present from the end of a run until its proof is written: when that may be done next. */
+  @Prop({ type: Date })
+  proofDue?: Date;
+
   @Prop({ type: String })
   reason: FailureReason | null;
 
@@ -232,5 +236,6 @@ StoredSlotSchema.index({ 'run.state': 1, scheduledFor: 1, slotNumber: 1 });
 // What ended slots are asked for lately, and what of them somebody has to see to: few, however many there are.
 StoredSlotSchema.index({ status: 1, updatedAt: 1 });
 StoredSlotSchema.index({ executedAt: 1 });
+StoredSlotSchema.index({ proofDue: 1 }, { partialFilterExpression: { proofDue: { $exists: true } } });
 StoredSlotSchema.index({ scheduledFor: 1 }, { name: 'left_unpaid', partialFilterExpression: { errors: { $gt: 0 } } });
 StoredSlotSchema.index({ 'rules.capPercent': 1 });

@@ -6,6 +6,7 @@ import { createWorker } from '../../../apps/worker/src/bootstrap.js';
 import { Lifecycle } from '../../../apps/worker/src/lifecycle.js';
 import { ApiHarness, testEnvironment, type HttpAnswer, type Person } from '../../support/api-harness.js';
 import { aStake, aUser, usdt } from '../../support/builders.js';
+import { forgetProofs } from '../../support/forget-proofs.js';
 import { zoneWhereItIs } from '../../support/quiet-zone.js';
 import { until } from '../../support/until.js';
 
@@ -90,6 +91,7 @@ export class ApiPlatform {
   /** Forgets every declared and queued day, so that a test can queue today again. */
   async forgetDays(): Promise<void> {
     const { connection } = this.api;
+    await forgetProofs(connection);
     for (const name of ['declarations', 'distributions', 'distributionChunks'] as const) {
       await connection.collection(COLLECTIONS[name]).deleteMany({});
     }

@@ -99,7 +99,7 @@ describe('what admins can look up', () => {
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ date: day(), holds: true, slots: [], missing: { count: 0, items: [] } });
     expect((body.data?.['checks'] as Items).map(({ id, holds }) => [id, holds])).toEqual(
-      ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8'].map((id) => [id, true]),
+      ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'].map((id) => [id, true]),
     );
   });
 

@@ -1,4 +1,5 @@
 import { COLLECTIONS } from '#lib/database';
+import { allClosed } from '../../support/forget-proofs.js';
 import { usdt } from '../../support/builders.js';
 import { AnswerSchemas } from '../support/answer-schemas.js';
 import type { ApiAnswer, Caller } from '../support/caller.js';
@@ -95,7 +96,15 @@ it('a day that is declared, queued and paid is answered as documented at every s
   await readEverything();
   await ask(`PATCH ${DAYS}/today/queue/{slotNumber}`, { slotNumber: 2, body: { scheduledFor: inMs(300) } });
   await product.todayIs(admin, 'COMPLETED');
+  await allClosed(product.connection);
   await readEverything();
+  const paid = await product.connection
+    .collection(COLLECTIONS.transactions)
+    .findOne({ userId: platform.people.ann.id });
+  for (const whose of ['me', 'admin']) {
+    const receipt = await ask(`GET /api/v1/${whose}/transactions/{id}/receipt`, { id: String(paid?._id) });
+    expect(receipt.status).toBe(200);
+  }
   await post(`${DAYS}/{date}/compensate`);
   expect(differences).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { aStake, aUser, usdt } from '../../support/builders.js';
 import { ownEnvironment, type OwnEnvironment } from '../../support/own-environment.js';
 import { ProductProcess } from '../../support/product-process.js';
 import { zoneWhereItIs } from '../../support/quiet-zone.js';
+import { forgetProofs } from '../../support/forget-proofs.js';
 import { until } from '../../support/until.js';
 import { writeCredential } from '../../support/write-credential.js';
 import { Caller, type ApiAnswer } from './caller.js';
@@ -175,6 +176,7 @@ export class RunningProduct {
   /** Forgets what was declared and paid, so that a test can begin today anew. */
   async forgetDays(): Promise<void> {
     const { connection } = this;
+    await forgetProofs(connection);
     for (const name of [
       'declarations',
       'distributions',

@@ -131,8 +131,8 @@ function isNarrow({ partialFilterExpression }: Index): boolean {
   return partialFilterExpression !== undefined && NARROW.has(JSON.stringify(partialFilterExpression));
 }
 
-/** Documents that somebody has to see to. */
-const NARROW = new Set([JSON.stringify({ errors: { $gt: 0 } })]);
+/** Documents that somebody has to see to, and those that a worker closes in a moment. */
+const NARROW = new Set([{ errors: { $gt: 0 } }, { proofDue: { $exists: true } }].map((of) => JSON.stringify(of)));
 
 /** From an instant on: what has happened lately. */
 function isInstant(written: unknown): boolean {

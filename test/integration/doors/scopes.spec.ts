@@ -38,8 +38,10 @@ async function adminRoutes(): Promise<Route[]> {
 
 /** What a route needs, as the specification says: one of these. */
 function neededBy({ method, path }: Route): readonly string[] {
+  if (/\/receipt$/.test(path)) return ['view', 'support', 'finance'];
   if (method === 'GET' && /^\/admin\/users\b/.test(path)) return ['view', 'support'];
-  if (method === 'GET' && /\/failures$|^\/admin\/days$/.test(path)) return ['view', 'finance'];
+  if (method === 'GET' && /\/(failures|payouts)$|^\/admin\/(days|proofs|reports\/daily)$/.test(path))
+    return ['view', 'finance'];
   if (method === 'GET' || path.endsWith('/preview')) return ['view'];
   if (/\/cron\/(pause|resume)$|\/acknowledge$/.test(path)) return ['operate'];
   return /^\/admin\/(users|proposals)\//.test(path) ? ['approve'] : ['pay'];

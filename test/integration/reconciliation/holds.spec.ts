@@ -1,4 +1,5 @@
 import { parseMoney, parseRosPercentage } from '#lib/money';
+import { allClosed } from '../../support/forget-proofs.js';
 import { aStake, aUser, usdt } from '../../support/builders.js';
 import { DATE, PaidDay, failing } from './paid-day.js';
 
@@ -30,6 +31,7 @@ describe('a day as the engine pays it', () => {
     } while (report.slots.some(({ status }) => status !== 'COMPLETED'));
     expect(seen).toContain('EXECUTING');
     await day.ended(slots);
+    await allClosed(day.connection);
     report = await day.check();
 
     expect(report).toMatchObject({
@@ -56,6 +58,7 @@ describe('a day as the engine pays it', () => {
       ['I6', 2],
       ['I7', 2],
       ['I8', 2],
+      ['I9', 2 + 2],
     ]);
   });
 

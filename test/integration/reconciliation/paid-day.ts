@@ -21,6 +21,7 @@ import {
 import { createWorker } from '../../../apps/worker/src/bootstrap.js';
 import { Lifecycle } from '../../../apps/worker/src/lifecycle.js';
 import { ownEnvironment } from '../../support/own-environment.js';
+import { forgetProofs } from '../../support/forget-proofs.js';
 import { until } from '../../support/until.js';
 
 @Module({
@@ -142,8 +143,9 @@ export class PaidDay {
     return failing(await this.check());
   }
 
-  /** Remembers the collections as they are. */
+  /** Remembers the collections as they are, for tests that break them by hand. */
   async remember(): Promise<void> {
+    await forgetProofs(this.connection);
     const copies = await Promise.all(COPIED.map((name) => this.collection(name).find().toArray()));
     this.copy = new Map(COPIED.map((name, index) => [name, copies[index] ?? []]));
   }

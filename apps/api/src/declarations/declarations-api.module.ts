@@ -5,14 +5,17 @@ import { AuthModule } from '#lib/auth';
 import { DeclarationsModule } from '#lib/declarations';
 import { SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
+import { ReceiptsModule } from '#lib/receipts';
 import { IdempotencyModule } from '#lib/idempotency';
 import { CompensationModule, ReconciliationModule } from '#lib/reconciliation';
 import { DayFeed } from '../distributions/day-feed.js';
 import { DayQueueController } from '../distributions/day-queue.controller.js';
+import { Downloads } from '../distributions/downloads.js';
 import { EventsController } from '../distributions/events.controller.js';
 import { ExecutionNotices } from '../distributions/execution-notice.js';
 import { QueueRequests } from '../distributions/queue-requests.js';
 import { FailuresController } from '../distributions/failures.controller.js';
+import { PayoutsController } from '../distributions/payouts.controller.js';
 import { ReconciliationController } from '../distributions/reconciliation.controller.js';
 import { RetryController } from '../distributions/retry.controller.js';
 import { SharedChecks } from '../distributions/shared-checks.js';
@@ -40,6 +43,7 @@ import { PoolRequests } from './pool-requests.js';
     DeclarationsModule,
     SlotsModule,
     IdempotencyModule,
+    ReceiptsModule,
     ReconciliationModule,
     CompensationModule,
     WorkersModule,
@@ -49,6 +53,7 @@ import { PoolRequests } from './pool-requests.js';
     DayQueueController,
     EventsController,
     FailuresController,
+    PayoutsController,
     StatusController,
     RetryController,
     ReconciliationController,
@@ -60,6 +65,7 @@ import { PoolRequests } from './pool-requests.js';
     Changes,
     DeclarationRequests,
     DeclareRequests,
+    Downloads,
     ExecutionNotices,
     PayoutGate,
     PoolRequests,
@@ -71,6 +77,6 @@ import { PoolRequests } from './pool-requests.js';
     WatcherSession,
     WatcherStreams,
   ],
-  exports: [Changes, DayFeed, ExecutionNotices, PayoutGate, SharedLooks, StatusCache, WatcherStreams],
+  exports: [Changes, DayFeed, Downloads, ExecutionNotices, PayoutGate, SharedLooks, StatusCache, WatcherStreams],
 })
 export class DeclarationsApiModule {}

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { Controller, Get, Param, Query, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, type StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Types } from 'mongoose';
@@ -8,38 +7,54 @@ import { FailedRecords, type FailedRecord } from '#lib/reconciliation';
 import { DateParamDoc } from '../declarations/documented.js';
 import { PageMetaDto, idPage, pageLimit } from '../declarations/page.dto.js';
 import { answer, type Answer } from '../http/answer.js';
+import { MEDIA_TYPES, formatOf } from '../http/answer-format.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { NeedsScope } from '../http/needs-scope.decorator.js';
 import { CalendarDateParam } from '../http/params.js';
-import { FAILURES_HEADING, FailuresDto, FailuresQuery, toFailedRecordDto, toFailureLine } from './failures.dto.js';
+import { InSession, type CallingSession } from '../http/signed-in.decorator.js';
+import { TakesTicket } from '../http/takes-ticket.decorator.js';
+import { Downloads } from './downloads.js';
+import {
+  FAILURE_COLUMNS,
+  FAILURE_FORMATS,
+  FailuresDto,
+  FailuresQuery,
+  toFailedRecordDto,
+  type FailedRecordDto,
+} from './failures.dto.js';
 
-const CSV = 'text/csv';
-/** Lines of a CSV that are held in memory at once. */
-const LINES_AT_ONCE = 500;
+/** Rows of a file that are held in memory at once. */
+const ROWS_AT_ONCE = 500;
 
 /** Who could not be paid, and why (docs/specification.md 3.2). */
 @ApiTags('status')
 @Controller('admin/daily-declaration-returns')
 export class FailuresController {
-  constructor(private readonly records: FailedRecords) {}
+  constructor(
+    private readonly records: FailedRecords,
+    private readonly downloads: Downloads,
+  ) {}
 
   @Get(':date/failures')
   @NeedsScope('view', 'finance')
+  @TakesTicket()
   @DateParamDoc()
   @ApiOperation({
     summary: 'Records that could not be paid, page by page',
-    description: `With "Accept: ${CSV}" all of them as CSV, whatever cursor and limit say.`,
+    description: `With "Accept: ${MEDIA_TYPES.csv}", or \`format\`, all of them as a file, whatever cursor and limit say.`,
   })
   @ApiEnvelope(FailuresDto, { meta: PageMetaDto })
-  @ApiErrors(400, 401, 403, 429, 503)
+  @ApiErrors(400, 401, 403, 406, 429, 503)
   async list(
     @Param('date', CalendarDateParam) date: CalendarDate,
     @Query() query: FailuresQuery,
+    @InSession() session: CallingSession,
     @Req() request: Request,
   ): Promise<Answer<FailuresDto> | StreamableFile> {
-    if (request.accepts(['application/json', CSV]) === CSV) {
-      const options = { type: `${CSV}; charset=utf-8`, disposition: `attachment; filename="failures-${date}.csv"` };
-      return new StreamableFile(Readable.from(this.lines(date, query)), options);
+    const format = formatOf(request, query.format, FAILURE_FORMATS);
+    if (format !== 'json') {
+      const rows = this.rows(date, query);
+      return this.downloads.open(session, { format, name: `failures-${date}`, columns: FAILURE_COLUMNS, rows });
     }
     const limit = pageLimit(query.limit);
     const found = await this.read(date, query, limit + 1, query.cursor);
@@ -47,13 +62,12 @@ export class FailuresController {
     return answer({ failures: items.map(toFailedRecordDto) }, { meta });
   }
 
-  private async *lines(date: CalendarDate, query: FailuresQuery): AsyncGenerator<string> {
-    yield FAILURES_HEADING;
+  private async *rows(date: CalendarDate, query: FailuresQuery): AsyncGenerator<FailedRecordDto[], void> {
     let after: string | undefined;
     for (;;) {
-      const found = await this.read(date, query, LINES_AT_ONCE, after);
-      if (found.length > 0) yield found.map(toFailureLine).join('');
-      if (found.length < LINES_AT_ONCE) return;
+      const found = await this.read(date, query, ROWS_AT_ONCE, after);
+      yield found.map(toFailedRecordDto);
+      if (found.length < ROWS_AT_ONCE) return;
       after = found.at(-1)?._id.toHexString();
     }
   }

@@ -1,10 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { moneyToNumber } from '#lib/money';
-import { csvLine, type FailedRecord } from '#lib/reconciliation';
+import type { FailedRecord } from '#lib/reconciliation';
 import { RECORD_FAILURES, type RecordFailureReason } from '#lib/stakes';
 import { CountOut, InstantOut, MoneyOut } from '../declarations/documented.js';
 import { IdPageQuery } from '../declarations/page.dto.js';
+import type { AnswerFormat } from '../http/answer-format.js';
+import { FormatQuery, TicketInQuery } from '../http/download-query.js';
+
+export const FAILURE_FORMATS = ['json', 'csv', 'ndjson'] as const satisfies readonly AnswerFormat[];
 
 export class FailuresQuery extends IdPageQuery {
   @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 100, description: 'Only of this slot' })
@@ -16,6 +20,12 @@ export class FailuresQuery extends IdPageQuery {
   @IsOptional()
   @IsIn(RECORD_FAILURES, { message: `must be one of ${RECORD_FAILURES.join(', ')}` })
   reason?: RecordFailureReason;
+
+  @FormatQuery(FAILURE_FORMATS)
+  format?: (typeof FAILURE_FORMATS)[number];
+
+  @TicketInQuery()
+  ticket?: string;
 }
 
 export class FailedRecordDto {
@@ -66,7 +76,7 @@ export function toFailedRecordDto(record: FailedRecord): FailedRecordDto {
   };
 }
 
-const COLUMNS = [
+export const FAILURE_COLUMNS = [
   'slotNumber',
   'key',
   'type',
@@ -77,11 +87,4 @@ const COLUMNS = [
   'owed',
   'firstSeenAt',
   'lastSeenAt',
-] as const;
-
-export const FAILURES_HEADING = csvLine(COLUMNS);
-
-export function toFailureLine(record: FailedRecord): string {
-  const dto = toFailedRecordDto(record);
-  return csvLine(COLUMNS.map((column) => dto[column]));
-}
+] as const satisfies readonly (keyof FailedRecordDto)[];

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Proof } from '#lib/receipts';
 import { PHASES, RUN_KINDS, SLOT_ACTIONS, type Phase, type RunKind, type SlotAction } from '#lib/slots';
 import { CountOut, InstantOut } from '../declarations/documented.js';
 import { SlotDto } from './day.dto.js';
@@ -63,6 +64,27 @@ export class ActionDto {
   why: string | null;
 }
 
+/** The newest link of a slot in the chain of proofs. */
+export class SlotReceiptDto {
+  @CountOut(7)
+  seq: number;
+
+  @CountOut(1)
+  round: number;
+
+  @CountOut(150)
+  entries: number;
+
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{64}$', description: 'Of the tree over its entries' })
+  root: string;
+
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{64}$', description: 'Of the link' })
+  hash: string;
+
+  @InstantOut('2026-02-12T14:30:06.000Z')
+  closedAt: string;
+}
+
 /** Everything about one slot. */
 export class SlotDetailDto extends SlotDto {
   @ApiProperty({ type: String, example: '2026-02-12/slot-1' })
@@ -85,6 +107,15 @@ export class SlotDetailDto extends SlotDto {
   @ApiProperty({ type: [PhaseChunksDto] })
   chunks: readonly PhaseChunksDto[];
 
+  @ApiProperty({ type: SlotReceiptDto, nullable: true, description: 'null until it is closed' })
+  receipt: SlotReceiptDto | null;
+
   @ApiProperty({ type: [ActionDto], description: 'What can be done with it now' })
   actions: readonly ActionDto[];
+}
+
+export function toSlotReceiptDto(proof: Proof | null): SlotReceiptDto | null {
+  if (proof === null) return null;
+  const { seq, round, entries, root, closedAt } = proof.link;
+  return { seq, round, entries, root, hash: proof.hash, closedAt };
 }

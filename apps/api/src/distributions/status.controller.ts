@@ -2,13 +2,14 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CalendarDate } from '#lib/calendar';
 import { PlatformDay } from '#lib/declarations';
+import { Proofs } from '#lib/receipts';
 import { SlotDetails } from '#lib/slots';
 import { DateParamDoc, SlotParamDoc } from '../declarations/documented.js';
 import { answer, type Answer } from '../http/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { CalendarDateParam, SlotNumberParam } from '../http/params.js';
 import { DayDto } from './day.dto.js';
-import { SlotDetailDto } from './slot-detail.dto.js';
+import { SlotDetailDto, toSlotReceiptDto } from './slot-detail.dto.js';
 import { StatusCache } from './status-cache.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -24,6 +25,7 @@ export class StatusController {
     private readonly cache: StatusCache,
     private readonly day: PlatformDay,
     private readonly details: SlotDetails,
+    private readonly proofs: Proofs,
   ) {}
 
   @Get('today/status')
@@ -57,7 +59,8 @@ export class StatusController {
     @Param('date', CalendarDateParam) date: CalendarDate,
     @Param('slotNumber', SlotNumberParam) slotNumber: number,
   ): Promise<Answer<SlotDetailDto>> {
-    return answer(await this.details.read(date, slotNumber));
+    const { distributionId, ...detail } = await this.details.read(date, slotNumber);
+    return answer({ ...detail, receipt: toSlotReceiptDto(await this.proofs.newestOf(distributionId)) });
   }
 
   private async statusOf(date: string): Promise<string> {

@@ -113,13 +113,14 @@ export function ApiEnvelope(data: Type<object> | null, options: Envelope = {}): 
   );
 }
 
-type DocumentedStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503;
+type DocumentedStatus = 400 | 401 | 403 | 404 | 406 | 409 | 413 | 415 | 429 | 500 | 503;
 
 const DESCRIPTIONS: Readonly<Record<DocumentedStatus, string>> = {
   400: 'The request is not valid; `details` tells which fields and why',
   401: 'Not signed in, or wrong credentials',
   403: 'Not an admin, without the scope that this needs, or the 2FA code is missing, wrong or used',
   404: 'There is no such thing',
+  406: 'The header Accept takes none of the media types that this is answered in',
   409: 'Not possible in the present state',
   413: 'The body is larger than 4 kB, or than 100 kB where it holds a list',
   415: 'The body is not JSON in UTF-8',
@@ -134,6 +135,7 @@ const EXAMPLES: Readonly<Record<DocumentedStatus, readonly [ErrorCode, string]>>
   401: ['UNAUTHENTICATED', 'Sign in first: send the access token as Authorization: Bearer <token>.'],
   403: ['TWO_FA_INVALID', 'The 2FA code is wrong.'],
   404: ['ROUTE_NOT_FOUND', 'There is nothing here.'],
+  406: ['NOT_ACCEPTABLE', 'Accept must allow application/json, text/csv or application/x-ndjson.'],
   409: ['SLOT_STATE_CONFLICT', 'Slot 2 is COMPLETED.'],
   413: ['PAYLOAD_TOO_LARGE', 'The body is too large: at most 4 kB.'],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON in UTF-8.'],

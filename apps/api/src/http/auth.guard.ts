@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { InvalidTokenError, Sessions, UnauthenticatedError, type Scope, type SessionClaims } from '#lib/auth';
 import type { ApiRequest } from './api-request.js';
 import { BearerTokens } from './bearer-tokens.js';
+import { TICKET_FORM } from './download-query.js';
 import { ForbiddenError, ScopeMissingError } from './errors.js';
 import { KnownSessions, type OpenSession } from './known-sessions.js';
 import { NEEDS_SCOPE } from './needs-scope.decorator.js';
@@ -11,7 +12,6 @@ import { PUBLIC } from './public.decorator.js';
 import { isAdminRoute, isWriting } from './route-scope.js';
 import { placeOf } from './signed-in.decorator.js';
 import { TAKES_TICKET } from './takes-ticket.decorator.js';
-import { TICKET_FORM } from './ticket-query.js';
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 

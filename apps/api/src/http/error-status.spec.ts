@@ -28,8 +28,8 @@ describe('the table of error codes', () => {
     expect(missing).toEqual([]);
   });
 
-  it('uses only the statuses of the contract, 405 on the board, and 413 and 415 for bodies that cannot be read', () => {
+  it('uses only the statuses of the contract, 405 on the board, 406 for files, and 413 and 415 for bodies that cannot be read', () => {
     const statuses = new Set(Object.values(ERROR_STATUS).filter((status) => typeof status === 'number'));
-    expect([...statuses].sort()).toEqual([400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503]);
+    expect([...statuses].sort()).toEqual([400, 401, 403, 404, 405, 406, 409, 413, 415, 429, 500, 503]);
   });
 });

@@ -127,3 +127,13 @@ export class UnsupportedMediaTypeError extends Error {
   readonly code = 'UNSUPPORTED_MEDIA_TYPE';
   override readonly name = 'UnsupportedMediaTypeError';
 }
+
+/** The client takes none of the media types that the route can answer. */
+export class NotAcceptableError extends Error {
+  readonly code = 'NOT_ACCEPTABLE';
+  override readonly name = 'NotAcceptableError';
+
+  constructor(types: readonly string[]) {
+    super(`This is answered as ${types.join(', ')}: let the header Accept take one of them.`);
+  }
+}

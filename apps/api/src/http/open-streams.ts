@@ -20,13 +20,18 @@ export class OpenStreams {
    * @throws TooManyRequestsError
    */
   counted<T>(userId: string, stream: Observable<T>): Observable<T> {
+    return stream.pipe(finalize(this.enter(userId)));
+  }
+
+  /** @returns to be called once, when the stream has ended @throws TooManyRequestsError */
+  enter(userId: string): () => void {
     const own = this.byUser.get(userId) ?? 0;
     if (own >= this.config.maxStreamsPerUser || this.open >= this.config.maxStreams) {
       throw new TooManyRequestsError(RETRY_SECONDS);
     }
     this.byUser.set(userId, own + 1);
     this.open += 1;
-    return stream.pipe(finalize(() => this.closed(userId)));
+    return () => this.closed(userId);
   }
 
   private closed(userId: string): void {

@@ -109,6 +109,14 @@ export class AlertsMetaDto extends PageMetaDto {
   openBySeverity: SeverityCountsDto;
 }
 
+export class ProofHeadDto {
+  @CountOut(7)
+  seq: number;
+
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{64}$', description: 'Of that link, see docs/receipts.md' })
+  hash: string;
+}
+
 export class AlertDto {
   @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
   id: string;
@@ -147,6 +155,13 @@ export class AlertDto {
     example: '/api/v1/admin/daily-declaration-returns/2026-02-12/slots/1',
   })
   link: string;
+
+  @ApiProperty({
+    type: ProofHeadDto,
+    nullable: true,
+    description: 'The newest link of the chain of proofs when it was raised',
+  })
+  proof: ProofHeadDto | null;
 
   @InstantOut('2026-02-12T14:31:00.000Z')
   raisedAt: Date;

@@ -18,6 +18,7 @@ import { DaysController } from './days.controller.js';
 import { HealthModule } from './health.module.js';
 import { MetricsPort } from './metrics-port.js';
 import { MetricsController } from './metrics.controller.js';
+import { ReportsController } from './reports.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { StateGauges } from './state-gauges.js';
 
@@ -42,6 +43,7 @@ import { StateGauges } from './state-gauges.js';
     CronController,
     DaysController,
     MetricsController,
+    ReportsController,
     SettingsController,
   ],
   providers: [AcknowledgeAlert, ApiHeartbeat, ConsoleFeed, CronStatus, MetricsPort, StateGauges],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
 import { AlertStore, ALERT_RULES } from '#lib/alerts';
-import { SlotOverview } from '#lib/slots';
+import { ProofHeads, SlotOverview } from '#lib/slots';
 import { AppLogger, Metrics } from '#lib/observability';
 import { within } from '#lib/queues';
 import { DatabaseClock, ExecutionControl, WorkerRegistry } from '#lib/workers';
@@ -27,6 +27,7 @@ export class StateGauges {
     private readonly control: ExecutionControl,
     private readonly config: AppConfig,
     private readonly alerts: AlertStore,
+    private readonly heads: ProofHeads,
     private readonly cron: CronStatus,
     private readonly readiness: Readiness,
     private readonly metrics: Metrics,
@@ -67,7 +68,7 @@ export class StateGauges {
   private async readState(now: Date): Promise<void> {
     const from = new Date(now.getTime() - DAYS_AROUND * MS_PER_DAY);
     const to = new Date(now.getTime() + DAYS_AROUND * MS_PER_DAY);
-    const [byStatus, overdue, [next], owed, open, workers, paused] = await Promise.all([
+    const [byStatus, overdue, [next], owed, open, workers, paused, head] = await Promise.all([
       this.overview.countByStatus(from, to),
       this.overview.overdue(now),
       this.overview.next(now, 1),
@@ -75,6 +76,7 @@ export class StateGauges {
       this.alerts.countOpen(),
       this.registry.alive(),
       this.control.isPaused(),
+      this.heads.read(),
     ]);
     for (const [status, count] of byStatus) this.metrics.slotsByStatus.set({ status }, count);
     this.metrics.overdueSlots.set(overdue.length);
@@ -83,14 +85,15 @@ export class StateGauges {
     for (const rule of ALERT_RULES) this.metrics.openAlerts.set({ rule }, open.byRule[rule] ?? 0);
     this.metrics.workersAlive.set(workers.length);
     this.metrics.executionPaused.set(paused ? 1 : 0);
+    if (head !== null) this.metrics.tellProofHead(head);
     if (next === undefined) this.metrics.nextSlot.remove();
     else this.metrics.nextSlot.set(next.scheduledFor.getTime() / 1_000);
   }
 
   private forgetState(): void {
-    const { slotsByStatus, openAlerts, overdueSlots, owedSlots, workersAlive, executionPaused, nextSlot } =
+    const { slotsByStatus, openAlerts, overdueSlots, owedSlots, workersAlive, executionPaused, nextSlot, proofHead } =
       this.metrics;
-    for (const labelled of [slotsByStatus, openAlerts]) labelled.reset();
+    for (const labelled of [slotsByStatus, openAlerts, proofHead]) labelled.reset();
     for (const gauge of [overdueSlots, owedSlots, workersAlive, executionPaused, nextSlot]) gauge.remove();
   }
 }

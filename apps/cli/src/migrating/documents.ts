@@ -7,6 +7,7 @@ import { DeclarationDocumentsModule } from '#lib/declarations';
 import { IdempotencyModule } from '#lib/idempotency';
 import { LedgerModule } from '#lib/ledger';
 import { ObservabilityModule } from '#lib/observability';
+import { ReceiptsModule } from '#lib/receipts';
 import { SlotsModule } from '#lib/slots';
 import { StakesModule } from '#lib/stakes';
 import { WorkersModule } from '#lib/workers';
@@ -22,6 +23,7 @@ export const DOCUMENTS = [
   DeclarationDocumentsModule,
   IdempotencyModule,
   LedgerModule,
+  ReceiptsModule,
   SlotsModule,
   StakesModule,
   WorkersModule,

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { AppLogger, Metrics } from '#lib/observability';
+import { CloseSlots } from '#lib/receipts';
+
+/** Closes slots whose runs have ended, beside whatever else the worker does (docs/specification.md 3.9). */
+@Injectable()
+export class Closing {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | null = null;
+  private askedAgain = false;
+
+  constructor(
+    private readonly closeSlots: CloseSlots,
+    private readonly log: AppLogger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Called after a slot's end, and now and then. Returns at once; never throws. */
+  look(): void {
+    this.askedAgain = true;
+    this.running ??= this.rounds().finally(() => {
+      this.running = null;
+    });
+  }
+
+  /** Begins no further slot and waits for the one that is being closed. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async rounds(): Promise<void> {
+    while (this.askedAgain && !this.stopping.signal.aborted) {
+      this.askedAgain = false;
+      try {
+        await this.closeSlots.closeDue(this.stopping.signal);
+      } catch (error) {
+        this.metrics.errors.inc({ where: 'closing' });
+        this.log.failure('A slot could not be closed; the keeper tries again', error);
+      }
+    }
+  }
+}
