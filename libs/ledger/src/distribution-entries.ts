@@ -1,3 +1,4 @@
+import { setImmediate as asked } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, mongo, type Connection } from 'mongoose';
@@ -117,14 +118,22 @@ export class DistributionEntries {
     );
     let batch: RawEntry[] = [];
     try {
-      for await (const found of cursor) {
-        const entry = rawEntry(found as unknown as Uint8Array);
-        const last = batch.at(-1);
-        if (last !== undefined && batch.length >= RAW_BATCH && Buffer.compare(last.userId, entry.userId) !== 0) {
-          yield batch.sort(byRawPlace);
-          batch = [];
+      let more = cursor.hasNext();
+      while (await more) {
+        const found = cursor.readBufferedDocuments() as unknown as Uint8Array[];
+        more = cursor.hasNext();
+        more.catch(() => undefined);
+        // The next ones are on their way while these are worked on.
+        await asked();
+        for (const bson of found) {
+          const entry = rawEntry(bson);
+          const last = batch.at(-1);
+          if (last !== undefined && batch.length >= RAW_BATCH && Buffer.compare(last.userId, entry.userId) !== 0) {
+            yield batch.sort(byRawPlace);
+            batch = [];
+          }
+          batch.push(entry);
         }
-        batch.push(entry);
       }
     } finally {
       await cursor.close();

@@ -18,7 +18,7 @@ const leaves = (count: number): Buffer[] => Array.from({ length: count }, (_, in
 describe('the tree', () => {
   it('is that of RFC 6962, by the vectors of certificate transparency', () => {
     const inputs = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
-    const hashed = inputs.map((hex) => leafHash(Buffer.from(hex, 'hex')));
+    const hashed = inputs.map((hex) => leafHash(Buffer.from(hex, 'hex').toString('latin1')));
     const roots = [1, 2, 3, 8].map((count) => rootOf(hashed.slice(0, count)).toString('hex'));
     expect([rootOf([]).toString('hex'), ...roots]).toEqual([
       'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
@@ -59,7 +59,7 @@ describe('the tree', () => {
   });
 
   it('takes no node for a leaf', () => {
-    const [a, b] = leaves(2) as [Buffer, Buffer];
-    expect(leafHash(Buffer.concat([a, b]))).not.toEqual(rootOf([a, b]));
+    const [a, b] = [leafHash('a'), leafHash('b')];
+    expect(leafHash(Buffer.concat([a, b]).toString('latin1'))).not.toEqual(rootOf([a, b]));
   });
 });

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashOf } from 'node:crypto';
 
 /*
  * The tree of RFC 6962, section 2.1: SHA-256, a leaf is hashed behind a 0x00 and a node behind a 0x01, and the left part of
  * n leaves holds the largest power of two below n.
  */
-const LEAF = Buffer.of(0);
+const LEAF = '\0';
 const NODE = Buffer.of(1);
 
 /** Leaves in a block: a power of two, so that blocks are whole parts of the tree. */
@@ -16,12 +16,13 @@ export interface PathStep {
   readonly hash: Uint8Array;
 }
 
-export function leafHash(content: Uint8Array | string): Buffer {
-  return createHash('sha256').update(LEAF).update(content).digest();
+/** @param content hashed as UTF-8 */
+export function leafHash(content: string): Buffer {
+  return hashOf('sha256', LEAF + content, 'buffer');
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(NODE).update(left).update(right).digest();
+  return hashOf('sha256', Buffer.concat([NODE, left, right]), 'buffer');
 }
 
 /** Builds a root from leaves one by one; it remembers no more than one node of each height. */
