@@ -4,6 +4,7 @@ import { AccountsModule } from '#lib/accounts';
 import { AdoptionNoticesModule } from '#lib/adoption-state';
 import { AuditModule } from '#lib/audit';
 import { SlotJobsModule, SlotsModule } from '#lib/slots';
+import { LedgerModule } from '#lib/ledger';
 import { QualifiersModule } from '#lib/qualifiers';
 import { StakesModule } from '#lib/stakes';
 import { WorkersModule } from '#lib/workers';
@@ -19,9 +20,11 @@ import { PauseExecution } from './pause-execution.js';
 import { PlatformDay } from './platform-day.js';
 import { StoredPoolDeclaration, StoredPoolDeclarationSchema } from './pool-declaration.schema.js';
 import { PreviewDay } from './preview-day.js';
+import { PreviewReversal } from './preview-reversal.js';
 import { QueueDay } from './queue-day.js';
 import { RenewJobs } from './renew-jobs.js';
 import { RetrySlots } from './retry-slots.js';
+import { ReverseSlots } from './reverse-slots.js';
 import { UndatedPools } from './undated-pools.js';
 import { ChangeSlots } from './change-slots.js';
 
@@ -36,6 +39,7 @@ const OFFERED = [
   PreviewDay,
   QueueDay,
   RetrySlots,
+  ReverseSlots,
   ChangeSlots,
   UndatedPools,
 ];
@@ -56,12 +60,13 @@ export class DeclarationDocumentsModule {}
     AuditModule,
     SlotJobsModule,
     SlotsModule,
+    LedgerModule,
     QualifiersModule,
     StakesModule,
     WorkersModule,
     DeclarationDocumentsModule,
   ],
-  providers: [...OFFERED, DayTransaction, DeclarationStore, RenewJobs],
+  providers: [...OFFERED, DayTransaction, DeclarationStore, PreviewReversal, RenewJobs],
   exports: OFFERED,
 })
 export class DeclarationsModule {}

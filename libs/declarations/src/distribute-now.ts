@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { compareDates, type CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, AwaitEnd, SlotProgressReader, SlotStore, keyOfRun, sumPaid, type Slot } from '#lib/slots';
+import {
+  AlreadyQueuedError,
+  AwaitEnd,
+  SlotProgressReader,
+  SlotStore,
+  hasToPayAgain,
+  keyOfRun,
+  sumPaid,
+  type Slot,
+} from '#lib/slots';
 import { moneyToNumber, rateToNumber } from '#lib/money';
 import { assertPaid } from './assert-paid.js';
 import { DayTransaction, type Change } from './change.js';
@@ -154,7 +163,8 @@ export class DistributeNow {
     if (before.status === 'PENDING' && before.scheduledFor > now) {
       return this.slots.change(session, before, { scheduledFor: now });
     }
-    const hasRest = before.status === 'FAILED' || (before.status === 'COMPLETED' && before.errors > 0);
+    const hasRest =
+      before.status === 'FAILED' || (before.status === 'COMPLETED' && (before.errors > 0 || hasToPayAgain(before)));
     if (hasRest && before.run.state === 'ENDED') {
       return this.slots.requestRetry(session, before, by);
     }

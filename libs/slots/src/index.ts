@@ -5,7 +5,15 @@ export { chunkFromStored, type Chunk, type ChunkSubjects, type Shares } from './
 export { StoredChunk } from './chunk.schema.js';
 export { LeaseLostError, claimedMove } from './claim.js';
 export { DAY_STATUSES, dayStatus, type DayStatus } from './day-status.js';
-export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
+export {
+  AlreadyQueuedError,
+  NotReversedError,
+  NothingPaidError,
+  PoolNotFoundError,
+  SlotNotFoundError,
+  SlotReversedError,
+  SlotStateError,
+} from './errors.js';
 export { LegacySlots, type LegacySlot } from './legacy-slots.js';
 export { hasOldSlots, migrateSlots } from './migrate-slots.js';
 export { OldSlotsModule } from './old-slots-check.js';
@@ -13,7 +21,7 @@ export { newChunk } from './new-chunk.js';
 export { NotOrderedError, OrderSeals } from './orders/order-seals.js';
 export { OrdersInForce, sealOldOrders } from './orders/orders-in-force.js';
 export type { Order } from './orders/order.js';
-export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase } from './phases.js';
+export { ENTRY_TYPE_OF_PHASE, PHASES, REVERSAL_TYPE_OF_PHASE, perPhase, type PerPhase, type Phase } from './phases.js';
 export {
   RecordFailures,
   type FailureCounts,
@@ -21,6 +29,14 @@ export {
   type ListedFailure,
   type OpenFailure,
 } from './record-failures.js';
+export {
+  REVERSAL_STATUSES,
+  hasToPayAgain,
+  isReversed,
+  toReversalView,
+  type ReversalStatus,
+  type ReversalView,
+} from './reversal-view.js';
 export { idsOf } from './slot-ids.js';
 export { SlotJobsModule } from './slot-jobs.module.js';
 export { SlotJobs, toTicket } from './slot-jobs.js';
@@ -45,7 +61,7 @@ export {
   type RunKind,
   type RunState,
 } from './run.js';
-export { SLOT_ACTIONS, type AllowedAction, type SlotAction } from './slot-actions.js';
+export { SLOT_ACTIONS, hasPaid, type AllowedAction, type SlotAction } from './slot-actions.js';
 export { SlotDetails, type PhaseChunks, type RunView, type SlotDetail } from './slot-detail.js';
 export { SlotOutcomes } from './slot-outcomes.js';
 export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from './slot-overview.js';
@@ -56,6 +72,7 @@ export {
   slotFromStored,
   splitFromStored,
   type PhaseTotal,
+  type Reversal,
   type Slot,
   type SlotPlan,
   type SlotRules,

@@ -14,6 +14,8 @@ import { QueueRequests } from '../distributions/queue-requests.js';
 import { FailuresController } from '../distributions/failures.controller.js';
 import { ReconciliationController } from '../distributions/reconciliation.controller.js';
 import { RetryController } from '../distributions/retry.controller.js';
+import { Reversals } from '../distributions/reversals.js';
+import { ReverseController } from '../distributions/reverse.controller.js';
 import { SharedChecks } from '../distributions/shared-checks.js';
 import { SharedLooks } from '../distributions/shared-looks.js';
 import { StatusCache } from '../distributions/status-cache.js';
@@ -46,6 +48,7 @@ import { PoolController } from './pool.controller.js';
     FailuresController,
     StatusController,
     RetryController,
+    ReverseController,
     ReconciliationController,
     DeclarationsController,
     PoolController,
@@ -56,6 +59,7 @@ import { PoolController } from './pool.controller.js';
     DeclareRequests,
     ExecutionNotices,
     QueueRequests,
+    Reversals,
     SharedChecks,
     SharedLooks,
     StatusCache,
