@@ -288,6 +288,8 @@ describe('taking back what a slot has paid', () => {
       await run();
       const sealed = field === 'requestedBy';
       expect(await platform.slot(1)).toMatchObject({ processedStakes: sealed ? 0 : 5 });
+      const told = (await platform.problems()).filter((problem) => problem.startsWith('reconciliation I8'));
+      expect(told).toHaveLength(sealed ? 0 : 1);
     });
 
     it('a chunk that names what another slot has paid is left, and said so; the others are taken back', async () => {

@@ -75,18 +75,30 @@ export class OrderSeals {
   }
 
   /**
-   * The order to take back what a slot paid, for the run that the slot is in or had last.
-   * @throws NotOrderedError when it has no seal that holds, is of another slot, another run, or was reinstated since
+   * The order to take back what a slot paid, whose document says the same.
+   * @throws NotOrderedError when it has no seal that holds, or is of another slot or of another reversal
    */
-  verifiedReversal(slot: ReversedSlot): ReversalOrder {
-    const { key, run, reversal } = slot;
+  reversalOf(slot: ReversedSlot): ReversalOrder {
+    const { key, reversal } = slot;
     const order = reversalFromText(this.textOf('reversal', key, reversal?.seal));
     assertOfSlot(slot, order);
     const { orderedAt, reason } = order;
-    const isOfRun = run.kind === 'reversal' && run.requestedAt.getTime() === orderedAt.getTime();
-    const isSame = reversal?.reason === reason && reversal.requestedAt.getTime() === orderedAt.getTime();
-    if (!isOfRun || !isSame || reversal.reinstatedAt !== null) {
+    if (reversal?.reason !== reason || reversal.requestedAt.getTime() !== orderedAt.getTime()) {
       throw new NotOrderedError(`The reversal of ${key} is not as it was ordered at ${orderedAt.toISOString()}`);
+    }
+    return order;
+  }
+
+  /**
+   * The same for the run that the slot is in.
+   * @throws NotOrderedError as `reversalOf`, when it was ordered for another run, and when it was reinstated since
+   */
+  verifiedReversal(slot: ReversedSlot): ReversalOrder {
+    const order = this.reversalOf(slot);
+    const { key, run, reversal } = slot;
+    const isOfRun = run.kind === 'reversal' && run.requestedAt.getTime() === order.orderedAt.getTime();
+    if (!isOfRun || reversal?.reinstatedAt !== null) {
+      throw new NotOrderedError(`The reversal of ${key} was not ordered for this run of it`);
     }
     return order;
   }
