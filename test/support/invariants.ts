@@ -196,7 +196,8 @@ function wrongReversal(books: Books, { _id, key, status, reversal }: Distributio
       Object.values(ENTRY_TYPE).includes(type) && hex(subjectId) !== hex(stakeId ?? userId),
   ).length;
   const reversed = count(Object.values(REVERSAL_TYPE)) - again;
-  return reversal.reversed === reversed
+  // Of what a retry was to pay again something may be due no more.
+  return reversal.reversed === reversed || reversal.reinstatedAt !== null
     ? []
     : [`${key}: shows ${reversal.reversed} payouts as taken back, ${reversed} are`];
 }

@@ -10,7 +10,7 @@ import type { ChunkTotal, ChunkTotals } from './decide-end.js';
 const SLICE = 2_000;
 
 const NONE: ChunkTotal = {
-  ...{ paid: 0, total: ZERO, users: 0, reversed: 0, takenBack: ZERO, capped: 0, nothing: 0 },
+  ...{ paid: 0, total: ZERO, users: 0, reversed: 0, toPayAgain: 0, takenBack: ZERO, capped: 0, nothing: 0 },
   ...{ plannedChunks: 0, accounted: 0, left: 0, joined: 0 },
 };
 
@@ -20,6 +20,7 @@ interface Sums {
   readonly total: Decimal128;
   readonly users: number;
   readonly reversed: number;
+  readonly toPayAgain: number;
   readonly takenBack: Decimal128;
   readonly capped: number;
   readonly nothing: number;
@@ -67,6 +68,7 @@ export class ChunkSums {
             total: ifPaid('$total'),
             users: ifPaid('$users'),
             reversed: ifPaid('$reversed'),
+            toPayAgain: ifPaid({ $cond: [STANDS_REVERSED, '$reversed', 0] }),
             takenBack: ifPaid({ $cond: [STANDS_REVERSED, '$total', 0] }),
             capped: ifPaid('$capped'),
             nothing: ifPaid('$nothing'),
@@ -88,6 +90,7 @@ function plus(a: ChunkTotal, b: Sums): ChunkTotal {
     total: addMoney(a.total, moneyOf(b.total)),
     users: a.users + Number(b.users),
     reversed: a.reversed + Number(b.reversed),
+    toPayAgain: a.toPayAgain + Number(b.toPayAgain),
     takenBack: subtractMoney(a.takenBack, moneyOf(b.takenBack)),
     capped: a.capped + Number(b.capped),
     nothing: a.nothing + Number(b.nothing),

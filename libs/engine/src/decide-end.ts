@@ -8,8 +8,10 @@ export interface ChunkTotal {
   readonly paid: number;
   readonly total: Money;
   readonly users: number;
-  /** Payouts that are taken back and were not paid again, and the sum of what was. */
+  /** Payouts that are taken back and were not paid again. */
   readonly reversed: number;
+  /** Those whom no later chunk was to pay again, and the sum of what was taken back from them. */
+  readonly toPayAgain: number;
   readonly takenBack: Money;
   readonly capped: number;
   readonly nothing: number;

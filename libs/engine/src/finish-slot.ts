@@ -118,7 +118,7 @@ export class FinishSlot {
       errors: openFailures,
       ...(distribution.reversal === null
         ? {}
-        : { 'reversal.reversed': PHASES.reduce((sum, phase) => sum + totals[phase].reversed, 0) }),
+        : { 'reversal.reversed': PHASES.reduce((sum, phase) => sum + totals[phase].toPayAgain, 0) }),
     });
     this.note(distribution, ending, {
       stakes: totals.ROS.paid,

@@ -114,7 +114,7 @@ export interface StoredReversal {
   };
   /** What is to be taken back is cut into chunks. */
   readonly isPlanned: boolean;
-  /** Payouts: all that the slot made, those that are taken back, those that could not be. */
+  /** Payouts: all that the slot made, those that are taken back and no retry was to pay again, those that could not be. */
   readonly total: number;
   readonly reversed: number;
   readonly failed: number;

@@ -113,7 +113,11 @@ async function aDay(): Promise<void> {
   await spoil(false);
   await change('POST', `${DAYS}/${today}/slots/1/retry`);
   await change('POST', `${DAYS}/${today}/compensate`);
-  await reverseAndReinstate(`${DAYS}/${today}/slots/1`);
+  const reason = 'a wrong percentage';
+  await change('POST', `${DAYS}/${today}/slots/1/reverse`, { reason, preview: true });
+  await change('POST', `${DAYS}/${today}/slots/1/reverse`, { reason });
+  await change('POST', `${DAYS}/${today}/slots/1/reinstate`);
+  await change('POST', `${DAYS}/${today}/slots/1/retry`);
   await change('POST', '/admin/pool/declare', {
     premiumPoolAmount: 5,
     performancePoolAmount: 5,
@@ -163,15 +167,6 @@ async function asAUser(date: string, get: (path: string) => Promise<HttpAnswer>)
   for (const path of ['/me/wallet', '/me/stakes', '/me/transactions', '/me/transactions?type=ROI_EARNED']) {
     good(path, await api.call('GET', path, { token }));
   }
-}
-
-/** What a slot has paid is taken back, looked at, and paid again. */
-async function reverseAndReinstate(slot: string): Promise<void> {
-  const reason = 'a wrong percentage';
-  await api.call('POST', `${slot}/reverse`, { token: await api.signIn(admin), body: { reason, preview: true } });
-  await change('POST', `${slot}/reverse`, { reason });
-  await change('POST', `${slot}/reinstate`);
-  await change('POST', `${slot}/retry`);
 }
 
 /** Some stakes cannot be paid: a slot leaves failures, and a retry has something to do. */

@@ -173,6 +173,22 @@ describe('taking back what a slot has paid', () => {
     expect(await platform.problems()).toEqual([]);
   });
 
+  it('pays again only what is still due, and is whole then', async () => {
+    await paid({ ros: '1' });
+    await reversed();
+    await collection('stakes').updateOne({ _id: stakes[4]!._id }, { $set: { status: 'CANCELLED' } });
+    await platform.reinstate(1);
+    await platform.retry(1);
+    await run();
+
+    expect(await platform.slot(1)).toMatchObject({
+      ...{ status: 'COMPLETED', processedStakes: 4, errors: 0 },
+      reversal: { reversed: 0 },
+    });
+    expect(await codeOf(platform.retry(1))).toBe('SLOT_STATE_CONFLICT');
+    expect(await platform.problems()).toEqual([]);
+  });
+
   it('refuses what has paid nothing, waits or works', async () => {
     await platform.queue([{ ros: '1' }]);
     expect(await codeOf(platform.reverse(1))).toBe('SLOT_STATE_CONFLICT');
