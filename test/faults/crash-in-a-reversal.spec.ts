@@ -1,3 +1,4 @@
+import { micros } from '../support/exact.js';
 import { Platform } from '../support/platform.js';
 
 describe('a worker that dies while it takes back what a slot has paid', () => {
@@ -28,8 +29,10 @@ describe('a worker that dies while it takes back what a slot has paid', () => {
     }
     expect(await platform.problems()).toEqual([]);
     const { users, stakes } = await platform.books();
-    expect(new Set(users.map(({ wallets }) => Number(String(wallets?.earnings ?? 0))))).toEqual(new Set([0]));
-    expect(new Set(stakes.map(({ totalEarned }) => Number(String(totalEarned))))).toEqual(new Set([0]));
+    expect(
+      new Set(users.map(({ wallets }) => (wallets?.earnings === undefined ? 0n : micros(wallets.earnings)))),
+    ).toEqual(new Set([0n]));
+    expect(new Set(stakes.map(({ totalEarned }) => micros(totalEarned)))).toEqual(new Set([0n]));
 
     for (const index of steps.keys()) {
       await platform.reinstate(index + 1);
