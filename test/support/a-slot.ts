@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
-import { NO_POOLS, ZERO, parseRosPercentage } from '#lib/money';
-import type { Run, Slot, SlotPlan } from '#lib/slots';
+import { NO_POOLS, ZERO, parseMoney, parseRosPercentage } from '#lib/money';
+import type { Reversal, Run, Slot, SlotPlan } from '#lib/slots';
 
 const DUE = new Date('2026-02-12T14:30:00.000Z');
 
@@ -41,6 +41,28 @@ export function aPlan(stakes: number, fields: Partial<SlotPlan> = {}): SlotPlan 
   };
 }
 
+/** A reversal that has taken one payout of 1 USDT back. */
+export function aReversal(fields: Partial<Reversal> = {}): Reversal {
+  return {
+    reason: 'a wrong percentage',
+    requestedAt: DUE,
+    requestedBy: 'ann@example.com',
+    seal: { order: '', keyId: '', signature: '' },
+    before: { status: 'COMPLETED', reason: null, error: null, executedAt: DUE, executionTimeMs: 1 },
+    isPlanned: true,
+    total: 1,
+    reversed: 1,
+    failed: 0,
+    amount: parseMoney('1'),
+    outcome: 'COMPLETED',
+    error: null,
+    endedAt: DUE,
+    reinstatedAt: null,
+    reinstatedBy: null,
+    ...fields,
+  };
+}
+
 /** A slot of 2026-02-12 that waits and pays 1 % of ROS. */
 export function aSlot(fields: Partial<Slot> = {}): Slot {
   const status = fields.status ?? 'PENDING';
@@ -50,6 +72,7 @@ export function aSlot(fields: Partial<Slot> = {}): Slot {
     key: '2026-02-12/slot-1',
     kind: 'slot',
     legacy: null,
+    reversal: null,
     date: '2026-02-12',
     slotNumber: 1,
     status,

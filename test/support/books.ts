@@ -8,6 +8,12 @@ export const ENTRY_TYPE: Readonly<Record<PhaseName, string>> = {
   PERFORMANCE: 'PERFORMANCE_POOL',
 };
 
+export const REVERSAL_TYPE: Readonly<Record<PhaseName, string>> = {
+  ROS: 'ROI_REVERSAL',
+  PREMIUM: 'PREMIUM_POOL_REVERSAL',
+  PERFORMANCE: 'PERFORMANCE_POOL_REVERSAL',
+};
+
 export interface UserBook {
   readonly _id: Types.ObjectId;
   readonly rank?: string;
@@ -33,6 +39,8 @@ export interface EntryBook {
   readonly amount: unknown;
   readonly distributionId: Types.ObjectId | null;
   readonly subjectId: Types.ObjectId;
+  readonly reverses?: Types.ObjectId;
+  readonly order?: number;
 }
 
 export interface DistributionBook {
@@ -62,7 +70,18 @@ export interface DistributionBook {
     readonly activatedLater: number;
     readonly withoutActivation: number;
   } | null;
-  readonly accounted: Readonly<Record<'paid' | 'capped' | 'nothing' | 'failed' | 'left' | 'joined', number>> | null;
+  readonly accounted: Readonly<
+    Record<'paid' | 'capped' | 'nothing' | 'failed' | 'left' | 'joined', number> & { reversed?: number }
+  > | null;
+  readonly reversal?: {
+    readonly outcome: string | null;
+    readonly error: string | null;
+    readonly total: number;
+    readonly reversed: number;
+    readonly failed: number;
+    readonly amount: unknown;
+    readonly reinstatedAt: Date | null;
+  };
   readonly totals: Readonly<Record<PhaseName, { readonly count: number; readonly total: unknown }>> | null;
   readonly usersProcessed: number;
   readonly processedStakes: number;
@@ -117,6 +136,17 @@ export async function readBooks(connection: Connection): Promise<Books> {
     failures: await all<FailureBook>('distributionfailures'),
     readAt: new Date(),
   };
+}
+
+/** The payouts of a type in a slot that nothing has taken back. */
+export function standingPayouts({ entries }: Books, { _id }: DistributionBook, phase: PhaseName): EntryBook[] {
+  const own = entries.filter(({ distributionId }) => hex(distributionId) === hex(_id));
+  const undone = new Set(own.flatMap(({ reverses }) => (reverses === undefined ? [] : [hex(reverses)])));
+  return own.filter((entry) => entry.type === ENTRY_TYPE[phase] && !undone.has(hex(entry._id)));
+}
+
+export function isReversed({ reversal }: DistributionBook): boolean {
+  return reversal !== undefined && reversal.reinstatedAt === null;
 }
 
 export function hex(id: unknown): string {

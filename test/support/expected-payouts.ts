@@ -1,4 +1,16 @@
-import { ENTRY_TYPE, groupBy, hex, type Books, type DistributionBook, type EntryBook, type UserBook } from './books.js';
+import {
+  ENTRY_TYPE,
+  REVERSAL_TYPE,
+  groupBy,
+  hex,
+  isReversed,
+  standingPayouts,
+  type Books,
+  type DistributionBook,
+  type EntryBook,
+  type PhaseName,
+  type UserBook,
+} from './books.js';
 import { micros, microsOrNull, usdt } from './exact.js';
 
 const PERFORMANCE_RANKS = [
@@ -23,19 +35,24 @@ export function payoutProblems(books: Books, capPercent: bigint): string[] {
 
 function rosProblems(books: Books, slot: DistributionBook, earned: Map<string, bigint>, capPercent: bigint): string[] {
   const problems: string[] = [];
-  const paid = entriesBySubject(books, slot, ENTRY_TYPE.ROS);
+  const paid = entriesBySubject(books, slot, 'ROS');
   const excused = excusedSubjects(books, slot, ENTRY_TYPE.ROS);
   const rate = micros(slot.rosPercentage);
   for (const stake of books.stakes) {
     const id = hex(stake._id);
     const entry = paid.get(id);
     paid.delete(id);
-    const before = earned.get(id) ?? 0n;
+    const before = entry === undefined ? (earned.get(id) ?? 0n) : (earnedBefore(books, entry) ?? earned.get(id) ?? 0n);
     const amount = microsOrNull(stake.amount);
     const due = amount === null ? 0n : dueTo({ amount, rate, room: (amount * capPercent) / 100n - before });
     const isOld = stake.activatedAt !== undefined && stake.activatedAt < slot.scheduledFor;
     const mustBePaid =
-      due > 0n && isOld && slot.status === 'COMPLETED' && stake.status !== 'CANCELLED' && !excused.has(id);
+      due > 0n &&
+      isOld &&
+      slot.status === 'COMPLETED' &&
+      !isReversed(slot) &&
+      stake.status !== 'CANCELLED' &&
+      !excused.has(id);
     if (mustBePaid && entry === undefined) problems.push(`${slot.key}: stake ${id} was not paid its ${usdt(due)}`);
     if (entry === undefined) continue;
     if (!isOld || excused.has(id)) problems.push(`${slot.key}: stake ${id} was paid though it was not due`);
@@ -57,7 +74,7 @@ function dueTo({ amount, rate, room }: { amount: bigint; rate: bigint; room: big
 function poolProblems(books: Books, slot: DistributionBook, phase: 'PREMIUM' | 'PERFORMANCE'): string[] {
   const problems: string[] = [];
   const pool = micros(phase === 'PREMIUM' ? slot.premiumPoolAmount : slot.performancePoolAmount);
-  const paid = entriesBySubject(books, slot, ENTRY_TYPE[phase]);
+  const paid = entriesBySubject(books, slot, phase);
   const excused = excusedSubjects(books, slot, ENTRY_TYPE[phase]);
   const receivers = books.users
     .filter((user) => qualifies(user, phase))
@@ -68,7 +85,7 @@ function poolProblems(books: Books, slot: DistributionBook, phase: 'PREMIUM' | '
     const entry = paid.get(hex(_id));
     paid.delete(hex(_id));
     if (entry === undefined) {
-      const mustBePaid = due > 0n && slot.status === 'COMPLETED' && !excused.has(hex(_id));
+      const mustBePaid = due > 0n && slot.status === 'COMPLETED' && !isReversed(slot) && !excused.has(hex(_id));
       if (mustBePaid) problems.push(`I4: ${slot.key} ${phase}: ${hex(_id)} did not get ${usdt(due)}`);
     } else if (micros(entry.amount) !== due) {
       problems.push(`I4: ${slot.key} ${phase}: ${hex(_id)} got ${hex(entry.amount)}, due was ${usdt(due)}`);
@@ -84,9 +101,18 @@ function qualifies({ isActive, rank, premiumQualified }: UserBook, phase: 'PREMI
   return PREMIUM_RANKS.includes(rank) && premiumQualified !== false;
 }
 
-function entriesBySubject(books: Books, slot: DistributionBook, type: string): Map<string, EntryBook> {
-  const entries = books.entries.filter((entry) => entry.type === type && hex(entry.distributionId) === hex(slot._id));
-  return new Map([...groupBy(entries, ({ subjectId }) => hex(subjectId))].map(([id, [first]]) => [id, first!]));
+/** What stands, by stake or, for pools, user. */
+function entriesBySubject(books: Books, slot: DistributionBook, phase: PhaseName): Map<string, EntryBook> {
+  const standing = standingPayouts(books, slot, phase);
+  const subjects = groupBy(standing, ({ stakeId, userId }) => hex(stakeId ?? userId));
+  return new Map([...subjects].map(([id, [first]]) => [id, first!]));
+}
+
+/** What a stake had earned when an entry was written, where something of it was taken back: slots do not tell it then. */
+function earnedBefore({ entries }: Books, { stakeId, order = 0 }: EntryBook): bigint | null {
+  const own = entries.filter((entry) => hex(entry.stakeId) === hex(stakeId));
+  if (!own.some(({ type }) => type === REVERSAL_TYPE.ROS)) return null;
+  return own.reduce((sum, entry) => sum + ((entry.order ?? 0) < order ? micros(entry.amount) : 0n), 0n);
 }
 
 /** Records that the slot says it could not pay. */

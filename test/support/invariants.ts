@@ -1,5 +1,15 @@
 import { Types } from 'mongoose';
-import { ENTRY_TYPE, groupBy, hex, type Books, type DistributionBook, type PhaseName } from './books.js';
+import {
+  ENTRY_TYPE,
+  REVERSAL_TYPE,
+  groupBy,
+  hex,
+  standingPayouts,
+  type Books,
+  type DistributionBook,
+  type EntryBook,
+  type PhaseName,
+} from './books.js';
 import { micros, microsOrNull, sum, usdt } from './exact.js';
 import { payoutProblems } from './expected-payouts.js';
 
@@ -20,6 +30,7 @@ export interface Rules {
 export function problemsOf(books: Books, { capPercent = 200 }: Rules = {}): string[] {
   return [
     ...paidTwice(books),
+    ...wrongReversals(books),
     ...wrongBalances(books, BigInt(capPercent)),
     ...books.distributions.flatMap((distribution) => [
       ...wrongTotals(books, distribution),
@@ -38,6 +49,40 @@ function paidTwice({ entries }: Books): string[] {
   return [...bySubject]
     .filter(([, group]) => group.length > 1)
     .map(([key, group]) => `I1: ${key} was paid ${group.length} times`);
+}
+
+/** I1 of what was taken back: each names one payout of the same slot, and undoes it exactly and once; nobody is paid on top. */
+function wrongReversals(books: Books): string[] {
+  const byId = new Map(books.entries.map((entry) => [hex(entry._id), entry]));
+  const reversals = books.entries.filter(({ type }) => Object.values(REVERSAL_TYPE).includes(type));
+  const wrong = reversals.filter((entry) => !undoes(entry, byId.get(hex(entry.reverses))));
+  const twice = [...groupBy(reversals, ({ reverses }) => hex(reverses))].filter(([, group]) => group.length > 1);
+  return [
+    ...wrong.map(({ _id }) => `I1: the reversal ${hex(_id)} does not undo what it names`),
+    ...twice.map(([id, group]) => `I1: the payout ${id} was taken back ${group.length} times`),
+    ...books.distributions.flatMap((distribution) =>
+      PHASES.flatMap((phase) => standingTwice(books, distribution, phase)),
+    ),
+  ];
+}
+
+function undoes(reversal: EntryBook, payout: EntryBook | undefined): boolean {
+  if (payout === undefined) return false;
+  const alike = (['userId', 'stakeId', 'distributionId'] as const).every(
+    (key) => hex(reversal[key]) === hex(payout[key]),
+  );
+  return (
+    alike && micros(reversal.amount) === -micros(payout.amount) && reversal.type.startsWith(payout.type.slice(0, 3))
+  );
+}
+
+function standingTwice(books: Books, distribution: DistributionBook, phase: PhaseName): string[] {
+  const standing = groupBy(standingPayouts(books, distribution, phase), ({ stakeId, userId }) =>
+    hex(stakeId ?? userId),
+  );
+  return [...standing]
+    .filter(([, group]) => group.length > 1)
+    .map(([id, group]) => `I1: ${distribution.key} ${phase}: ${id} has ${group.length} payouts that stand`);
 }
 
 /** I2 */
@@ -87,7 +132,9 @@ function wrongTotals(books: Books, distribution: DistributionBook): string[] {
   const problems: string[] = [];
   const entries = books.entries.filter(({ distributionId }) => hex(distributionId) === hex(distribution._id));
   for (const phase of PHASES) {
-    const ledger = amounts(entries.filter(({ type }) => type === ENTRY_TYPE[phase]).map(({ amount }) => amount));
+    const paidOut = amounts(entries.filter(({ type }) => type === ENTRY_TYPE[phase]).map(({ amount }) => amount));
+    const takenBack = amounts(entries.filter(({ type }) => type === REVERSAL_TYPE[phase]).map(({ amount }) => amount));
+    const ledger = { count: paidOut.count - takenBack.count, total: paidOut.total + takenBack.total };
     const chunks = chunksOf(books, distribution).filter((chunk) => chunk.phase === phase && chunk.status === 'PAID');
     const paid = {
       count: chunks.reduce((count, chunk) => count + chunk.paid, 0),
@@ -103,7 +150,8 @@ function wrongTotals(books: Books, distribution: DistributionBook): string[] {
     if (distribution.processedStakes !== distribution.totals.ROS.count) {
       problems.push(`I3: ${distribution.key}: processedStakes`);
     }
-    const users = new Set(entries.map(({ userId }) => hex(userId))).size;
+    const standing = PHASES.flatMap((phase) => standingPayouts(books, distribution, phase));
+    const users = new Set(standing.map(({ userId }) => hex(userId))).size;
     if (distribution.usersProcessed !== users) {
       problems.push(`I3: ${distribution.key}: usersProcessed is ${distribution.usersProcessed}, not ${users}`);
     }
@@ -126,20 +174,40 @@ function wrongStatus(books: Books, distribution: DistributionBook): string[] {
   }
   problems.push(...unaccounted(distribution));
   const open = books.failures.filter(
-    (failure) => !failure.resolved && hex(failure.distributionId) === hex(distribution._id),
+    (failure) =>
+      !failure.resolved &&
+      Object.values(ENTRY_TYPE).includes(failure.type) &&
+      hex(failure.distributionId) === hex(distribution._id),
   );
+  problems.push(...wrongReversal(books, distribution));
   if ((status === 'COMPLETED' || status === 'FAILED') && distribution.errors !== open.length) {
     problems.push(`${key}: errors is ${distribution.errors}, ${open.length} records stand failed`);
   }
   return problems;
 }
 
+/** What a slot shows of its reversal. */
+function wrongReversal(books: Books, { _id, key, status, reversal }: DistributionBook): string[] {
+  if (reversal === undefined || status === 'EXECUTING' || reversal.outcome === null) return [];
+  const own = books.entries.filter(({ distributionId }) => hex(distributionId) === hex(_id));
+  const count = (types: readonly string[]): number => own.filter(({ type }) => types.includes(type)).length;
+  const again = own.filter(
+    ({ type, subjectId, stakeId, userId }) =>
+      Object.values(ENTRY_TYPE).includes(type) && hex(subjectId) !== hex(stakeId ?? userId),
+  ).length;
+  const reversed = count(Object.values(REVERSAL_TYPE)) - again;
+  // Of what a retry was to pay again something may be due no more.
+  return reversal.reversed === reversed || reversal.reinstatedAt !== null
+    ? []
+    : [`${key}: shows ${reversal.reversed} payouts as taken back, ${reversed} are`];
+}
+
 /** I5: no stake that was ACTIVE at planning falls between; who was found missing later and paid comes on top. */
 function unaccounted({ key, status, plan, accounted }: DistributionBook): string[] {
   if (status !== 'COMPLETED' || plan === null) return [];
   if (accounted === null) return [`I5: ${key} is COMPLETED and says nothing of what became of its stakes`];
-  const { paid, capped, nothing, failed, left, joined } = accounted;
-  const told = paid + capped + nothing + failed + left - joined;
+  const { paid, capped, nothing, failed, left, joined, reversed = 0 } = accounted;
+  const told = paid + reversed + capped + nothing + failed + left - joined;
   const active = plan.stakes + plan.activatedLater + plan.withoutActivation;
   return [
     ...(told < plan.stakes ? [`I5: ${key} accounts for ${told} of ${plan.stakes} due stakes`] : []),

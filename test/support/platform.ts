@@ -6,7 +6,7 @@ import { Types, type Connection } from 'mongoose';
 import { AuthModule } from '#lib/auth';
 import { ConfigModule } from '#lib/config';
 import { DatabaseModule } from '#lib/database';
-import { DeclarationsModule, QueueDay, RetrySlots, type Change, type DayView } from '#lib/declarations';
+import { DeclarationsModule, QueueDay, RetrySlots, ReverseSlots, type Change, type DayView } from '#lib/declarations';
 import { EngineModule } from '#lib/engine';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { parseCalendarDate } from '#lib/calendar';
@@ -126,6 +126,18 @@ export class Platform {
   async retry(slotNumber: number): Promise<void> {
     const { date } = await this.slot(slotNumber);
     await this.get(RetrySlots).request(String(date), [slotNumber], ANN);
+  }
+
+  /** An admin has taken back what a slot paid. */
+  async reverse(slotNumber: number, reason = 'a wrong percentage'): Promise<void> {
+    const { date } = await this.slot(slotNumber);
+    await this.get(ReverseSlots).request({ kind: 'slot', date: String(date), slotNumber }, reason, ANN);
+  }
+
+  /** An admin allows a slot to pay again what was taken back. */
+  async reinstate(slotNumber: number): Promise<void> {
+    const { date } = await this.slot(slotNumber);
+    await this.get(ReverseSlots).reinstate({ kind: 'slot', date: String(date), slotNumber }, ANN);
   }
 
   async slot(slotNumber: number): Promise<DistributionBook> {

@@ -52,6 +52,34 @@ export class Accounts {
   }
 
   /**
+   * What the earnings wallets of these users hold, by id as text: zero where nothing was ever paid, null where it is no
+   * amount. Users who do not exist are not in the map.
+   * @param session give it to read in a transaction
+   */
+  async balances(
+    ids: readonly Types.ObjectId[],
+    session?: ClientSession,
+  ): Promise<Map<string, { readonly balance: Money | null; readonly stands: StoredBalance }>> {
+    const users = await this.users.collection
+      .find(
+        { _id: { $in: [...ids] } },
+        {
+          ...EXACT_NUMBERS,
+          ...(session === undefined ? {} : { session }),
+          projection: { wallets: 1 },
+          batchSize: ids.length + 1,
+        },
+      )
+      .toArray();
+    return new Map(
+      users.map((user) => {
+        const stands = walletOf(user['wallets']);
+        return [user._id.toHexString(), { balance: balanceOf(user['wallets'], stands), stands }];
+      }),
+    );
+  }
+
+  /**
    * How the earnings wallets of these users stand, by id as text, read in the payment's transaction. Users who do not
    * exist are not in the map.
    */
@@ -64,6 +92,12 @@ export class Accounts {
       .toArray();
     return new Map(users.map((user) => [user._id.toHexString(), walletOf(user['wallets'])]));
   }
+}
+
+function balanceOf(wallets: unknown, stands: StoredBalance): Money | null {
+  if (stands.kind === 'broken') return null;
+  const micros = microsFromStored((wallets as { earnings?: unknown } | undefined)?.earnings ?? 0);
+  return micros === null ? null : moneyFromMicros(micros);
 }
 
 /** Broken, too, where the server cannot make `wallets.earnings`: it would refuse the whole chunk. */

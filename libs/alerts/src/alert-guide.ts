@@ -72,6 +72,12 @@ export const ALERT_GUIDE: Readonly<Record<AlertRule, AlertGuide>> = {
     meaning: 'a slot was not paid, or not wholly, because it is not what an admin ordered',
     action: 'somebody wrote past the API: find who; the audit log says what was ordered',
   },
+  REVERSAL_INCOMPLETE: {
+    severity: 'warning',
+    meaning: 'a reversal ended and not every payout was taken back',
+    action:
+      'look at the failures of the date (INSUFFICIENT_BALANCE: the user has spent it); reverse again for the rest',
+  },
   POOL_WITHOUT_QUALIFIERS: {
     severity: 'warning',
     meaning: 'nobody qualified; the pool stays undistributed',

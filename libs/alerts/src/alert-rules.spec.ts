@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { NO_POOLS, ZERO_RATE, parseMoney } from '#lib/money';
 import type { Slot } from '#lib/slots';
-import { aPlan, aRun, aSlot } from '../../../test/support/a-slot.js';
+import { aPlan, aReversal, aRun, aSlot } from '../../../test/support/a-slot.js';
 import { findingOfOverdueSlot, findingOfSilence, findingOfStalledSlot, findingsOfEndedSlot } from './alert-rules.js';
 
 const NOW = new Date('2026-02-12T14:30:00.000Z');
@@ -23,6 +23,12 @@ function slot(fields: Partial<Slot> = {}): Slot {
 
 function accounted(parts: Partial<NonNullable<Slot['accounted']>>): NonNullable<Slot['accounted']> {
   return { paid: 0, capped: 0, nothing: 0, failed: 0, left: 0, joined: 0, ...parts };
+}
+
+/** A slot that FAILED once, of which a reversal has ended so. */
+function reversed(fields: Partial<NonNullable<Slot['reversal']>>, of: Partial<Slot> = {}): Partial<Slot> {
+  const run = aRun({ kind: 'reversal' });
+  return { run, status: 'FAILED', processedStakes: 0, reversal: aReversal(fields), ...of };
 }
 
 const rulesOf = (fields: Partial<Slot>) => findingsOfEndedSlot(slot(fields)).map(({ rule }) => rule);
@@ -72,6 +78,20 @@ describe('an ended slot', () => {
     [
       'has a pool that is shared',
       { ...premium('1'), plan: aPlan(100, { qualifiers: { premium: 1, performance: 0 } }) },
+      [],
+    ],
+    ['was reversed wholly', reversed({}), []],
+    ['was reversed in part', reversed({ failed: 2 }), ['REVERSAL_INCOMPLETE']],
+    ['could not be reversed', reversed({ outcome: 'FAILED', error: 'why' }), ['REVERSAL_INCOMPLETE']],
+    ['was reversed in part and reinstated', reversed({ failed: 2, reinstatedAt: NOW }), []],
+    [
+      'was to be reversed and nobody had ordered it',
+      reversed({ outcome: null }, { reason: 'NOT_ORDERED', error: 'no seal' }),
+      ['REVERSAL_INCOMPLETE', 'NOT_ORDERED'],
+    ],
+    [
+      'was reversed, and paid half of it again',
+      { processedStakes: 50, accounted: accounted({ paid: 50, reversed: 50 }) },
       [],
     ],
     ['has a pool and was never planned', { ...premium('1'), plan: null, processedStakes: 0 }, []],

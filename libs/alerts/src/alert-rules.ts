@@ -1,6 +1,6 @@
 import { durationWords } from '#lib/calendar';
 import { POOLS, formatMoney, type Money } from '#lib/money';
-import { isFarAbove, type OverdueSlot, type Slot } from '#lib/slots';
+import { isFarAbove, type OverdueSlot, type Reversal, type Slot } from '#lib/slots';
 import type { ProcessProblem, ProcessProblemCode } from '#lib/workers';
 import type { AlertRule } from './alert.schema.js';
 
@@ -19,6 +19,8 @@ const EXPECTED_SHARE = 0.9;
 
 /** What an ended slot calls for (docs/specification.md 3.4, Alert rules). Pure. */
 export function findingsOfEndedSlot(slot: Slot): Finding[] {
+  // How it paid was told when it had.
+  if (slot.run.kind === 'reversal' && slot.reversal !== null) return findingsOfReversal(slot, slot.reversal);
   const finding = (rule: AlertRule, message: string, facts: Record<string, unknown> = {}): Finding => ({
     key: `${rule}/${slot.key}/${slot.attempts}`,
     rule,
@@ -95,11 +97,29 @@ export function findingOfLargePayout(slot: Slot, paid: Money, usual: Money, fact
   };
 }
 
+/** A reversal that took back all there was calls for nothing. */
+function findingsOfReversal(slot: Slot, reversal: Reversal): Finding[] {
+  const { reversed, failed, total, error, outcome } = reversal;
+  // One that was not sealed as it stands leaves no outcome.
+  const isOrdered = outcome !== null;
+  if (slot.run.state !== 'ENDED' || reversal.reinstatedAt !== null) return [];
+  if (isOrdered && outcome === 'COMPLETED' && failed === 0) return [];
+  const what = isOrdered ? (error ?? `${countOf(failed, 'payout')} of ${total} could not be taken back`) : slot.error;
+  const finding = {
+    message: `${slot.key}: ${what ?? 'the reversal is not as it was ordered'}`,
+    date: slot.date,
+    slotNumber: slot.slotNumber,
+    facts: { distributionId: slot._id.toHexString(), status: slot.status, outcome, reversed, failed, total },
+  };
+  const rules = isOrdered ? (['REVERSAL_INCOMPLETE'] as const) : (['REVERSAL_INCOMPLETE', 'NOT_ORDERED'] as const);
+  return rules.map((rule) => ({ ...finding, rule, key: `${rule}/${slot.key}/${slot.attempts}` }));
+}
+
 /** Stakes that were due a payout above zero. */
 function expectedPayouts({ plan, accounted }: Slot): number {
   if (plan === null) return 0;
-  const { capped = 0, nothing = 0, left = 0 } = accounted ?? {};
-  return plan.stakes - capped - nothing - left;
+  const { capped = 0, nothing = 0, left = 0, reversed = 0 } = accounted ?? {};
+  return plan.stakes - capped - nothing - left - reversed;
 }
 
 function countOf(count: number, noun: string): string {

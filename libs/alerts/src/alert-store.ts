@@ -10,7 +10,7 @@ import type { Finding } from './alert-rules.js';
 import { ALERT_RULES, Alert, type AlertRule, type DeliveryStatus } from './alert.schema.js';
 
 /** What a slot that left somebody unpaid is alerted for. */
-const OF_FAILURES: readonly AlertRule[] = ['SLOT_FAILED', 'RECORDS_FAILED'];
+const OF_FAILURES: readonly AlertRule[] = ['SLOT_FAILED', 'RECORDS_FAILED', 'REVERSAL_INCOMPLETE'];
 
 /** There is no such alert. */
 export class AlertNotFoundError extends Error {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SlotOutcomes, SlotOverview } from '#lib/slots';
+import { SlotOutcomes, SlotOverview, type Slot } from '#lib/slots';
 import { DatabaseClock, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Metrics } from '#lib/observability';
 import {
@@ -72,7 +72,7 @@ export class AlertWatch {
       standing.map(({ key }) => key),
       now,
     );
-    const whole = ended.filter(({ status, errors }) => status === 'COMPLETED' && errors === 0);
+    const whole = ended.filter(isWhole);
     await this.store.resolveOfSlots(
       whole.map(({ _id }) => _id.toHexString()),
       now,
@@ -86,4 +86,11 @@ export class AlertWatch {
   private isYoung(): boolean {
     return performance.now() - this.startedAt < SILENT_MS;
   }
+}
+
+/** Nothing of a slot is left for anybody to see to. */
+function isWhole({ status, errors, reversal }: Slot): boolean {
+  if (reversal !== null && reversal.reinstatedAt === null)
+    return reversal.outcome === 'COMPLETED' && reversal.failed === 0;
+  return status === 'COMPLETED' && errors === 0;
 }

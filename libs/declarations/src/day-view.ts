@@ -9,6 +9,8 @@ import {
   type SlotProgress,
   type SlotStatus,
   type SlotView,
+  hasToPayAgain,
+  isReversed,
 } from '#lib/slots';
 import {
   POOLS,
@@ -56,6 +58,8 @@ export interface DaySummary extends Pick<DayView, 'status' | 'values'> {
   readonly date: string;
   /** How many of its slots and runs have which status. */
   readonly slots: Readonly<Record<SlotStatus, number>>;
+  /** Of how many of them something is taken back. */
+  readonly reversed: number;
   readonly planned: number | null;
   readonly paid: number;
   readonly owed: number | null;
@@ -107,7 +111,8 @@ export function daySummary({ today: date, status, values, distributionSlots, tot
   const { planned, paid, owed } = totals;
   const slots = Object.fromEntries(SLOT_STATUSES.map((one) => [one, 0])) as Record<SlotStatus, number>;
   for (const slot of distributionSlots) slots[slot.status] += 1;
-  return { date, status, values, slots, planned, paid, owed };
+  const reversed = distributionSlots.filter(({ reversal }) => (reversal?.reversed ?? 0) > 0).length;
+  return { date, status, values, slots, reversed, planned, paid, owed };
 }
 
 /** Of the day: sums over all that has ended, and what the last of it says. */
@@ -147,8 +152,8 @@ function totalsOf(standing: readonly Paid[]): DayTotalsView {
 
 /** @returns what a slot has still to pay; null where its ROS is not known before it is paid */
 function owedBy({ slot, progress }: Paid): Money | null {
-  const isPaid = slot.status === 'COMPLETED' && progress.errors === 0;
-  if (isPaid) return ZERO;
+  const isPaid = slot.status === 'COMPLETED' && progress.errors === 0 && !hasToPayAgain(slot);
+  if (isPaid || isReversed(slot)) return ZERO;
   if (slot.rate > 0n) return null;
   const due = takenOf([slot]).pools;
   return sumMoney(POOLS.map((pool) => subtractMoney(due[pool], progress.paid[POOL_NAMES[pool].phase].total)));

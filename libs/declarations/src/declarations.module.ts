@@ -4,6 +4,7 @@ import { AccountsModule } from '#lib/accounts';
 import { AdoptionNoticesModule } from '#lib/adoption-state';
 import { AuditModule } from '#lib/audit';
 import { SlotJobsModule, SlotsModule } from '#lib/slots';
+import { LedgerModule } from '#lib/ledger';
 import { QualifiersModule } from '#lib/qualifiers';
 import { ReconciliationModule } from '#lib/reconciliation';
 import { StakesModule } from '#lib/stakes';
@@ -24,9 +25,11 @@ import { PauseExecution } from './pause-execution.js';
 import { PlatformDay } from './platform-day.js';
 import { StoredPoolDeclaration, StoredPoolDeclarationSchema } from './pool-declaration.schema.js';
 import { PreviewDay } from './preview-day.js';
+import { PreviewReversal } from './preview-reversal.js';
 import { QueueDay } from './queue-day.js';
 import { RenewJobs } from './renew-jobs.js';
 import { RetrySlots } from './retry-slots.js';
+import { ReverseSlots } from './reverse-slots.js';
 import { UndatedPools } from './undated-pools.js';
 import { ChangeSlots } from './change-slots.js';
 
@@ -44,6 +47,7 @@ const OFFERED = [
   Proposals,
   QueueDay,
   RetrySlots,
+  ReverseSlots,
   ChangeSlots,
   UndatedPools,
 ];
@@ -65,13 +69,14 @@ export class DeclarationDocumentsModule {}
     AuditModule,
     SlotJobsModule,
     SlotsModule,
+    LedgerModule,
     QualifiersModule,
     ReconciliationModule,
     StakesModule,
     WorkersModule,
     DeclarationDocumentsModule,
   ],
-  providers: [...OFFERED, DeclarationStore, PreviewWarnings, RenewJobs],
+  providers: [...OFFERED, DeclarationStore, PreviewReversal, PreviewWarnings, RenewJobs],
   exports: OFFERED,
 })
 export class DeclarationsModule {}

@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { compareDates, type CalendarDate } from '#lib/calendar';
 import { Audit } from '#lib/audit';
-import { AlreadyQueuedError, AwaitEnd, SlotProgressReader, SlotStore, keyOfRun, sumPaid, type Slot } from '#lib/slots';
+import {
+  AlreadyQueuedError,
+  AwaitEnd,
+  SlotProgressReader,
+  SlotStore,
+  hasToPayAgain,
+  keyOfRun,
+  sumPaid,
+  type Slot,
+} from '#lib/slots';
 import { moneyToNumber, rateToNumber } from '#lib/money';
 import { assertPaid } from './assert-paid.js';
 import { DayTransaction, admit, notBefore, waitOf, type Change } from './change.js';
@@ -169,7 +178,8 @@ export class DistributeNow {
       const scheduledFor = before.scheduledFor < paidAt ? before.scheduledFor : paidAt;
       return this.slots.change(session, before, { scheduledFor }, approvedBy);
     }
-    const hasRest = before.status === 'FAILED' || (before.status === 'COMPLETED' && before.errors > 0);
+    const hasRest =
+      before.status === 'FAILED' || (before.status === 'COMPLETED' && (before.errors > 0 || hasToPayAgain(before)));
     if (hasRest && before.run.state === 'ENDED') {
       return this.slots.requestRetry(session, before, by, approvedBy);
     }

@@ -55,6 +55,9 @@ export type { PoolPreview, PreviewSlotView, PreviewView, RosPreview } from './pr
 export { ChangeSlots } from './change-slots.js';
 export { QueueDay } from './queue-day.js';
 export { RetrySlots } from './retry-slots.js';
+export type { PayoutSum, ReversalPreview } from './preview-reversal.js';
+export type { ReversalsView } from './reversals-view.js';
+export { ReverseSlots, type ReversalTarget, type Reversing } from './reverse-slots.js';
 
 export { UndatedPools, type PoolDeclarationView } from './undated-pools.js';
 export type { SlotPatch } from './waiting-slots.js';

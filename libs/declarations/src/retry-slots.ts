@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
-import { AwaitEnd, SlotJobs, SlotProgressReader, SlotStore, type Slot } from '#lib/slots';
+import { AwaitEnd, SlotJobs, SlotProgressReader, SlotStore, hasToPayAgain, isReversed, type Slot } from '#lib/slots';
 import { assertPaid } from './assert-paid.js';
 import { DayTransaction, admit, type Change } from './change.js';
 import { PlatformDay } from './platform-day.js';
@@ -85,6 +85,9 @@ export class RetrySlots {
   }
 }
 
-function hasRest({ status, errors, run }: Slot): boolean {
-  return run.state === 'ENDED' && (status === 'FAILED' || (status === 'COMPLETED' && errors > 0));
+/** What was taken back and not reinstated is left alone. */
+function hasRest(slot: Slot): boolean {
+  const { status, errors, run } = slot;
+  if (run.state !== 'ENDED' || isReversed(slot)) return false;
+  return status === 'FAILED' || (status === 'COMPLETED' && (errors > 0 || hasToPayAgain(slot)));
 }

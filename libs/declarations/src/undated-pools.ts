@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
 import { Audit, type JsonObject } from '#lib/audit';
-import { AwaitEnd, PoolNotFoundError, SlotJobs, SlotStore, type Slot } from '#lib/slots';
+import { AwaitEnd, PoolNotFoundError, SlotJobs, SlotStore, hasToPayAgain, type Slot } from '#lib/slots';
 import { ZERO_RATE, moneyToNumber, perPool, toPoolFields, type Money, type PerPool } from '#lib/money';
 import { assertPaid } from './assert-paid.js';
 import { DayTransaction, adminId, admit, notBefore, waitOf, type Change } from './change.js';
@@ -110,6 +110,17 @@ export class UndatedPools {
       return waiting;
     });
     await this.renewJobs.apply({ withdrawn, enqueued: [] });
+  }
+
+  /** @param id as of `retry` @returns the distributions of pools that were not cancelled @throws PoolNotFoundError */
+  async distributions(session: ClientSession, id: string): Promise<Slot[]> {
+    return (await this.distributionsOf(await this.pool(session, id), session)).filter(isStanding);
+  }
+
+  /** Keeps two changes of the same pools from both being committed. @param id as of `retry` @throws PoolNotFoundError */
+  async touchOwn(session: ClientSession, id: string): Promise<void> {
+    const pool = await this.pool(session, id);
+    await this.touch(session, pool._id.toHexString());
   }
 
   /** @throws PoolNotFoundError */
@@ -220,21 +231,25 @@ export class UndatedPools {
 
   /** What of pools is to be retried, by the id of either. */
   private async failed(session: ClientSession, id: string): Promise<{ pool: StoredPoolDeclaration; slot: Slot }> {
-    const _id = new Types.ObjectId(id);
-    const own = await this.declared.findById(_id).session(session).lean<StoredPoolDeclaration>();
-    if (own !== null) {
-      const all = await this.distributionsOf(own, session);
-      const slot = all.find(({ status, errors }) => status === 'FAILED' || errors > 0) ?? all.at(-1);
-      if (slot === undefined) throw new PoolNotFoundError(id);
-      return { pool: own, slot };
-    }
+    const pool = await this.pool(session, id);
+    if (!pool._id.equals(id)) return { pool, slot: await this.slots.pool(id, session) };
+    const all = await this.distributionsOf(pool, session);
+    const slot = all.find(hasRest) ?? all.at(-1);
+    if (slot === undefined) throw new PoolNotFoundError(id);
+    return { pool, slot };
+  }
+
+  /** Pools by their id, or by that of one of their distributions. */
+  private async pool(session: ClientSession, id: string): Promise<StoredPoolDeclaration> {
+    const own = await this.declared.findById(new Types.ObjectId(id)).session(session).lean<StoredPoolDeclaration>();
+    if (own !== null) return own;
     const slot = await this.slots.pool(id, session);
     const pool = await this.declared
       .findOne({ $or: [{ distributionId: slot._id }, { furtherIds: slot._id }] })
       .session(session)
       .lean<StoredPoolDeclaration>();
     if (pool === null) throw new PoolNotFoundError(id);
-    return { pool, slot };
+    return pool;
   }
 
   /** Qualifiers are counted before: a transaction is not to wait for it. */
@@ -306,6 +321,10 @@ export class UndatedPools {
     const declared = { description, declaredBy, declaredAt, date: null, rate: ZERO_RATE, pools: poolsFromStored(pool) };
     return { ...(await this.reader.view(declared, distributions, qualifiers)), id: pool._id.toHexString() };
   }
+}
+
+function hasRest(slot: Slot): boolean {
+  return slot.status === 'FAILED' || slot.errors > 0 || hasToPayAgain(slot);
 }
 
 function isStanding({ status }: Slot): boolean {

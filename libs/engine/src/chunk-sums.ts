@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model, Types } from 'mongoose';
 import { moneyFromDecimal, type Decimal128 } from '#lib/database';
-import { ZERO, addMoney } from '#lib/money';
+import { ZERO, addMoney, subtractMoney } from '#lib/money';
 import { PHASES, StoredChunk, type Phase } from '#lib/slots';
 import type { ChunkTotal, ChunkTotals } from './decide-end.js';
 
@@ -10,7 +10,7 @@ import type { ChunkTotal, ChunkTotals } from './decide-end.js';
 const SLICE = 2_000;
 
 const NONE: ChunkTotal = {
-  ...{ paid: 0, total: ZERO, users: 0, capped: 0, nothing: 0 },
+  ...{ paid: 0, total: ZERO, users: 0, reversed: 0, toPayAgain: 0, takenBack: ZERO, capped: 0, nothing: 0 },
   ...{ plannedChunks: 0, accounted: 0, left: 0, joined: 0 },
 };
 
@@ -19,6 +19,9 @@ interface Sums {
   readonly paid: number;
   readonly total: Decimal128;
   readonly users: number;
+  readonly reversed: number;
+  readonly toPayAgain: number;
+  readonly takenBack: Decimal128;
   readonly capped: number;
   readonly nothing: number;
   readonly plannedChunks: number;
@@ -26,6 +29,9 @@ interface Sums {
   readonly left: number;
   readonly joined: number;
 }
+
+/** The chunk has taken payouts back that were not paid again. */
+const STANDS_REVERSED = { $and: [{ $eq: ['$subjects.kind', 'payouts'] }, { $ne: ['$paidAgain', true] }] };
 
 /** What the chunks of a slot say they paid, added up in slices, outside of any transaction. */
 @Injectable()
@@ -61,6 +67,9 @@ export class ChunkSums {
             paid: ifPaid('$paid'),
             total: ifPaid('$total'),
             users: ifPaid('$users'),
+            reversed: ifPaid('$reversed'),
+            toPayAgain: ifPaid({ $cond: [STANDS_REVERSED, '$reversed', 0] }),
+            takenBack: ifPaid({ $cond: [STANDS_REVERSED, '$total', 0] }),
             capped: ifPaid('$capped'),
             nothing: ifPaid('$nothing'),
             plannedChunks: { $sum: { $cond: [isPlanned, 1, 0] } },
@@ -80,6 +89,9 @@ function plus(a: ChunkTotal, b: Sums): ChunkTotal {
     paid: a.paid + Number(b.paid),
     total: addMoney(a.total, moneyOf(b.total)),
     users: a.users + Number(b.users),
+    reversed: a.reversed + Number(b.reversed),
+    toPayAgain: a.toPayAgain + Number(b.toPayAgain),
+    takenBack: subtractMoney(a.takenBack, moneyOf(b.takenBack)),
     capped: a.capped + Number(b.capped),
     nothing: a.nothing + Number(b.nothing),
     plannedChunks: a.plannedChunks + Number(b.plannedChunks),

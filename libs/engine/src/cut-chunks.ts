@@ -210,5 +210,6 @@ export async function* inBatches<T extends CutChunk>(
 
 function listedBy(subjects: ChunkSubjects): number {
   if (subjects.kind === 'named') return subjects.stakeIds.length;
+  if (subjects.kind === 'payouts') return subjects.entryIds.length;
   return 'userIds' in subjects ? subjects.userIds.length : 0;
 }

@@ -7,7 +7,7 @@ import { aPlan } from '../../../test/support/a-slot.js';
 import { decideEnd, type ChunkTotal, type ChunkTotals, type RunFacts } from './decide-end.js';
 
 const NOTHING: ChunkTotal = {
-  ...{ paid: 0, total: ZERO, users: 0, capped: 0, nothing: 0 },
+  ...{ paid: 0, total: ZERO, users: 0, reversed: 0, toPayAgain: 0, takenBack: ZERO, capped: 0, nothing: 0 },
   ...{ plannedChunks: 0, accounted: 0, left: 0, joined: 0 },
 };
 const TYPE = { ROS: 'ROI_EARNED', PREMIUM: 'PREMIUM_POOL', PERFORMANCE: 'PERFORMANCE_POOL' } as const;

@@ -1,13 +1,18 @@
-import type { LedgerTotal } from '#lib/ledger';
-import { POOLS, POOL_NAMES, ZERO, formatMoney, type Money, type Pool } from '#lib/money';
+import { netOf, type LedgerTotal } from '#lib/ledger';
+import { POOLS, POOL_NAMES, formatMoney, type Money, type Pool } from '#lib/money';
 import { ENTRY_TYPE_OF_PHASE, PHASES, type FailureReason, type Order, type PerPhase, type SlotPlan } from '#lib/slots';
 
 /** What the PAID chunks of a phase say. */
 export interface ChunkTotal {
-  /** Subjects that were paid, and what they were paid. */
+  /** Payouts that stand, and their sum. */
   readonly paid: number;
   readonly total: Money;
   readonly users: number;
+  /** Payouts that are taken back and were not paid again. */
+  readonly reversed: number;
+  /** Those whom no later chunk was to pay again, and the sum of what was taken back from them. */
+  readonly toPayAgain: number;
+  readonly takenBack: Money;
   readonly capped: number;
   readonly nothing: number;
   /** Of the chunks that planning made: how many there are, whether PAID or not, and how many subjects they account for. */
@@ -69,10 +74,10 @@ export function failed(reason: FailureReason, detail: string): Ending {
   return { status: 'FAILED', reason, error: `${reason}: ${detail}` };
 }
 
-function ledgerMismatch({ totals, entries }: RunFacts): string | null {
+/** Where the chunks do not say what the ledger holds, in words; null where they do. Pure. */
+export function ledgerMismatch({ totals, entries }: Pick<RunFacts, 'totals' | 'entries'>): string | null {
   for (const phase of PHASES) {
-    const entry = entries.find(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
-    const inLedger = { count: entry?.count ?? 0, total: entry?.total ?? ZERO };
+    const inLedger = netOf(entries, ENTRY_TYPE_OF_PHASE[phase]);
     if (inLedger.count === totals[phase].paid && inLedger.total === totals[phase].total) continue;
     return (
       `${phase}: the chunks say ${totals[phase].paid} payouts of ${formatMoney(totals[phase].total)} USDT, ` +

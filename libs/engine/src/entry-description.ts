@@ -11,3 +11,8 @@ const TITLES: PerPhase<string> = {
 export function slotDescription(phase: Phase, slotNumber: number | null): string {
   return slotNumber === null ? TITLES[phase] : `${TITLES[phase]} - Slot ${slotNumber}`;
 }
+
+/** The same of an entry that takes such a payout back: "Reversal of Daily ROS Payout - Slot 2". */
+export function reversalDescription(phase: Phase, slotNumber: number | null): string {
+  return `Reversal of ${slotDescription(phase, slotNumber)}`;
+}

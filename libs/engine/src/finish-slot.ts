@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection, InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Connection, Model, Types } from 'mongoose';
-import { isPassing, moneyToDecimal, rateToDecimal, runInTransaction } from '#lib/database';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model, Types } from 'mongoose';
+import { isPassing, moneyToDecimal, rateToDecimal } from '#lib/database';
 import { LedgerTotals, type LedgerSlices } from '#lib/ledger';
 import { moneyToNumber, sumMoney } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
+  ENTRY_TYPE_OF_PHASE,
   FrozenReceivers,
   LeaseLostError,
   PHASES,
@@ -13,17 +14,16 @@ import {
   RecordFailures,
   StoredChunk,
   StoredSlot,
-  chunkMove,
   claimedMove,
   idsOf,
   perPhase,
-  type Accounted,
-  type FailureCounts,
   type Order,
   type Slot,
 } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
+import { accountedOf } from './accounted.js';
 import { ChunkSums } from './chunk-sums.js';
+import { CloseChunks } from './close-chunks.js';
 import { DraftChunks } from './draft-chunks.js';
 import { LedgerCuts } from './ledger-cuts.js';
 import { PaidMeanwhile } from './paid-meanwhile.js';
@@ -33,9 +33,6 @@ import { decideEnd, type ChunkTotals, type Ending, type RunFacts } from './decid
 /** What the sums tell of a run, whoever decides what becomes of it. */
 type SummedFacts = Omit<RunFacts, 'order' | 'redirected' | 'altered'>;
 
-/** Chunks that one transaction closes. */
-const CLOSED_AT_ONCE = 500;
-
 /**
  * Ends a slot's run in three steps: short transactions close what is open, the sums are made outside of any transaction,
  * and one conditional update ends the slot. COMPLETED is written here and nowhere else.
@@ -43,10 +40,10 @@ const CLOSED_AT_ONCE = 500;
 @Injectable()
 export class FinishSlot {
   constructor(
-    @InjectConnection() private readonly connection: Connection,
     @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly drafts: DraftChunks,
+    private readonly close: CloseChunks,
     private readonly chunkSums: ChunkSums,
     private readonly ledger: LedgerTotals,
     private readonly ledgerCuts: LedgerCuts,
@@ -65,7 +62,7 @@ export class FinishSlot {
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
   async finish(distribution: Slot, order: Order, progress: Progress = NOBODY): Promise<void> {
-    await this.closeOpenChunks(distribution, progress);
+    await this.close.all(distribution, progress);
     await this.sumUpAndEnd(distribution, progress, async (facts) =>
       decideEnd({
         ...facts,
@@ -83,7 +80,7 @@ export class FinishSlot {
    */
   async giveUp(distribution: Slot, ending: Ending): Promise<void> {
     await this.drafts.settle(distribution, NOBODY);
-    await this.closeOpenChunks(distribution, NOBODY);
+    await this.close.all(distribution, NOBODY);
     try {
       await this.sumUpAndEnd(distribution, NOBODY, () => Promise.resolve(ending));
     } catch (error) {
@@ -106,7 +103,7 @@ export class FinishSlot {
     const entries = await this.ledger.ofDistribution(_id, slices);
     await this.paidMeanwhile.resolve(_id, onSlice);
     const failures = await this.failures.counts(_id);
-    const openFailures = [...failures.values()].reduce((sum, { open }) => sum + open, 0);
+    const openFailures = PHASES.reduce((sum, phase) => sum + (failures.get(ENTRY_TYPE_OF_PHASE[phase])?.open ?? 0), 0);
     const unpaid = await this.unpaidChunks(_id);
     const users = await this.usersPaid(distribution, totals, slices);
     progress.progressed();
@@ -119,6 +116,9 @@ export class FinishSlot {
       usersProcessed: users,
       totalDistributed: moneyToDecimal(total),
       errors: openFailures,
+      ...(distribution.reversal === null
+        ? {}
+        : { 'reversal.reversed': PHASES.reduce((sum, phase) => sum + totals[phase].toPayAgain, 0) }),
     });
     this.note(distribution, ending, {
       stakes: totals.ROS.paid,
@@ -170,36 +170,6 @@ export class FinishSlot {
     if (written.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
   }
 
-  /**
-   * After it nothing of the slot can be paid: a late payment and the transaction that closes its chunk write the same
-   * chunk, so that one of them comes first. The write to the slot comes before everything else: a lease that is renewed
-   * meanwhile waits for it, and whoever has lost the slot changes nothing.
-   */
-  private async closeOpenChunks(distribution: Slot, progress: Progress): Promise<void> {
-    for (;;) {
-      const closed = await runInTransaction(this.connection, (session) => this.closeSome(session, distribution));
-      progress.progressed();
-      if (closed < CLOSED_AT_ONCE) return;
-    }
-  }
-
-  private async closeSome(session: ClientSession, distribution: Slot): Promise<number> {
-    const now = this.clock.now();
-    const held = claimedMove('hold', distribution, { set: { 'run.progressAt': now } });
-    const mine = await this.distributions.collection.updateOne(held.filter, held.update, { session });
-    if (mine.matchedCount !== 1) throw new LeaseLostError(distribution.key);
-    const open = await this.chunks.collection
-      .find(
-        { distributionId: distribution._id, status: 'OPEN' },
-        { session, projection: { _id: 1 }, limit: CLOSED_AT_ONCE, batchSize: CLOSED_AT_ONCE + 1 },
-      )
-      .toArray();
-    if (open.length === 0) return 0;
-    const { filter, update } = chunkMove('close', { where: { _id: { $in: open.map(({ _id }) => _id) } } });
-    await this.chunks.collection.updateMany(filter, update, { session });
-    return open.length;
-  }
-
   /** Chunks that were not paid because they say otherwise than was ordered. */
   private async alteredChunks(distributionId: Types.ObjectId, { rate, rules }: Order): Promise<number> {
     return this.chunks.collection.countDocuments({
@@ -235,10 +205,4 @@ export class FinishSlot {
     if (paying.length === 1 && added === null && !isSplit) return totals[only].users;
     return this.ledger.usersPaid(_id, slices);
   }
-}
-
-/** A stake that failed in a chunk and then left it is in that chunk's errors; it counts as what became of it elsewhere. */
-function accountedOf({ ROS }: ChunkTotals, failures: FailureCounts = { open: 0, left: 0 }): Accounted {
-  const { paid, capped, nothing, left, joined } = ROS;
-  return { paid, capped, nothing, failed: failures.open, left: left + failures.left, joined };
 }

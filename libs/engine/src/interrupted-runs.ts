@@ -4,7 +4,9 @@ import type { Model } from 'mongoose';
 import { isPassing } from '#lib/database';
 import { LeaseLostError, StoredChunk, StoredSlot, claimedMove, type Interruptions, type Slot } from '#lib/slots';
 import { failed } from './decide-end.js';
+import { FinishReversal } from './finish-reversal.js';
 import { FinishSlot } from './finish-slot.js';
+import { NOBODY } from './progress.js';
 
 /** A slot whose claims broke off this often, with no chunk paid between, would do so for ever and hold up all others. */
 const MAX_INTERRUPTIONS = 5;
@@ -18,10 +20,11 @@ export class InterruptedRuns {
     @InjectModel(StoredSlot.name) private readonly distributions: Model<StoredSlot>,
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly finishSlot: FinishSlot,
+    private readonly finishReversal: FinishReversal,
   ) {}
 
   /**
-   * Notes that this claim broke off. After too many without progress the slot is FAILED with INTERRUPTED.
+   * Notes that this claim broke off. After too many without progress the slot is FAILED with INTERRUPTED; a reversal ends then.
    * @param distribution as it was claimed
    * @returns whether the slot is to be run again
    * @throws LeaseLostError if somebody else has claimed the slot since
@@ -35,13 +38,9 @@ export class InterruptedRuns {
       : { count: count + 1, passing, paidChunks };
     if (noted.count >= MAX_INTERRUPTIONS || noted.passing >= MAX_PASSING) {
       const message = error instanceof Error ? error.message : String(error);
-      await this.finishSlot.giveUp(
-        distribution,
-        failed(
-          'INTERRUPTED',
-          `${noted.count + noted.passing} claims one after the other broke off; the last: ${message}`,
-        ),
-      );
+      const why = `${noted.count + noted.passing} claims one after the other broke off; the last: ${message}`;
+      if (distribution.run.kind === 'reversal') await this.finishReversal.finish(distribution, NOBODY, why);
+      else await this.finishSlot.giveUp(distribution, failed('INTERRUPTED', why));
       return false;
     }
     const { filter, update } = claimedMove('hold', distribution, { set: { 'run.interruptions': noted } });

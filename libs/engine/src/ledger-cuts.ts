@@ -37,6 +37,7 @@ export class LedgerCuts {
         return chunk.subjects.userIds[0] ?? null;
       case 'ownerless':
       case 'named':
+      case 'payouts':
       case undefined:
         return null;
     }

@@ -44,7 +44,7 @@ export class PaidMeanwhile {
   ): Promise<Types.ObjectId[]> {
     // The ledger's index leads to a stake's entry by the user whom it was paid to, and who that was is not known here.
     if (phase === 'ROS') return this.stakes.lastPaidIn(session, distributionId, subjectIds);
-    const paid = await this.ledger.alreadyPaid(session, distributionId, ENTRY_TYPE_OF_PHASE[phase], subjectIds);
-    return subjectIds.filter((id) => paid.has(String(id)));
+    const standings = await this.ledger.standings(session, distributionId, ENTRY_TYPE_OF_PHASE[phase], subjectIds);
+    return subjectIds.filter((id) => standings.get(String(id))?.kind === 'paid');
   }
 }

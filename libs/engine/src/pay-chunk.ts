@@ -3,7 +3,7 @@ import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection, type Model } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { FIRST_ID, isPassing, moneyToDecimal, runInTransaction } from '#lib/database';
-import { Ledger, type Payout, type PayoutType, type Posting } from '#lib/ledger';
+import { Ledger, type Payout, type PayoutType, type Posting, type Standing } from '#lib/ledger';
 import { ZERO, moneyToNumber, sumMoney, type Money } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
@@ -15,6 +15,7 @@ import {
   chunkFromStored,
   chunkMove,
   type Chunk,
+  type ChunkSubjects,
   type Order,
   type Shares,
 } from '#lib/slots';
@@ -31,6 +32,7 @@ import { DatabaseClock } from '#lib/workers';
 import { assertOrdered, SealedOrders } from './sealed-orders.js';
 import { slotDescription } from './entry-description.js';
 import { NoSplitError, ReceiverShares } from './receiver-shares.js';
+import { ReverseChunk, type ReversedChunk } from './reverse-chunk.js';
 
 /** Whom a chunk pays, whom it cannot pay and why, which stakes it merely completes, and who is due nothing. */
 interface Verdict {
@@ -43,7 +45,7 @@ interface Verdict {
 
 export type ChunkOutcome = 'paid' | 'not-open';
 
-/** Pays one chunk in one transaction (docs/architecture.md 3, step 5). */
+/** Pays one chunk, or takes back what it names, in one transaction (docs/architecture.md 3, step 5). */
 @Injectable()
 export class PayChunk {
   constructor(
@@ -54,6 +56,7 @@ export class PayChunk {
     private readonly receiverShares: ReceiverShares,
     private readonly accounts: Accounts,
     private readonly ledger: Ledger,
+    private readonly reverseChunk: ReverseChunk,
     private readonly failures: RecordFailures,
     private readonly clock: DatabaseClock,
     private readonly log: AppLogger,
@@ -72,7 +75,8 @@ export class PayChunk {
       const paid = await runInTransaction(this.connection, (session) => this.payOnce(session, chunkId));
       if (paid === null) return 'not-open';
       checkpoint('chunk.committed', { chunkId: chunkId.toHexString() });
-      this.count(paid.chunk, paid.verdict, paid.total);
+      if ('reversed' in paid) this.countReversed(paid.chunk, paid.reversed);
+      else this.count(paid.chunk, paid.verdict, paid.total);
       return 'paid';
     } catch (error) {
       await this.noteFailure(chunkId, error);
@@ -94,7 +98,9 @@ export class PayChunk {
       try {
         const order = await this.orders.of(chunk.distributionId);
         assertOrdered(chunk, order);
-        const { payouts } = await this.judge(session, chunk, ENTRY_TYPE_OF_PHASE[chunk.phase], order);
+        const { subjects } = chunk;
+        if (subjects.kind === 'payouts') return ZERO;
+        const { payouts } = await this.judge(session, chunk, subjects, ENTRY_TYPE_OF_PHASE[chunk.phase], order);
         return sumMoney(payouts.map(({ amount }) => amount));
       } catch (error) {
         if (error instanceof NotOrderedError || error instanceof NoSplitError) return ZERO;
@@ -106,14 +112,20 @@ export class PayChunk {
   private async payOnce(
     session: ClientSession,
     chunkId: Types.ObjectId,
-  ): Promise<{ chunk: Chunk; verdict: Verdict; total: Money } | null> {
+  ): Promise<{ chunk: Chunk; verdict: Verdict; total: Money } | { chunk: Chunk; reversed: ReversedChunk } | null> {
     const now = this.clock.now();
     const chunk = await this.flip(session, chunkId, now);
     if (chunk === null) return null;
     const type = ENTRY_TYPE_OF_PHASE[chunk.phase];
     const order = await this.orders.of(chunk.distributionId);
     assertOrdered(chunk, order);
-    const verdict = await this.judge(session, chunk, type, order);
+    const { subjects } = chunk;
+    if (subjects.kind === 'payouts') {
+      const reversed = await this.reverseChunk.reverse(session, chunk, subjects, order, now);
+      checkpoint('chunk.counted', { chunkId: chunkId.toHexString() });
+      return { chunk, reversed };
+    }
+    const verdict = await this.judge(session, chunk, subjects, type, order);
     checkpoint('chunk.read', { chunkId: chunkId.toHexString() });
 
     const total = await this.ledger.post(session, posting(chunk, type, order, now), verdict.payouts);
@@ -135,8 +147,13 @@ export class PayChunk {
     return flipped === null ? null : chunkFromStored(flipped as StoredChunk);
   }
 
-  private async judge(session: ClientSession, chunk: Chunk, type: PayoutType, order: Order): Promise<Verdict> {
-    const { subjects } = chunk;
+  private async judge(
+    session: ClientSession,
+    chunk: Chunk,
+    subjects: Exclude<ChunkSubjects, { kind: 'payouts' }>,
+    type: PayoutType,
+    order: Order,
+  ): Promise<Verdict> {
     switch (subjects.kind) {
       case 'receivers':
         return this.judgeShares(session, chunk, type, await this.receiverShares.of(session, chunk, subjects, order));
@@ -158,8 +175,8 @@ export class PayChunk {
   ): Promise<Verdict> {
     const due = await this.stakes.read(subjects, order.scheduledFor, session);
     const owners = ownersOf(due);
-    const paidBefore = mayBePaidBefore(chunk)
-      ? await this.ledger.alreadyPaid(session, chunk.distributionId, type, everOwnersOf(due))
+    const standings = mayBePaidBefore(chunk)
+      ? await this.ledger.standings(session, chunk.distributionId, type, everOwnersOf(due))
       : NOBODY;
     const wallets = await this.accounts.wallets(session, owners);
     const rules = { rate: order.rate, capPercent: order.rules.capPercent };
@@ -169,11 +186,12 @@ export class PayChunk {
     const completed: Types.ObjectId[] = [];
     let nothing = 0;
     for (const stake of due) {
-      if (paidBefore.has(String(stake._id)) || hasMoved(stake, chunk)) continue;
+      const standing = standings.get(String(stake._id));
+      if (standing?.kind === 'paid' || hasMoved(stake, chunk)) continue;
       const assessment = assessStake(stake, wallets, rules);
       switch (assessment.kind) {
         case 'pay':
-          payouts.push(assessment.payout);
+          payouts.push({ ...assessment.payout, ...again(standing) });
           break;
         case 'complete':
           completed.push(assessment.stakeId);
@@ -195,8 +213,8 @@ export class PayChunk {
     type: PayoutType,
     { userIds, amounts }: Shares,
   ): Promise<Verdict> {
-    const paidBefore = mayBePaidBefore(chunk)
-      ? await this.ledger.alreadyPaid(session, chunk.distributionId, type, userIds)
+    const standings = mayBePaidBefore(chunk)
+      ? await this.ledger.standings(session, chunk.distributionId, type, userIds)
       : NOBODY;
     const wallets = await this.accounts.wallets(session, userIds);
     const payouts: Payout[] = [];
@@ -204,7 +222,8 @@ export class PayChunk {
     let nothing = 0;
     amounts.forEach((amount, index) => {
       const userId = userIds[index];
-      if (userId === undefined || paidBefore.has(userId.toHexString())) return;
+      const standing = standings.get(String(userId));
+      if (userId === undefined || standing?.kind === 'paid') return;
       if (amount === ZERO) {
         nothing += 1;
         return;
@@ -212,16 +231,21 @@ export class PayChunk {
       const wallet = wallets.get(userId.toHexString());
       if (wallet === undefined) failures.push({ subjectId: userId, reason: 'MISSING_USER', amount });
       else if (wallet.kind === 'broken') failures.push({ subjectId: userId, reason: 'INVALID_WALLET', amount });
-      else payouts.push({ userId, amount, ...(wallet.kind === 'number' ? { walletBefore: wallet.standsFor } : {}) });
+      else {
+        const before = wallet.kind === 'number' ? { walletBefore: wallet.standsFor } : {};
+        payouts.push({ userId, amount, ...before, ...again(standing) });
+      }
     });
     return { payouts, failures, completed: [], nothing };
   }
 
   private async writeCounts(session: ClientSession, chunk: Chunk, verdict: Verdict, total: Money): Promise<void> {
+    const paidAgain = verdict.payouts.filter((payout) => payout.again !== undefined).length;
     await this.chunks.collection.updateOne(
       { _id: chunk._id },
       {
         $set: {
+          ...(paidAgain === 0 ? {} : { reversed: -paidAgain }),
           paid: verdict.payouts.length,
           capped: verdict.completed.length,
           nothing: verdict.nothing,
@@ -260,6 +284,12 @@ export class PayChunk {
     }
   }
 
+  private countReversed({ phase }: Chunk, { payouts, total, failures }: ReversedChunk): void {
+    this.metrics.payoutsReversed.inc(payouts);
+    this.metrics.moneyReversed.inc({ type: ENTRY_TYPE_OF_PHASE[phase] }, moneyToNumber(total));
+    for (const { reason } of failures) this.metrics.recordsFailed.inc({ reason });
+  }
+
   private count(chunk: Chunk, verdict: Verdict, total: Money): void {
     if (chunk.phase === 'ROS') this.metrics.stakesPaid.inc(verdict.payouts.length);
     this.metrics.moneyPaid.inc({ type: ENTRY_TYPE_OF_PHASE[chunk.phase] }, moneyToNumber(total));
@@ -274,7 +304,12 @@ export class PayChunk {
   }
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY: ReadonlyMap<string, Standing> = new Map();
+
+/** What names the entry that took a payout back, for the one that makes it again. */
+function again(standing: Standing | undefined): Pick<Payout, 'again'> {
+  return standing?.kind === 'reversed' ? { again: standing.by } : {};
+}
 
 /**
  * Whether another chunk may have paid somebody of this one: possible only for named subjects, after a failed attempt, and

@@ -4,10 +4,12 @@ import { LeaseLostError, NotOrderedError, OrderSeals, PHASES, idsOf, type Order,
 import { DatabaseClock } from '#lib/workers';
 import { DayLimit } from './day-limit.js';
 import { failed } from './decide-end.js';
+import { FinishReversal } from './finish-reversal.js';
 import { FinishSlot } from './finish-slot.js';
 import { HandOutChunks } from './hand-out-chunks.js';
 import { InterruptedRuns } from './interrupted-runs.js';
-import { Leases } from './lease.js';
+import { Leases, type HeldLease } from './lease.js';
+import { PlanReversal } from './plan-reversal.js';
 import { PlanSlot } from './plan-slot.js';
 import { ReopenSlot } from './reopen-slot.js';
 
@@ -21,8 +23,10 @@ export class PaySlot {
     private readonly planSlot: PlanSlot,
     private readonly reopenSlot: ReopenSlot,
     private readonly dayLimit: DayLimit,
+    private readonly planReversal: PlanReversal,
     private readonly handOut: HandOutChunks,
     private readonly finishSlot: FinishSlot,
+    private readonly finishReversal: FinishReversal,
     private readonly interruptedRuns: InterruptedRuns,
     private readonly metrics: Metrics,
   ) {}
@@ -43,6 +47,7 @@ export class PaySlot {
   private async orderOrRefusal(distribution: Slot): Promise<Order | null> {
     try {
       const order = this.seals.verified(distribution);
+      if (distribution.run.kind === 'reversal') this.seals.verifiedReversal(distribution);
       if (order.scheduledFor > this.clock.now()) {
         throw new NotOrderedError(
           `${distribution.key} was ordered for ${order.scheduledFor.toISOString()}, not before`,
@@ -62,11 +67,12 @@ export class PaySlot {
     const signal = AbortSignal.any([stop, lease.signal]);
     const timer = this.metrics.slotDuration.startTimer();
     try {
-      await this.reopenSlot.reopen(distribution);
-      const planned = await this.planSlot.plan(distribution, lease, signal);
+      const planned = await this.prepare(distribution, lease, signal);
       lease.progressed();
       if (!signal.aborted) checkpoint('slot.planned', ids);
-      const excess = await this.dayLimit.excess(planned, order, lease, signal);
+      // What is taken back passes no limit.
+      const excess =
+        planned.run.kind === 'reversal' ? null : await this.dayLimit.excess(planned, order, lease, signal);
       if (excess !== null) {
         await this.finishSlot.giveUp(planned, failed('LIMIT_EXCEEDED', excess));
         return;
@@ -80,7 +86,8 @@ export class PaySlot {
         return;
       }
       checkpoint('slot.paid', ids);
-      await this.finishSlot.finish(planned, order, lease);
+      if (distribution.run.kind === 'reversal') await this.finishReversal.finish(planned, lease);
+      else await this.finishSlot.finish(planned, order, lease);
       timer();
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
@@ -91,5 +98,15 @@ export class PaySlot {
     } finally {
       lease.stop();
     }
+  }
+
+  /** @returns the slot with all that it is to pay, or to take back, in chunks */
+  private async prepare(distribution: Slot, lease: HeldLease, signal: AbortSignal): Promise<Slot> {
+    if (distribution.run.kind === 'reversal') {
+      await this.planReversal.plan(distribution, lease, signal);
+      return distribution;
+    }
+    await this.reopenSlot.reopen(distribution, lease);
+    return this.planSlot.plan(distribution, lease, signal);
   }
 }

@@ -14,8 +14,10 @@ import {
   claimedMove,
   type Slot,
 } from '#lib/slots';
+import { PayAgain } from './pay-again.js';
+import type { Progress } from './progress.js';
 
-/** Gives what a slot left unpaid another chance: chunks that failed, records that failed. */
+/** Gives what a slot left unpaid another chance: chunks that failed, records that failed, and, reinstated, what was taken back. */
 @Injectable()
 export class ReopenSlot {
   constructor(
@@ -24,16 +26,19 @@ export class ReopenSlot {
     @InjectModel(StoredChunk.name) private readonly chunks: Model<StoredChunk>,
     private readonly failures: RecordFailures,
     private readonly addedChunks: AddedChunks,
+    private readonly payAgain: PayAgain,
   ) {}
 
   /**
    * Reopens a claimed slot for a run that is not its first; does nothing when that was done for this run before.
    * What is opened says what was ordered, whatever was written into it since.
    * @param distribution as it was claimed and ordered
+   * @param progress told whenever it gets on
    * @throws LeaseLostError if somebody else has claimed the slot since
    */
-  async reopen(distribution: Slot): Promise<void> {
+  async reopen(distribution: Slot, progress: Progress): Promise<void> {
     if (distribution.run.kind === 'schedule' || distribution.plan === null) return;
+    await this.payAgain.add(distribution, progress);
     await runInTransaction(this.connection, (session) => this.reopenOnce(session, distribution));
   }
 

@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS, moneyToDecimal } from '#lib/database';
 import { moneyFromMicros } from '#lib/money';
-import { assertCount } from './ledger.js';
+import { assertCount } from './credits.js';
 import type { Movements } from './other-entries.js';
 
 /** What a wallet holds that another service has kept, and which of its entries that stands for. Amounts in millionths. */

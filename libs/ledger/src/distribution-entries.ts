@@ -3,11 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, mongo, type Connection } from 'mongoose';
 import { COLLECTIONS, EXACT_NUMBERS, LAST_ID, idsAfter } from '#lib/database';
+import { REVERSAL_TYPES } from './entry.schema.js';
 import type { StoredEntry } from './entry-view.js';
 import { OUR_ENTRIES } from './our-entries.js';
 
-/** The types of entries that take back what was paid; their amounts are negative. */
-export const REVERSAL_TYPES = ['ROI_REVERSAL', 'PREMIUM_POOL_REVERSAL', 'PERFORMANCE_POOL_REVERSAL'] as const;
 /** The types of entries that distributions write: what they pay, and what they take back of it. */
 export const DISTRIBUTION_ENTRY_TYPES = ['ROI_EARNED', 'PREMIUM_POOL', 'PERFORMANCE_POOL', ...REVERSAL_TYPES] as const;
 export type DistributionEntryType = (typeof DISTRIBUTION_ENTRY_TYPES)[number];

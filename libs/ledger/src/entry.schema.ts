@@ -3,12 +3,25 @@ import { Schema as MongooseSchema, type Types } from 'mongoose';
 import { COLLECTIONS, type Decimal128 } from '#lib/database';
 import { OTHER_ENTRIES, OUR_ENTRIES } from './our-entries.js';
 
-export const ENTRY_TYPES = ['ROI_EARNED', 'PREMIUM_POOL', 'PERFORMANCE_POOL', 'OPENING_BALANCE'] as const;
+/** The types that a distribution pays. */
+const PAYOUT_TYPES = ['ROI_EARNED', 'PREMIUM_POOL', 'PERFORMANCE_POOL'] as const;
+export type PayoutType = (typeof PAYOUT_TYPES)[number];
+
+/** The types of the entries that take payouts back. */
+export const REVERSAL_TYPES = ['ROI_REVERSAL', 'PREMIUM_POOL_REVERSAL', 'PERFORMANCE_POOL_REVERSAL'] as const;
+export type ReversalType = (typeof REVERSAL_TYPES)[number];
+
+/** By what type of entries one of each type is taken back. */
+export const REVERSAL_OF: Readonly<Record<PayoutType, ReversalType>> = {
+  ROI_EARNED: 'ROI_REVERSAL',
+  PREMIUM_POOL: 'PREMIUM_POOL_REVERSAL',
+  PERFORMANCE_POOL: 'PERFORMANCE_POOL_REVERSAL',
+};
+
+export const ENTRY_TYPES = [...PAYOUT_TYPES, ...REVERSAL_TYPES, 'OPENING_BALANCE'] as const;
 /** What else `transactions` may hold: the types that other services are known to write. */
 export const OTHER_ENTRY_TYPES = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'Daily ROS Payout'] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
-/** The types that a distribution pays. */
-export type PayoutType = Exclude<EntryType, 'OPENING_BALANCE'>;
 
 /** A ledger entry: written once, never changed (docs/specification.md 4, `transactions`). */
 @Schema({ collection: COLLECTIONS.transactions, versionKey: false })
@@ -24,7 +37,7 @@ export class LedgerEntry {
   @Prop({ type: String, enum: ENTRY_TYPES, required: true })
   type: EntryType;
 
-  /** USDT. */
+  /** USDT; below zero where it takes a payout back. */
   @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
   amount: Decimal128;
 
@@ -35,9 +48,17 @@ export class LedgerEntry {
   @Prop({ type: MongooseSchema.Types.ObjectId })
   distributionId: Types.ObjectId | null;
 
-  /** The stake of a ROS payout, the user of a pool share: what can be paid once per distribution. */
+  /**
+   * What can be done once per distribution: the stake of a ROS payout, the user of a pool share; of what takes a payout
+   * back the entry that it undoes; of what is paid again the entry that took it back. So each entry has one successor at
+   * most, by the same unique index.
+   */
   @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
   subjectId: Types.ObjectId;
+
+  /** The entry that this one undoes; only of those that take a payout back. */
+  @Prop({ type: MongooseSchema.Types.ObjectId })
+  reverses?: Types.ObjectId;
 
   @Prop({ type: String })
   distributionDate: string | null;

@@ -8,7 +8,6 @@ export {
 export {
   DISTRIBUTION_ENTRY_TYPES,
   DistributionEntries,
-  REVERSAL_TYPES,
   type DistributionEntryType,
   type EntryFilter,
   type EntryPlace,
@@ -16,12 +15,30 @@ export {
   type RawEntry,
 } from './distribution-entries.js';
 export { EntryOrder } from './entry-order.js';
-export { ENTRY_TYPES, OTHER_ENTRY_TYPES, type EntryType, type PayoutType } from './entry.schema.js';
+export {
+  ENTRY_TYPES,
+  OTHER_ENTRY_TYPES,
+  REVERSAL_OF,
+  REVERSAL_TYPES,
+  type EntryType,
+  type PayoutType,
+  type ReversalType,
+} from './entry.schema.js';
 export { toUserEntry, type UserEntry } from './entry-view.js';
-export { LedgerTotals, type LedgerSlices, type LedgerTotal } from './ledger-totals.js';
+export { LedgerTotals, netOf, type LedgerSlices, type LedgerTotal } from './ledger-totals.js';
 export { LedgerModule } from './ledger.module.js';
-export { Ledger, LedgerCountError, type Payout, type Posting } from './ledger.js';
+export { LedgerCountError } from './credits.js';
+export { Ledger, type Payout, type Posting } from './ledger.js';
 export { NO_OTHER_ENTRIES, readOtherEntries, withEntry, type Movements, type OtherEntries } from './other-entries.js';
 export { OUR_ENTRIES } from './our-entries.js';
+export {
+  Reversals,
+  type PaidEntry,
+  type PayoutsOfUser,
+  type ReversalPosting,
+  type StandingPayout,
+  type TakenBack,
+} from './reversals.js';
+export { isReversal, type LinkedEntry, type Standing } from './standing.js';
 export { UserEntries, type EntryPage, type EntryQuery } from './user-entries.js';
 export { TypeSums, type TypeSum } from './type-sums.js';

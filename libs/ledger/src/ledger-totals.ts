@@ -2,13 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
 import { COLLECTIONS, moneyFromDecimal, type Decimal128 } from '#lib/database';
-import { addMoney, type Money } from '#lib/money';
-import type { EntryType } from './entry.schema.js';
+import { ZERO, addMoney, type Money } from '#lib/money';
+import { REVERSAL_OF, REVERSAL_TYPES, type EntryType, type PayoutType } from './entry.schema.js';
 
 export interface LedgerTotal {
   readonly type: EntryType;
   readonly count: number;
   readonly total: Money;
+}
+
+/** What of payouts of a type stands: paid, less taken back. Pure. */
+export function netOf(totals: readonly LedgerTotal[], type: PayoutType): Omit<LedgerTotal, 'type'> {
+  const of = (wanted: EntryType) => totals.find((one) => one.type === wanted) ?? { count: 0, total: ZERO };
+  const [paid, takenBack] = [of(type), of(REVERSAL_OF[type])];
+  return { count: paid.count - takenBack.count, total: addMoney(paid.total, takenBack.total) };
 }
 
 /** How a distribution's entries are read: not all in one query. */
@@ -43,14 +50,20 @@ export class LedgerTotals {
     return [...totals.values()];
   }
 
-  /** @returns how many users have an entry in this distribution */
+  /** @returns how many users have an entry in this distribution that was not taken back */
   async usersPaid(distributionId: Types.ObjectId, slices: LedgerSlices): Promise<number> {
     let users = 0;
     for await (const slice of slicesOf(distributionId, slices)) {
       const [found] = await this.entries()
-        .aggregate<{ count: number }>([{ $match: slice }, { $group: { _id: '$userId' } }, { $count: 'count' }], {
-          allowDiskUse: true,
-        })
+        .aggregate<{ count: number }>(
+          [
+            { $match: slice },
+            { $group: { _id: '$userId', standing: { $sum: STANDS } } },
+            { $match: { standing: { $gt: 0 } } },
+            { $count: 'count' },
+          ],
+          { allowDiskUse: true },
+        )
         .toArray();
       users += Number(found?.count ?? 0);
     }
@@ -81,6 +94,9 @@ export class LedgerTotals {
     return this.connection.collection(COLLECTIONS.transactions);
   }
 }
+
+/** A payout counts as one, and what takes it back as one less. */
+const STANDS = { $cond: [{ $in: ['$type', [...REVERSAL_TYPES]] }, -1, 1] };
 
 /** A user is in one slice, and so is whatever else stands in place of one. */
 async function* slicesOf(

@@ -4,7 +4,9 @@ import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS, moneyToDecimal, rateToDecimal } from '#lib/database';
 import { ZERO, addMoney, sumMoney, type Money, type Rate } from '#lib/money';
 import { checkpoint } from '#lib/observability';
-import type { EntryType, PayoutType } from './entry.schema.js';
+import { assertCount, credit, type Credit } from './credits.js';
+import { REVERSAL_OF, type PayoutType } from './entry.schema.js';
+import { standingsOf, type LinkedEntry, type Standing } from './standing.js';
 
 /** One payout: what its subject earns. */
 export interface Payout {
@@ -15,6 +17,8 @@ export interface Payout {
    * The wallet is set to the sum, because adding to a double would keep what is noise in it.
    */
   readonly walletBefore?: Money;
+  /** Set where it was paid before and taken back: the entry that did. */
+  readonly again?: Types.ObjectId;
   /** Set for ROS: the stake that earns. */
   readonly stake?: {
     readonly id: Types.ObjectId;
@@ -41,11 +45,6 @@ export interface Posting {
    * what reached the wallets before, whichever worker pays.
    */
   readonly order: number;
-}
-
-/** The server wrote another number of documents than was asked: the transaction must not be committed. */
-export class LedgerCountError extends Error {
-  readonly code = 'LEDGER_COUNT_MISMATCH';
 }
 
 /** The only door that moves money: ledger entries, stakes' earnings and wallets, together or not at all. */
@@ -87,23 +86,23 @@ export class Ledger {
 
   /**
    * @param users who would be paid: the index leads to entries by their users
-   * @returns the subjects for which these users have an entry of this type in this distribution, as text
+   * @returns how what these users were paid by entries of this type in this distribution stands, by subject as text
    */
-  async alreadyPaid(
+  async standings(
     session: ClientSession,
     distributionId: Types.ObjectId,
-    type: EntryType,
+    type: PayoutType,
     users: readonly Types.ObjectId[],
-  ): Promise<ReadonlySet<string>> {
-    if (users.length === 0) return new Set();
+  ): Promise<ReadonlyMap<string, Standing>> {
+    if (users.length === 0) return new Map();
     const entries = await this.connection
       .collection(COLLECTIONS.transactions)
-      .find(
-        { userId: { $in: [...users] }, distributionId, type },
-        { session, projection: { _id: 0, subjectId: 1 }, batchSize: BATCH },
+      .find<LinkedEntry>(
+        { userId: { $in: [...users] }, distributionId, type: { $in: [type, REVERSAL_OF[type]] } },
+        { session, projection: { type: 1, userId: 1, stakeId: 1, subjectId: 1 }, batchSize: BATCH },
       )
       .toArray();
-    return new Set(entries.map((entry) => String(entry['subjectId'])));
+    return standingsOf(entries);
   }
 
   private async insertEntries(session: ClientSession, posting: Posting, payouts: readonly Payout[]): Promise<void> {
@@ -111,7 +110,7 @@ export class Ledger {
       slotNumber: posting.slotNumber,
       ...(posting.rate === undefined ? {} : { rosPercentage: rateToDecimal(posting.rate) }),
     };
-    const entries = payouts.map(({ userId, amount, stake }) => ({
+    const entries = payouts.map(({ userId, amount, stake, again }) => ({
       _id: new Types.ObjectId(),
       userId,
       ...(stake === undefined ? {} : { stakeId: stake.id }),
@@ -119,7 +118,7 @@ export class Ledger {
       amount: moneyToDecimal(amount),
       status: 'Completed',
       distributionId: posting.distributionId,
-      subjectId: stake?.id ?? userId,
+      subjectId: again ?? stake?.id ?? userId,
       distributionDate: posting.date,
       slotNumber: posting.slotNumber,
       metadata,
@@ -144,7 +143,7 @@ export class Ledger {
       };
       return [{ id: stake.id, amount, before: stake.earnedBefore, more }];
     });
-    await this.credit(session, {
+    await credit(this.connection, session, {
       what: 'stakes credited',
       collection: COLLECTIONS.stakes,
       field: 'totalEarned',
@@ -160,59 +159,13 @@ export class Ledger {
       byUser.set(key, { id: userId, amount: sum, before: walletBefore, more: {} });
     }
     const credits = [...byUser.values()];
-    await this.credit(session, {
+    await credit(this.connection, session, {
       what: 'wallets credited',
       collection: COLLECTIONS.users,
       field: 'wallets.earnings',
       credits,
     });
   }
-
-  /**
-   * By id alone, which is the quickest: whoever changes a document after it was read in this transaction's snapshot is in
-   * conflict with this write.
-   */
-  private async credit(session: ClientSession, { what, collection, field, credits }: Credits): Promise<void> {
-    const added = credits.flatMap(({ id, amount, before, more }) =>
-      before === undefined
-        ? [{ updateOne: { filter: { _id: id }, update: { $inc: { [field]: moneyToDecimal(amount) }, ...more } } }]
-        : [],
-    );
-    const replaced = credits.flatMap(({ id, amount, before, more }) => {
-      if (before === undefined) return [];
-      const update = { ...more, $set: { ...more.$set, [field]: moneyToDecimal(addMoney(before, amount)) } };
-      return [{ updateOne: { filter: { _id: id, [field]: { $not: { $type: 'decimal' } } }, update } }];
-    });
-    for (const updates of [added, replaced]) {
-      if (updates.length === 0) continue;
-      const result = await this.connection.collection(collection).bulkWrite(updates, { session, ordered: true });
-      assertCount(what, result.modifiedCount, updates.length);
-    }
-  }
 }
 
 const BATCH = 50_000;
-
-/** What is added to one balance. */
-interface Credit {
-  readonly id: Types.ObjectId;
-  readonly amount: Money;
-  /** What stands there, where it is to be replaced. */
-  readonly before: Money | undefined;
-  readonly more: {
-    readonly $set?: Readonly<Record<string, unknown>>;
-    readonly $addToSet?: Readonly<Record<string, unknown>>;
-  };
-}
-
-interface Credits {
-  readonly what: string;
-  readonly collection: string;
-  readonly field: string;
-  readonly credits: readonly Credit[];
-}
-
-/** @throws LedgerCountError */
-export function assertCount(what: string, actual: number, expected: number): void {
-  if (actual !== expected) throw new LedgerCountError(`${what}: ${actual} of ${expected}; rolled back`);
-}

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Types, type Model, type PipelineStage } from 'mongoose';
 import { EXACT_NUMBERS, fromPageCursor, microsFromStored, toPageCursor } from '#lib/database';
 import { moneyFromMicros, type Money } from '#lib/money';
-import { LedgerEntry } from './entry.schema.js';
+import { LedgerEntry, REVERSAL_OF } from './entry.schema.js';
 import { toUserEntry, type StoredEntry, type UserEntry } from './entry-view.js';
 import { comparePlaces, newestFirst, type HistoryPlace } from './newest-first.js';
 import { OTHER_ENTRIES, OUR_ENTRIES } from './our-entries.js';
@@ -29,6 +29,8 @@ const MAX_TIME_MS = 10_000;
 const PLANNED_BEFORE_MS = 32 * 86_400_000;
 /** A bound for users with very many stakes; the history is of recent returns, not of all. */
 const MAX_HISTORY_READ = 10_000;
+
+const ROS = { $in: ['ROI_EARNED', REVERSAL_OF.ROI_EARNED] };
 
 /** What users were paid, to read; each method of one user's own entries only. */
 @Injectable()
@@ -63,14 +65,14 @@ export class UserEntries {
   }
 
   /**
-   * What each stake was paid for a date.
+   * What each stake was paid for a date, less what was taken back.
    * @param dayStart when that date began
    * @returns by stake id as text; stakes that were paid nothing are not in it
    */
   async rosOfDay(userId: Types.ObjectId, date: string, dayStart: Date): Promise<ReadonlyMap<string, Money>> {
     const since = Types.ObjectId.createFromTime((dayStart.getTime() - PLANNED_BEFORE_MS) / 1_000);
     const groups = await this.read([
-      { $match: { userId, distributionId: { $gte: since }, type: 'ROI_EARNED', distributionDate: date } },
+      { $match: { userId, distributionId: { $gte: since }, type: ROS, distributionDate: date } },
       { $group: { _id: '$stakeId', total: { $sum: '$amount' } } },
     ]);
     const totals = new Map<string, Money>();
@@ -82,7 +84,7 @@ export class UserEntries {
   }
 
   /**
-   * The latest ROS payouts of stakes.
+   * The latest ROS payouts of stakes, and what took some of them back.
    * @param perStake how many of each
    * @returns by stake id as text, newest first
    */
@@ -94,7 +96,7 @@ export class UserEntries {
     const histories = new Map<string, UserEntry[]>(stakeIds.map((id) => [id.toHexString(), []]));
     if (stakeIds.length === 0) return histories;
     const newest = await this.read([
-      { $match: { userId, ...OUR_ENTRIES, type: 'ROI_EARNED', stakeId: { $in: [...stakeIds] } } },
+      { $match: { userId, ...OUR_ENTRIES, type: ROS, stakeId: { $in: [...stakeIds] } } },
       ...newestFirst('ours', null, Math.min(stakeIds.length * perStake, MAX_HISTORY_READ)),
     ]);
     for (const stored of newest) {

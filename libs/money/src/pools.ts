@@ -14,6 +14,8 @@ export const POOL_NAMES = {
     /** The phase of a slot that pays it, and the type of its ledger entries. */
     phase: 'PREMIUM',
     entryType: 'PREMIUM_POOL',
+    /** The type of the entries that take such a share back. */
+    reversalType: 'PREMIUM_POOL_REVERSAL',
     /** As its receivers read it. */
     title: 'Premium Pool Share',
     /** The field of its amount. */
@@ -34,6 +36,7 @@ export const POOL_NAMES = {
   performance: {
     phase: 'PERFORMANCE',
     entryType: 'PERFORMANCE_POOL',
+    reversalType: 'PERFORMANCE_POOL_REVERSAL',
     title: 'Performance Pool Share',
     amount: 'performancePoolAmount',
     view: 'performancePool',

@@ -6,6 +6,9 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 export class Metrics {
   readonly registry = new Registry();
   readonly slotsFinished = this.counter('ddr_slots_finished_total', 'Slots that ended, by status', ['status']);
+  readonly reversalsFinished = this.counter('ddr_reversals_finished_total', 'Reversals that ended, by outcome', [
+    'outcome',
+  ]);
   readonly slotsByStatus = this.gauge('ddr_slots', 'Slots of the last and the next 31 days, by status', ['status']);
   readonly slotLateness = this.histogram(
     'ddr_slot_lateness_seconds',
@@ -19,6 +22,10 @@ export class Metrics {
   );
   readonly stakesPaid = this.counter('ddr_stakes_paid_total', 'Stakes that were paid ROS');
   readonly moneyPaid = this.counter('ddr_money_paid_usdt_total', 'Money paid, by type of ledger entry', ['type']);
+  readonly payoutsReversed = this.counter('ddr_payouts_reversed_total', 'Payouts that were taken back');
+  readonly moneyReversed = this.counter('ddr_money_reversed_usdt_total', 'Money taken back, by type of the entry', [
+    'type',
+  ]);
   readonly recordsFailed = this.counter('ddr_records_failed_total', 'Records that could not be paid, by reason', [
     'reason',
   ]);

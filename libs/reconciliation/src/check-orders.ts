@@ -14,13 +14,14 @@ export class OrdersCheck {
     private readonly receivers: FrozenReceivers,
   ) {}
 
-  /** I8: the slot has its seal, and stands as it was ordered. */
+  /** I8: the slot has its seal, and stands as it was ordered; so does what is taken back of it. */
   seal(slot: Slot): Difference[] {
     const difference = (expected: string, actual: string): Difference[] => [
       { what: `the order of ${slot.key}`, ids: idsOf(slot), expected, actual },
     ];
     try {
       const { scheduledFor } = this.seals.verified(slot);
+      if (slot.reversal !== null) this.seals.reversalOf(slot);
       const begun = slot.startedAt ?? slot.scheduledFor;
       if (begun < scheduledFor && slot.reason !== 'NOT_ORDERED') {
         return difference(`nothing before ${scheduledFor.toISOString()}`, `begun at ${begun.toISOString()}`);

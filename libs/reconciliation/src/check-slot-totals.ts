@@ -1,4 +1,4 @@
-import { ENTRY_TYPE_OF_PHASE, PHASES, type Phase } from '#lib/slots';
+import { ENTRY_TYPE_OF_PHASE, PHASES, REVERSAL_TYPE_OF_PHASE, type Phase } from '#lib/slots';
 import { ZERO } from '#lib/money';
 import { agree, plus, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
@@ -44,7 +44,10 @@ function checkShownTotals(facts: SlotFacts): Difference[] {
 
 /** Entries carry the date and slot number of their distribution: users see them by these. */
 function checkFiling(facts: SlotFacts): Difference[] {
-  const types: readonly string[] = PHASES.map((phase) => ENTRY_TYPE_OF_PHASE[phase]);
+  const types: readonly string[] = PHASES.flatMap((phase) => [
+    ENTRY_TYPE_OF_PHASE[phase],
+    REVERSAL_TYPE_OF_PHASE[phase],
+  ]);
   const { slot, entries } = facts;
   const astray = entries.filter(
     ({ type, date, slotNumber }) => date !== slot.date || slotNumber !== slot.slotNumber || !types.includes(type),
@@ -57,9 +60,19 @@ function checkFiling(facts: SlotFacts): Difference[] {
   }));
 }
 
-/** What the ledger holds of a phase. */
-export function entriesOf(facts: PaidFacts, phase: Phase): CountAndTotal {
-  const groups = facts.entries.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
+/** What the ledger holds of a phase: payouts, less those that were taken back. */
+export function entriesOf({ entries }: PaidFacts, phase: Phase): CountAndTotal {
+  const paid = sumOf(entries.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]));
+  const takenBack = sumOf(entries.filter(({ type }) => type === REVERSAL_TYPE_OF_PHASE[phase]));
+  return { count: paid.count - takenBack.count, total: plus(paid.total, takenBack.total) };
+}
+
+/** What was paid in a phase before anything was taken back. */
+export function firstPayoutsOf({ entries }: PaidFacts, phase: Phase): CountAndTotal {
+  return sumOf(entries.filter(({ type, isAgain }) => type === ENTRY_TYPE_OF_PHASE[phase] && !isAgain));
+}
+
+function sumOf(groups: readonly CountAndTotal[]): CountAndTotal {
   return {
     count: groups.reduce((sum, { count }) => sum + count, 0),
     total: groups.map(({ total }) => total).reduce<Found>(plus, ZERO),

@@ -3,10 +3,13 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 import type { Slot } from '#lib/slots';
-import type { EntryType } from '#lib/ledger';
+import { REVERSAL_OF, REVERSAL_TYPES, type EntryType } from '#lib/ledger';
 import { DIFFERENCES_TOLD, type Findings } from './findings.js';
 
-/** I1: one entry per (stake, distribution) at most for ROS, per (user, distribution, pool) for pools. */
+/**
+ * I1: one entry per (stake, distribution) at most for ROS, per (user, distribution, pool) for pools, of those that were not
+ * taken back; and what takes a payout back undoes one, exactly, that nothing else undoes.
+ */
 @Injectable()
 export class UniqueEntriesCheck {
   constructor(@InjectConnection() private readonly connection: Connection) {}
@@ -17,9 +20,10 @@ export class UniqueEntriesCheck {
       let repeated = 0;
       for (const [entries, subjects] of repeats) {
         findings.checked(subjects);
-        if (entries > 1) repeated += subjects;
+        if (entries > 1 || entries < 0) repeated += subjects;
       }
       if (repeated > 0) await this.tell(slot, repeated, findings);
+      if (slot.reversal !== null) await this.tellWrongReversals(slot, findings);
     }
   }
 
@@ -39,7 +43,7 @@ export class UniqueEntriesCheck {
       .aggregate<{ _id: { type: EntryType; subject: unknown }; entries: number }>(
         [
           ...entriesPerSubject(slot),
-          { $match: { entries: { $gt: 1 } } },
+          { $match: { $or: [{ entries: { $gt: 1 } }, { entries: { $lt: 0 } }] } },
           { $sort: { _id: 1 } },
           { $limit: DIFFERENCES_TOLD },
         ],
@@ -61,9 +65,63 @@ export class UniqueEntriesCheck {
     );
   }
 
+  private async tellWrongReversals(slot: Slot, findings: Findings): Promise<void> {
+    const wrong = await this.entries()
+      .aggregate<{ _id: { entry: unknown; user: unknown }; entries: number }>(
+        [...reversalsOf(slot), { $sort: { _id: 1 } }, { $limit: DIFFERENCES_TOLD }],
+        { allowDiskUse: true },
+      )
+      .toArray();
+    findings.add(
+      ...wrong.map(({ _id, entries }) => ({
+        what: `what takes a payout of ${slot.key} back`,
+        ids: { key: slot.key, entryId: String(_id.entry), userId: String(_id.user) },
+        expected: 'the payout and what undoes it exactly',
+        actual: `${entries} entries that do not add up to nothing`,
+      })),
+    );
+  }
+
   private entries() {
     return this.connection.collection(COLLECTIONS.transactions);
   }
+}
+
+const IS_REVERSAL = { $in: ['$type', [...REVERSAL_TYPES]] };
+/** Of an entry that takes one back, the type of what it takes back. */
+const PAYOUT_TYPE = {
+  $switch: {
+    branches: Object.entries(REVERSAL_OF).map(([payout, reversal]) => ({
+      case: { $eq: ['$type', reversal] },
+      then: payout,
+    })),
+    default: '$type',
+  },
+};
+
+/** Payouts together with what undoes them, of which something is wrong. */
+function reversalsOf(slot: Slot) {
+  return [
+    { $match: { distributionId: slot._id } },
+    {
+      $group: {
+        _id: {
+          entry: { $cond: [IS_REVERSAL, '$reverses', '$_id'] },
+          user: '$userId',
+          stake: { $ifNull: ['$stakeId', null] },
+        },
+        entries: { $sum: 1 },
+        reversals: { $sum: { $cond: [IS_REVERSAL, 1, 0] } },
+        total: { $sum: '$amount' },
+      },
+    },
+    {
+      $match: {
+        reversals: { $gt: 0 },
+        $or: [{ entries: { $ne: 2 } }, { reversals: { $ne: 1 } }, { total: { $ne: 0 } }],
+      },
+    },
+  ];
 }
 
 /** By stake and by user, not by the subject of the unique index: this must not believe what it proves. */
@@ -72,8 +130,8 @@ function entriesPerSubject(slot: Slot) {
     { $match: { distributionId: slot._id } },
     {
       $group: {
-        _id: { type: '$type', subject: { $cond: [{ $eq: ['$type', 'ROI_EARNED'] }, '$stakeId', '$userId'] } },
-        entries: { $sum: 1 },
+        _id: { type: PAYOUT_TYPE, subject: { $cond: [{ $eq: [PAYOUT_TYPE, 'ROI_EARNED'] }, '$stakeId', '$userId'] } },
+        entries: { $sum: { $cond: [IS_REVERSAL, -1, 1] } },
       },
     },
   ];

@@ -4,7 +4,17 @@ import type { ClientSession, Connection, Types } from 'mongoose';
 import { Audit, type Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import { runInTransaction } from '#lib/database';
-import { AddedChunks, AwaitEnd, PHASES, SlotJobs, SlotStore, type Slot, type SlotStatus } from '#lib/slots';
+import {
+  AddedChunks,
+  AwaitEnd,
+  PHASES,
+  SlotJobs,
+  SlotReversedError,
+  SlotStore,
+  isReversed,
+  type Slot,
+  type SlotStatus,
+} from '#lib/slots';
 import { ZERO, addMoney, formatMoney, moneyToNumber, sumMoney, type Money } from '#lib/money';
 import { DatabaseClock } from '#lib/workers';
 import { DaySlots } from './day-slots.js';
@@ -96,6 +106,7 @@ export class Compensation {
    * Starts the compensation of every slot of the date that owes somebody who can be paid, and waits for their ends as
    * long as a request does.
    * @param origin who asks for it; recorded with each slot
+   * @throws SlotReversedError where nothing else is owed than what was taken back
    */
   async compensate(date: CalendarDate, origin: Origin, options: CompensationOptions = {}): Promise<CompensationResult> {
     const attempts = await this.start(date, origin, options);
@@ -117,7 +128,12 @@ export class Compensation {
   private async start(date: CalendarDate, origin: Origin, options: CompensationOptions): Promise<Attempt[]> {
     const { remember, admit, approvedBy } = options;
     const attempts: Attempt[] = [];
-    const owing = await this.owing(date);
+    const slots = await this.daySlots.of(date);
+    const owing = await this.owing(slots);
+    const reversed = slots.find(isReversed);
+    if (owing.length === 0 && reversed?.reversal) {
+      throw new SlotReversedError(reversed.key, reversed.reversal.requestedAt);
+    }
     if (owing.length > 0) await admit?.(owing);
     for (const one of owing) {
       const isLast = one === owing.at(-1);
@@ -136,11 +152,10 @@ export class Compensation {
   }
 
   /** Slots that owe somebody who can be paid, in the order in which they will run. */
-  private async owing(date: CalendarDate): Promise<Owing[]> {
-    const slots = await this.daySlots.of(date);
+  private async owing(slots: readonly Slot[]): Promise<Owing[]> {
     const bySlot = new Map<string, { payable: Payable[]; subjects: number; amount: Money }>();
     // Their chunks name everybody, and how much was owed was counted when they were recorded: nothing is to be looked for.
-    for (const slot of slots.filter(namesAll)) {
+    for (const slot of slots.filter((one) => namesAll(one) && !isReversed(one))) {
       const { owed: subjects, amount } = slot.legacy ?? { owed: 0, amount: ZERO };
       bySlot.set(slot.key, { payable: [], subjects, amount });
     }

@@ -10,15 +10,22 @@ import { DaySlots } from './day-slots.js';
 import { isFinished, type MissingPayment } from './missing-payment.js';
 import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
-import type { Entry, Outcome, Owing } from './outcome.js';
+import type { Entry, Outcome, Owing, TakenBack } from './outcome.js';
 import { UserRecordsReader, recordKey, type OtherEntry, type UserRecords } from './user-records.js';
 import { whyShare } from './why-share.js';
 import { whyStake, type StakeWhy } from './why-stake.js';
+
+/** When and why a payout was taken back. */
+export interface ExplainedReversal extends TakenBack {
+  /** In the words of the admin; null where the slot does not tell any more. */
+  readonly because: string | null;
+}
 
 /** One stake in one slot. */
 export interface ExplainedStake extends StakeWhy {
   readonly stake: UserStake;
   readonly paidAt: Date | null;
+  readonly takenBack: ExplainedReversal | null;
 }
 
 /** One pool of one slot. */
@@ -28,6 +35,7 @@ export interface ExplainedShare extends Outcome {
   readonly poolAmount: Money;
   readonly qualifiers: number | null;
   readonly paidAt: Date | null;
+  readonly takenBack: ExplainedReversal | null;
   /** Whose ranks share it, as frozen on the slot. */
   readonly ranks: readonly string[];
   /** Null but for who did not qualify when the shares were frozen. */
@@ -184,7 +192,7 @@ export class Explain {
         slot: { ...ros, namedByFormer: named === null ? null : named.has(key) },
         isOwedBefore: owed.some(({ amount }) => amount !== null),
       });
-      return { ...why, stake, paidAt: owing.entry?.createdAt ?? null };
+      return { ...why, stake, paidAt: owing.entry?.createdAt ?? null, takenBack: reversalOf(slot, owing) };
     });
   }
 
@@ -225,6 +233,7 @@ export class Explain {
       poolAmount: slot.pools[pool],
       qualifiers,
       paidAt: owing.entry?.createdAt ?? null,
+      takenBack: reversalOf(slot, owing),
       ranks: slot.rules.ranks[pool],
       now: why.outcome === 'NOT_QUALIFIED' ? standing : null,
     };
@@ -235,8 +244,20 @@ function factsOf({ status, reason, plan }: Slot) {
   return { status, reason, isPlanned: plan !== null };
 }
 
-function owingOf(key: string, { entries, failures }: UserRecords, missing: MissingPayment | null): Owing {
-  return { entry: entries.get(key) ?? null, failure: failures.get(key) ?? null, missing };
+/** Null where nothing of it is taken back. */
+function reversalOf(slot: Slot, { takenBack }: Owing): ExplainedReversal | null {
+  return takenBack === undefined || takenBack === null
+    ? null
+    : { ...takenBack, because: slot.reversal?.reason ?? null };
+}
+
+function owingOf(key: string, { entries, takenBack, failures }: UserRecords, missing: MissingPayment | null): Owing {
+  return {
+    entry: entries.get(key) ?? null,
+    takenBack: takenBack.get(key) ?? null,
+    failure: failures.get(key) ?? null,
+    missing,
+  };
 }
 
 /** Its fields are read when they are asked for. */
@@ -256,6 +277,7 @@ function ofUnreadable(stake: UserStake, slot: Slot, { entries }: UserRecords): E
     calculation: null,
     stake,
     paidAt: entry?.createdAt ?? null,
+    takenBack: null,
     knownFrom: 'then',
   } as const;
   return entry === undefined
@@ -274,5 +296,6 @@ function ofAnother({ stakeId, amount, createdAt }: OtherEntry): ExplainedStake {
     calculation: null,
     stake: { id: stakeId, ...nobodysHere },
     paidAt: createdAt,
+    takenBack: null,
   };
 }

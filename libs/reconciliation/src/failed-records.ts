@@ -3,17 +3,18 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type Connection } from 'mongoose';
 import { Accounts } from '#lib/accounts';
 import { COLLECTIONS, microsFromStored } from '#lib/database';
+import { isReversal } from '#lib/ledger';
 import { cappedRosPayoutFloor6, moneyFromMicros, type Money } from '#lib/money';
 import { RecordFailures, SlotStore, type FailurePage, type ListedFailure, type Slot } from '#lib/slots';
 
-/** A record that a distribution could not pay, and whose it is. */
+/** A record that a distribution could not pay, or a payout that it could not take back, and whose it is. */
 export interface FailedRecord extends Omit<ListedFailure, 'amount'> {
   readonly slot: Slot;
   /** Null where the stake names no user, or is gone. */
   readonly userId: Types.ObjectId | null;
   /** Null where there is no such account. */
   readonly email: string | null;
-  /** What is owed; null where that cannot be worked out. */
+  /** What is owed, or could not be taken back; null where that cannot be worked out. */
   readonly owed: Money | null;
 }
 
@@ -45,15 +46,30 @@ export class FailedRecords {
       page,
     );
     const stakes = await this.stakesOf(found);
-    const accounts = await this.accounts.byIds(found.flatMap((failure) => userOf(failure, stakes) ?? []));
-    return found.flatMap(({ amount, ...failure }) => {
+    const receivers = await this.receiversOf(found);
+    const userOf = ({ type, subjectId }: ListedFailure): Types.ObjectId | null =>
+      isReversal(type) ? (receivers.get(String(subjectId)) ?? null) : ownerOf(type, subjectId, stakes);
+    const accounts = await this.accounts.byIds(found.flatMap((failure) => userOf(failure) ?? []));
+    return found.flatMap((one) => {
+      const { amount, ...failure } = one;
       const slot = byId.get(failure.distributionId.toHexString());
       if (slot === undefined) return [];
-      const userId = userOf(failure, stakes);
+      const userId = userOf(one);
       const email = userId === null ? null : (accounts.get(userId.toHexString())?.email ?? null);
       const owed = failure.type === 'ROI_EARNED' ? owedToStake(stakes.get(String(failure.subjectId)), slot) : amount;
       return [{ ...failure, slot, userId, email, owed }];
     });
+  }
+
+  /** Who got the payouts that could not be taken back, by the entries' ids as text. */
+  private async receiversOf(failures: readonly ListedFailure[]): Promise<ReadonlyMap<string, Types.ObjectId>> {
+    const ids = failures.filter(({ type }) => isReversal(type)).map(({ subjectId }) => subjectId);
+    if (ids.length === 0) return new Map();
+    const entries = await this.connection
+      .collection<{ _id: Types.ObjectId; userId: Types.ObjectId }>(COLLECTIONS.transactions)
+      .find({ _id: { $in: ids } }, { projection: { userId: 1 } })
+      .toArray();
+    return new Map(entries.map(({ _id, userId }) => [_id.toHexString(), userId]));
   }
 
   private async stakesOf(failures: readonly ListedFailure[]): Promise<ReadonlyMap<string, StoredStake>> {
@@ -67,8 +83,9 @@ export class FailedRecords {
   }
 }
 
-function userOf(
-  { type, subjectId }: Pick<ListedFailure, 'type' | 'subjectId'>,
+function ownerOf(
+  type: ListedFailure['type'],
+  subjectId: Types.ObjectId,
   stakes: ReadonlyMap<string, StoredStake>,
 ): Types.ObjectId | null {
   if (type !== 'ROI_EARNED') return subjectId;

@@ -5,6 +5,7 @@ export { CompensationModule } from './compensation.module.js';
 export {
   Explain,
   type ExplainedDay,
+  type ExplainedReversal,
   type ExplainedShare,
   type ExplainedSlot,
   type ExplainedStake,

@@ -17,7 +17,7 @@ function facts(chunks: CountAndTotal, ledger: CountAndTotal): PaidFacts {
     plannedChunks: { ROS: 1, PREMIUM: 0, PERFORMANCE: 0 },
     accountedStakes: chunks.count,
     paid: { ROS: chunks, PREMIUM: nothing, PERFORMANCE: nothing },
-    entries: [{ type: 'ROI_EARNED', date: null, slotNumber: null, rate: null, ...ledger }],
+    entries: [{ type: 'ROI_EARNED', date: null, slotNumber: null, rate: null, isAgain: false, ...ledger }],
     users: ledger.count,
     planned: { premium: ZERO, performance: ZERO },
     owed: new Map(),

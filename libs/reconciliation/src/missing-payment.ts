@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import type { Phase, Slot, SlotStatus } from '#lib/slots';
+import { isReversed, type Phase, type Reversal, type Slot, type SlotStatus } from '#lib/slots';
 import type { Money } from '#lib/money';
 
 /** Somebody who was due in a finished slot and has no entry there. */
@@ -24,7 +24,16 @@ export interface MissingPayment {
  */
 export const BALANCE_DIFFERS = 'BALANCE_DIFFERS';
 
-/** Whether a slot was planned and nobody runs it: only then something can be missing. Pure. */
-export function isFinished({ status, plan }: { readonly status: SlotStatus; readonly plan: object | null }): boolean {
-  return (status === 'COMPLETED' || status === 'FAILED') && plan !== null;
+/** What of a slot, or of its document, tells whether something can be missing. */
+interface MaybeFinished {
+  readonly status: SlotStatus;
+  readonly plan: object | null;
+  readonly reversal?: Pick<Reversal, 'reinstatedAt'> | null;
+}
+
+/**
+ * Whether a slot was planned and nobody runs it, nor was what it paid taken back: only then something can be missing. Pure.
+ */
+export function isFinished(slot: MaybeFinished): boolean {
+  return (slot.status === 'COMPLETED' || slot.status === 'FAILED') && slot.plan !== null && !isReversed(slot);
 }

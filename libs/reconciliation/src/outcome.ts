@@ -5,6 +5,8 @@ import type { MissingPayment } from './missing-payment.js';
 /** What became of a stake or a share in a slot; stable words. */
 export const OUTCOMES = [
   'PAID',
+  /** It was paid, and taken back. */
+  'REVERSED',
   /** It is due and cannot be paid; `reason` says why. */
   'FAILED',
   /** It is due and has no entry; a compensation would pay `owed`. */
@@ -52,9 +54,19 @@ export interface Entry {
   readonly createdAt: Date | null;
 }
 
+/** A payout that was taken back. */
+export interface TakenBack {
+  /** Null where what is stored is no amount. */
+  readonly amount: Money | null;
+  readonly at: Date | null;
+}
+
 /** What is recorded of a subject in a slot. */
 export interface Owing {
+  /** Of what was not taken back. */
   readonly entry: Entry | null;
+  /** The latest payout that was taken back; null where one stands, and where none was. */
+  readonly takenBack?: TakenBack | null;
   /** Why it could not be paid, if that stands. */
   readonly failure: string | null;
   /** As the missing list has it. */

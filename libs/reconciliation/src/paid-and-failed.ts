@@ -3,13 +3,13 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 import type { Slot, StoredSlot } from '#lib/slots';
-import type { EntryType } from '#lib/ledger';
+import { REVERSAL_OF, type PayoutType } from '#lib/ledger';
 import { isFinished } from './missing-payment.js';
 
 /** Subjects of one type in some distributions. */
 export interface Question {
   readonly slots: readonly Slot[];
-  readonly type: EntryType;
+  readonly type: PayoutType;
   readonly subjectIds: readonly Types.ObjectId[];
 }
 
@@ -17,6 +17,14 @@ interface Found {
   readonly distributionId: Types.ObjectId;
   readonly subjectId: Types.ObjectId;
   readonly reason?: string;
+}
+
+interface PaidEntry {
+  readonly _id: Types.ObjectId;
+  readonly userId: Types.ObjectId;
+  readonly stakeId?: Types.ObjectId;
+  /** Of one that takes another back. */
+  readonly reverses?: Types.ObjectId;
 }
 
 /** `pair(distributionId, subjectId)`: a key for sets and maps. */
@@ -31,7 +39,7 @@ export class PaidAndFailed {
 
   /**
    * Slot by slot, by the users: so the ledger's index leads there.
-   * @returns the pairs of distribution and subject for which these users have an entry
+   * @returns the pairs of distribution and subject for which these users have an entry that was not taken back
    */
   async paid(
     session: ClientSession,
@@ -39,13 +47,18 @@ export class PaidAndFailed {
   ): Promise<ReadonlySet<string>> {
     const paid = new Set<string>();
     for (const { _id } of slots) {
-      const entries = this.connection
+      const entries = await this.connection
         .collection(COLLECTIONS.transactions)
-        .find<Found>(
-          { userId: { $in: [...users] }, distributionId: _id, type },
-          { session, projection: { _id: 0, subjectId: 1 }, batchSize: BATCH },
-        );
-      for await (const { subjectId } of entries) paid.add(pair(_id, subjectId));
+        .find<PaidEntry>(
+          { userId: { $in: [...users] }, distributionId: _id, type: { $in: [type, REVERSAL_OF[type]] } },
+          { session, projection: { userId: 1, stakeId: 1, reverses: 1 }, batchSize: BATCH },
+        )
+        .toArray();
+      const undone = new Set(entries.flatMap(({ reverses }) => (reverses === undefined ? [] : [String(reverses)])));
+      for (const entry of entries) {
+        if (entry.reverses !== undefined || undone.has(entry._id.toHexString())) continue;
+        paid.add(pair(_id, entry.stakeId ?? entry.userId));
+      }
     }
     return paid;
   }

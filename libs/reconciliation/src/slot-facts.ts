@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
 import { COLLECTIONS, NotAnAmountError, runInTransaction } from '#lib/database';
 import { perPhase, slotFromStored, type PerPhase, type Phase, type Slot, type StoredSlot } from '#lib/slots';
-import type { EntryType } from '#lib/ledger';
+import { REVERSAL_TYPES, type EntryType } from '#lib/ledger';
 import {
   POOLS,
   POOL_NAMES,
@@ -28,6 +28,8 @@ export interface EntryGroup extends CountAndTotal {
   readonly slotNumber: number | null;
   /** The percentage that the entries name; null where they name none. */
   readonly rate: Found | null;
+  /** They pay again what was taken back. */
+  readonly isAgain: boolean;
 }
 
 /** What the document of a distribution says of money, as it stands there. */
@@ -53,7 +55,7 @@ export interface PaidFacts {
   /** What its PAID chunks say they paid. */
   readonly paid: PerPhase<CountAndTotal>;
   readonly entries: readonly EntryGroup[];
-  /** Users who have an entry. */
+  /** Users of whom a payout stands. */
   readonly users: number;
   /** The sum of the shares that planning froze. */
   readonly planned: PerPool<Found>;
@@ -75,6 +77,14 @@ const NO_DRAFT = { status: { $ne: 'DRAFT' } } as const;
 const PLANNED = { $eq: ['$secondChance', false] };
 /** What can become of a stake. */
 const PARTS = ['$paid', '$capped', '$nothing', '$errors', '$left'];
+
+const IS_REVERSAL = { $in: ['$type', [...REVERSAL_TYPES]] };
+/** A payout counts as one, and what takes it back as one less. */
+const STANDS = { $cond: [IS_REVERSAL, -1, 1] };
+/** An entry that names neither its stake nor its user as its subject, and takes nothing back. */
+const IS_AGAIN = {
+  $and: [{ $not: [IS_REVERSAL] }, { $ne: ['$subjectId', '$userId'] }, { $ne: ['$subjectId', '$stakeId'] }],
+};
 
 /** Reads the facts of a distribution straight from the collections: a proof shares no code with what it proves. */
 @Injectable()
@@ -134,7 +144,7 @@ export class SlotFactsReader {
 
   private async entries(session: ClientSession, distributionId: Types.ObjectId): Promise<EntryGroup[]> {
     interface Group {
-      _id: { type: EntryType; date?: string | null; slotNumber?: number | null; rate?: unknown };
+      _id: { type: EntryType; date?: string | null; slotNumber?: number | null; rate?: unknown; isAgain: boolean };
       count: number;
       total: unknown;
     }
@@ -150,6 +160,7 @@ export class SlotFactsReader {
                 date: '$distributionDate',
                 slotNumber: '$slotNumber',
                 rate: '$metadata.rosPercentage',
+                isAgain: IS_AGAIN,
               },
               count: { $sum: 1 },
               total: { $sum: '$amount' },
@@ -164,6 +175,7 @@ export class SlotFactsReader {
       date: _id.date ?? null,
       slotNumber: _id.slotNumber ?? null,
       rate: _id.rate === undefined || _id.rate === null ? null : stored(_id.rate),
+      isAgain: _id.isAgain,
       count: Number(count),
       total: stored(total),
     }));
@@ -173,7 +185,12 @@ export class SlotFactsReader {
     const [found] = await this.connection
       .collection(COLLECTIONS.transactions)
       .aggregate<{ users: number }>(
-        [{ $match: { distributionId } }, { $group: { _id: '$userId' } }, { $count: 'users' }],
+        [
+          { $match: { distributionId } },
+          { $group: { _id: '$userId', standing: { $sum: STANDS } } },
+          { $match: { standing: { $gt: 0 } } },
+          { $count: 'users' },
+        ],
         { session },
       )
       .toArray();

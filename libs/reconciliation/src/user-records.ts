@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types, mongo } from 'mongoose';
 import { COLLECTIONS, EXACT_NUMBERS, microsFromStored } from '#lib/database';
-import type { EntryType } from '#lib/ledger';
+import { REVERSAL_TYPES, isReversal, type EntryType } from '#lib/ledger';
 import { moneyFromMicros, rateFromMicros } from '#lib/money';
 import type { Slot } from '#lib/slots';
-import type { Entry } from './outcome.js';
+import type { Entry, TakenBack } from './outcome.js';
 
 /** Whose records of which slots. */
 export interface UserQuestion {
@@ -17,7 +17,10 @@ export interface UserQuestion {
 
 /** What is recorded, by `recordKey`. */
 export interface UserRecords {
+  /** Of payouts that were not taken back. */
   readonly entries: ReadonlyMap<string, Entry>;
+  /** The latest of those that were, where none stands. */
+  readonly takenBack: ReadonlyMap<string, TakenBack>;
   /** Reasons of failures that stand. */
   readonly failures: ReadonlyMap<string, string>;
 }
@@ -43,14 +46,18 @@ export class UserRecordsReader {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   async read({ userId, slots, subjectIds }: UserQuestion): Promise<UserRecords> {
-    const subjects = { distributionId: { $in: slots.map(({ _id }) => _id) }, subjectId: { $in: [...subjectIds] } };
+    const ofSlots = { distributionId: { $in: slots.map(({ _id }) => _id) } };
+    const ofSubjects = { $or: [{ stakeId: { $in: [...subjectIds] } }, { stakeId: null }] };
+    const failed = { ...ofSlots, subjectId: { $in: [...subjectIds] }, type: { $in: [...PAYOUTS] }, resolved: false };
     const [entries, failures] = await Promise.all([
-      this.find(COLLECTIONS.transactions, { userId, ...subjects, type: { $in: [...PAYOUTS] } }),
-      this.find(COLLECTIONS.distributionFailures, { ...subjects, type: { $in: [...PAYOUTS] }, resolved: false }),
+      this.find(COLLECTIONS.transactions, { userId, ...ofSlots, type: { $in: [...OURS] }, ...ofSubjects }),
+      this.find(COLLECTIONS.distributionFailures, failed),
     ]);
     return {
-      entries: new Map(entries.map((entry) => [keyOf(entry), toEntry(entry)])),
-      failures: new Map(failures.map((failure) => [keyOf(failure), String(failure['reason'] ?? 'UNKNOWN')])),
+      ...parted(entries),
+      failures: new Map(
+        failures.map((failure) => [keyOf(failure, failure['subjectId']), String(failure['reason'] ?? 'UNKNOWN')]),
+      ),
     };
   }
 
@@ -67,15 +74,15 @@ export class UserRecordsReader {
       {
         userId,
         distributionId: { $in: slots.map(({ _id }) => _id) },
-        type: 'ROI_EARNED',
-        subjectId: { $nin: [...without], $type: 'objectId' },
+        type: { $in: ['ROI_EARNED', 'ROI_REVERSAL'] },
+        stakeId: { $nin: [...without], $type: 'objectId' },
       },
       MOST_OTHERS,
     );
-    return entries.map((entry) => ({
+    return standing(entries).map((entry) => ({
       ...toEntry(entry),
       distributionId: entry['distributionId'] as Types.ObjectId,
-      stakeId: entry['subjectId'] as Types.ObjectId,
+      stakeId: entry['stakeId'] as Types.ObjectId,
     }));
   }
 
@@ -88,10 +95,14 @@ export class UserRecordsReader {
 }
 
 const PAYOUTS = ['ROI_EARNED', 'PREMIUM_POOL', 'PERFORMANCE_POOL'] as const;
+const OURS = [...PAYOUTS, ...REVERSAL_TYPES] as const;
 const FIELDS = {
   distributionId: 1,
   type: 1,
+  userId: 1,
+  stakeId: 1,
   subjectId: 1,
+  reverses: 1,
   amount: 1,
   'metadata.rosPercentage': 1,
   createdAt: 1,
@@ -99,8 +110,34 @@ const FIELDS = {
 };
 const BATCH = 10_000;
 
-function keyOf(record: mongo.BSON.Document): string {
-  return recordKey(record['distributionId'], record['type'] as EntryType, record['subjectId']);
+function keyOf(record: mongo.BSON.Document, subjectId: unknown): string {
+  return recordKey(record['distributionId'], record['type'] as EntryType, subjectId);
+}
+
+function ofPayout(entry: mongo.BSON.Document): string {
+  return keyOf(entry, entry['stakeId'] ?? entry['userId']);
+}
+
+/** Payouts that nothing among these entries takes back. */
+function standing(entries: readonly mongo.BSON.Document[]): mongo.BSON.Document[] {
+  const undone = new Set(entries.map(({ reverses }) => String(reverses)));
+  return entries.filter(({ _id, type }) => !isReversal(String(type)) && !undone.has(String(_id)));
+}
+
+function parted(entries: readonly mongo.BSON.Document[]): Pick<UserRecords, 'entries' | 'takenBack'> {
+  const stand = new Map(standing(entries).map((entry) => [ofPayout(entry), toEntry(entry)]));
+  const payouts = new Map(entries.map((entry) => [String(entry['_id']), entry]));
+  const takenBack = new Map<string, TakenBack>();
+  for (const reversal of entries.filter(({ type }) => isReversal(String(type)))) {
+    const payout = payouts.get(String(reversal['reverses']));
+    if (payout === undefined || stand.has(ofPayout(payout))) continue;
+    const { createdAt: at } = toEntry(reversal);
+    const before = takenBack.get(ofPayout(payout))?.at ?? null;
+    if (before === null || (at !== null && at > before)) {
+      takenBack.set(ofPayout(payout), { at, amount: toEntry(payout).amount });
+    }
+  }
+  return { entries: stand, takenBack };
 }
 
 function toEntry(entry: mongo.BSON.Document): Entry {

@@ -16,10 +16,11 @@ export interface ShareFacts extends Owing {
 
 /** @returns what share was paid, or why none was. Pure. */
 export function whyShare(facts: ShareFacts): Outcome {
-  const { slot, pool, qualifiers, isAmong, qualifiesNow, entry, failure, missing } = facts;
+  const { slot, pool, qualifiers, isAmong, qualifiesNow, entry, takenBack, failure, missing } = facts;
   const nothing = { knownFrom: 'then', amount: null, owed: missing?.amount ?? null, reason: null } as const;
   if (entry !== null) return { ...nothing, outcome: 'PAID', amount: entry.amount };
   if (failure !== null) return { ...nothing, outcome: 'FAILED', reason: missing?.reason ?? failure };
+  if ((takenBack ?? null) !== null) return { ...nothing, outcome: 'REVERSED' };
   const notRun = whyNotRun(slot);
   if (notRun !== null) return notRun;
   if (missing !== null && slot.status === 'FAILED') {

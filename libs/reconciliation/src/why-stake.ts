@@ -55,9 +55,10 @@ export function whyStake(facts: StakeFacts): StakeWhy {
 
 const NOTHING = { amount: null, owed: null, reason: null } as const;
 
-function outcomeOf({ stake, slot, entry, failure, missing, isOwedBefore }: StakeFacts): Outcome {
+function outcomeOf({ stake, slot, entry, takenBack, failure, missing, isOwedBefore }: StakeFacts): Outcome {
   if (entry !== null) return { ...NOTHING, outcome: 'PAID', knownFrom: 'then', amount: entry.amount };
   if (failure !== null) return { ...unpaid('FAILED', 'then', missing), reason: missing?.reason ?? failure };
+  if ((takenBack ?? null) !== null) return unpaid('REVERSED', 'then', missing);
   const notRun = whyNotRun(slot);
   if (notRun !== null) return notRun;
   if (missing !== null) return ofMissing(slot, missing);

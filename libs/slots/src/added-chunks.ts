@@ -145,6 +145,9 @@ export function whoIsReached(
       case 'shares':
         for (const id of subjects.userIds) named.add(id.toHexString());
         break;
+      case 'payouts':
+        // It pays nobody.
+        break;
       case 'ownerless':
         // Whoever is owed has an owner.
         break;

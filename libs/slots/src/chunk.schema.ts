@@ -4,13 +4,14 @@ import { COLLECTIONS, type Decimal128 } from '#lib/database';
 import { PHASES, type Phase } from './phases.js';
 import { CHUNK_STATUSES, type ChunkStatus } from './slot-moves.js';
 
-/** Whom a chunk pays, as it is stored; see `ChunkSubjects`. */
+/** Whom a chunk pays, or what it takes back, as it is stored; see `ChunkSubjects`. */
 export type StoredSubjects =
   | ({ kind: 'range'; fromUserId: Types.ObjectId | null; beforeUserId: Types.ObjectId | null } & StoredStakeBounds)
   | ({ kind: 'ownerless' } & StoredStakeBounds)
   | { kind: 'named'; stakeIds: Types.ObjectId[] }
   | { kind: 'receivers'; userIds: Types.ObjectId[]; offset: number }
-  | { kind: 'shares'; userIds: Types.ObjectId[]; amounts: Decimal128[] };
+  | { kind: 'shares'; userIds: Types.ObjectId[]; amounts: Decimal128[] }
+  | { kind: 'payouts'; entryIds: Types.ObjectId[] };
 
 /** Where a range begins and ends within the stakes of one owner; absent where it begins and ends with an owner. */
 export interface StoredStakeBounds {
@@ -84,9 +85,20 @@ export class StoredChunk {
   @Prop({ type: Number, required: true })
   planned: number;
 
-  /** Ledger entries written. */
+  /** Payouts made, less those taken back. */
   @Prop({ type: Number, required: true })
   paid: number;
+
+  /**
+   * Payouts that it took back, or, below zero, paid again: summed up those that are taken back. They are in `paid` the
+   * other way round. Absent where there are none.
+   */
+  @Prop({ type: Number })
+  reversed?: number;
+
+  /** Of one that took payouts back: a later chunk pays them again. */
+  @Prop({ type: Boolean })
+  paidAgain?: boolean;
 
   /** Stakes found at their cap, and stakes whose payout rounds down to nothing. */
   @Prop({ type: Number, required: true })

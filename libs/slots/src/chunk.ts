@@ -12,7 +12,8 @@ export interface Shares {
 
 /**
  * Whom a chunk pays: stakes from one pair of owner and stake to another, ownerless stakes, named stakes, users who share a
- * pool as its plan splits it (`offset` is the place of the first of them among all), or users with shares of their own.
+ * pool as its plan splits it (`offset` is the place of the first of them among all), or users with shares of their own;
+ * or which payouts it takes back.
  */
 export type ChunkSubjects = Exclude<StoredSubjects, { kind: 'shares' }> | Shares;
 

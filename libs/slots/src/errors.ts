@@ -21,6 +21,33 @@ export class PoolNotFoundError extends Error {
   }
 }
 
+/** What the slot paid was taken back: it pays nothing until it is reinstated. */
+export class SlotReversedError extends Error {
+  readonly code = 'SLOT_REVERSED';
+  constructor(key: string, requestedAt: Date) {
+    super(
+      `What ${key} paid was taken back (asked for at ${requestedAt.toISOString()}); it pays nothing until it is reinstated: ` +
+        'POST …/reinstate, then retry',
+    );
+  }
+}
+
+/** The slot has paid nothing that could be taken back. */
+export class NothingPaidError extends Error {
+  readonly code = 'SLOT_STATE_CONFLICT';
+  constructor(key: string) {
+    super(`${key} has paid nothing that could be taken back`);
+  }
+}
+
+/** Nothing of the slot was taken back that could be allowed to be paid again. */
+export class NotReversedError extends Error {
+  readonly code = 'SLOT_STATE_CONFLICT';
+  constructor(key: string) {
+    super(`What ${key} paid was not taken back, so there is nothing to reinstate`);
+  }
+}
+
 /** The slot's state does not allow what was asked. */
 export class SlotStateError extends Error {
   readonly code = 'SLOT_STATE_CONFLICT';

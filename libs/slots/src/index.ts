@@ -9,7 +9,15 @@ export { LeaseLostError, claimedMove } from './claim.js';
 export { DailyReport, type DayReport } from './daily-report.js';
 export { DayEntries, type DayEntry, type DayEntryPlace } from './day-entries.js';
 export { DAY_STATUSES, dayStatus, type DayStatus } from './day-status.js';
-export { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
+export {
+  AlreadyQueuedError,
+  NotReversedError,
+  NothingPaidError,
+  PoolNotFoundError,
+  SlotNotFoundError,
+  SlotReversedError,
+  SlotStateError,
+} from './errors.js';
 export { LegacySlots, type LegacySlot } from './legacy-slots.js';
 export { hasOldSlots, migrateSlots } from './migrate-slots.js';
 export { OldSlotsModule } from './old-slots-check.js';
@@ -17,7 +25,7 @@ export { newChunk } from './new-chunk.js';
 export { NotOrderedError, OrderSeals } from './orders/order-seals.js';
 export { OrdersInForce, sealOldOrders } from './orders/orders-in-force.js';
 export type { Order } from './orders/order.js';
-export { ENTRY_TYPE_OF_PHASE, PHASES, perPhase, type PerPhase, type Phase } from './phases.js';
+export { ENTRY_TYPE_OF_PHASE, PHASES, REVERSAL_TYPE_OF_PHASE, perPhase, type PerPhase, type Phase } from './phases.js';
 export {
   RecordFailures,
   type FailureCounts,
@@ -25,6 +33,14 @@ export {
   type ListedFailure,
   type OpenFailure,
 } from './record-failures.js';
+export {
+  REVERSAL_STATUSES,
+  hasToPayAgain,
+  isReversed,
+  toReversalView,
+  type ReversalStatus,
+  type ReversalView,
+} from './reversal-view.js';
 export { idsOf } from './slot-ids.js';
 export { SlotJobsModule } from './slot-jobs.module.js';
 export { SlotJobs, toTicket } from './slot-jobs.js';
@@ -49,7 +65,7 @@ export {
   type RunKind,
   type RunState,
 } from './run.js';
-export { SLOT_ACTIONS, type AllowedAction, type SlotAction } from './slot-actions.js';
+export { SLOT_ACTIONS, hasPaid, type AllowedAction, type SlotAction } from './slot-actions.js';
 export { SlotDetails, type PhaseChunks, type RunView, type SlotDetail } from './slot-detail.js';
 export { SlotOutcomes } from './slot-outcomes.js';
 export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from './slot-overview.js';
@@ -60,6 +76,7 @@ export {
   slotFromStored,
   splitFromStored,
   type PhaseTotal,
+  type Reversal,
   type Slot,
   type SlotPlan,
   type SlotRules,

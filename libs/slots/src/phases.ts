@@ -1,4 +1,4 @@
-import type { PayoutType } from '#lib/ledger';
+import { REVERSAL_OF, type PayoutType, type ReversalType } from '#lib/ledger';
 import { POOL_NAMES } from '#lib/money';
 
 /** In the order in which they run. */
@@ -13,6 +13,11 @@ export const ENTRY_TYPE_OF_PHASE: PerPhase<PayoutType> = {
   PREMIUM: POOL_NAMES.premium.entryType,
   PERFORMANCE: POOL_NAMES.performance.entryType,
 };
+
+/** Of the entries that take its payouts back. */
+export const REVERSAL_TYPE_OF_PHASE: PerPhase<ReversalType> = perPhase(
+  (phase) => REVERSAL_OF[ENTRY_TYPE_OF_PHASE[phase]],
+);
 
 /** @returns what `of` gives for each phase */
 export function perPhase<T>(of: (phase: Phase) => T): PerPhase<T> {

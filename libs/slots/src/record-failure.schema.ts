@@ -4,7 +4,7 @@ import { COLLECTIONS, type Decimal128 } from '#lib/database';
 import type { EntryType } from '#lib/ledger';
 import { RECORD_FAILURES, type RecordFailureReason } from '#lib/stakes';
 
-/** A stake or user that a distribution could not pay. */
+/** A stake or user that a distribution could not pay, or a payout that it could not take back. */
 @Schema({ collection: COLLECTIONS.distributionFailures, versionKey: false })
 export class RecordFailure {
   _id: Types.ObjectId;
@@ -15,14 +15,14 @@ export class RecordFailure {
   @Prop({ type: String, required: true })
   type: EntryType;
 
-  /** Stake for ROS, user for pools. Of a stake with an INVALID_STAKE_ID it is whatever stands there. */
+  /** Stake for ROS, user for pools; of what could not be taken back the entry. Of a stake with an INVALID_STAKE_ID it is whatever stands there. */
   @Prop({ type: MongooseSchema.Types.ObjectId, required: true })
   subjectId: Types.ObjectId;
 
   @Prop({ type: String, enum: RECORD_FAILURES, required: true })
   reason: RecordFailureReason;
 
-  /** The share that is owed, for pools; null for ROS, which is worked out when it is paid. */
+  /** The share that is owed, for pools; what could not be taken back; null for ROS, which is worked out when it is paid. */
   @Prop({ type: MongooseSchema.Types.Decimal128 })
   amount: Decimal128 | null;
 

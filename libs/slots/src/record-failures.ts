@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, Types } from 'mongoose';
 import { moneyFromDecimal, moneyToDecimal } from '#lib/database';
-import type { EntryType } from '#lib/ledger';
+import { REVERSAL_TYPES, type EntryType } from '#lib/ledger';
 import type { Money } from '#lib/money';
 import type { RecordFailureReason } from '#lib/stakes';
 import type { Chunk } from './chunk.js';
@@ -109,9 +109,11 @@ export class RecordFailures {
     );
   }
 
-  /** @returns how many failures still stand */
-  async countOpen(distributionId: Types.ObjectId): Promise<number> {
-    return this.failures.countDocuments({ distributionId, resolved: false });
+  /** @returns how many failures still stand: of payouts that could not be made, or that could not be taken back */
+  async countOpen(distributionId: Types.ObjectId, of: 'payouts' | 'reversals'): Promise<number> {
+    const reversals = [...REVERSAL_TYPES];
+    const type = of === 'reversals' ? { $in: reversals } : { $nin: reversals };
+    return this.failures.countDocuments({ distributionId, resolved: false, type });
   }
 
   /** @returns counts of every type of which there are failures */

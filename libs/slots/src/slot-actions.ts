@@ -1,7 +1,9 @@
 import { canMove, stateOf } from './slot-moves.js';
+import { PHASES } from './phases.js';
+import { hasToPayAgain, isReversed } from './reversal-view.js';
 import type { Slot } from './slot.js';
 
-export const SLOT_ACTIONS = ['change', 'cancel', 'retry', 'compensate'] as const;
+export const SLOT_ACTIONS = ['change', 'cancel', 'retry', 'compensate', 'reverse', 'reinstate'] as const;
 export type SlotAction = (typeof SLOT_ACTIONS)[number];
 
 /** Whether something can be done with a slot as it is, and why not. */
@@ -15,12 +17,40 @@ export interface AllowedAction {
 /** What an admin can do with a slot; nothing that the table of moves does not know. Pure. */
 export function actionsOf(slot: Slot): AllowedAction[] {
   const state = stateOf(slot);
-  const isWhole = slot.status === 'COMPLETED' && slot.errors === 0;
   return SLOT_ACTIONS.map((name) => {
-    if (!canMove(state, name)) return { name, allowed: false, why: `${WANTED[name]}; it is ${nameOf(slot)}` };
-    if (name === 'retry' && isWhole) return { name, allowed: false, why: 'nothing is left unpaid' };
-    return { name, allowed: true, why: null };
+    const why = canMove(state, name) ? hindranceOf(slot, name) : `${WANTED[name]}; it is ${nameOf(slot)}`;
+    return { name, allowed: why === null, why };
   });
+}
+
+/** Why what the table of moves allows cannot be done all the same. */
+function hindranceOf(slot: Slot, name: SlotAction): string | null {
+  const reversed = isReversed(slot);
+  switch (name) {
+    case 'change':
+    case 'cancel':
+      return null;
+    case 'retry':
+      if (reversed) return REVERSED;
+      return isWhole(slot) ? 'nothing is left unpaid' : null;
+    case 'compensate':
+      return reversed ? REVERSED : null;
+    case 'reverse':
+      return hasPaid(slot) ? null : 'nothing that it paid is left to be taken back';
+    case 'reinstate':
+      return reversed ? null : 'what it paid was not taken back';
+  }
+}
+
+const REVERSED = 'what it paid was taken back; reinstate it first';
+
+function isWhole(slot: Slot): boolean {
+  return slot.status === 'COMPLETED' && slot.errors === 0 && !hasToPayAgain(slot);
+}
+
+/** Whether anything that a slot paid stands; one that does not tell may have. Pure. */
+export function hasPaid({ plan, totals }: Pick<Slot, 'plan' | 'totals'>): boolean {
+  return plan !== null && (totals === null || PHASES.some((phase) => totals[phase].count > 0));
 }
 
 const WANTED: Readonly<Record<SlotAction, string>> = {
@@ -28,6 +58,8 @@ const WANTED: Readonly<Record<SlotAction, string>> = {
   cancel: 'only a PENDING slot can be cancelled',
   retry: 'only a FAILED slot can be retried, or a COMPLETED one with errors',
   compensate: 'only a slot that has ended can be compensated',
+  reverse: 'only a slot that has ended and waits for nothing can be reversed',
+  reinstate: 'only a slot that has ended and waits for nothing can be reinstated',
 };
 
 function nameOf({ status, run }: Slot): string {

@@ -54,6 +54,10 @@ export const SLOT_MOVES = {
   retry: { from: ['COMPLETED/ENDED', 'FAILED/ENDED'], to: asked() },
   /** Subjects that were found missing were added; a run that waits already takes them along. */
   compensate: { from: ENDED_OR_ASKED, to: asked() },
+  /** An admin has what it paid taken back. */
+  reverse: { from: ['COMPLETED/ENDED', 'FAILED/ENDED'], to: asked() },
+  /** An admin allows that what was taken back is paid again, by the next retry. */
+  reinstate: { from: ['COMPLETED/ENDED', 'FAILED/ENDED'], to: null },
   /** Its job in Redis is lost or out of date: it gets a new one. */
   renewJob: { from: ['PENDING/REQUESTED', 'COMPLETED/REQUESTED', 'FAILED/REQUESTED'], to: null },
 } as const satisfies Record<string, Move<SlotState>>;

@@ -74,12 +74,16 @@ export class SlotOverview {
     return found.map(slotFromStored);
   }
 
-  /** @returns those that FAILED or left records unpaid since then and wait for nothing, the latest first */
+  /**
+   * @returns those that FAILED or left records unpaid since then, wait for nothing, and do not stand reversed, the latest
+   *   first
+   */
   async leftUnpaid(since: Date, limit: number): Promise<Slot[]> {
     const found = await this.distributions
       .find({
         scheduledFor: { $gte: since },
         'run.state': 'ENDED',
+        $nor: [{ reversal: { $exists: true }, 'reversal.reinstatedAt': null }],
         $or: [{ status: 'FAILED' }, { status: 'COMPLETED', errors: { $gt: 0 } }],
       })
       .sort({ scheduledFor: -1, _id: -1 })

@@ -8,11 +8,21 @@ import { ranksInForce } from '#lib/qualifiers';
 import { DatabaseClock } from '#lib/workers';
 import { OrderSeals } from './orders/order-seals.js';
 import { newOrder, type Order } from './orders/order.js';
-import { AlreadyQueuedError, PoolNotFoundError, SlotNotFoundError, SlotStateError } from './errors.js';
+import {
+  AlreadyQueuedError,
+  NotReversedError,
+  NothingPaidError,
+  PoolNotFoundError,
+  SlotNotFoundError,
+  SlotReversedError,
+  SlotStateError,
+} from './errors.js';
+import { hasToPayAgain, isBeingReversed, isReversed } from './reversal-view.js';
 import { requestedRun, type Run } from './run.js';
+import { hasPaid } from './slot-actions.js';
 import { canMove, slotMove, stateOf, type ConditionalUpdate, type SlotState } from './slot-moves.js';
 import { rulesToStored, slotFromStored, type Slot, type SlotRules } from './slot.js';
-import { StoredSlot, type DistributionKind } from './slot.schema.js';
+import { StoredSlot, type DistributionKind, type StoredReversal } from './slot.schema.js';
 
 /** A slot or manual run as it is accepted. */
 export interface NewSlot {
@@ -194,7 +204,8 @@ export class SlotStore {
    * What its document says is put back to what was ordered.
    * @param by the admin who asks
    * @param approvedBy the second admin, where two are needed
-   * @throws SlotStateError in any other state; NotOrderedError if it was never ordered
+   * @throws SlotStateError in any other state; SlotReversedError if what it paid was taken back; NotOrderedError if it was
+   *   never ordered
    */
   async requestRetry(
     session: ClientSession,
@@ -202,8 +213,9 @@ export class SlotStore {
     by: string | null,
     approvedBy: string | null = null,
   ): Promise<Slot> {
+    if (isReversed(slot)) throw new SlotReversedError(slot.key, slot.reversal?.requestedAt ?? slot.run.requestedAt);
     const state = stateOf(slot);
-    const hasRest = slot.status === 'FAILED' || slot.errors > 0;
+    const hasRest = slot.status === 'FAILED' || slot.errors > 0 || hasToPayAgain(slot);
     if (canMove(state, 'renewJob') && slot.status !== 'PENDING') return this.renewJob(session, slot);
     const updated =
       canMove(state, 'retry') && hasRest
@@ -239,10 +251,81 @@ export class SlotStore {
     approvedBy: string | null = null,
   ): Promise<Slot | null> {
     const state = stateOf(slot);
-    if (!canMove(state, 'compensate')) return null;
+    if (!canMove(state, 'compensate') || isReversed(slot)) return null;
     const kind = slot.legacy === null ? 'compensation' : 'legacy';
     const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun(kind, this.clock.now(), by, approvedBy);
     return this.moved(session, this.asking('compensate', state, slot, run));
+  }
+
+  /**
+   * Asks for everything that an ended slot has paid to be taken back, sealed. One that waits for that already is given a
+   * new job.
+   * @param reason in the words of the admin
+   * @param by the admin who asks
+   * @returns the slot; as it is where nothing is left to be taken back
+   * @throws SlotStateError in any other state; NothingPaidError; NotOrderedError if it was never ordered
+   */
+  async requestReversal(
+    session: ClientSession,
+    slot: Slot,
+    reason: string,
+    by: string | null,
+  ): Promise<{ slot: Slot; isAsked: boolean }> {
+    const state = stateOf(slot);
+    if (isBeingReversed(slot) && canMove(state, 'renewJob')) {
+      return { slot: await this.renewJob(session, slot), isAsked: true };
+    }
+    if (!canMove(state, 'reverse')) throw new SlotStateError('reversed', slot.status, ONLY_ENDED);
+    if (!hasPaid(slot)) {
+      if (isReversed(slot)) return { slot, isAsked: false };
+      throw new NothingPaidError(slot.key);
+    }
+    const run = requestedRun('reversal', this.clock.now(), by);
+    const reversal = this.newReversal(slot, run, reason);
+    const asked = await this.moved(session, this.asking('reverse', state, slot, run, { reversal }));
+    if (asked === null) throw new SlotStateError('reversed', slot.status, ONLY_ENDED);
+    return { slot: asked, isAsked: true };
+  }
+
+  /**
+   * Allows a slot whose payouts were taken back to pay them again, by its next retry.
+   * @param by the admin who allows it
+   * @throws SlotStateError while it works or waits; NotReversedError
+   */
+  async reinstate(session: ClientSession, slot: Slot, by: string | null): Promise<Slot> {
+    if (!isReversed(slot)) throw new NotReversedError(slot.key);
+    const state = stateOf(slot);
+    const reinstated = canMove(state, 'reinstate')
+      ? await this.moved(
+          session,
+          slotMove('reinstate', state, {
+            where: { _id: slot._id, attempts: slot.attempts },
+            set: { 'reversal.reinstatedAt': this.clock.now(), 'reversal.reinstatedBy': by },
+          }),
+        )
+      : null;
+    if (reinstated === null) throw new SlotStateError('reinstated', slot.status, ONLY_ENDED);
+    return reinstated;
+  }
+
+  private newReversal(slot: Slot, { requestedAt, requestedBy }: Run, reason: string): StoredReversal {
+    const { status, reason: why, error, executedAt, executionTimeMs } = slot;
+    if (status !== 'COMPLETED' && status !== 'FAILED') throw new SlotStateError('reversed', status, ONLY_ENDED);
+    const ordered = { orderedBy: requestedBy, orderedAt: requestedAt };
+    const none = { total: 0, reversed: 0, amount: ZERO };
+    const { total, reversed, amount } = isReversed(slot) ? (slot.reversal ?? none) : none;
+    return {
+      ...{ reason, requestedAt, requestedBy },
+      seal: this.seals.sealReversal({
+        distributionId: slot._id.toHexString(),
+        ...{ key: slot.key, reason, ...ordered },
+      }),
+      before: { status, reason: why, error, executedAt, executionTimeMs },
+      isPlanned: false,
+      ...{ total, reversed, failed: 0, amount: moneyToDecimal(amount) },
+      ...{ outcome: null, error: null, endedAt: null },
+      ...{ reinstatedAt: null, reinstatedBy: null },
+    };
   }
 
   /** Gives a slot that waits, for its time or to run again, a new job in Redis. @throws SlotStateError in another state */
@@ -255,10 +338,16 @@ export class SlotStore {
     return updated;
   }
 
-  private asking(move: 'retry' | 'compensate', state: SlotState, slot: Slot, run: Run): ConditionalUpdate {
+  private asking(
+    move: 'retry' | 'compensate' | 'reverse',
+    state: SlotState,
+    slot: Slot,
+    run: Run,
+    more: { readonly reversal?: StoredReversal } = {},
+  ): ConditionalUpdate {
     return slotMove(move, state, {
       where: { _id: slot._id, attempts: slot.attempts },
-      set: { run: { ...run, state: 'REQUESTED' }, ...ordered(this.seals.orderOf(slot)) },
+      set: { run: { ...run, state: 'REQUESTED' }, ...ordered(this.seals.orderOf(slot)), ...more },
       inc: { revision: 1 },
     });
   }
@@ -272,6 +361,8 @@ export class SlotStore {
     return moved === null ? null : slotFromStored(moved as StoredSlot);
   }
 }
+
+const ONLY_ENDED = 'only one that has ended and waits for nothing can';
 
 /** `2026-02-12/slot-1` */
 export function slotKey(date: string, slotNumber: number): string {

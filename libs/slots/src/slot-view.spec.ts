@@ -32,6 +32,7 @@ function progress(paid: Partial<SlotProgress['paid']> = {}, rest: Partial<SlotPr
 describe('toSlotView', () => {
   test('a slot that waits has paid nothing', () => {
     expect(toSlotView(aSlot(), progress())).toEqual({
+      reversal: null,
       slotNumber: 1,
       kind: 'slot',
       status: 'PENDING',

@@ -2,13 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model, Types } from 'mongoose';
 import { moneyFromDecimal, type Decimal128 } from '#lib/database';
-import { POOLS, ZERO, addMoney, moneyToNumber, perPool, rateToNumber, sumMoney, toPoolFields } from '#lib/money';
+import {
+  POOLS,
+  ZERO,
+  addMoney,
+  moneyToNumber,
+  perPool,
+  rateToNumber,
+  subtractMoney,
+  sumMoney,
+  toPoolFields,
+} from '#lib/money';
 import { StoredChunk } from './chunk.schema.js';
 import { PHASES, type PerPhase, type Phase } from './phases.js';
 import { RecordFailures } from './record-failures.js';
 import type { Run } from './run.js';
 import type { SlotStatus } from './slot-moves.js';
-import type { PhaseTotal, Slot } from './slot.js';
+import { isBeingReversed, toReversalView, type ReversalView } from './reversal-view.js';
+import type { PhaseTotal, Reversal, Slot } from './slot.js';
 import type { DistributionKind } from './slot.schema.js';
 import { toStakesView, type StakesView } from './stakes-view.js';
 
@@ -19,6 +30,8 @@ export interface SlotProgress {
   readonly errors: number;
   /** Subjects that nothing is left to be done for: paid, or due nothing. */
   readonly settled: number;
+  /** What a running reversal has taken back; absent where none runs. */
+  readonly reversal?: Pick<Reversal, 'reversed' | 'failed' | 'amount'>;
 }
 
 /** A slot as JSON tells it (docs/specification.md 3.2). Money is USDT as a number. */
@@ -44,6 +57,8 @@ export interface SlotView {
   /** The run that waits, works, or was the last. */
   readonly run: Pick<Run, 'kind' | 'state' | 'requestedAt' | 'requestedBy'>;
   readonly stakes: StakesView | null;
+  /** Null where nothing that it paid was ever taken back. */
+  readonly reversal: ReversalView | null;
   readonly progress: { readonly totalStakes: number; readonly processedStakes: number; readonly percent: number };
 }
 
@@ -59,17 +74,33 @@ export class SlotProgressReader {
 
   /** @returns the progress of each of these, by id as text */
   async read(distributions: readonly Slot[]): Promise<Map<string, SlotProgress>> {
-    const running = distributions.filter(({ status }) => status === 'EXECUTING').map(({ _id }) => _id);
+    const running = distributions.filter(({ status }) => status === 'EXECUTING');
     const live = running.length === 0 ? new Map<string, SlotProgress>() : await this.readLive(running);
-    return new Map(
-      distributions.map((distribution) => {
-        const id = distribution._id.toHexString();
-        return [id, live.get(id) ?? settledProgress(distribution)];
-      }),
-    );
+    const progress = new Map<string, SlotProgress>();
+    for (const distribution of distributions) {
+      const id = distribution._id.toHexString();
+      const one = live.get(id) ?? settledProgress(distribution);
+      const reverses = distribution.status === 'EXECUTING' && isBeingReversed(distribution);
+      progress.set(id, reverses ? { ...one, reversal: await this.takenBack(distribution._id) } : one);
+    }
+    return progress;
   }
 
-  private async readLive(ids: readonly Types.ObjectId[]): Promise<Map<string, SlotProgress>> {
+  /** What the reversals of a slot have taken back that was not paid again. */
+  private async takenBack(distributionId: Types.ObjectId): Promise<NonNullable<SlotProgress['reversal']>> {
+    const [sums] = await this.chunks.collection
+      .aggregate<{ reversed: number; total: Decimal128 }>([
+        { $match: { distributionId, status: 'PAID', reversed: { $gt: 0 }, paidAgain: { $ne: true } } },
+        { $group: { _id: null, reversed: { $sum: '$reversed' }, total: { $sum: '$total' } } },
+      ])
+      .toArray();
+    const failed = await this.failures.countOpen(distributionId, 'reversals');
+    if (sums === undefined) return { reversed: 0, failed, amount: ZERO };
+    return { reversed: Number(sums.reversed), failed, amount: subtractMoney(ZERO, moneyFromDecimal(sums.total)) };
+  }
+
+  private async readLive(running: readonly Slot[]): Promise<Map<string, SlotProgress>> {
+    const ids = running.map(({ _id }) => _id);
     interface Group {
       _id: { distributionId: Types.ObjectId; phase: Phase };
       count: number;
@@ -96,7 +127,7 @@ export class SlotProgressReader {
     const errors = new Map<string, number>();
     for (const { _id } of groups.filter((group) => Number(group.errors) > 0)) {
       // What a chunk could not pay another may have paid since.
-      errors.set(_id.distributionId.toHexString(), await this.failures.countOpen(_id.distributionId));
+      errors.set(_id.distributionId.toHexString(), await this.failures.countOpen(_id.distributionId, 'payouts'));
     }
     const live = new Map<string, SlotProgress>();
     for (const group of groups) {
@@ -162,6 +193,7 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
       requestedBy: slot.run.requestedBy,
     },
     stakes: toStakesView(slot),
+    reversal: toReversalView(slot, progress.reversal),
     progress: {
       totalStakes: slot.plan?.stakes ?? 0,
       processedStakes: paid.ROS.count,
@@ -177,7 +209,7 @@ export function latenessOf({ startedAt, scheduledFor, legacy }: Slot): number | 
 
 /** Whole percents of the stakes and pool shares that planning counted; 100 only when everything due is paid. */
 function percentOf(slot: Slot, { settled, errors }: SlotProgress): number {
-  if (slot.status === 'COMPLETED' && errors === 0) return 100;
+  if (slot.status === 'COMPLETED' && errors === 0 && (slot.reversal?.reversed ?? 0) === 0) return 100;
   if (slot.plan === null) return 0;
   const { stakes, qualifiers } = slot.plan;
   const due = POOLS.reduce((sum, pool) => sum + qualifiers[pool], stakes);

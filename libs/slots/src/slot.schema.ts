@@ -72,6 +72,8 @@ export interface Accounted {
   /** They had left ACTIVE before they were paid. */
   readonly left: number;
   readonly joined: number;
+  /** What they were paid was taken back. Absent where nothing ever was. */
+  readonly reversed?: number;
 }
 
 /** The rules that a slot is paid by, frozen when it is accepted. */
@@ -92,6 +94,40 @@ export interface StoredSeal {
   readonly keyId: string;
   /** Ed25519, base64url. */
   readonly signature: string;
+}
+
+/** What is taken back, or was last, of what a slot had paid (docs/specification.md 3.7). */
+export interface StoredReversal {
+  /** In the words of the admin. */
+  readonly reason: string;
+  readonly requestedAt: Date;
+  /** The admin who asked for it. */
+  readonly requestedBy: string | null;
+  /** Of the text of `reversalText`. */
+  readonly seal: StoredSeal;
+  /** How the slot stood when it was asked for, and stands again when it has ended. */
+  readonly before: {
+    readonly status: 'COMPLETED' | 'FAILED';
+    readonly reason: FailureReason | null;
+    readonly error: string | null;
+    readonly executedAt: Date | null;
+    readonly executionTimeMs: number | null;
+  };
+  /** What is to be taken back is cut into chunks. */
+  readonly isPlanned: boolean;
+  /** Payouts: all that the slot made, those that are taken back and no retry was to pay again, those that could not be. */
+  readonly total: number;
+  readonly reversed: number;
+  readonly failed: number;
+  /** What is taken back: USDT. */
+  readonly amount: Decimal128;
+  /** FAILED where some were not even tried, or none could be taken back; null until it has ended. */
+  readonly outcome: 'COMPLETED' | 'FAILED' | null;
+  readonly error: string | null;
+  readonly endedAt: Date | null;
+  /** When it was allowed to pay again what was taken back; null until then. */
+  readonly reinstatedAt: Date | null;
+  readonly reinstatedBy: string | null;
 }
 
 /** What the system that paid before this one says of a slot of its own that it left unpaid. */
@@ -154,6 +190,10 @@ export class StoredSlot {
   /** Absent from what nobody ordered. */
   @Prop({ type: MongooseSchema.Types.Mixed })
   seal?: StoredSeal;
+
+  /** Absent from what was never taken back. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  reversal?: StoredReversal;
 
   /** Only of a slot that another system left unpaid; ours pays the rest of it. */
   @Prop({ type: MongooseSchema.Types.Mixed })

@@ -11,7 +11,14 @@ import {
   type Rate,
 } from '#lib/money';
 import { perPhase, type PerPhase } from './phases.js';
-import type { StoredLegacyOrigin, StoredPlan, StoredRules, StoredSlot, StoredSplit } from './slot.schema.js';
+import type {
+  StoredLegacyOrigin,
+  StoredPlan,
+  StoredReversal,
+  StoredRules,
+  StoredSlot,
+  StoredSplit,
+} from './slot.schema.js';
 
 /** What a phase has paid: stakes for ROS, users for the pools. */
 export interface PhaseTotal {
@@ -41,7 +48,11 @@ export type SlotRules = Readonly<Omit<StoredRules, 'premiumRanks' | 'performance
 /** What the system before this one says of a slot that it left unpaid; see `StoredLegacyOrigin`. */
 export type LegacyOrigin = Readonly<Omit<StoredLegacyOrigin, 'amount'>> & { readonly amount: Money };
 
-type Encoded = 'rosPercentage' | 'premiumPoolAmount' | 'performancePoolAmount' | 'rules' | 'plan' | 'totals' | 'legacy';
+/** What is taken back of what a slot had paid; see `StoredReversal`. */
+export type Reversal = Readonly<Omit<StoredReversal, 'amount'>> & { readonly amount: Money };
+
+type Encoded =
+  'rosPercentage' | 'premiumPoolAmount' | 'performancePoolAmount' | 'rules' | 'plan' | 'totals' | 'legacy' | 'reversal';
 
 /** A slot or manual run. Its other fields are those of the document. */
 export interface Slot extends Readonly<Omit<StoredSlot, Encoded | 'totalDistributed' | 'running'>> {
@@ -53,6 +64,8 @@ export interface Slot extends Readonly<Omit<StoredSlot, Encoded | 'totalDistribu
   /** Null until it has ended. */
   readonly totals: PerPhase<PhaseTotal> | null;
   readonly totalDistributed: Money;
+  /** Null where nothing was ever taken back. */
+  readonly reversal: Reversal | null;
   /** Null but for what another system left unpaid. */
   readonly legacy: LegacyOrigin | null;
 }
@@ -64,7 +77,7 @@ export interface Slot extends Readonly<Omit<StoredSlot, Encoded | 'totalDistribu
  */
 export function slotFromStored(stored: StoredSlot): Slot {
   const { rosPercentage, premiumPoolAmount, performancePoolAmount, ...others } = stored;
-  const { rules, plan, totals, totalDistributed, legacy = null, ...plain } = others;
+  const { rules, plan, totals, totalDistributed, reversal = null, legacy = null, ...plain } = others;
   return {
     ...plain,
     get rate() {
@@ -83,6 +96,9 @@ export function slotFromStored(stored: StoredSlot): Slot {
     },
     get totals() {
       return totals === null ? null : totalsFromStored(totals);
+    },
+    get reversal() {
+      return reversal === null ? null : { ...reversal, amount: moneyFromDecimal(reversal.amount) };
     },
     get legacy() {
       return legacy === null ? null : { ...legacy, amount: moneyFromDecimal(legacy.amount) };

@@ -3,7 +3,7 @@ import { isDecimalOrNothing, microsFromStored, type StoredBalance } from '#lib/d
 import { ZERO, cappedRosPayoutFloor6, moneyFromMicros, type Money, type Rate } from '#lib/money';
 import type { StakeRecord } from './due-stakes.js';
 
-/** Why a record could not be paid; stable words. */
+/** Why a record could not be paid, or a payout not be taken back; stable words. */
 export const RECORD_FAILURES = [
   'INVALID_STAKE_ID',
   'MISSING_USER',
@@ -11,6 +11,8 @@ export const RECORD_FAILURES = [
   'INVALID_AMOUNT',
   'INVALID_TOTAL_EARNED',
   'INVALID_WALLET',
+  /** Taking the payout back would leave less than nothing in the wallet. */
+  'INSUFFICIENT_BALANCE',
 ] as const;
 export type RecordFailureReason = (typeof RECORD_FAILURES)[number];
 

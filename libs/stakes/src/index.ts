@@ -17,6 +17,7 @@ export {
   type StakeRecord,
   type StakeSelection,
 } from './due-stakes.js';
+export { PaidStakes, type PaidStake } from './paid-stakes.js';
 export { STAKE_STATUSES, type StakeStatus } from './stake.schema.js';
 export { StakesModule } from './stakes.module.js';
 export { UserStakes, type StakePage, type UserStake } from './user-stakes.js';

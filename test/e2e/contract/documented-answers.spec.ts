@@ -190,11 +190,20 @@ it('what fails, the alert of it and the retry are answered as documented', async
   await post('/api/v1/admin/cron/resume');
   await product.todayIs(admin, 'COMPLETED');
   await readEverything();
+  const reason = 'a wrong percentage';
+  await post(`${DAYS}/{date}/slots/{slotNumber}/reverse`, { body: { reason, preview: true } });
+  await post(`${DAYS}/{date}/slots/{slotNumber}/reverse`, { body: { reason }, headers });
+  await product.seen(admin, `/admin/daily-declaration-returns/${day()}/slots/1`, ({ body }) => {
+    return (body.data?.['reversal'] as { status: string } | null)?.status === 'COMPLETED';
+  });
+  await readEverything();
+  await post(`${DAYS}/{date}/slots/{slotNumber}/reinstate`);
   expect(differences).toEqual([]);
 });
 
 it('a distribution at once that fails is answered as documented', async () => {
   const declaration = { date: day(), rosPercentage: 1, ...NO_POOLS };
+  const reason = 'a wrong percentage';
   await post(`${DAYS}/declare`, { body: declaration });
   await spoilStakes(platform, true);
   const distributed = await post(`${DAYS}/{date}/distribute`, { body: { distributeROS: true } });
@@ -203,6 +212,9 @@ it('a distribution at once that fails is answered as documented', async () => {
   const declared = await post(`${DAYS}/declare`, { body: { ...declaration, autoDistributeROS: true } });
   expect([declared.status, declared.body.error?.code]).toEqual([500, 'DISTRIBUTION_FAILED']);
   await spoilStakes(platform, false);
+  expect((await post(`${DAYS}/{date}/retry`)).status).toBe(200);
+  expect((await post(`${DAYS}/{date}/reverse`, { body: { reason } })).status).toBe(200);
+  expect((await post(`${DAYS}/{date}/reinstate`)).status).toBe(200);
   expect(differences).toEqual([]);
 });
 
@@ -222,6 +234,9 @@ it('pools for now that fail, and their retries, are answered as documented', asy
   }
   await setWallets(usdt('0'));
   expect((await post('/api/v1/admin/pool/{id}/retry', { id })).status).toBe(200);
+  const body = { reason: 'a wrong amount' };
+  expect((await post('/api/v1/admin/pool/{id}/reverse', { id, body })).status).toBe(200);
+  expect((await post('/api/v1/admin/pool/{id}/reinstate', { id })).status).toBe(200);
   expect(differences).toEqual([]);
 });
 

@@ -113,6 +113,11 @@ async function aDay(): Promise<void> {
   await spoil(false);
   await change('POST', `${DAYS}/${today}/slots/1/retry`);
   await change('POST', `${DAYS}/${today}/compensate`);
+  const reason = 'a wrong percentage';
+  await change('POST', `${DAYS}/${today}/slots/1/reverse`, { reason, preview: true });
+  await change('POST', `${DAYS}/${today}/slots/1/reverse`, { reason });
+  await change('POST', `${DAYS}/${today}/slots/1/reinstate`);
+  await change('POST', `${DAYS}/${today}/slots/1/retry`);
   await change('POST', '/admin/pool/declare', {
     premiumPoolAmount: 5,
     performancePoolAmount: 5,

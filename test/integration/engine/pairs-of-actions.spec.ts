@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import { parseCalendarDate } from '#lib/calendar';
-import { PauseExecution, QueueDay, RetrySlots, ChangeSlots, type Change } from '#lib/declarations';
+import { PauseExecution, QueueDay, RetrySlots, ReverseSlots, ChangeSlots, type Change } from '#lib/declarations';
 import { PayChunk, SlotRunner } from '#lib/engine';
 import { parseRosPercentage } from '#lib/money';
 import { RedisClient } from '#lib/queues';
@@ -10,6 +10,7 @@ import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { aStake, aUser, usdt } from '../../support/builders.js';
+import { isReversed } from '../../support/books.js';
 import { problemsOf } from '../../support/invariants.js';
 import { Platform } from '../../support/platform.js';
 import { codeOf } from '../declarations/declaration-harness.js';
@@ -29,13 +30,18 @@ const COLLECTIONS = [
   'executioncontrols',
 ];
 
-type Action = 'pause' | 'resume' | 'cancel' | 'retry' | 'compensate' | 'queue again';
-const ACTIONS: readonly Action[] = ['pause', 'resume', 'cancel', 'retry', 'compensate', 'queue again'];
+const ACTIONS = [
+  ...(['pause', 'resume', 'cancel', 'retry', 'compensate', 'queue again'] as const),
+  ...(['reverse', 'reinstate'] as const),
+];
+type Action = (typeof ACTIONS)[number];
 /** By which move of the table an action works on the slot; pause and resume are never refused. */
 const MOVES: Readonly<Partial<Record<Action, readonly SlotMove[]>>> = {
   cancel: ['cancel'],
   retry: ['retry', 'renewJob'],
   'queue again': ['requeue'],
+  reverse: ['reverse'],
+  reinstate: ['reinstate'],
 };
 
 /** One slot of five stakes in one of the states of the table; which of them owes something depends on the state. */
@@ -60,6 +66,7 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     (await platform.slot(1)) as unknown as Parameters<typeof stateOf>[0] & { _id: Types.ObjectId };
   const collection = (name: string) => platform.connection.collection(name);
   const today = async () => String((await platform.slot(1)).date);
+  const target = async () => ({ kind: 'slot', date: await today(), slotNumber: 1 }) as const;
 
   async function clear(): Promise<void> {
     await Promise.all(COLLECTIONS.map((name) => collection(name).deleteMany({})));
@@ -107,12 +114,20 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     cancel: () => platform.get(ChangeSlots).cancel(1, ANN),
     retry: async () => platform.get(RetrySlots).request(await today(), [1], ANN),
     compensate: async () => platform.get(Compensation).request(parseCalendarDate(await today()), ANN.origin),
+    reverse: async () => platform.get(ReverseSlots).request(await target(), 'a wrong percentage', ANN),
+    reinstate: async () => platform.get(ReverseSlots).reinstate(await target(), ANN),
     'queue again': () => platform.get(QueueDay).queue({ rate: parseRosPercentage('1') }, ANN),
   };
 
-  /** What the table says of an action; compensation finds nothing to do where it may not. */
-  function expected(action: Action, state: SlotState): string {
+  /**
+   * What the table says of an action; compensation finds nothing to do where it may not. What is to be taken back, or was,
+   * is not paid before it is reinstated.
+   */
+  function expected(action: Action, state: SlotState, isReversed: boolean): string {
     const moves = MOVES[action];
+    if (isReversed && action === 'reverse' && state.endsWith('/REQUESTED')) return 'done';
+    if (isReversed && (action === 'retry' || action === 'compensate')) return 'SLOT_REVERSED';
+    if (!isReversed && action === 'reinstate') return 'SLOT_STATE_CONFLICT';
     if (moves === undefined) return 'done';
     if (action === 'retry' && state === 'PENDING/REQUESTED') return 'SLOT_STATE_CONFLICT';
     if (moves.some((move) => canMove(state, move))) return 'done';
@@ -127,7 +142,11 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     await restore(state);
     for (const action of [first, second]) {
       const before = stateOf(await slot());
-      expect([action, before, await codeOf(act[action]())]).toEqual([action, before, expected(action, before)]);
+      const reversed = isReversed(await platform.slot(1));
+      expect([action, before, await codeOf(act[action]())]).toEqual([
+        ...[action, before],
+        expected(action, before, reversed),
+      ]);
     }
     await act.resume();
     // Its worker is gone; whoever comes takes it over.
@@ -140,11 +159,17 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
   /** An admin mends the bad record and has paid whatever is left. */
   async function settle(): Promise<void> {
     if ((await slot()).status === 'CANCELLED') return;
+    if (isReversed(await platform.slot(1))) {
+      await act.reinstate();
+      await act.retry();
+      await platform.get(SlotRunner).runDue();
+    }
     await collection('stakes').updateMany({ amount: 'ten' }, { $set: { amount: usdt('100') } });
     await act.compensate();
     await platform.get(SlotRunner).runDue();
     expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED', errors: 0, run: { state: 'ENDED' } });
-    const stakes = await collection('stakes').countDocuments();
-    expect(await collection('transactions').countDocuments({ type: 'ROI_EARNED' })).toBe(stakes);
+    const paid = await collection('transactions').countDocuments({ type: 'ROI_EARNED' });
+    const takenBack = await collection('transactions').countDocuments({ type: 'ROI_REVERSAL' });
+    expect(paid - takenBack).toBe(await collection('stakes').countDocuments());
   }
 });

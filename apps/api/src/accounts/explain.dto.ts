@@ -80,6 +80,22 @@ export class CalculationDto {
   agrees: boolean | null;
 }
 
+export class TakenBackDto {
+  @InstantOut('2026-02-12T19:00:00.210Z', { nullable: true })
+  at: Date | null;
+
+  @MoneyOut(0.5, { nullable: true })
+  amount: number | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'In the words of the admin',
+    example: 'a wrong percentage',
+  })
+  because: string | null;
+}
+
 export class OutcomeDto {
   @ApiProperty({ type: String, enum: OUTCOMES, enumName: 'Outcome', description: 'A stable word' })
   outcome: OutcomeWord;
@@ -105,6 +121,13 @@ export class OutcomeDto {
 
   @InstantOut('2026-02-12T18:00:00.210Z', { nullable: true })
   paidAt: Date | null;
+
+  @ApiProperty({
+    type: TakenBackDto,
+    nullable: true,
+    description: 'What was paid and taken back; null where nothing was',
+  })
+  reversal: TakenBackDto | null;
 }
 
 export class ExplainedStakeDto extends OutcomeDto {
@@ -279,7 +302,7 @@ function toPool(explained: ExplainedShare): ExplainedPoolDto {
 }
 
 function toOutcome(explained: ExplainedStake | ExplainedShare): OutcomeDto {
-  const { outcome, knownFrom, amount, owed, reason, paidAt } = explained;
+  const { outcome, knownFrom, amount, owed, reason, paidAt, takenBack } = explained;
   return {
     outcome,
     message: meaningOf(explained),
@@ -288,6 +311,7 @@ function toOutcome(explained: ExplainedStake | ExplainedShare): OutcomeDto {
     owed: orNull(owed),
     reason,
     paidAt,
+    reversal: takenBack === null ? null : { ...takenBack, amount: orNull(takenBack.amount) },
   };
 }
 

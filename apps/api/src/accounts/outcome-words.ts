@@ -1,7 +1,8 @@
-import type { OutcomeWord } from '#lib/reconciliation';
+import type { ExplainedReversal, OutcomeWord } from '#lib/reconciliation';
 
 const MEANINGS: Readonly<Record<OutcomeWord, string>> = {
   PAID: 'Paid.',
+  REVERSED: 'It was paid, and taken back.',
   FAILED: 'It was due and could not be paid; reason says why.',
   MISSING: 'It was due and was not paid; a compensation of the date would pay what is owed.',
   CAPPED: 'The stake has earned all that it may over its life.',
@@ -24,6 +25,20 @@ const BALANCE_DIFFERS =
   'There is no entry, but the wallet or the stake holds another amount than the ledger: somebody has to look first.';
 
 /** What became of a stake or a share, in words for people. Pure. */
-export function meaningOf({ outcome, reason }: { outcome: OutcomeWord; reason: string | null }): string {
+export function meaningOf({
+  outcome,
+  reason,
+  takenBack,
+}: {
+  readonly outcome: OutcomeWord;
+  readonly reason: string | null;
+  readonly takenBack: ExplainedReversal | null;
+}): string {
+  if (outcome === 'REVERSED' && takenBack !== null) return reversed(takenBack);
   return reason === 'BALANCE_DIFFERS' ? BALANCE_DIFFERS : MEANINGS[outcome];
+}
+
+function reversed({ at, because }: ExplainedReversal): string {
+  const when = at === null ? '' : ` at ${at.toISOString()}`;
+  return `It was paid, and taken back${when}${because === null ? '' : ` because: ${because}`}.`;
 }

@@ -18,6 +18,8 @@ import { FailuresController } from '../distributions/failures.controller.js';
 import { PayoutsController } from '../distributions/payouts.controller.js';
 import { ReconciliationController } from '../distributions/reconciliation.controller.js';
 import { RetryController } from '../distributions/retry.controller.js';
+import { Reversals } from '../distributions/reversals.js';
+import { ReverseController } from '../distributions/reverse.controller.js';
 import { SharedChecks } from '../distributions/shared-checks.js';
 import { SharedLooks } from '../distributions/shared-looks.js';
 import { StatusCache } from '../distributions/status-cache.js';
@@ -56,6 +58,7 @@ import { PoolRequests } from './pool-requests.js';
     PayoutsController,
     StatusController,
     RetryController,
+    ReverseController,
     ReconciliationController,
     DeclarationsController,
     PoolController,
@@ -70,6 +73,7 @@ import { PoolRequests } from './pool-requests.js';
     PayoutGate,
     PoolRequests,
     QueueRequests,
+    Reversals,
     SharedChecks,
     SharedLooks,
     StatusCache,

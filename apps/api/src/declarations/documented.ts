@@ -90,19 +90,6 @@ export function RequiredRosPercentage(example: number, description: string): Pro
   return applyDecorators(NumericIn(example, description, PERCENT_RANGE, true), IsRosPercentage());
 }
 
-/** A text for people that must be sent. */
-export function RequiredText(example: string): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({ type: String, description: 'For people', minLength: 1, maxLength: MAX_DESCRIPTION, example }),
-    Matches(PRINTABLE, {
-      message: 'must be one line without control characters and without marks that turn text round',
-    }),
-    MaxLength(MAX_DESCRIPTION, { message: `must be at most ${MAX_DESCRIPTION} characters long` }),
-    Matches(/\S/, { message: 'must say something' }),
-    IsString({ message: 'must be a string' }),
-  );
-}
-
 const USDT_RANGE = 'USDT from 0 to 1000000000';
 const PERCENT_RANGE = 'percent from 0 to 2.2';
 
@@ -118,11 +105,26 @@ function NumericIn(example: number, description: string, range: string, required
 /** No control character, line break or lone surrogate, and nothing that makes text look like another one. */
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*$/u;
 
+/** A text for people that must be sent. */
+export function RequiredText(example: string, description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, description, minLength: 1, maxLength: MAX_DESCRIPTION, example }),
+    Matches(/\S/, { message: 'must not be empty' }),
+    IsLine(),
+  );
+}
+
 /** A text for people that may be sent. */
 export function OptionalDescription(example: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, description: 'For people', required: false, maxLength: MAX_DESCRIPTION, example }),
     IsOptional(),
+    IsLine(),
+  );
+}
+
+function IsLine(): PropertyDecorator {
+  return applyDecorators(
     Matches(PRINTABLE, {
       message: 'must be one line without control characters and without marks that turn text round',
     }),

@@ -1,10 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
   DAY_STATUSES,
+  REVERSAL_STATUSES,
   RUN_KINDS,
   RUN_STATES,
   SLOT_STATUSES,
   type DayStatus,
+  type ReversalStatus,
   type RunKind,
   type RunState,
   type SlotStatus,
@@ -49,6 +51,52 @@ export class AccountedDto {
 
   @CountOut(0, { description: 'Due when paid and not yet when planned' })
   joined: number;
+
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'Were paid, and it was taken back; only there where something was',
+    example: 12,
+  })
+  reversed?: number;
+}
+
+export class ReversalDto {
+  @ApiProperty({ type: String, enum: REVERSAL_STATUSES, enumName: 'ReversalStatus', example: 'COMPLETED' })
+  status: ReversalStatus;
+
+  @CountOut(149, { description: 'Payouts that are taken back' })
+  reversed: number;
+
+  @CountOut(1, { description: 'Payouts that could not be; the failures of the date name them' })
+  failed: number;
+
+  @CountOut(150, { description: 'Payouts that the slot made; 0 until they are counted' })
+  total: number;
+
+  @MoneyOut(1233.56, { description: 'What was taken back, USDT' })
+  amount: number;
+
+  @ApiProperty({ type: String, description: 'In the words of the admin', example: 'a wrong percentage' })
+  reason: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it FAILED', example: null })
+  error: string | null;
+
+  @InstantOut('2026-02-12T15:00:00.000Z')
+  requestedAt: Date;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ann@example.com' })
+  requestedBy: string | null;
+
+  @InstantOut('2026-02-12T15:00:04.210Z', { nullable: true })
+  endedAt: Date | null;
+
+  @InstantOut('2026-02-12T16:00:00.000Z', { nullable: true })
+  reinstatedAt: Date | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  reinstatedBy: string | null;
 }
 
 export class SlotStakesDto {
@@ -151,6 +199,13 @@ export class SlotDto {
     description: 'Every ACTIVE stake accounted for; null until the slot is planned',
   })
   stakes: SlotStakesDto | null;
+
+  @ApiProperty({
+    type: ReversalDto,
+    nullable: true,
+    description: 'What of it is taken back, or was last; null where nothing ever was',
+  })
+  reversal: ReversalDto | null;
 
   @ApiProperty({ type: ProgressDto, description: 'Live while the slot executes' })
   progress: ProgressDto;

@@ -35,10 +35,14 @@ export class FailedRecordDto {
   @ApiProperty({ type: String, example: '2026-02-12/slot-1' })
   key: string;
 
-  @ApiProperty({ type: String, description: 'Of the entry that would pay it', example: 'ROI_EARNED' })
+  @ApiProperty({ type: String, description: 'Of the entry that would pay it, or take it back', example: 'ROI_EARNED' })
   type: string;
 
-  @ApiProperty({ type: String, description: 'A stake, or a user of a pool', example: '665f1c2e9b1e8a0012345678' })
+  @ApiProperty({
+    type: String,
+    description: 'A stake, or a user of a pool; what could not be taken back: the entry',
+    example: '665f1c2e9b1e8a0012345678',
+  })
   subjectId: string;
 
   @ApiProperty({ type: String, nullable: true, example: '665f1c2e9b1e8a0012345679' })
@@ -50,7 +54,10 @@ export class FailedRecordDto {
   @ApiProperty({ type: String, enum: RECORD_FAILURES, enumName: 'RecordFailureReason' })
   reason: RecordFailureReason;
 
-  @MoneyOut(1.5, { nullable: true, description: 'As the record is now, USDT; null where it cannot be worked out' })
+  @MoneyOut(1.5, {
+    nullable: true,
+    description: 'As the record is now, USDT, or what could not be taken back; null where it cannot be worked out',
+  })
   owed: number | null;
 
   @InstantOut('2026-02-12T14:30:01.000Z')

@@ -5,6 +5,7 @@ import { NeedsScope } from './needs-scope.decorator.js';
 
 export const ADMIN_MUTATION = Symbol('admin mutation');
 export const CHANGES_NOTHING = Symbol('changes nothing');
+export const MAY_PREVIEW = Symbol('may preview');
 export const NOT_REPLAYED = Symbol('not replayed');
 
 /**
@@ -27,6 +28,9 @@ export function AdminMutation(body: Type<object>): MethodDecorator {
     ApiErrors(401, 403, 429, 503),
   );
 }
+
+/** With `preview: true` in its body the request only reads, and so needs no code. */
+export const MayPreview = (): MethodDecorator => SetMetadata(MAY_PREVIEW, true);
 
 /** The answer holds a secret, which is not kept for a repeated request. */
 export const NotReplayed = (): MethodDecorator => SetMetadata(NOT_REPLAYED, true);

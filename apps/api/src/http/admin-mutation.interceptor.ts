@@ -5,7 +5,7 @@ import type { Account } from '#lib/accounts';
 import { TwoFACodeUsedError, TwoFAInvalidError, TwoFactor, UnauthenticatedError } from '#lib/auth';
 import { isDuplicateKey } from '#lib/database';
 import type { IdempotencyScope } from '#lib/idempotency';
-import { ADMIN_MUTATION, CHANGES_NOTHING, NOT_REPLAYED } from './admin-mutation.decorator.js';
+import { ADMIN_MUTATION, CHANGES_NOTHING, MAY_PREVIEW, NOT_REPLAYED } from './admin-mutation.decorator.js';
 import type { AdminMutationBody } from './admin-mutation-body.js';
 import { Answer } from './answer.js';
 import type { ApiRequest } from './api-request.js';
@@ -44,7 +44,10 @@ export class AdminMutationInterceptor implements NestInterceptor {
     if (dto === undefined) throw new UnprotectedMutationError(`${request.method} ${request.path} has no AdminMutation`);
 
     assertRouteParams(context, request.params);
-    const { twoFACode } = await validInput(dto, request.body);
+    const body = await validInput(dto, request.body);
+    const { twoFACode } = body;
+    const mayPreview = this.reflector.get<boolean | undefined>(MAY_PREVIEW, handler) === true;
+    if (mayPreview && (body as { preview?: unknown }).preview === true) return next.handle();
     const { account } = request;
     if (account === undefined) throw new UnauthenticatedError('Sign in first.');
 

@@ -65,6 +65,9 @@ export class DaySummaryDto {
   @ApiProperty({ type: SlotCountsDto, description: 'Slots and runs of the day by their status' })
   slots: SlotCountsDto;
 
+  @CountOut(0, { description: 'Slots and runs of which something was taken back' })
+  reversed: number;
+
   @MoneyOut(2469.12, {
     nullable: true,
     description: 'Paid, owed and still to be paid, USDT; null while ROS is to be paid, which is known when it is',

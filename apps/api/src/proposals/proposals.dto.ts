@@ -14,7 +14,7 @@ export class ProposalsQuery extends IdPageQuery {
 }
 
 export class RejectBody extends AdminMutationBody {
-  @RequiredText('The rate is last month’s')
+  @RequiredText('The rate is last month’s', 'Why; kept with the proposal and in the audit log')
   reason: string;
 }
 
