@@ -392,9 +392,29 @@ export interface paths {
     };
     /**
      * Records that could not be paid, page by page
-     * @description With "Accept: text/csv" all of them as CSV, whatever cursor and limit say.
+     * @description With "Accept: text/csv", or `format`, all of them as a file, whatever cursor and limit say.
      */
     get: operations['listFailures'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/daily-declaration-returns/{date}/payouts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was paid for a date and taken back of it, entry by entry, page by page
+     * @description With "Accept: text/csv" or "application/x-ndjson", or `format`, all of them as a file, whatever cursor and limit say.
+     */
+    get: operations['listPayouts'];
     put?: never;
     post?: never;
     delete?: never;
@@ -482,6 +502,108 @@ export interface paths {
     put?: never;
     /** The same for several slots, or for everything of the date that left something unpaid */
     post: operations['retryManyRetry'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/daily-declaration-returns/{date}/slots/{slotNumber}/reverse': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take back exactly what a slot paid, or with `preview` say what that would be; waits for the end */
+    post: operations['reverseSlotReverse'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/daily-declaration-returns/{date}/slots/{slotNumber}/reinstate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Allow a slot to pay again what was taken back, by a retry */
+    post: operations['reinstateSlotReverse'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/daily-declaration-returns/{date}/reverse': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The same of what was distributed on a date by hand or automatically, without slots */
+    post: operations['reverseRunsReverse'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/daily-declaration-returns/{date}/reinstate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Allow what was distributed on a date by hand or automatically to be paid again, by a retry of the date */
+    post: operations['reinstateRunsReverse'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/pool/{id}/reverse': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The same of pools without a date */
+    post: operations['reversePoolReverse'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/pool/{id}/reinstate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Allow pools without a date to pay again what was taken back, by their retry */
+    post: operations['reinstatePoolReverse'];
     delete?: never;
     options?: never;
     head?: never;
@@ -806,7 +928,7 @@ export interface paths {
     };
     /**
      * Server-sent events: today's status, health and counts of open alerts, at once and at every change
-     * @description Events: `day` (the data of today/status), `health` (healthy, problems, enabled, paused, workers, overdueSlots), `alerts` (open by rule and by severity), and `ping` every 15 s. Every event has an id; who sends the last one back gets only what has changed since. Send the access token as a header (with fetch), or a ticket in the query (with EventSource). Ends when the token runs out, or its session ends.
+     * @description Events: `day` (the data of today/status), `health` (healthy, problems, enabled, paused, workers, overdueSlots), `alerts` (open by rule and by severity; waitingProposals), and `ping` every 15 s. Every event has an id; who sends the last one back gets only what has changed since. Send the access token as a header (with fetch), or a ticket in the query (with EventSource). Ends when the token runs out, or its session ends.
      */
     get: operations['followConsoleEvents'];
     put?: never;
@@ -905,6 +1027,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/reports/daily': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What each day of a range has paid: stakes, users, ROS, pools, failures, reversals and lateness
+     * @description With "Accept: text/csv" or "application/x-ndjson", or `format`, as a file.
+     */
+    get: operations['dailyReports'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/settings': {
     parameters: {
       query?: never;
@@ -916,6 +1058,74 @@ export interface paths {
     get: operations['readSettings'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/proposals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What waits for a second admin, or did, newest first, page by page */
+    get: operations['listProposals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/proposals/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One proposal */
+    get: operations['getProposals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/proposals/{id}/approve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Have another admin's proposal carried out, if it would still pay what was shown */
+    post: operations['approveProposals'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/proposals/{id}/reject': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Refuse a proposal; its proposer may take it back so */
+    post: operations['rejectProposals'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1041,6 +1251,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/proofs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The roots of finished slots, link by link, page by page */
+    get: operations['listProofs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/transactions/{id}/receipt': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The receipt of anybody's payout */
+    get: operations['ofAnybodyProofs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/transactions/{id}/receipt': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The receipt of an own payout: the entry, the path to the root of its slot, and its link */
+    get: operations['ownProofs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export interface components {
   schemas: {
@@ -1083,6 +1344,7 @@ export interface components {
         | 'UNSUPPORTED_MEDIA_TYPE'
         | 'ROUTE_NOT_FOUND'
         | 'READ_ONLY'
+        | 'NOT_ACCEPTABLE'
         | 'UNAUTHENTICATED'
         | 'SESSION_ENDED'
         | 'INVALID_CREDENTIALS'
@@ -1094,6 +1356,7 @@ export interface components {
         | 'TWO_FA_NOT_ENABLED'
         | 'ENROLMENT_REQUIRED'
         | 'ENROLMENT_INVALID'
+        | 'OWN_PROPOSAL'
         | 'TWO_FA_ALREADY_ENABLED'
         | 'TWO_FA_NOT_SET_UP'
         | 'NO_CREDENTIAL'
@@ -1108,13 +1371,22 @@ export interface components {
         | 'POOL_NOT_FOUND'
         | 'ALERT_NOT_FOUND'
         | 'USER_NOT_FOUND'
+        | 'ENTRY_NOT_FOUND'
         | 'ALREADY_DECLARED'
         | 'ALREADY_DISTRIBUTED'
         | 'SLOT_STATE_CONFLICT'
         | 'ALREADY_QUEUED'
+        | 'SLOT_REVERSED'
         | 'DISTRIBUTION_CANCELLED'
         | 'NOT_ORDERED'
         | 'PREVIEW_CHANGED'
+        | 'LIMIT_EXCEEDED'
+        | 'PROPOSAL_NOT_FOUND'
+        | 'PROPOSAL_CLOSED'
+        | 'PROPOSAL_EXPIRED'
+        | 'PROPOSAL_STALE'
+        | 'SLOT_NOT_CLOSED'
+        | 'LEDGER_CHANGED'
         | 'DISTRIBUTION_FAILED'
         | 'INTERNAL_ERROR'
         | 'DEPENDENCY_DOWN';
@@ -1309,6 +1581,93 @@ export interface components {
        */
       scopes: ('view' | 'support' | 'finance' | 'operate' | 'pay' | 'approve')[];
     };
+    ProposedPayoutDto: {
+      /**
+       * @description Of the distribution
+       * @example slot
+       */
+      kind: string;
+      /** @example 1 */
+      slotNumber: number | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T14:00:00.000Z
+       */
+      scheduledFor: string;
+      /**
+       * @description USDT
+       * @example 1234.56
+       */
+      total: number;
+    };
+    ProposalSummaryDto: {
+      /**
+       * @description A stable word, as the audit log has it
+       * @example day.queue
+       */
+      action: string;
+      /**
+       * Format: date
+       * @description In the platform's time zone
+       * @example 2026-02-12
+       */
+      date: string | null;
+      /**
+       * @description What would be paid as things stood, USDT
+       * @example 1234.56
+       */
+      total: number;
+      /** @example Queue 2026-02-12: 1234.56 USDT in 1 payout */
+      text: string;
+      payouts: components['schemas']['ProposedPayoutDto'][];
+    };
+    ProposalAdminDto: {
+      /** @example 665f1c2e9b1e8a0012345678 */
+      id: string;
+      /** @example ann@example.com */
+      email: string;
+    };
+    ProposalDto: {
+      /** @example 665f1c2e9b1e8a0012345678 */
+      id: string;
+      /**
+       * @example WAITING
+       * @enum {string}
+       */
+      status: 'WAITING' | 'APPROVED' | 'REJECTED' | 'STALE' | 'EXPIRED';
+      /**
+       * @description SHA-256 of what would be paid; of a queued day that of its preview
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      manifest: string;
+      summary: components['schemas']['ProposalSummaryDto'];
+      proposedBy: components['schemas']['ProposalAdminDto'];
+      /**
+       * Format: date-time
+       * @example 2026-02-12T10:00:00.000Z
+       */
+      proposedAt: string;
+      /**
+       * Format: date-time
+       * @example 2026-02-13T10:00:00.000Z
+       */
+      expiresAt: string;
+      /** @description Who approved or rejected it */
+      decidedBy: components['schemas']['ProposalAdminDto'] | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T11:00:00.000Z
+       */
+      decidedAt: string | null;
+      /**
+       * @description Why it was rejected, or is stale
+       * @example null
+       */
+      reason: string | null;
+    };
+    ProposedDto: {
+      proposal: components['schemas']['ProposalDto'];
+    };
     ValuesDto: {
       /**
        * @description Percent
@@ -1384,6 +1743,11 @@ export interface components {
        * @example 0
        */
       joined: number;
+      /**
+       * @description Were paid, and it was taken back; only there where something was
+       * @example 12
+       */
+      reversed?: number;
     };
     SlotStakesDto: {
       /**
@@ -1396,6 +1760,62 @@ export interface components {
       notDue: components['schemas']['NotDueDto'];
       /** @description What became of the due; null until the slot has ended */
       accounted: components['schemas']['AccountedDto'] | null;
+    };
+    ReversalDto: {
+      /**
+       * @example COMPLETED
+       * @enum {string}
+       */
+      status: 'REQUESTED' | 'EXECUTING' | 'COMPLETED' | 'FAILED' | 'REINSTATED';
+      /**
+       * @description Payouts that are taken back
+       * @example 149
+       */
+      reversed: number;
+      /**
+       * @description Payouts that could not be; the failures of the date name them
+       * @example 1
+       */
+      failed: number;
+      /**
+       * @description Payouts that the slot made; 0 until they are counted
+       * @example 150
+       */
+      total: number;
+      /**
+       * @description What was taken back, USDT
+       * @example 1233.56
+       */
+      amount: number;
+      /**
+       * @description In the words of the admin
+       * @example a wrong percentage
+       */
+      reason: string;
+      /**
+       * @description Why it FAILED
+       * @example null
+       */
+      error: string | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T15:00:00.000Z
+       */
+      requestedAt: string;
+      /** @example ann@example.com */
+      requestedBy: string | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T15:00:04.210Z
+       */
+      endedAt: string | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T16:00:00.000Z
+       */
+      reinstatedAt: string | null;
+      /** @example null */
+      reinstatedBy: string | null;
     };
     ProgressDto: {
       /** @example 150 */
@@ -1491,6 +1911,8 @@ export interface components {
       run: components['schemas']['SlotRunDto'];
       /** @description Every ACTIVE stake accounted for; null until the slot is planned */
       stakes: components['schemas']['SlotStakesDto'] | null;
+      /** @description What of it is taken back, or was last; null where nothing ever was */
+      reversal: components['schemas']['ReversalDto'] | null;
       /** @description Live while the slot executes */
       progress: components['schemas']['ProgressDto'];
     };
@@ -1933,12 +2355,12 @@ export interface components {
       /** @example 2026-02-12/slot-1 */
       key: string;
       /**
-       * @description Of the entry that would pay it
+       * @description Of the entry that would pay it, or take it back
        * @example ROI_EARNED
        */
       type: string;
       /**
-       * @description A stake, or a user of a pool
+       * @description A stake, or a user of a pool; what could not be taken back: the entry
        * @example 665f1c2e9b1e8a0012345678
        */
       subjectId: string;
@@ -1953,9 +2375,10 @@ export interface components {
         | 'INVALID_USER_ID'
         | 'INVALID_AMOUNT'
         | 'INVALID_TOTAL_EARNED'
-        | 'INVALID_WALLET';
+        | 'INVALID_WALLET'
+        | 'INSUFFICIENT_BALANCE';
       /**
-       * @description As the record is now, USDT; null where it cannot be worked out
+       * @description As the record is now, USDT, or what could not be taken back; null where it cannot be worked out
        * @example 1.5
        */
       owed: number | null;
@@ -1984,6 +2407,51 @@ export interface components {
       /** @description Send it as cursor for the next page; null on the last */
       nextCursor: string | null;
     };
+    PayoutDto: {
+      /** @example 665f1c2e9b1e8a0012345678 */
+      id: string;
+      /**
+       * @description null for a run that is no slot
+       * @example 1
+       */
+      slotNumber: number | null;
+      /**
+       * @description What paid it
+       * @example 2026-02-12/slot-1
+       */
+      key: string;
+      /** @example ROI_EARNED */
+      type: string | null;
+      /** @example Daily ROS Payout - Slot 1 */
+      description: string | null;
+      /** @example 665f1c2e9b1e8a0012345679 */
+      userId: string;
+      /**
+       * @description null for pool shares
+       * @example 665f1c2e9b1e8a001234567a
+       */
+      stakeId: string | null;
+      /**
+       * @description USDT; negative for what was taken back
+       * @example 1.5
+       */
+      amount: number | null;
+      /**
+       * @description Percent; null but for ROS
+       * @example 0.5
+       */
+      rosPercentage: number | null;
+      /** @example Completed */
+      status: string | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T14:30:01.000Z
+       */
+      createdAt: string | null;
+    };
+    PayoutsDto: {
+      payouts: components['schemas']['PayoutDto'][];
+    };
     RunOfSlotDto: {
       /**
        * @example schedule
@@ -1997,6 +2465,11 @@ export interface components {
       requestedAt: string;
       /** @example ann@example.com */
       requestedBy: string | null;
+      /**
+       * @description null where one admin was enough
+       * @example null
+       */
+      approvedBy: string | null;
       /** @example worker-1 */
       worker: string | null;
       /**
@@ -2031,12 +2504,29 @@ export interface components {
       /** @example 0 */
       FAILED: number;
     };
+    SlotReceiptDto: {
+      /** @example 7 */
+      seq: number;
+      /** @example 1 */
+      round: number;
+      /** @example 150 */
+      entries: number;
+      /** @description Of the tree over its entries */
+      root: string;
+      /** @description Of the link */
+      hash: string;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T14:30:06.000Z
+       */
+      closedAt: string;
+    };
     ActionDto: {
       /**
        * @example retry
        * @enum {string}
        */
-      name: 'change' | 'cancel' | 'retry' | 'compensate';
+      name: 'change' | 'cancel' | 'retry' | 'compensate' | 'reverse' | 'reinstate';
       /** @example false */
       allowed: boolean;
       /**
@@ -2128,6 +2618,8 @@ export interface components {
       run: components['schemas']['SlotRunDto'];
       /** @description Every ACTIVE stake accounted for; null until the slot is planned */
       stakes: components['schemas']['SlotStakesDto'] | null;
+      /** @description What of it is taken back, or was last; null where nothing ever was */
+      reversal: components['schemas']['ReversalDto'] | null;
       /** @description Live while the slot executes */
       progress: components['schemas']['ProgressDto'];
       /** @example 2026-02-12/slot-1 */
@@ -2137,9 +2629,16 @@ export interface components {
        * @example ann@example.com
        */
       orderedBy: string | null;
+      /**
+       * @description The second admin, as the seal names him; null where one was enough
+       * @example null
+       */
+      approvedBy: string | null;
       /** @description The oldest first */
       runs: components['schemas']['RunOfSlotDto'][];
       chunks: components['schemas']['PhaseChunksDto'][];
+      /** @description null until it is closed */
+      receipt: components['schemas']['SlotReceiptDto'] | null;
       /** @description What can be done with it now */
       actions: components['schemas']['ActionDto'][];
     };
@@ -2198,6 +2697,214 @@ export interface components {
        */
       slots?: number[];
     };
+    PayoutSumDto: {
+      /** @example ROI_EARNED */
+      type: string;
+      /** @example 150 */
+      count: number;
+      /**
+       * @description USDT
+       * @example 1234.56
+       */
+      amount: number;
+    };
+    BelowZeroDto: {
+      /** @example 1 */
+      users: number;
+      /**
+       * @description Their payouts
+       * @example 1
+       */
+      count: number;
+      /**
+       * @description What they got, USDT
+       * @example 1
+       */
+      amount: number;
+    };
+    ReversalPreviewDto: {
+      /** @description What stands and would be taken back, by type */
+      entries: components['schemas']['PayoutSumDto'][];
+      /**
+       * @description All of them
+       * @example 150
+       */
+      count: number;
+      /**
+       * @description Whose they are
+       * @example 149
+       */
+      users: number;
+      /**
+       * @description USDT
+       * @example 1234.56
+       */
+      amount: number;
+      /** @description Users whose wallet holds less than what would be taken back: as things stand theirs would not be touched */
+      belowZero: components['schemas']['BelowZeroDto'];
+    };
+    ReversedDto: {
+      /**
+       * @example COMPLETED
+       * @enum {string}
+       */
+      status: 'REQUESTED' | 'EXECUTING' | 'COMPLETED' | 'FAILED' | 'REINSTATED';
+      /**
+       * @description Payouts that are taken back
+       * @example 149
+       */
+      reversed: number;
+      /**
+       * @description Payouts that could not be; the failures of the date name them
+       * @example 1
+       */
+      failed: number;
+      /**
+       * @description Payouts that were made; 0 until they are counted
+       * @example 150
+       */
+      total: number;
+      /**
+       * @description What was taken back, USDT
+       * @example 1233.56
+       */
+      amount: number;
+    };
+    ReversedSlotDto: {
+      /**
+       * @description null for a run that is no slot
+       * @example 1
+       */
+      slotNumber: number | null;
+      /**
+       * @description slot, or how else it was started: manual-ros, auto-ros …
+       * @example slot
+       */
+      kind: string;
+      /**
+       * @example COMPLETED
+       * @enum {string}
+       */
+      status: 'PENDING' | 'EXECUTING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+      /**
+       * @description Percent
+       * @example 1
+       */
+      rosPercentage: number;
+      /**
+       * @description USDT
+       * @example 0
+       */
+      premiumPoolAmount: number;
+      /**
+       * @description USDT
+       * @example 0
+       */
+      performancePoolAmount: number;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T14:30:00.000Z
+       */
+      scheduledFor: string;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T14:30:00.012Z
+       */
+      startedAt: string | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T14:30:05.123Z
+       */
+      executedAt: string | null;
+      /**
+       * @description Start behind the scheduled instant, ms
+       * @example 12
+       */
+      latenessMs: number | null;
+      /** @example 5123 */
+      executionTimeMs: number | null;
+      /** @example 1 */
+      attempts: number;
+      /** @example 150 */
+      usersProcessed: number;
+      /** @example 150 */
+      processedStakes: number;
+      /**
+       * @description USDT
+       * @example 1234.56
+       */
+      totalDistributed: number;
+      /**
+       * @description Records that could not be paid and still are not
+       * @example 0
+       */
+      errors: number;
+      /**
+       * @description Why it FAILED, a stable word
+       * @example null
+       */
+      reason: string | null;
+      /**
+       * @description Why it FAILED, for people
+       * @example null
+       */
+      error: string | null;
+      /** @description The run that waits, works, or was the last */
+      run: components['schemas']['SlotRunDto'];
+      /** @description Every ACTIVE stake accounted for; null until the slot is planned */
+      stakes: components['schemas']['SlotStakesDto'] | null;
+      /** @description What of it is taken back, or was last; null where nothing ever was */
+      reversal: components['schemas']['ReversalDto'] | null;
+      /** @description Live while the slot executes */
+      progress: components['schemas']['ProgressDto'];
+      /** @example 2026-02-12/slot-1 */
+      key: string;
+    };
+    ReversalsDto: {
+      /**
+       * Format: date
+       * @description null for pools without a date
+       * @example 2026-02-12
+       */
+      date: string | null;
+      /** @description With `preview: true`, and then nothing but this: nothing was changed */
+      preview?: components['schemas']['ReversalPreviewDto'];
+      /** @description Of all that was asked for, together */
+      reversal?: components['schemas']['ReversedDto'];
+      slots?: components['schemas']['ReversedSlotDto'][];
+    };
+    RunningReversalsDto: {
+      /**
+       * Format: date
+       * @description null for pools without a date
+       * @example 2026-02-12
+       */
+      date: string | null;
+      /** @description With `preview: true`, and then nothing but this: nothing was changed */
+      preview?: components['schemas']['ReversalPreviewDto'];
+      /** @description Of all that was asked for, together */
+      reversal?: components['schemas']['ReversedDto'];
+      slots?: components['schemas']['ReversedSlotDto'][];
+      /**
+       * @description Tells how it goes on
+       * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
+       */
+      statusUrl: string;
+    };
+    ReverseBody: {
+      /**
+       * @description The 6-digit code that the admin's authenticator app shows now; each works once.
+       * @example 123456
+       */
+      twoFACode: string;
+      /**
+       * @description Why; kept with the reversal and in the audit log
+       * @example a wrong percentage
+       */
+      reason: string;
+      /** @description Only say what would be taken back: changes nothing, and needs no code */
+      preview?: boolean;
+    };
     DifferenceDto: {
       /** @example wallet and ledger differ */
       what: string;
@@ -2223,7 +2930,7 @@ export interface components {
        * @example I2
        * @enum {string}
        */
-      id: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8';
+      id: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9';
       /** @example wallet = sum of entries */
       title: string;
       /** @example true */
@@ -2999,6 +3706,12 @@ export interface components {
       /** @description Newest first */
       declarations: components['schemas']['PoolDeclaredDto'][];
     };
+    ProofHeadDto: {
+      /** @example 7 */
+      seq: number;
+      /** @description Of that link, see docs/receipts.md */
+      hash: string;
+    };
     AlertDto: {
       /** @example 665f1c2e9b1e8a0012345678 */
       id: string;
@@ -3015,7 +3728,9 @@ export interface components {
         | 'SLOT_OVERDUE'
         | 'SLOT_STALLED'
         | 'NO_WORKER'
+        | 'REVERSAL_INCOMPLETE'
         | 'POOL_WITHOUT_QUALIFIERS'
+        | 'LARGE_PAYOUT'
         | 'CLOCKS_APART'
         | 'RULES_APART'
         | 'SIGN_IN_LOCKED'
@@ -3054,6 +3769,8 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2026-02-12/slots/1
        */
       link: string;
+      /** @description The newest link of the chain of proofs when it was raised */
+      proof: components['schemas']['ProofHeadDto'] | null;
       /**
        * Format: date-time
        * @example 2026-02-12T14:31:00.000Z
@@ -3154,7 +3871,9 @@ export interface components {
         | 'SLOT_OVERDUE'
         | 'SLOT_STALLED'
         | 'NO_WORKER'
+        | 'REVERSAL_INCOMPLETE'
         | 'POOL_WITHOUT_QUALIFIERS'
+        | 'LARGE_PAYOUT'
         | 'CLOCKS_APART'
         | 'RULES_APART'
         | 'SIGN_IN_LOCKED'
@@ -3505,6 +4224,11 @@ export interface components {
       /** @description Slots and runs of the day by their status */
       slots: components['schemas']['SlotCountsDto'];
       /**
+       * @description Slots and runs of which something was taken back
+       * @example 0
+       */
+      reversed: number;
+      /**
        * @description Paid, owed and still to be paid, USDT; null while ROS is to be paid, which is known when it is
        * @example 2469.12
        */
@@ -3549,6 +4273,78 @@ export interface components {
       to: string;
       /** @example 28 */
       count: number;
+    };
+    DayReportDto: {
+      /**
+       * Format: date
+       * @description In the platform's time zone
+       * @example 2026-02-12
+       */
+      date: string;
+      /**
+       * @example COMPLETED
+       * @enum {string}
+       */
+      status: 'NOT_QUEUED' | 'PENDING' | 'SCHEDULED' | 'EXECUTING' | 'COMPLETED' | 'FAILED';
+      /**
+       * @description Slots and runs that have begun
+       * @example 2
+       */
+      slots: number;
+      /**
+       * @description Payouts of ROS, over all slots
+       * @example 300
+       */
+      stakes: number;
+      /**
+       * @description Of the slot that reached most of them
+       * @example 150
+       */
+      users: number;
+      /**
+       * @description Paid as ROS, USDT
+       * @example 1234.56
+       */
+      ros: number;
+      /**
+       * @description Paid of the premium pool, USDT
+       * @example 100
+       */
+      premiumPool: number;
+      /**
+       * @description Paid of the performance pool, USDT
+       * @example 50
+       */
+      performancePool: number;
+      /**
+       * @description ROS and pools, USDT
+       * @example 1384.56
+       */
+      paid: number;
+      /**
+       * @description Records that could not be paid and still are not
+       * @example 0
+       */
+      failures: number;
+      /**
+       * @description Entries that take back what was paid for the date, whenever that was
+       * @example 0
+       */
+      reversals: number;
+      /**
+       * @description Their sum, USDT; negative
+       * @example 0
+       */
+      reversed: number;
+      /**
+       * @description Of the slot that began latest behind its time; null: none has begun
+       * @example 12
+       */
+      latenessMs: number | null;
+    };
+    DailyReportDto: {
+      /** @description Every day of the range, in order */
+      days: components['schemas']['DayReportDto'][];
     };
     ZoneDto: {
       /**
@@ -3605,6 +4401,33 @@ export interface components {
        */
       description: number;
     };
+    SecondAdminDto: {
+      /**
+       * @description What would pay more waits for another admin, USDT
+       * @example 10000
+       */
+      approvalAbove: number | null;
+      /**
+       * @description How long it can be approved
+       * @example 24
+       */
+      approvalHours: number;
+      /**
+       * @description By how much what would be paid at once above approvalAbove is paid later
+       * @example 15
+       */
+      payoutDelayMinutes: number;
+      /**
+       * @description What a date pays at most, USDT
+       * @example 50000
+       */
+      dayLimit: number | null;
+      /**
+       * @description A payout above so many times the median day of the last 30 is alerted
+       * @example 10
+       */
+      largePayoutFactor: number | null;
+    };
     VersionsDto: {
       /** @example 0.2.0 */
       product: string;
@@ -3628,6 +4451,8 @@ export interface components {
       /** @description Who qualifies, low to high */
       ranks: components['schemas']['PoolRanksDto'];
       limits: components['schemas']['LimitsDto'];
+      /** @description What needs a second admin, and what a date may pay */
+      secondAdmin: components['schemas']['SecondAdminDto'];
       /**
        * @description How late a slot may be and still run unasked
        * @example 12
@@ -3640,6 +4465,54 @@ export interface components {
        * @example 2026-02-12T14:30:00.000Z
        */
       databaseTime: string;
+    };
+    ProposalsDto: {
+      /** @description Newest first */
+      proposals: components['schemas']['ProposalDto'][];
+    };
+    ProposalsMetaDto: {
+      /**
+       * @description Entries on this page
+       * @example 20
+       */
+      count: number;
+      /** @example 20 */
+      limit: number;
+      /** @description Send it as cursor for the next page; null on the last */
+      nextCursor: string | null;
+      /**
+       * @description Those that can still be decided on
+       * @example 1
+       */
+      waiting: number;
+    };
+    ApprovedDto: {
+      proposal: components['schemas']['ProposalDto'];
+      /**
+       * @description What the request would have been answered, had one admin been enough
+       * @example {
+       *       "today": "2026-02-12",
+       *       "status": "PENDING"
+       *     }
+       */
+      result: {
+        [key: string]: unknown;
+      };
+    };
+    DecidedDto: {
+      proposal: components['schemas']['ProposalDto'];
+    };
+    RejectBody: {
+      /**
+       * @description The 6-digit code that the admin's authenticator app shows now; each works once.
+       * @example 123456
+       */
+      twoFACode: string;
+      /**
+       * @description Why; kept with the proposal and in the audit log
+       * @example The rate is last month’s
+       */
+      reason: string;
     };
     WalletDto: {
       /**
@@ -3757,7 +4630,7 @@ export interface components {
       /** @example 665f1c2e9b1e8a0012345678 */
       _id: string;
       /**
-       * @description ROI_EARNED, PREMIUM_POOL, PERFORMANCE_POOL, OPENING_BALANCE, or what another service wrote
+       * @description ROI_EARNED, PREMIUM_POOL, PERFORMANCE_POOL, ROI_REVERSAL, PREMIUM_POOL_REVERSAL, PERFORMANCE_POOL_REVERSAL, OPENING_BALANCE, or what another service wrote
        * @example ROI_EARNED
        */
       type: string | null;
@@ -3792,6 +4665,23 @@ export interface components {
     TransactionsDto: {
       /** @description Newest first */
       transactions: components['schemas']['TransactionDto'][];
+    };
+    TakenBackDto: {
+      /**
+       * Format: date-time
+       * @example 2026-02-12T19:00:00.210Z
+       */
+      at: string | null;
+      /**
+       * @description USDT
+       * @example 0.5
+       */
+      amount: number | null;
+      /**
+       * @description In the words of the admin
+       * @example a wrong percentage
+       */
+      because: string | null;
     };
     CalculationDto: {
       /**
@@ -3836,6 +4726,7 @@ export interface components {
        */
       outcome:
         | 'PAID'
+        | 'REVERSED'
         | 'FAILED'
         | 'MISSING'
         | 'CAPPED'
@@ -3881,6 +4772,8 @@ export interface components {
        * @example 2026-02-12T18:00:00.210Z
        */
       paidAt: string | null;
+      /** @description What was paid and taken back; null where nothing was */
+      reversal: components['schemas']['TakenBackDto'] | null;
       /** @example 665f1c2e9b1e8a0012345678 */
       stakeId: string;
       /**
@@ -3916,6 +4809,7 @@ export interface components {
        */
       outcome:
         | 'PAID'
+        | 'REVERSED'
         | 'FAILED'
         | 'MISSING'
         | 'CAPPED'
@@ -3961,6 +4855,8 @@ export interface components {
        * @example 2026-02-12T18:00:00.210Z
        */
       paidAt: string | null;
+      /** @description What was paid and taken back; null where nothing was */
+      reversal: components['schemas']['TakenBackDto'] | null;
       /** @enum {string} */
       pool: 'premium' | 'performance';
       /**
@@ -4072,6 +4968,185 @@ export interface components {
       stakes: components['schemas']['StakeDto'][];
       /** @description The latest, newest first */
       transactions: components['schemas']['TransactionDto'][];
+    };
+    AuditAnchorDto: {
+      /** @example 120 */
+      seq: number;
+      /**
+       * @description Of that record
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      hash: string;
+    };
+    ProofDto: {
+      /**
+       * @description Its number in the chain, from 1
+       * @example 7
+       */
+      seq: number;
+      /**
+       * @description Of the link before; 64 zeros for the first
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      prevHash: string;
+      /**
+       * @description Of the slot or run
+       * @example 2026-02-12/slot-1
+       */
+      key: string;
+      /** @example 665f1c2e9b1e8a0012345678 */
+      distributionId: string;
+      /**
+       * @description How often the slot had been claimed when its run ended
+       * @example 1
+       */
+      round: number;
+      /**
+       * @description Entries that the slot held
+       * @example 150
+       */
+      entries: number;
+      /**
+       * @description Of the tree over them
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      root: string;
+      /**
+       * @description Of what the slot said of itself
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      slotHash: string;
+      /** @description The newest record of the audit log then */
+      audit: components['schemas']['AuditAnchorDto'] | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T14:30:06.000Z
+       */
+      closedAt: string;
+      /**
+       * @description Of the link
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      hash: string;
+      /**
+       * Format: date
+       * @description In the platform's time zone
+       * @example 2026-02-12
+       */
+      date: string;
+    };
+    ProofsDto: {
+      /** @description In the order of their dates, then of the chain */
+      proofs: components['schemas']['ProofDto'][];
+    };
+    ProofsMetaDto: {
+      /**
+       * @description Entries on this page
+       * @example 20
+       */
+      count: number;
+      /** @example 20 */
+      limit: number;
+      /** @description Send it as cursor for the next page; null on the last */
+      nextCursor: string | null;
+      /**
+       * Format: date
+       * @description In the platform's time zone
+       * @example 2026-02-01
+       */
+      from: string;
+      /**
+       * Format: date
+       * @description In the platform's time zone
+       * @example 2026-02-28
+       */
+      to: string;
+    };
+    ReceiptStepDto: {
+      /** @enum {string} */
+      side: 'left' | 'right';
+      /**
+       * @description Of what stands beside
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      hash: string;
+    };
+    LinkDto: {
+      /**
+       * @description Its number in the chain, from 1
+       * @example 7
+       */
+      seq: number;
+      /**
+       * @description Of the link before; 64 zeros for the first
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      prevHash: string;
+      /**
+       * @description Of the slot or run
+       * @example 2026-02-12/slot-1
+       */
+      key: string;
+      /** @example 665f1c2e9b1e8a0012345678 */
+      distributionId: string;
+      /**
+       * @description How often the slot had been claimed when its run ended
+       * @example 1
+       */
+      round: number;
+      /**
+       * @description Entries that the slot held
+       * @example 150
+       */
+      entries: number;
+      /**
+       * @description Of the tree over them
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      root: string;
+      /**
+       * @description Of what the slot said of itself
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      slotHash: string;
+      /** @description The newest record of the audit log then */
+      audit: components['schemas']['AuditAnchorDto'] | null;
+      /**
+       * Format: date-time
+       * @example 2026-02-12T14:30:06.000Z
+       */
+      closedAt: string;
+    };
+    ReceiptDto: {
+      /**
+       * @description The entry as it is hashed: every field of it
+       * @example {
+       *       "_id": "665f1c2e9b1e8a0012345678",
+       *       "amount": "0.5",
+       *       "type": "ROI_EARNED"
+       *     }
+       */
+      entry: {
+        [key: string]: unknown;
+      };
+      /**
+       * @description Of the entry
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      leaf: string;
+      /** @description From the leaf to the root */
+      path: components['schemas']['ReceiptStepDto'][];
+      /**
+       * @description Of the slot's tree
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      root: string;
+      link: components['schemas']['LinkDto'];
+      /**
+       * @description Of the link
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      linkHash: string;
     };
   };
   responses: never;
@@ -4474,6 +5549,21 @@ interface operations {
           };
         };
       };
+      /** @description Waits for another admin */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example This waits for another admin: see the proposal */
+            message: string;
+            data: components['schemas']['ProposedDto'];
+          };
+        };
+      };
     };
   };
   cancelAllToday: {
@@ -4605,6 +5695,21 @@ interface operations {
           };
         };
       };
+      /** @description Waits for another admin */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example This waits for another admin: see the proposal */
+            message: string;
+            data: components['schemas']['ProposedDto'];
+          };
+        };
+      };
     };
   };
   queueDayQueue: {
@@ -4638,6 +5743,21 @@ interface operations {
             /** @example Distribution queued successfully */
             message: string;
             data: components['schemas']['QueuedDayDto'];
+          };
+        };
+      };
+      /** @description Waits for another admin */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example This waits for another admin: see the proposal */
+            message: string;
+            data: components['schemas']['ProposedDto'];
           };
         };
       };
@@ -4782,6 +5902,21 @@ interface operations {
           };
         };
       };
+      /** @description Waits for another admin */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example This waits for another admin: see the proposal */
+            message: string;
+            data: components['schemas']['ProposedDto'];
+          };
+        };
+      };
     };
   };
   todayEvents: {
@@ -4847,7 +5982,12 @@ interface operations {
           | 'INVALID_USER_ID'
           | 'INVALID_AMOUNT'
           | 'INVALID_TOTAL_EARNED'
-          | 'INVALID_WALLET';
+          | 'INVALID_WALLET'
+          | 'INSUFFICIENT_BALANCE';
+        /** @description Goes before the header Accept; csv and ndjson are the whole list as a file */
+        format?: 'json' | 'csv' | 'ndjson';
+        /** @description Instead of the access token: of POST /auth/ticket, once, within 60 s */
+        ticket?: string;
       };
       header?: never;
       path: {
@@ -4868,6 +6008,55 @@ interface operations {
             /** @enum {boolean} */
             success: true;
             data: components['schemas']['FailuresDto'];
+            meta: components['schemas']['PageMetaDto'];
+          };
+        };
+      };
+    };
+  };
+  listPayouts: {
+    parameters: {
+      query?: {
+        /** @description The nextCursor of the page before */
+        cursor?: string;
+        /** @description Entries on a page */
+        limit?: number;
+        /** @description Only of this slot */
+        slotNumber?: number;
+        /** @description Only of this type */
+        type?:
+          | 'ROI_EARNED'
+          | 'PREMIUM_POOL'
+          | 'PERFORMANCE_POOL'
+          | 'ROI_REVERSAL'
+          | 'PREMIUM_POOL_REVERSAL'
+          | 'PERFORMANCE_POOL_REVERSAL';
+        /** @description Only of this user */
+        userId?: string;
+        /** @description Goes before the header Accept; csv and ndjson are the whole list as a file */
+        format?: 'json' | 'csv' | 'ndjson';
+        /** @description Instead of the access token: of POST /auth/ticket, once, within 60 s */
+        ticket?: string;
+      };
+      header?: never;
+      path: {
+        /** @description YYYY-MM-DD, in the platform's time zone */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['PayoutsDto'];
             meta: components['schemas']['PageMetaDto'];
           };
         };
@@ -4990,7 +6179,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5001,7 +6190,7 @@ interface operations {
             success: true;
             /** @example Slot retry started */
             message: string;
-            data: components['schemas']['RunningDayDto'];
+            data: components['schemas']['RunningDayDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -5043,7 +6232,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5054,7 +6243,276 @@ interface operations {
             success: true;
             /** @example Slot retry started */
             message: string;
-            data: components['schemas']['RunningDayDto'];
+            data: components['schemas']['RunningDayDto'] | components['schemas']['ProposedDto'];
+          };
+        };
+      };
+    };
+  };
+  reverseSlotReverse: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+        /** @description wait=N: how many seconds to wait for the end, 0 to 25; left out: 10. Then 202 and statusUrl. */
+        Prefer?: string;
+      };
+      path: {
+        /** @description YYYY-MM-DD, in the platform's time zone */
+        date: string;
+        slotNumber: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReverseBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reversal completed */
+            message: string;
+            data: components['schemas']['ReversalsDto'];
+          };
+        };
+      };
+      /** @description Still running */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reversal started */
+            message: string;
+            data: components['schemas']['RunningReversalsDto'];
+          };
+        };
+      };
+    };
+  };
+  reinstateSlotReverse: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description YYYY-MM-DD, in the platform's time zone */
+        date: string;
+        slotNumber: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AdminMutationBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reinstated: a retry pays again what was taken back */
+            message: string;
+            data: components['schemas']['ReversalsDto'];
+          };
+        };
+      };
+    };
+  };
+  reverseRunsReverse: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+        /** @description wait=N: how many seconds to wait for the end, 0 to 25; left out: 10. Then 202 and statusUrl. */
+        Prefer?: string;
+      };
+      path: {
+        /** @description YYYY-MM-DD, in the platform's time zone */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReverseBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reversal completed */
+            message: string;
+            data: components['schemas']['ReversalsDto'];
+          };
+        };
+      };
+      /** @description Still running */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reversal started */
+            message: string;
+            data: components['schemas']['RunningReversalsDto'];
+          };
+        };
+      };
+    };
+  };
+  reinstateRunsReverse: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description YYYY-MM-DD, in the platform's time zone */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AdminMutationBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reinstated: a retry pays again what was taken back */
+            message: string;
+            data: components['schemas']['ReversalsDto'];
+          };
+        };
+      };
+    };
+  };
+  reversePoolReverse: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+        /** @description wait=N: how many seconds to wait for the end, 0 to 25; left out: 10. Then 202 and statusUrl. */
+        Prefer?: string;
+      };
+      path: {
+        /** @description As the key of their distribution names it: pool/<id> */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReverseBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reversal completed */
+            message: string;
+            data: components['schemas']['ReversalsDto'];
+          };
+        };
+      };
+      /** @description Still running */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reversal started */
+            message: string;
+            data: components['schemas']['RunningReversalsDto'];
+          };
+        };
+      };
+    };
+  };
+  reinstatePoolReverse: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description As the key of their distribution names it: pool/<id> */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AdminMutationBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Reinstated: a retry pays again what was taken back */
+            message: string;
+            data: components['schemas']['ReversalsDto'];
           };
         };
       };
@@ -5123,7 +6581,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5134,7 +6592,7 @@ interface operations {
             success: true;
             /** @example Compensation is still running */
             message: string;
-            data: components['schemas']['RunningCompensationDto'];
+            data: components['schemas']['RunningCompensationDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -5173,7 +6631,7 @@ interface operations {
           };
         };
       };
-      /** @description Declared, still paying */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5184,7 +6642,7 @@ interface operations {
             success: true;
             /** @example Declared; the distribution is still running */
             message: string;
-            data: components['schemas']['RunningDeclaredDto'];
+            data: components['schemas']['RunningDeclaredDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -5318,6 +6776,21 @@ interface operations {
           };
         };
       };
+      /** @description Waits for another admin */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example This waits for another admin: see the proposal */
+            message: string;
+            data: components['schemas']['ProposedDto'];
+          };
+        };
+      };
     };
   };
   distributeDeclarations: {
@@ -5356,7 +6829,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5367,7 +6840,7 @@ interface operations {
             success: true;
             /** @example Distribution is still running */
             message: string;
-            data: components['schemas']['RunningDistributionDto'];
+            data: components['schemas']['RunningDistributionDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -5406,7 +6879,7 @@ interface operations {
           };
         };
       };
-      /** @description Declared, still paying */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5417,7 +6890,7 @@ interface operations {
             success: true;
             /** @example The distribution of the pools is still running */
             message: string;
-            data: components['schemas']['RunningPoolDto'];
+            data: components['schemas']['RunningPoolDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -5459,7 +6932,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5470,7 +6943,7 @@ interface operations {
             success: true;
             /** @example The distribution of the pools is still running */
             message: string;
-            data: components['schemas']['RunningPoolDto'];
+            data: components['schemas']['RunningPoolDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -5512,7 +6985,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5523,7 +6996,7 @@ interface operations {
             success: true;
             /** @example The distribution of the pools is still running */
             message: string;
-            data: components['schemas']['RunningPoolDto'];
+            data: components['schemas']['RunningPoolDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -5678,7 +7151,7 @@ interface operations {
           };
         };
       };
-      /** @description Declared, still paying */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -5689,7 +7162,7 @@ interface operations {
             success: true;
             /** @example Declared; the distribution is still running */
             message: string;
-            data: components['schemas']['RunningDeclaredDto'];
+            data: components['schemas']['RunningDeclaredDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -5749,7 +7222,9 @@ interface operations {
           | 'SLOT_OVERDUE'
           | 'SLOT_STALLED'
           | 'NO_WORKER'
+          | 'REVERSAL_INCOMPLETE'
           | 'POOL_WITHOUT_QUALIFIERS'
+          | 'LARGE_PAYOUT'
           | 'CLOCKS_APART'
           | 'RULES_APART'
           | 'SIGN_IN_LOCKED'
@@ -6057,6 +7532,40 @@ interface operations {
       };
     };
   };
+  dailyReports: {
+    parameters: {
+      query?: {
+        /** @description Default: to - 30 */
+        from?: string;
+        /** @description Included; default: today; at most 366 days in all */
+        to?: string;
+        /** @description Goes before the header Accept; csv and ndjson are the whole list as a file */
+        format?: 'json' | 'csv' | 'ndjson';
+        /** @description Instead of the access token: of POST /auth/ticket, once, within 60 s */
+        ticket?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['DailyReportDto'];
+            meta: components['schemas']['DaysMetaDto'];
+          };
+        };
+      };
+    };
+  };
   readSettings: {
     parameters: {
       query?: never;
@@ -6076,6 +7585,151 @@ interface operations {
             /** @enum {boolean} */
             success: true;
             data: components['schemas']['SettingsDto'];
+          };
+        };
+      };
+    };
+  };
+  listProposals: {
+    parameters: {
+      query?: {
+        /** @description The nextCursor of the page before */
+        cursor?: string;
+        /** @description Entries on a page */
+        limit?: number;
+        /** @description Left out: all */
+        status?: 'WAITING' | 'APPROVED' | 'REJECTED' | 'STALE' | 'EXPIRED';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['ProposalsDto'];
+            meta: components['schemas']['ProposalsMetaDto'];
+          };
+        };
+      };
+    };
+  };
+  getProposals: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['ProposalDto'];
+          };
+        };
+      };
+    };
+  };
+  approveProposals: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description wait=N: how many seconds to wait for the end, 0 to 25; left out: 10. Then 202 and statusUrl. */
+        Prefer?: string;
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AdminMutationBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Proposal approved */
+            message: string;
+            data: components['schemas']['ApprovedDto'];
+          };
+        };
+      };
+      /** @description Approved, still running */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Proposal approved */
+            message: string;
+            data: components['schemas']['ApprovedDto'];
+          };
+        };
+      };
+    };
+  };
+  rejectProposals: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RejectBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Proposal rejected */
+            message: string;
+            data: components['schemas']['DecidedDto'];
           };
         };
       };
@@ -6146,6 +7800,9 @@ interface operations {
           | 'ROI_EARNED'
           | 'PREMIUM_POOL'
           | 'PERFORMANCE_POOL'
+          | 'ROI_REVERSAL'
+          | 'PREMIUM_POOL_REVERSAL'
+          | 'PERFORMANCE_POOL_REVERSAL'
           | 'OPENING_BALANCE'
           | 'DEPOSIT'
           | 'WITHDRAWAL'
@@ -6309,6 +7966,92 @@ interface operations {
             success: true;
             data: components['schemas']['ExplanationDto'];
             meta: components['schemas']['ExplanationMetaDto'];
+          };
+        };
+      };
+    };
+  };
+  listProofs: {
+    parameters: {
+      query?: {
+        /** @description The nextCursor of the page before */
+        cursor?: string;
+        /** @description Entries on a page */
+        limit?: number;
+        /** @description Default: to - 30 */
+        from?: string;
+        /** @description Included; default: today; at most 366 days in all */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['ProofsDto'];
+            meta: components['schemas']['ProofsMetaDto'];
+          };
+        };
+      };
+    };
+  };
+  ofAnybodyProofs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['ReceiptDto'];
+          };
+        };
+      };
+    };
+  };
+  ownProofs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['ReceiptDto'];
           };
         };
       };

@@ -71,8 +71,7 @@ export class PaySlot {
       lease.progressed();
       if (!signal.aborted) checkpoint('slot.planned', ids);
       // What is taken back passes no limit.
-      const excess =
-        planned.run.kind === 'reversal' ? null : await this.dayLimit.excess(planned, order, lease, signal);
+      const excess = planned.run.kind === 'reversal' ? null : await this.dayLimit.excess(planned, order, lease, signal);
       if (excess !== null) {
         await this.finishSlot.giveUp(planned, failed('LIMIT_EXCEEDED', excess));
         return;
