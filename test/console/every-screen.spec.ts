@@ -111,6 +111,7 @@ it('axe finds nothing on any screen, in light and dark, wide and narrow', async 
         await page.setViewportSize({ width, height: 800 });
         for (const colorScheme of ['dark', 'light'] as const) {
           await page.emulateMedia({ colorScheme });
+          await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
           // What is dark differs in its colours alone.
           const violations = await visit.violations(colorScheme === 'dark' ? ['color-contrast'] : undefined);
           found.push(...violations.map((violation) => `${name} ${width} ${colorScheme}: ${violation}`));

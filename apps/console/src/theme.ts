@@ -2,6 +2,7 @@ import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 /** Dense, quiet, and dark enough for everybody to read. */
 export const theme = createTheme({
+  respectReducedMotion: true,
   primaryColor: 'blue',
   primaryShade: { light: 8, dark: 8 },
   defaultRadius: 'sm',
@@ -13,6 +14,7 @@ export const theme = createTheme({
     // The heading of a dialog is no second banner of the page.
     Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
     Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
+    SegmentedControl: { defaultProps: { transitionDuration: 0 } },
     Button: { defaultProps: { size: 'sm' } },
   },
 });

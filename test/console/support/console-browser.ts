@@ -123,6 +123,9 @@ export class Visit {
     if (!(await this.page.evaluate(() => 'axe' in globalThis))) await this.page.evaluate(this.axe);
     const options = { resultTypes: ['violations'], ...(rules === undefined ? {} : { runOnly: rules }) };
     const found = await this.page.evaluate(async (wanted) => {
+      // Colours that are still on their way from light to dark are nobody's.
+      await new Promise(requestAnimationFrame);
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
       const { axe } = globalThis as unknown as { axe: Axe };
       return (await axe.run(document, wanted)).violations;
     }, options);
