@@ -24,7 +24,7 @@ it('a worker that dies while it closes a slot: the next one does, and each link 
     await allClosed(platform.connection);
 
     const links = await proofs.find().sort({ seq: 1 }).toArray();
-    expect(links.map(({ seq, key }) => [seq, String(key).slice(-6)])).toEqual([
+    expect(links.map(({ seq, key }) => [Number(seq), String(key).slice(-6)])).toEqual([
       [1, 'slot-1'],
       [2, 'slot-2'],
     ]);

@@ -26,7 +26,7 @@ async function sendInSession(request: Request): Promise<Response> {
 }
 
 /** The `data` of an answer. @throws ApiFailure, ApiAwayError */
-export async function dataOf<T>(call: Promise<{ data?: { data: T } }>): Promise<T> {
+export async function dataOf<B extends { data: unknown }>(call: Promise<{ data?: B }>): Promise<B['data']> {
   const { data } = await call;
   if (data === undefined) throw new TypeError('an answer without data');
   return data.data;

@@ -18,7 +18,7 @@ export function ApprovalsPage() {
     queryKey: ['proposals'],
     refetchInterval: EVERY_MS,
     queryFn: async () =>
-      (await ask<{ proposals?: readonly Proposal[] }>('GET', '/admin/proposals')).data.proposals ?? [],
+      (await ask<{ proposals?: readonly Proposal[] }>('GET', '/admin/proposals?status=WAITING')).data.proposals ?? [],
   });
   return (
     <Page title="Approvals">
@@ -112,5 +112,6 @@ function proposerOf({ proposedBy }: Proposal): string {
 }
 
 function written(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'text' in value) return String(value.text);
   return typeof value === 'string' ? value : JSON.stringify(value ?? null, null, 2);
 }

@@ -74,6 +74,7 @@ function aSlot(slotNumber: number, fields: Partial<Slot>): Slot {
     error: null,
     run: { kind: 'schedule', state: 'ENDED', requestedAt: '2026-02-12T12:00:00Z', requestedBy: null },
     stakes: null,
+    reversal: null,
     progress: { totalStakes: 0, processedStakes: 0, percent: 0 },
     ...fields,
   };

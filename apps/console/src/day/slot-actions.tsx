@@ -1,6 +1,7 @@
 import { NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { components } from '#lib/client';
 import { api, dataOf } from '../api/api.js';
 import type { SlotDetail } from '../api/contract.js';
 import { ask } from '../api/planned-routes.js';
@@ -204,13 +205,15 @@ export function useReconciliation(date: string) {
   });
 }
 
+type ReversalPreview = components['schemas']['ReversalPreviewDto'];
+
 function Reverse({ date, slotNumber, slot, onClose }: SlotActionProps) {
   const lookAgain = useLookAgain(date);
   const [reason, setReason] = useState('');
   const path = `/admin/daily-declaration-returns/${date}/slots/${slotNumber}/reverse`;
   const preview = useQuery({
     queryKey: ['slot', date, slotNumber, 'reversal', reason === ''],
-    queryFn: () => ask<Record<string, unknown>>('POST', path, { reason: reason || 'preview', preview: true }),
+    queryFn: () => ask<{ preview: ReversalPreview }>('POST', path, { reason: reason || 'preview', preview: true }),
   });
   const run = (confirmation: Confirmation) =>
     ask('POST', path, { reason, ...codeOf(confirmation) }, { ...keyOf(confirmation), prefer: AT_ONCE });
@@ -228,6 +231,13 @@ function Reverse({ date, slotNumber, slot, onClose }: SlotActionProps) {
           It takes back exactly what this slot paid, {usdt(slot.totalDistributed)}, by entries of their own. A wallet
           that would fall below zero is not touched, and told.
         </Text>
+        {preview.data === undefined ? null : (
+          <Text size="sm">
+            As things stand {counted(preview.data.data.preview.count, 'payout')} of{' '}
+            {counted(preview.data.data.preview.users, 'user')}, {usdt(preview.data.data.preview.amount)} together;{' '}
+            {counted(preview.data.data.preview.belowZero.users, 'wallet')} would not be touched.
+          </Text>
+        )}
         <FailureNotice error={preview.error} />
         <TextInput label="Why" required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       </Stack>

@@ -399,9 +399,9 @@ interface ConfirmPlanProps {
 
 /** The sum in words and figures, then the code; the answer is bound to what was seen. */
 function ConfirmPlan({ date, body, preview, onChanged, onDone, onClose }: ConfirmPlanProps) {
-  const run = async (confirmation: Confirmation): Promise<void> => {
+  const run = async (confirmation: Confirmation): Promise<unknown> => {
     try {
-      await dataOf(
+      return await dataOf(
         api.POST('/api/v1/admin/daily-declaration-returns/{date}/queue', {
           params: { path: { date }, header: keyOf(confirmation) },
           body: { ...body, manifest: preview.manifest, ...codeOf(confirmation) },

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, PinInput, Stack, Text } from '@mantine/core';
 import { useId, useInterval } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { useState, type ReactNode } from 'react';
 import { ApiFailure } from '#lib/client';
 import { useMe } from '../api/queries.js';
@@ -52,8 +53,11 @@ export function ConfirmDialog({
     setBusy(true);
     setError(null);
     try {
-      await run({ twoFACode, key });
-      onDone();
+      const answer = await run({ twoFACode, key });
+      if (isProposed(answer)) {
+        notifications.show({ message: 'It waits for a second admin: see Approvals.', color: 'yellow' });
+        onClose();
+      } else onDone();
     } catch (failure) {
       setError(failure);
       setCode('');
@@ -113,6 +117,12 @@ export function ConfirmDialog({
       </Stack>
     </Modal>
   );
+}
+
+/** Whether a change waits for somebody else's word instead of being done. */
+function isProposed(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null) return false;
+  return 'proposal' in answer || ('data' in answer && isProposed(answer.data));
 }
 
 function newKey(): string {
