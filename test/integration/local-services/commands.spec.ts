@@ -26,7 +26,7 @@ describe('commands about the server', () => {
     const { host } = new URL(database.service.uri);
     expect(reply).toMatchObject({
       isWritablePrimary: true,
-      setName: 'local',
+      setName: 'rs0',
       hosts: [host],
       me: host,
       logicalSessionTimeoutMinutes: 30,
