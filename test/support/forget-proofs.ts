@@ -11,6 +11,13 @@ export async function allClosed(connection: Connection): Promise<void> {
   );
 }
 
+/** Begins the audit log anew, with its chain. */
+export async function forgetAudit(connection: Connection): Promise<void> {
+  for (const name of ['auditLog', 'auditHeads'] as const) {
+    await connection.collection(COLLECTIONS[name]).deleteMany({});
+  }
+}
+
 /**
  * Begins the chain of proofs anew: for tests that change by hand what was paid, as if it had always been so, and look at
  * other invariants than I9.

@@ -6286,7 +6286,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -6297,7 +6297,7 @@ interface operations {
             success: true;
             /** @example Reversal started */
             message: string;
-            data: components['schemas']['RunningReversalsDto'];
+            data: components['schemas']['RunningReversalsDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -6376,7 +6376,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -6387,7 +6387,7 @@ interface operations {
             success: true;
             /** @example Reversal started */
             message: string;
-            data: components['schemas']['RunningReversalsDto'];
+            data: components['schemas']['RunningReversalsDto'] | components['schemas']['ProposedDto'];
           };
         };
       };
@@ -6465,7 +6465,7 @@ interface operations {
           };
         };
       };
-      /** @description Still running */
+      /** @description Still running, or waits for another admin */
       202: {
         headers: {
           [name: string]: unknown;
@@ -6476,7 +6476,7 @@ interface operations {
             success: true;
             /** @example Reversal started */
             message: string;
-            data: components['schemas']['RunningReversalsDto'];
+            data: components['schemas']['RunningReversalsDto'] | components['schemas']['ProposedDto'];
           };
         };
       };

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { formatMoney } from '#lib/money';
+import type { OwedSlot } from '#lib/reconciliation';
 import {
   AwaitEnd,
   NotReversedError,
   NothingPaidError,
+  PHASES,
   SlotJobs,
   SlotProgressReader,
   SlotStore,
@@ -78,6 +80,16 @@ export class ReverseSlots {
     return { ended, view: await this.view(target, distributions) };
   }
 
+  /** What a reversal would take back of each slot, as things stand. @throws SlotNotFoundError, PoolNotFoundError */
+  async standing(target: ReversalTarget): Promise<readonly OwedSlot[]> {
+    const found = await this.transaction.run((session) => this.found(session, target));
+    return found.filter(hasPaid).map((slot) => ({
+      slot,
+      subjects: PHASES.reduce((sum, phase) => sum + (slot.totals?.[phase].count ?? 0), 0),
+      amount: slot.totalDistributed,
+    }));
+  }
+
   /** As `reverse`, without waiting. @returns the slots as they wait, and those of which all is taken back already */
   async request(target: ReversalTarget, reason: string, change: Change): Promise<readonly Slot[]> {
     const asked = await this.transaction.run(async (session) => {
@@ -129,7 +141,8 @@ export class ReverseSlots {
     reason: string,
     change: Change,
   ): Promise<{ slot: Slot; isAsked: boolean }> {
-    const asked = await this.slots.requestReversal(session, before, reason, change.origin.actor.email);
+    const { approvedBy, origin } = change;
+    const asked = await this.slots.requestReversal(session, before, reason, origin.actor.email, approvedBy);
     if (!asked.isAsked) return asked;
     await this.audit.record(session, {
       ...change.origin,

@@ -122,8 +122,19 @@ export class FinishReversal {
     const { before } = reversal;
     const now = this.clock.now();
     const [reversed, amount] = [sumOf(totals, 'reversed'), sumMoney(PHASES.map((phase) => totals[phase].takenBack))];
-    const { kind, requestedAt, requestedBy, worker, startedAt } = run;
-    const ended = { kind, requestedAt, requestedBy, worker, startedAt, endedAt: now, status: outcome, reason: error };
+    const { kind, requestedAt, requestedBy, approvedBy, worker, startedAt } = run;
+    const approval = approvedBy === undefined ? {} : { approvedBy };
+    const ended = {
+      kind,
+      requestedAt,
+      requestedBy,
+      ...approval,
+      worker,
+      startedAt,
+      endedAt: now,
+      status: outcome,
+      reason: error,
+    };
     const payoutFailures = (await this.failures.counts(distribution._id)).get('ROI_EARNED');
     const { filter, update } = claimedMove(before.status === 'COMPLETED' ? 'complete' : 'fail', distribution, {
       set: {

@@ -262,6 +262,7 @@ export class SlotStore {
    * new job.
    * @param reason in the words of the admin
    * @param by the admin who asks
+   * @param approvedBy the second admin, where two are needed
    * @returns the slot; as it is where nothing is left to be taken back
    * @throws SlotStateError in any other state; NothingPaidError; NotOrderedError if it was never ordered
    */
@@ -270,6 +271,7 @@ export class SlotStore {
     slot: Slot,
     reason: string,
     by: string | null,
+    approvedBy: string | null = null,
   ): Promise<{ slot: Slot; isAsked: boolean }> {
     const state = stateOf(slot);
     if (isBeingReversed(slot) && canMove(state, 'renewJob')) {
@@ -280,7 +282,7 @@ export class SlotStore {
       if (isReversed(slot)) return { slot, isAsked: false };
       throw new NothingPaidError(slot.key);
     }
-    const run = requestedRun('reversal', this.clock.now(), by);
+    const run = requestedRun('reversal', this.clock.now(), by, approvedBy);
     const reversal = this.newReversal(slot, run, reason);
     const asked = await this.moved(session, this.asking('reverse', state, slot, run, { reversal }));
     if (asked === null) throw new SlotStateError('reversed', slot.status, ONLY_ENDED);

@@ -3,6 +3,7 @@ import { RedisClient } from '#lib/queues';
 import { MetricsPort } from '../../../apps/api/src/operations/metrics-port.js';
 import { HealthServer } from '../../../apps/worker/src/health.server.js';
 import type { HttpAnswer } from '../../support/api-harness.js';
+import { forgetAudit } from '../../support/forget-proofs.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 describe('operating the execution', () => {
@@ -71,11 +72,11 @@ describe('operating the execution', () => {
     expect(listed.data?.['days']).toEqual([
       {
         ...{ date: day(), status: 'COMPLETED', values: status.data?.['values'], slots: { ...none, COMPLETED: 1 } },
-        ...{ planned, paid, owed, proof: null, openAlerts: 2 },
+        ...{ planned, paid, owed, reversed: 0, proof: null, openAlerts: 2 },
       },
       {
         ...{ date: day(1), status: 'NOT_QUEUED', values: null, slots: none },
-        ...{ planned: 0, paid: 0, owed: 0, proof: null, openAlerts: 0 },
+        ...{ planned: 0, paid: 0, owed: 0, reversed: 0, proof: null, openAlerts: 0 },
       },
     ]);
     const wish = { rule: 'RECORDS_FAILED', note: 'known' };
@@ -142,7 +143,7 @@ describe('operating the execution', () => {
   });
 
   it('audits only what changed', async () => {
-    await platform.api.connection.collection(COLLECTIONS.auditLog).deleteMany({});
+    await forgetAudit(platform.api.connection);
     for (let count = 0; count < 2; count += 1) await platform.change('POST', '/admin/cron/pause');
     await platform.change('POST', '/admin/cron/resume');
     const entries = await platform.api.connection.collection(COLLECTIONS.auditLog).find().sort({ at: 1 }).toArray();

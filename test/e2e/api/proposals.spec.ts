@@ -1,6 +1,7 @@
 import { COLLECTIONS } from '#lib/database';
 import { OrderSeals, type Slot } from '#lib/slots';
 import type { HttpAnswer, Person } from '../../support/api-harness.js';
+import { forgetAudit } from '../../support/forget-proofs.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 type Fields = Record<string, unknown>;
@@ -29,8 +30,7 @@ describe('what pays more than APPROVAL_ABOVE', () => {
     for (const name of ['proposals', 'poolDeclarations'] as const) {
       await connection.collection(COLLECTIONS[name]).deleteMany({});
     }
-    await connection.collection(COLLECTIONS.auditLog).deleteMany({});
-    await connection.collection(COLLECTIONS.auditHeads).deleteMany({});
+    await forgetAudit(connection);
   });
 
   async function anAdmin(): Promise<Approver> {

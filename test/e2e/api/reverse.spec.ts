@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { COLLECTIONS } from '#lib/database';
 import { usdt } from '../../support/builders.js';
 import { readBooks } from '../../support/books.js';
+import { allClosed } from '../../support/forget-proofs.js';
 import { problemsOf } from '../../support/invariants.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
@@ -56,6 +57,7 @@ describe('undoing a mistake', () => {
     });
 
     it('is previewed without a code, changing nothing', async () => {
+      await allClosed(platform.api.connection);
       const before = await readBooks(platform.api.connection);
       const { status, body } = await preview(slot());
       expect([status, body.data]).toEqual([

@@ -225,6 +225,8 @@ describe('paying today', () => {
         { name: 'cancel', allowed: false },
         { name: 'retry', allowed: true, why: null },
         { name: 'compensate', allowed: true },
+        { name: 'reverse', allowed: true },
+        { name: 'reinstate', allowed: false },
       ],
     });
     expect((await platform.get(`${DAYS}/${day()}/slots/7`)).body.error?.code).toBe('SLOT_NOT_FOUND');

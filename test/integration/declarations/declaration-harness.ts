@@ -9,6 +9,7 @@ import { Courier } from '#lib/queues';
 import { createWorker } from '../../../apps/worker/src/bootstrap.js';
 import { Lifecycle } from '../../../apps/worker/src/lifecycle.js';
 import { aUser } from '../../support/builders.js';
+import { forgetAudit, forgetProofs } from '../../support/forget-proofs.js';
 import { Platform } from '../../support/platform.js';
 import { until } from '../../support/until.js';
 
@@ -115,9 +116,11 @@ export class DeclarationHarness {
 
   /** Forgets everything but the users, the stakes and what they were paid. */
   async clearDays(): Promise<void> {
-    for (const name of ['declarations', 'pooldeclarations', 'distributions', 'distributionchunks', 'auditlog']) {
+    for (const name of ['declarations', 'pooldeclarations', 'distributions', 'distributionchunks']) {
       await this.connection.collection(name).deleteMany({});
     }
+    await forgetProofs(this.connection);
+    await forgetAudit(this.connection);
     this.answers.length = 0;
   }
 

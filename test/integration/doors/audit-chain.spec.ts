@@ -2,6 +2,7 @@ import { Types, type Connection } from 'mongoose';
 import { Audit, AuditChain } from '#lib/audit';
 import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { ApiHarness, type HttpAnswer } from '../../support/api-harness.js';
+import { forgetAudit } from '../../support/forget-proofs.js';
 
 let api: ApiHarness;
 let connection: Connection;
@@ -10,8 +11,7 @@ beforeAll(async () => {
   connection = api.connection;
 });
 beforeEach(async () => {
-  await connection.collection(COLLECTIONS.auditLog).deleteMany({});
-  await connection.collection(COLLECTIONS.auditHeads).deleteMany({});
+  await forgetAudit(connection);
 });
 afterAll(() => api.stop());
 

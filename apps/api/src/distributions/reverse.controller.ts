@@ -4,6 +4,7 @@ import type { Origin } from '#lib/audit';
 import type { CalendarDate } from '#lib/calendar';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { DateParamDoc, PoolParamDoc, SlotParamDoc } from '../declarations/documented.js';
+import { ApiMayBeProposed, type ProposedDto } from '../declarations/proposed.dto.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 import { AdminMutation, MayPreview } from '../http/admin-mutation.decorator.js';
 import type { Answer } from '../http/answer.js';
@@ -16,7 +17,7 @@ import { ForgetStatus } from './forget-status.interceptor.js';
 import { REINSTATED, REVERSED, REVERSING, Reversals } from './reversals.js';
 import { ReversalsDto, ReverseBody, RunningReversalsDto } from './reverse.dto.js';
 
-type ReverseAnswer = Answer<ReversalsDto | RunningReversalsDto>;
+type ReverseAnswer = Answer<ReversalsDto | RunningReversalsDto | ProposedDto>;
 
 /** What was paid by mistake (docs/specification.md 3.7). */
 @ApiTags('reversals')
@@ -38,7 +39,7 @@ export class ReverseController {
     @PreferredWait() waitMs: number | undefined,
     @UntilGone() gone: AbortSignal,
   ): Promise<ReverseAnswer> {
-    return this.reversals.reverse({ kind: 'slot', date, slotNumber }, body, { origin, scope, waitMs, gone });
+    return this.reversals.reverse({ kind: 'slot', date, slotNumber }, body, { origin, scope, waitMs }, gone);
   }
 
   @Post('daily-declaration-returns/:date/slots/:slotNumber/reinstate')
@@ -65,7 +66,7 @@ export class ReverseController {
     @PreferredWait() waitMs: number | undefined,
     @UntilGone() gone: AbortSignal,
   ): Promise<ReverseAnswer> {
-    return this.reversals.reverse({ kind: 'runs', date }, body, { origin, scope, waitMs, gone });
+    return this.reversals.reverse({ kind: 'runs', date }, body, { origin, scope, waitMs }, gone);
   }
 
   @Post('daily-declaration-returns/:date/reinstate')
@@ -90,7 +91,7 @@ export class ReverseController {
     @PreferredWait() waitMs: number | undefined,
     @UntilGone() gone: AbortSignal,
   ): Promise<ReverseAnswer> {
-    return this.reversals.reverse({ kind: 'pool', id }, body, { origin, scope, waitMs, gone });
+    return this.reversals.reverse({ kind: 'pool', id }, body, { origin, scope, waitMs }, gone);
   }
 
   @Post('pool/:id/reinstate')
@@ -112,7 +113,7 @@ function Reverses(summary: string): MethodDecorator {
     ApiOperation({ summary }),
     ApiPrefersWait(),
     ApiEnvelope(ReversalsDto, { message: REVERSED }),
-    ApiEnvelope(RunningReversalsDto, { status: 202, description: 'Still running', message: REVERSING }),
+    ApiMayBeProposed(RunningReversalsDto, REVERSING),
     ApiErrors(404, 409, 500),
   );
 }

@@ -64,7 +64,7 @@ export class DecideProposal {
     const approvalId = randomUUID();
     const proposal = await this.held(id, by, approvalId);
     try {
-      await this.assertProposerStands(proposal, by, asking.origin);
+      await this.assertProposerStands(proposal);
       return await this.carryOut(proposal, by, approvalId, asking);
     } catch (error) {
       const { status, code, message } = describeFailure(error);
@@ -134,12 +134,11 @@ export class DecideProposal {
     return new Answer(status, { message: APPROVED, data: wrap(body.data) });
   }
 
-  /** Who may not order any more has nothing that could be approved. */
-  private async assertProposerStands(proposal: Proposal, by: ProposalAdmin, origin: Origin): Promise<void> {
-    const { proposedBy } = proposal;
+  /** Who may not order any more has nothing that could be approved. @throws ProposalStaleError */
+  private async assertProposerStands({ proposedBy }: Proposal): Promise<void> {
     const proposer = await this.accounts.byId(new Types.ObjectId(proposedBy.id));
     if (proposer?.isActive === true && proposer.role === 'admin') return;
-    await this.stale(proposal, by, origin, `${proposedBy.email} is no admin any more`);
+    throw new ProposalStaleError(`${proposedBy.email} is no admin any more`);
   }
 
   /** @throws ProposalStaleError; what `Proposals.decide` does where somebody else has decided meanwhile */
