@@ -23,6 +23,8 @@ export type Row = readonly (string | null)[];
 
 const RECONNECT_EVERY_MS = 50;
 const IDLE_CONNECTION_MS = 60_000;
+/** A server that is killed while it takes a connection may leave it open and never answer. */
+const CONNECTS_WITHIN_MS = 10_000;
 
 /** A connection of one's own, for a transaction or a cursor that lives on its connection. */
 export class Connection {
@@ -111,7 +113,10 @@ export class Postgres extends EventEmitter {
   }
 
   private async watch(): Promise<boolean> {
-    const client = new pg.Client(connectionConfig(this.options));
+    const client = new pg.Client({
+      ...connectionConfig(this.options),
+      connectionTimeoutMillis: CONNECTS_WITHIN_MS,
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();
