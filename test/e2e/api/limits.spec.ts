@@ -189,4 +189,28 @@ describe('limits', () => {
     ]);
     await stakes.deleteOne({ _id: large });
   });
+
+  it('take back more than APPROVAL_ABOVE only when another admin approves it, whatever is delayed or limited', async () => {
+    await platform.startWorker();
+    await platform.user({ rank: 'Finance Titan' });
+    const declared = { date: day(), rosPercentage: 0.8, premiumPoolAmount: 1, performancePoolAmount: 0 };
+    expect((await platform.change('POST', `${DAYS}/declare`, declared)).status).toBe(200);
+    for (const part of [{ distributeROS: true }, { distributePools: true }]) {
+      expect((await platform.change('POST', `${DAYS}/${day()}/distribute`, part)).status).toBe(200);
+    }
+    const wish = { reason: 'the wrong day' };
+    const proposed = await platform.change('POST', `${DAYS}/${day()}/reverse`, wish);
+    expect(proposed.body.data?.['proposal']).toMatchObject({ status: 'WAITING', summary: { total: 5, date: day() } });
+    const reversals = { type: /_REVERSAL$/ };
+    const entries = platform.api.connection.collection(COLLECTIONS.transactions);
+    expect(await entries.countDocuments(reversals)).toBe(0);
+    const { status, body } = await approved(proposed);
+    expect([status, body.error?.code]).toEqual([200, undefined]);
+    expect(await entries.countDocuments(reversals)).toBe(11);
+    const { body: audit } = await platform.get('/admin/audit-log?action=slot.reverse');
+    expect(audit.data?.['entries']).toMatchObject([
+      { actor: { email: platform.admin.email, approvedBy: bob.person.email } },
+      { actor: { email: platform.admin.email, approvedBy: bob.person.email } },
+    ]);
+  });
 });
