@@ -8,21 +8,19 @@ import { AppLogger, Metrics, checkpoint } from '#lib/observability';
 import {
   LeaseLostError,
   PHASES,
-  RUNS_REMEMBERED,
   RecordFailures,
   StoredChunk,
   StoredSlot,
   claimedMove,
   idsOf,
-  perPhase,
   type Slot,
 } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
-import { accountedOf } from './accounted.js';
 import { ChunkSums } from './chunk-sums.js';
 import { CloseChunks } from './close-chunks.js';
 import { ledgerMismatch, type ChunkTotals } from './decide-end.js';
 import { DraftChunks } from './draft-chunks.js';
+import { endOfRun, sumsToStored } from './end-of-run.js';
 import { LedgerCuts } from './ledger-cuts.js';
 import { NOBODY, type Progress } from './progress.js';
 
@@ -122,48 +120,29 @@ export class FinishReversal {
     const { before } = reversal;
     const now = this.clock.now();
     const [reversed, amount] = [sumOf(totals, 'reversed'), sumMoney(PHASES.map((phase) => totals[phase].takenBack))];
-    const { kind, requestedAt, requestedBy, approvedBy, worker, startedAt } = run;
-    const approval = approvedBy === undefined ? {} : { approvedBy };
-    const ended = {
-      kind,
-      requestedAt,
-      requestedBy,
-      ...approval,
-      worker,
-      startedAt,
-      endedAt: now,
-      status: outcome,
-      reason: error,
-    };
     const payoutFailures = (await this.failures.counts(distribution._id)).get('ROI_EARNED');
-    const { filter, update } = claimedMove(before.status === 'COMPLETED' ? 'complete' : 'fail', distribution, {
-      set: {
-        totals: perPhase((phase) => ({ count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) })),
-        accounted: accountedOf(totals, payoutFailures),
-        processedStakes: totals.ROS.paid,
-        usersProcessed: users,
-        totalDistributed: moneyToDecimal(sumMoney(PHASES.map((phase) => totals[phase].total))),
-        // When it paid, and how that ended, is not changed by what is taken back.
-        reason: before.reason,
-        error: before.error,
-        executedAt: before.executedAt,
-        executionTimeMs: before.executionTimeMs,
-        'reversal.outcome': outcome,
-        'reversal.error': error,
-        'reversal.endedAt': now,
-        'reversal.total': sumOf(totals, 'paid') + reversed,
-        'reversal.reversed': reversed,
-        'reversal.failed': failed,
-        'reversal.amount': moneyToDecimal(amount),
-        'run.leaseUntil': null,
-        'run.endedAt': now,
-        'run.interruptions': null,
-        proofDue: now,
-        updatedAt: now,
-      },
-      unset: ['running'],
-      push: { runs: { $each: [ended], $slice: -RUNS_REMEMBERED } },
-    });
+    const { filter, update } = claimedMove(
+      before.status === 'COMPLETED' ? 'complete' : 'fail',
+      distribution,
+      endOfRun(distribution, {
+        ...{ now, status: outcome, reason: error },
+        set: {
+          ...sumsToStored(totals, users, payoutFailures),
+          // When it paid, and how that ended, is not changed by what is taken back.
+          reason: before.reason,
+          error: before.error,
+          executedAt: before.executedAt,
+          executionTimeMs: before.executionTimeMs,
+          'reversal.outcome': outcome,
+          'reversal.error': error,
+          'reversal.endedAt': now,
+          'reversal.total': sumOf(totals, 'paid') + reversed,
+          'reversal.reversed': reversed,
+          'reversal.failed': failed,
+          'reversal.amount': moneyToDecimal(amount),
+        },
+      }),
+    );
     const written = await this.distributions.collection.updateOne(filter, update);
     if (written.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
     checkpoint('slot.finished', idsOf(distribution));
@@ -171,7 +150,7 @@ export class FinishReversal {
     this.log.write(outcome === 'COMPLETED' && failed === 0 ? 'info' : 'error', `Reversal ${outcome}`, {
       ...idsOf(distribution),
       ...{ reversed, failed, usdt: moneyToNumber(amount), error },
-      durationMs: now.getTime() - (startedAt ?? now).getTime(),
+      durationMs: now.getTime() - (run.startedAt ?? now).getTime(),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model, Types } from 'mongoose';
-import { isPassing, moneyToDecimal, rateToDecimal } from '#lib/database';
+import { isPassing, rateToDecimal } from '#lib/database';
 import { LedgerTotals, type LedgerSlices } from '#lib/ledger';
 import { moneyToNumber, sumMoney } from '#lib/money';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
@@ -10,21 +10,19 @@ import {
   FrozenReceivers,
   LeaseLostError,
   PHASES,
-  RUNS_REMEMBERED,
   RecordFailures,
   StoredChunk,
   StoredSlot,
   claimedMove,
   idsOf,
-  perPhase,
   type Order,
   type Slot,
 } from '#lib/slots';
 import { DatabaseClock } from '#lib/workers';
-import { accountedOf } from './accounted.js';
 import { ChunkSums } from './chunk-sums.js';
 import { CloseChunks } from './close-chunks.js';
 import { DraftChunks } from './draft-chunks.js';
+import { endOfRun, sumsToStored } from './end-of-run.js';
 import { LedgerCuts } from './ledger-cuts.js';
 import { PaidMeanwhile } from './paid-meanwhile.js';
 import { NOBODY, type Progress } from './progress.js';
@@ -110,11 +108,7 @@ export class FinishSlot {
     const ending = await decide({ plan, totals, entries, ...unpaid, openFailures });
     const total = sumMoney(PHASES.map((phase) => totals[phase].total));
     await this.end(distribution, ending, {
-      totals: perPhase((phase) => ({ count: totals[phase].paid, total: moneyToDecimal(totals[phase].total) })),
-      accounted: accountedOf(totals, failures.get('ROI_EARNED')),
-      processedStakes: totals.ROS.paid,
-      usersProcessed: users,
-      totalDistributed: moneyToDecimal(total),
+      ...sumsToStored(totals, users, failures.get('ROI_EARNED')),
       errors: openFailures,
       ...(distribution.reversal === null
         ? {}
@@ -144,28 +138,17 @@ export class FinishSlot {
 
   /** The end of the run as it is stored; only whoever runs the slot may write it. */
   private async end(distribution: Slot, ending: Ending, facts: Record<string, unknown>): Promise<void> {
-    const { run } = distribution;
     const now = this.clock.now();
-    const { kind, requestedAt, requestedBy, approvedBy, worker, startedAt } = run;
-    const approval = approvedBy === undefined ? {} : { approvedBy };
     const { status, reason, error } = ending;
-    const ended = { kind, requestedAt, requestedBy, ...approval, worker, startedAt, endedAt: now, status, reason };
-    const { filter, update } = claimedMove(status === 'COMPLETED' ? 'complete' : 'fail', distribution, {
-      set: {
-        ...facts,
-        reason,
-        error,
-        executedAt: now,
-        executionTimeMs: now.getTime() - (startedAt ?? now).getTime(),
-        'run.leaseUntil': null,
-        'run.endedAt': now,
-        'run.interruptions': null,
-        proofDue: now,
-        updatedAt: now,
-      },
-      unset: ['running'],
-      push: { runs: { $each: [ended], $slice: -RUNS_REMEMBERED } },
-    });
+    const executionTimeMs = now.getTime() - (distribution.run.startedAt ?? now).getTime();
+    const { filter, update } = claimedMove(
+      status === 'COMPLETED' ? 'complete' : 'fail',
+      distribution,
+      endOfRun(distribution, {
+        ...{ now, status, reason },
+        set: { ...facts, reason, error, executedAt: now, executionTimeMs },
+      }),
+    );
     const written = await this.distributions.collection.updateOne(filter, update);
     if (written.modifiedCount !== 1) throw new LeaseLostError(distribution.key);
   }
