@@ -38,8 +38,7 @@ async function run(product: LocalProduct): Promise<number> {
   const admin = await demoAdmin(url);
   await tellAddresses(product, environment, { url, isDemo: admin !== null });
   // A database that somebody named may be anybody's: nothing is ordered there.
-  const isOurs = process.env['MONGODB_URI'] === undefined;
-  if (admin !== null && isOurs) await queueAhead(admin, (line) => console.log(line));
+  if (admin !== null && product.hasOwnMongo) await queueAhead(admin, (line) => console.log(line));
   console.log(`ready ${url}`);
   await product.serve();
   console.error('stopping');

@@ -7,14 +7,15 @@ const LAST_PORT = 32_000;
 
 /** A port of 127.0.0.1 on which nobody listens. @param usual taken if it is free */
 export async function freePort(usual?: number): Promise<number> {
-  if (usual !== undefined && (await canListen(usual))) return usual;
+  if (usual !== undefined && (await isPortFree(usual))) return usual;
   for (;;) {
     const port = randomInt(FIRST_PORT, LAST_PORT);
-    if (await canListen(port)) return port;
+    if (await isPortFree(port)) return port;
   }
 }
 
-async function canListen(port: number): Promise<boolean> {
+/** Whether nobody listens on a port of 127.0.0.1. */
+export async function isPortFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));

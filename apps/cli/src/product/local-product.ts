@@ -47,6 +47,11 @@ export class LocalProduct {
     return this.services.redis.uri;
   }
 
+  /** Whether MongoDB is this process's own, and not one that the environment names. */
+  get hasOwnMongo(): boolean {
+    return this.mongodbUri !== process.env['MONGODB_URI'];
+  }
+
   /** The environment of processes on the database that MONGODB_URI names. */
   environment(): Record<string, string> {
     return {
@@ -158,7 +163,7 @@ export class LocalProduct {
   /** Servers of this process are removed whole; in servers that the environment names, only what was made is. */
   private async removeOwnData(name: string): Promise<void> {
     try {
-      if (this.mongodbUri === process.env['MONGODB_URI']) await dropDatabase(this.mongodbUri, name);
+      if (!this.hasOwnMongo) await dropDatabase(this.mongodbUri, name);
       if (this.redisUrl === process.env['REDIS_URL']) await removeKeys(this.redisUrl, name);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 import { readFile, readdir, readlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { isPortFree } from '#lib/local-services';
 
 /** Somebody else listens on a port that a process of the product is to have. */
 export class PortTakenError extends Error {
@@ -18,19 +18,11 @@ export async function assertPortFree(
   command: string,
   port = Number(process.env['PORT'] ?? DEFAULT_PORT),
 ): Promise<void> {
-  if (port === 0 || (await canListen(port))) return;
+  if (port === 0 || (await isPortFree(port))) return;
   const holder = await holderOf(port);
   throw new PortTakenError(
     `Port ${port} is taken${holder === null ? '' : ` by ${holder}`}. Stop that, or choose another: PORT=${port + 10} ${command}`,
   );
-}
-
-async function canListen(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 /** @returns the process that listens there, in words, from Linux' /proc; elsewhere null */

@@ -16,6 +16,6 @@ export function keptData(): string {
 /** On servers of its own with the database of every command, so that `npm run reconcile` beside it finds the same. */
 export function environmentOf(product: LocalProduct): Record<string, string> {
   const environment = product.environment();
-  if (product.mongodbUri === process.env['MONGODB_URI']) return environment;
+  if (!product.hasOwnMongo) return environment;
   return { ...environment, MONGODB_URI: withDatabase(product.mongodbUri, DATABASE) };
 }
