@@ -8,6 +8,7 @@ import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confi
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { LinkButton } from '../shared/links.jsx';
+import { MoreButton } from '../shared/more-button.jsx';
 import { Empty, Page } from '../shared/page.jsx';
 
 const PAGE = 25;
@@ -58,11 +59,7 @@ export function AlertsPage() {
           <OneAlert key={alert.id} alert={alert} onAcknowledge={() => setAcknowledging(alert)} />
         ))}
       </Stack>
-      {query.hasNextPage ? (
-        <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More
-        </Button>
-      ) : null}
+      <MoreButton query={query} />
       {acknowledging === null ? null : <Acknowledge alert={acknowledging} onClose={() => setAcknowledging(null)} />}
     </Page>
   );

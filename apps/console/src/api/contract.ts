@@ -15,6 +15,8 @@ export type AuditEntry = Schemas['AuditEntryDto'];
 export type CronStatus = Schemas['CronStatusDto'];
 export type Account = Schemas['AccountDto'];
 export type AccountDetail = Schemas['AccountDetailDto'];
+export type Proposal = Schemas['ProposalDto'];
+export type ReportDay = Schemas['DayReportDto'];
 export type Explanation = Schemas['ExplanationDto'];
 export type Scope = Schemas['MeDto']['scopes'][number];
 

@@ -1,11 +1,12 @@
 import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask, type Proposal } from '../api/planned-routes.js';
+import { api, dataOf } from '../api/api.js';
+import type { Proposal } from '../api/contract.js';
 import { useMe } from '../api/queries.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
+import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
-import { FailureOrNotBuilt } from '../shared/not-built.jsx';
 import { Empty, Page } from '../shared/page.jsx';
 
 const EVERY_MS = 10_000;
@@ -18,17 +19,17 @@ export function ApprovalsPage() {
     queryKey: ['proposals'],
     refetchInterval: EVERY_MS,
     queryFn: async () =>
-      (await ask<{ proposals?: readonly Proposal[] }>('GET', '/admin/proposals?status=WAITING')).data.proposals ?? [],
+      (await dataOf(api.GET('/api/v1/admin/proposals', { params: { query: { status: 'WAITING' } } }))).proposals,
   });
   return (
     <Page title="Approvals">
-      <FailureOrNotBuilt error={query.error} />
+      <FailureNotice error={query.error} />
       {query.data?.length === 0 ? (
         <Empty>Nothing waits. What pays more than APPROVAL_ABOVE stands here until another admin approves it.</Empty>
       ) : null}
       <Stack gap="xs">
         {query.data?.map((proposal) => {
-          const by = proposerOf(proposal);
+          const by = proposal.proposedBy.email;
           return (
             <Paper key={proposal.id} withBorder p="sm" component="article" aria-label={`Proposal of ${by}`}>
               <Group justify="space-between" align="start">
@@ -36,10 +37,9 @@ export function ApprovalsPage() {
                   <Text size="sm" fw={600}>
                     {by} asks
                   </Text>
-                  <pre className="before-after">{written(proposal.summary ?? proposal.manifest)}</pre>
+                  <pre className="before-after">{proposal.summary.text}</pre>
                   <Text size="xs" c="dimmed">
                     Until <Instant at={proposal.expiresAt} withDate />
-                    {proposal.holds === false ? ' · what it was made of has changed since' : ''}
                   </Text>
                 </div>
                 {by === me?.user.email ? (
@@ -73,12 +73,7 @@ function Decide({ proposal, approve, onClose }: { proposal: Proposal; approve: b
   const [reason, setReason] = useState('');
   const name = approve ? 'Approve' : 'Reject';
   const run = (confirmation: Confirmation) =>
-    ask(
-      'POST',
-      `/admin/proposals/${proposal.id}/${approve ? 'approve' : 'reject'}`,
-      { ...(approve ? {} : { reason }), ...codeOf(confirmation) },
-      keyOf(confirmation),
-    );
+    approve ? approval(proposal, confirmation) : rejection(proposal, reason, confirmation);
   const done = (): void => {
     for (const key of ['proposals', 'day', 'days']) void queries.invalidateQueries({ queryKey: [key] });
     onClose();
@@ -93,7 +88,7 @@ function Decide({ proposal, approve, onClose }: { proposal: Proposal; approve: b
       onClose={onClose}
     >
       <Stack gap="xs">
-        <pre className="before-after">{written(proposal.summary ?? proposal.manifest)}</pre>
+        <pre className="before-after">{proposal.summary.text}</pre>
         <Text size="sm">
           {approve
             ? 'It is done as it stands here, under both names. If it no longer holds, nothing is done.'
@@ -107,11 +102,20 @@ function Decide({ proposal, approve, onClose }: { proposal: Proposal; approve: b
   );
 }
 
-function proposerOf({ proposedBy }: Proposal): string {
-  return typeof proposedBy === 'string' ? proposedBy : (proposedBy?.email ?? 'An admin');
+function approval({ id }: Proposal, confirmation: Confirmation) {
+  return dataOf(
+    api.POST('/api/v1/admin/proposals/{id}/approve', {
+      params: { path: { id }, header: keyOf(confirmation) },
+      body: codeOf(confirmation),
+    }),
+  );
 }
 
-function written(value: unknown): string {
-  if (typeof value === 'object' && value !== null && 'text' in value) return String(value.text);
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null, null, 2);
+function rejection({ id }: Proposal, reason: string, confirmation: Confirmation) {
+  return dataOf(
+    api.POST('/api/v1/admin/proposals/{id}/reject', {
+      params: { path: { id }, header: keyOf(confirmation) },
+      body: { reason, ...codeOf(confirmation) },
+    }),
+  );
 }

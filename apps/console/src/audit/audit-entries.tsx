@@ -5,6 +5,7 @@ import { api, bodyOf } from '../api/api.js';
 import type { AuditEntry } from '../api/contract.js';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
+import { MoreButton } from '../shared/more-button.jsx';
 import { Empty } from '../shared/page.jsx';
 
 const PAGE = 50;
@@ -80,11 +81,7 @@ export function AuditEntries({ filter }: { filter: Filter }) {
           </Table>
         </div>
       )}
-      {query.hasNextPage ? (
-        <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More
-        </Button>
-      ) : null}
+      <MoreButton query={query} />
     </Stack>
   );
 }

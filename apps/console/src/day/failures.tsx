@@ -5,6 +5,7 @@ import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { LinkAnchor } from '../shared/links.jsx';
 import { Money } from '../shared/money.jsx';
+import { MoreButton } from '../shared/more-button.jsx';
 import { Empty, Section } from '../shared/page.jsx';
 import { failureReason } from '../shared/failure-reasons.js';
 
@@ -84,11 +85,7 @@ export function Failures({ date }: { date: string }) {
               </Table.Tbody>
             </Table>
           </div>
-          {query.hasNextPage ? (
-            <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              More
-            </Button>
-          ) : null}
+          <MoreButton query={query} />
         </Stack>
       )}
     </Section>

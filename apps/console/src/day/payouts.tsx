@@ -2,11 +2,11 @@ import { Button, Group, Stack, Table, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { download } from '../api/api.js';
-import { ask, type Payout } from '../api/planned-routes.js';
+import { api, bodyOf, download } from '../api/api.js';
+import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { Money } from '../shared/money.jsx';
-import { FailureOrNotBuilt } from '../shared/not-built.jsx';
+import { MoreButton } from '../shared/more-button.jsx';
 import { Empty, Section } from '../shared/page.jsx';
 
 const PAGE = 50;
@@ -17,28 +17,35 @@ export function Payouts({ date }: { date: string }) {
   const [slot, setSlot] = useState('');
   const [userId, setUserId] = useState('');
   const [filter] = useDebouncedValue({ slot: slot.trim(), userId: userId.trim() }, TYPING_MS);
-  const path = `/admin/daily-declaration-returns/${date}/payouts`;
   const wanted = {
-    ...(filter.slot === '' ? {} : { slotNumber: filter.slot }),
+    ...(filter.slot === '' ? {} : { slotNumber: Number(filter.slot) }),
     ...(filter.userId === '' ? {} : { userId: filter.userId }),
   };
   const query = useInfiniteQuery({
     queryKey: ['payouts', date, filter],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) => {
-      const page = { limit: String(PAGE), ...wanted, ...(pageParam === null ? {} : { cursor: pageParam }) };
-      return ask<{ payouts?: readonly Payout[]; entries?: readonly Payout[] }>(
-        'GET',
-        `${path}?${new URLSearchParams(page).toString()}`,
-      );
-    },
-    getNextPageParam: ({ meta }) => meta?.nextCursor ?? null,
+    queryFn: ({ pageParam }) =>
+      bodyOf(
+        api.GET('/api/v1/admin/daily-declaration-returns/{date}/payouts', {
+          params: {
+            path: { date },
+            query: { limit: PAGE, ...wanted, ...(pageParam === null ? {} : { cursor: pageParam }) },
+          },
+        }),
+      ),
+    getNextPageParam: ({ meta }) => meta.nextCursor,
   });
   const csv = useMutation({
-    mutationFn: () =>
-      download(`/api/v1${path}?${new URLSearchParams(wanted).toString()}`, 'text/csv', `payouts-${date}.csv`),
+    mutationFn: () => {
+      const query = new URLSearchParams(Object.entries(wanted).map(([name, value]) => [name, String(value)]));
+      return download(
+        `/api/v1/admin/daily-declaration-returns/${date}/payouts?${query.toString()}`,
+        'text/csv',
+        `payouts-${date}.csv`,
+      );
+    },
   });
-  const payouts = query.data?.pages.flatMap(({ data }) => data.payouts ?? data.entries ?? []) ?? [];
+  const payouts = query.data?.pages.flatMap(({ data }) => data.payouts) ?? [];
   return (
     <Section
       title="Payouts"
@@ -64,7 +71,7 @@ export function Payouts({ date }: { date: string }) {
             onChange={(event) => setUserId(event.currentTarget.value)}
           />
         </Group>
-        <FailureOrNotBuilt error={query.error ?? csv.error} />
+        <FailureNotice error={query.error ?? csv.error} />
         {query.isSuccess && payouts.length === 0 ? <Empty>Nothing was paid, or nothing that fits.</Empty> : null}
         {payouts.length === 0 ? null : (
           <div className="wide" tabIndex={0} role="group" aria-label="Payouts">
@@ -80,11 +87,11 @@ export function Payouts({ date }: { date: string }) {
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
-                {payouts.map((payout, index) => (
-                  <Table.Tr key={payout._id ?? payout.id ?? index}>
+                {payouts.map((payout) => (
+                  <Table.Tr key={payout.id}>
                     <Table.Td>{payout.slotNumber ?? '–'}</Table.Td>
-                    <Table.Td>{payout.type}</Table.Td>
-                    <Table.Td className="number">{payout.email ?? payout.userId ?? '–'}</Table.Td>
+                    <Table.Td>{payout.type ?? '–'}</Table.Td>
+                    <Table.Td className="number">{payout.userId}</Table.Td>
                     <Table.Td className="number">{payout.stakeId ?? '–'}</Table.Td>
                     <Table.Td className="right">
                       <Money amount={payout.amount} />
@@ -98,11 +105,7 @@ export function Payouts({ date }: { date: string }) {
             </Table>
           </div>
         )}
-        {query.hasNextPage ? (
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            More
-          </Button>
-        ) : null}
+        <MoreButton query={query} />
       </Stack>
     </Section>
   );

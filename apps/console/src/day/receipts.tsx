@@ -1,24 +1,19 @@
 import { Code, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ask, type ProofRoot } from '../api/planned-routes.js';
-import { FailureOrNotBuilt } from '../shared/not-built.jsx';
+import { api, dataOf } from '../api/api.js';
+import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Empty, Section } from '../shared/page.jsx';
 
 /** The roots of a day's finished slots: what receipts of its payouts lead to. */
 export function Receipts({ date }: { date: string }) {
   const query = useQuery({
     queryKey: ['proofs', date],
-    queryFn: async () => {
-      const { data } = await ask<{ proofs?: readonly ProofRoot[]; roots?: readonly ProofRoot[] }>(
-        'GET',
-        `/admin/proofs?from=${date}&to=${date}`,
-      );
-      return data.proofs ?? data.roots ?? [];
-    },
+    queryFn: async () =>
+      (await dataOf(api.GET('/api/v1/admin/proofs', { params: { query: { from: date, to: date } } }))).proofs,
   });
   return (
     <Section title="Receipt roots">
-      <FailureOrNotBuilt error={query.error} />
+      <FailureNotice error={query.error} />
       {query.data?.length === 0 ? <Empty>No slot of this day is closed yet.</Empty> : null}
       {query.data === undefined || query.data.length === 0 ? null : (
         <div className="wide" tabIndex={0} role="group" aria-label="Receipt roots">
@@ -31,10 +26,10 @@ export function Receipts({ date }: { date: string }) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {query.data.map(({ key, slotNumber, entries, root }) => (
-                <Table.Tr key={root}>
-                  <Table.Td>{slotNumber ?? key ?? '–'}</Table.Td>
-                  <Table.Td className="right number">{entries ?? '–'}</Table.Td>
+              {query.data.map(({ seq, key, entries, root }) => (
+                <Table.Tr key={seq}>
+                  <Table.Td>{key}</Table.Td>
+                  <Table.Td className="right number">{entries}</Table.Td>
                   <Table.Td>
                     <Code>{root}</Code>
                   </Table.Td>

@@ -1,10 +1,8 @@
 import { NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { components } from '#lib/client';
 import { api, dataOf } from '../api/api.js';
 import type { SlotDetail } from '../api/contract.js';
-import { ask } from '../api/planned-routes.js';
 import { takeDay } from '../api/queries.js';
 import { counted, percent, usdt } from '../shared/amounts.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
@@ -205,18 +203,26 @@ export function useReconciliation(date: string) {
   });
 }
 
-type ReversalPreview = components['schemas']['ReversalPreviewDto'];
+/** A preview changes nothing, so nobody is asked for a code. */
+const NO_CODE = codeOf({ twoFACode: '', key: '' });
 
 function Reverse({ date, slotNumber, slot, onClose }: SlotActionProps) {
   const lookAgain = useLookAgain(date);
   const [reason, setReason] = useState('');
-  const path = `/admin/daily-declaration-returns/${date}/slots/${slotNumber}/reverse`;
+  const take = (body: { reason: string; preview?: boolean; twoFACode: string }, header: object = {}) =>
+    dataOf(
+      api.POST('/api/v1/admin/daily-declaration-returns/{date}/slots/{slotNumber}/reverse', {
+        params: { path: { date, slotNumber }, header },
+        body,
+      }),
+    );
   const preview = useQuery({
     queryKey: ['slot', date, slotNumber, 'reversal', reason === ''],
-    queryFn: () => ask<{ preview: ReversalPreview }>('POST', path, { reason: reason || 'preview', preview: true }),
+    queryFn: () => take({ reason: reason || 'preview', preview: true, ...NO_CODE }),
   });
+  const foreseen = preview.data !== undefined && 'preview' in preview.data ? preview.data.preview : undefined;
   const run = (confirmation: Confirmation) =>
-    ask('POST', path, { reason, ...codeOf(confirmation) }, { ...keyOf(confirmation), prefer: AT_ONCE });
+    take({ reason, ...codeOf(confirmation) }, { ...keyOf(confirmation), Prefer: AT_ONCE });
   return (
     <ConfirmDialog
       title={`Take back slot ${slotNumber}`}
@@ -231,11 +237,10 @@ function Reverse({ date, slotNumber, slot, onClose }: SlotActionProps) {
           It takes back exactly what this slot paid, {usdt(slot.totalDistributed)}, by entries of their own. A wallet
           that would fall below zero is not touched, and told.
         </Text>
-        {preview.data === undefined ? null : (
+        {foreseen === undefined ? null : (
           <Text size="sm">
-            As things stand {counted(preview.data.data.preview.count, 'payout')} of{' '}
-            {counted(preview.data.data.preview.users, 'user')}, {usdt(preview.data.data.preview.amount)} together;{' '}
-            {counted(preview.data.data.preview.belowZero.users, 'wallet')} would not be touched.
+            As things stand {counted(foreseen.count, 'payout')} of {counted(foreseen.users, 'user')},{' '}
+            {usdt(foreseen.amount)} together; {counted(foreseen.belowZero.users, 'wallet')} would not be touched.
           </Text>
         )}
         <FailureNotice error={preview.error} />
@@ -248,11 +253,11 @@ function Reverse({ date, slotNumber, slot, onClose }: SlotActionProps) {
 function Reinstate({ date, slotNumber, action, onClose }: SlotActionProps) {
   const lookAgain = useLookAgain(date);
   const run = (confirmation: Confirmation) =>
-    ask(
-      'POST',
-      `/admin/daily-declaration-returns/${date}/slots/${slotNumber}/${action}`,
-      codeOf(confirmation),
-      keyOf(confirmation),
+    dataOf(
+      api.POST('/api/v1/admin/daily-declaration-returns/{date}/slots/{slotNumber}/reinstate', {
+        params: { path: { date, slotNumber }, header: keyOf(confirmation) },
+        body: codeOf(confirmation),
+      }),
     );
   return (
     <ConfirmDialog

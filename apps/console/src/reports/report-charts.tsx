@@ -2,20 +2,22 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { usdt } from '../shared/amounts.js';
 import { Section } from '../shared/page.jsx';
-import type { ReportRow } from './read-report.js';
+import type { ReportDay } from '../api/contract.js';
 
 const HEIGHT = 220;
 
-/** Paid per day, by part where that is told. */
-export function ReportCharts({ rows }: { rows: readonly ReportRow[] }) {
-  const byPart = rows.some(({ ros }) => ros !== null);
-  const data = rows.map(({ date, paid, ros, pools }) => ({ date, Paid: paid, ROS: ros ?? 0, Pools: pools ?? 0 }));
-  const series = byPart
-    ? [
-        { name: 'ROS', color: 'blue.6' },
-        { name: 'Pools', color: 'teal.6' },
-      ]
-    : [{ name: 'Paid', color: 'blue.6' }];
+const SERIES = [
+  { name: 'ROS', color: 'blue.6' },
+  { name: 'Pools', color: 'teal.6' },
+];
+
+/** Paid per day, by part. */
+export function ReportCharts({ days }: { days: readonly ReportDay[] }) {
+  const data = days.map(({ date, ros, premiumPool, performancePool }) => ({
+    date,
+    ROS: ros,
+    Pools: premiumPool + performancePool,
+  }));
   return (
     <Section title="Paid per day">
       <BarChart
@@ -23,10 +25,10 @@ export function ReportCharts({ rows }: { rows: readonly ReportRow[] }) {
         data={data}
         dataKey="date"
         type="stacked"
-        series={series}
+        series={SERIES}
         valueFormatter={usdt}
         yAxisProps={{ width: 110 }}
-        withLegend={byPart}
+        withLegend
         barProps={{ isAnimationActive: false }}
       />
     </Section>

@@ -2,15 +2,15 @@ import { Button, Group, Stack, Table, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
-import { download } from '../api/api.js';
+import { api, dataOf, download } from '../api/api.js';
+import type { ReportDay } from '../api/contract.js';
 import { useToday } from '../api/queries.js';
 import { count } from '../shared/amounts.js';
+import { FailureNotice } from '../shared/failure-notice.jsx';
 import { dateAfter, duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
 import { Money } from '../shared/money.jsx';
-import { FailureOrNotBuilt } from '../shared/not-built.jsx';
 import { Empty, Loaded, Page, Section } from '../shared/page.jsx';
-import { readReport, type ReportRow } from './read-report.js';
 
 const Charts = lazy(async () => ({ default: (await import('./report-charts.jsx')).ReportCharts }));
 const DAYS_SHOWN = 30;
@@ -25,7 +25,11 @@ export function ReportsPage() {
 
 function Report({ from, to }: { from: string; to: string }) {
   const navigate = useNavigate();
-  const query = useQuery({ queryKey: ['report', from, to], queryFn: () => readReport(from, to) });
+  const query = useQuery({
+    queryKey: ['report', from, to],
+    queryFn: async () =>
+      (await dataOf(api.GET('/api/v1/admin/reports/daily', { params: { query: { from, to } } }))).days,
+  });
   const csv = useMutation({
     mutationFn: () =>
       download(`/api/v1/admin/reports/daily?from=${from}&to=${to}`, 'text/csv', `report-${from}-${to}.csv`),
@@ -57,18 +61,18 @@ function Report({ from, to }: { from: string; to: string }) {
           onChange={(event) => go({ to: event.currentTarget.value })}
         />
       </Group>
-      <FailureOrNotBuilt error={csv.error} />
+      <FailureNotice error={csv.error} />
       <Loaded query={query}>
-        {(rows) =>
-          rows.every(({ paid }) => paid === 0) ? (
+        {(days) =>
+          days.every(({ paid }) => paid === 0) ? (
             <Empty>Nothing was paid in these days.</Empty>
           ) : (
             <Stack>
               <Suspense>
-                <Charts rows={rows} />
+                <Charts days={days} />
               </Suspense>
               <Section title="Day by day">
-                <Rows rows={rows} />
+                <Rows days={days} />
               </Section>
             </Stack>
           )
@@ -78,7 +82,7 @@ function Report({ from, to }: { from: string; to: string }) {
   );
 }
 
-function Rows({ rows }: { rows: readonly ReportRow[] }) {
+function Rows({ days }: { days: readonly ReportDay[] }) {
   return (
     <div className="wide" tabIndex={0} role="group" aria-label="Day by day">
       <Table aria-label="Day by day">
@@ -88,7 +92,6 @@ function Rows({ rows }: { rows: readonly ReportRow[] }) {
             <Table.Th className="right">Paid</Table.Th>
             <Table.Th className="right">ROS</Table.Th>
             <Table.Th className="right">Pools</Table.Th>
-            <Table.Th className="right">Owed</Table.Th>
             <Table.Th className="right">Stakes</Table.Th>
             <Table.Th className="right">Users</Table.Th>
             <Table.Th className="right">Failures</Table.Th>
@@ -96,26 +99,26 @@ function Rows({ rows }: { rows: readonly ReportRow[] }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows
-            .filter(({ paid, owed }) => paid > 0 || (owed ?? 0) > 0)
-            .map((row) => (
-              <Table.Tr key={row.date}>
+          {days
+            .filter(({ paid }) => paid > 0)
+            .map((day) => (
+              <Table.Tr key={day.date}>
                 <Table.Td>
-                  <LinkAnchor to="/days/$date" params={{ date: row.date }} size="sm">
-                    {row.date}
+                  <LinkAnchor to="/days/$date" params={{ date: day.date }} size="sm">
+                    {day.date}
                   </LinkAnchor>
                 </Table.Td>
-                {[row.paid, row.ros, row.pools, row.owed].map((amount, index) => (
+                {[day.paid, day.ros, day.premiumPool + day.performancePool].map((amount, index) => (
                   <Table.Td key={index} className="right">
                     <Money amount={amount} />
                   </Table.Td>
                 ))}
-                {[row.stakes, row.users, row.failures ?? row.failedSlots].map((number, index) => (
+                {[day.stakes, day.users, day.failures].map((number, index) => (
                   <Table.Td key={index} className="right number">
-                    {number === null ? '–' : count(number)}
+                    {count(number)}
                   </Table.Td>
                 ))}
-                <Table.Td className="right number">{row.latenessMs === null ? '–' : duration(row.latenessMs)}</Table.Td>
+                <Table.Td className="right number">{day.latenessMs === null ? '–' : duration(day.latenessMs)}</Table.Td>
               </Table.Tr>
             ))}
         </Table.Tbody>
