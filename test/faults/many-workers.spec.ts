@@ -1,5 +1,6 @@
 import { startMongo, type LocalService } from '#lib/local-services';
 import { aStake, aUser } from '../support/builders.js';
+import { allClosed } from '../support/forget-proofs.js';
 import { Platform } from '../support/platform.js';
 
 /** Long, so that a slot changes hands only if two workers claim it. */
@@ -62,7 +63,9 @@ describe('a worker that stood still and wakes up after another took its slot ove
     const stale = platform.worker({ freezeAt: checkpoint, environment: { WORKER_CONCURRENCY: '1' } });
     await stale.frozen();
     platform.worker();
-    const [finished] = await platform.completed();
+    await platform.completed();
+    await allClosed(platform.connection);
+    const finished = await platform.slot(1);
 
     stale.thaw();
     await stale.says('was taken over by another worker');
@@ -160,7 +163,9 @@ describe('a worker that stood still in the middle of a payment', () => {
     await mongo.kill();
     await mongo.restart();
     platform.worker({ environment: LONG_LEASE });
-    const [finished] = await platform.completed();
+    await platform.completed();
+    await allClosed(platform.connection);
+    const finished = await platform.slot(1);
 
     stale.thaw();
     await stale.says('was taken over by another worker');
