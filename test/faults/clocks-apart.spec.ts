@@ -1,5 +1,6 @@
+import { COLLECTIONS } from '#lib/database';
 import { WorkerRegistry, problemsOfProcesses } from '#lib/workers';
-import { ApiHarness } from '../support/api-harness.js';
+import { ApiHarness, codeAt } from '../support/api-harness.js';
 import type { DistributionBook } from '../support/books.js';
 import { Platform } from '../support/platform.js';
 
@@ -171,4 +172,46 @@ describe('a worker whose clock is wrong', () => {
       await api.app.close();
     }
   };
+});
+
+describe('an API whose clock is an hour wrong, beside one that is right', () => {
+  let platform: Platform;
+  let right: ApiHarness;
+  beforeAll(async () => {
+    platform = await Platform.start('api-clocks-apart');
+    right = await ApiHarness.start({ ...platform.environment });
+  });
+  afterAll(async () => {
+    await right.stop({ keepData: true });
+    await platform.stop();
+  });
+
+  it.each([3_600_000, -3_600_000])('by %i ms: sessions, codes and answers hold at both', async (shiftMs) => {
+    const admin = await right.person({ role: 'admin' });
+    const port = await platform.api({ environment: { CLOCK_SHIFT_MS: String(shiftMs) } }).ready();
+    const wrong = (method: string, path: string, token: string, body?: unknown) =>
+      fetch(`http://127.0.0.1:${port}/api/v1${path}`, {
+        method,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': path },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const { email, password, totpSecret } = admin;
+    const entered = await wrong('POST', '/auth/login', '', { email, password, twoFACode: await codeAt(totpSecret) });
+    const { data } = (await entered.json()) as { data?: { accessToken: string } };
+    const tokens = [String(data?.accessToken), await right.signIn(admin)];
+
+    const before = Date.now();
+    const paused = await wrong('POST', '/admin/cron/pause', tokens[1]!, { twoFACode: await right.code(admin) });
+    const kept = await right.connection
+      .collection(COLLECTIONS.idempotencyKeys)
+      .findOne({ adminId: admin.id.toHexString() });
+
+    expect([entered.status, paused.status]).toEqual([200, 200]);
+    for (const token of tokens) {
+      expect((await wrong('GET', '/admin/cron/status', token)).status).toBe(200);
+      expect((await right.call('GET', '/admin/cron/status', { token })).status).toBe(200);
+    }
+    expect(Number(kept?.['at'])).toBeGreaterThanOrEqual(before - SLACK_MS);
+    expect(Number(kept?.['at'])).toBeLessThanOrEqual(Date.now());
+  });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
+import { DatabaseClock } from '#lib/workers';
 import { InvalidTokenError } from './errors.js';
 import type { Audience } from './session.schema.js';
 import type { SessionClaims, StartedSession } from './sessions.js';
@@ -23,6 +24,7 @@ export class AccessTokens {
   constructor(
     private readonly jwt: JwtService,
     private readonly config: AppConfig,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /** @returns a token of the session and its life in seconds */
@@ -33,7 +35,7 @@ export class AccessTokens {
     role,
   }: StartedSession): Promise<{ accessToken: string; expiresIn: number }> {
     const expiresIn = this.config.accessTokenMinutes * 60;
-    const payload = { sub: userId.toHexString(), sid: sessionId.toHexString(), role };
+    const payload = { sub: userId.toHexString(), sid: sessionId.toHexString(), role, iat: this.seconds() };
     return { accessToken: await this.jwt.signAsync(payload, { expiresIn, audience }), expiresIn };
   }
 
@@ -44,7 +46,7 @@ export class AccessTokens {
    */
   async verify(token: string, audience: Audience): Promise<SessionClaims> {
     const { sub, sid, exp } = await this.jwt
-      .verifyAsync<object & Payload>(token, { audience })
+      .verifyAsync<object & Payload>(token, { audience, clockTimestamp: this.seconds() })
       .catch((): Payload => ({}));
     if (!isId(sub) || !isId(sid) || typeof exp !== 'number') {
       throw new InvalidTokenError();
@@ -55,6 +57,11 @@ export class AccessTokens {
       audience,
       expiresAt: new Date(exp * 1_000),
     };
+  }
+
+  /** Every process tells the same time, whatever its own clock says. */
+  private seconds(): number {
+    return Math.floor(this.clock.nowMs() / 1_000);
   }
 }
 

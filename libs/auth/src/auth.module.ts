@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AppConfig } from '#lib/config';
+import { WorkersModule } from '#lib/workers';
 import { AccessTokens } from './access-tokens.js';
 import { Credential, CredentialSchema } from './credential.schema.js';
 import { Credentials } from './credentials.js';
@@ -19,6 +20,7 @@ import { TwoFactor } from './two-factor.js';
 /** Passwords, sessions, access tokens and two-factor codes. */
 @Module({
   imports: [
+    WorkersModule,
     MongooseModule.forFeature([
       { name: Credential.name, schema: CredentialSchema },
       { name: Session.name, schema: SessionSchema },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
+import { DatabaseClock } from '#lib/workers';
 import { IdentityProviderAwayError, InvalidTokenError } from './errors.js';
 import { ProviderKeys } from './provider-keys.js';
 
@@ -36,6 +37,7 @@ export class ProviderTokens {
     private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
+    private readonly clock: DatabaseClock,
   ) {
     this.keys = config.jwksUrl === '' ? null : new ProviderKeys(config.jwksUrl, (error) => this.tell(error));
   }
@@ -63,6 +65,7 @@ export class ProviderTokens {
         audience: this.config.jwtAudience,
         requiredClaims: ['exp', this.config.jwtSubjectClaim],
         clockTolerance: TOLERANCE_SECONDS,
+        currentDate: this.clock.now(),
       });
       return { subject: this.subjectOf(payload), expiresAt: new Date((payload.exp ?? 0) * 1_000) };
     } catch (error) {

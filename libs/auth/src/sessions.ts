@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
+import { DatabaseClock } from '#lib/workers';
 import { Credential } from './credential.schema.js';
 import { SessionEndedError, UnauthenticatedError } from './errors.js';
 import { hashOf, newOpaqueToken } from './opaque-token.js';
@@ -66,6 +67,7 @@ export class Sessions {
     @InjectModel(Ticket.name) private readonly tickets: Model<Ticket>,
     @InjectModel(Credential.name) private readonly credentials: Model<Credential>,
     private readonly config: AppConfig,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -74,7 +76,7 @@ export class Sessions {
    */
   async begin(
     { userId, role, audience, epoch }: { userId: Types.ObjectId; role: string; audience: Audience; epoch: number },
-    now = new Date(),
+    now = this.clock.now(),
   ): Promise<StartedSession> {
     const _id = new Types.ObjectId();
     const secret = newOpaqueToken();
@@ -97,7 +99,7 @@ export class Sessions {
   }
 
   /** @returns the session as it is now; null if it is over */
-  async state({ sessionId, userId, audience }: KeptSession, now = new Date()): Promise<SessionState | null> {
+  async state({ sessionId, userId, audience }: KeptSession, now = this.clock.now()): Promise<SessionState | null> {
     const [session, credential] = await Promise.all([
       this.sessions.findOne({ _id: sessionId, userId, audience }).lean<Session>(),
       this.credentials.findOne({ userId }).lean<Credential>(),
@@ -117,7 +119,7 @@ export class Sessions {
    * then the session ends.
    * @throws SessionEndedError
    */
-  async renew(refreshToken: string, now = new Date()): Promise<StartedSession> {
+  async renew(refreshToken: string, now = this.clock.now()): Promise<StartedSession> {
     const [, id, secret] = REFRESH_TOKEN.exec(refreshToken) ?? [];
     if (id === undefined || secret === undefined) throw new SessionEndedError();
     const sessionId = new Types.ObjectId(id);
@@ -142,7 +144,7 @@ export class Sessions {
   }
 
   /** Ends a session; one that is over stays so. */
-  async end(sessionId: Types.ObjectId, now = new Date()): Promise<void> {
+  async end(sessionId: Types.ObjectId, now = this.clock.now()): Promise<void> {
     await this.sessions.updateOne({ _id: sessionId, endedAt: null }, { $set: { endedAt: now, refreshHash: null } });
   }
 
@@ -152,7 +154,10 @@ export class Sessions {
   }
 
   /** @returns a ticket that opens one stream or download of this session within `TICKET_SECONDS` */
-  async issueTicket({ sessionId, userId, expiresAt: tokenEndsAt }: SessionClaims, now = new Date()): Promise<string> {
+  async issueTicket(
+    { sessionId, userId, expiresAt: tokenEndsAt }: SessionClaims,
+    now = this.clock.now(),
+  ): Promise<string> {
     const ticket = newOpaqueToken();
     const expiresAt = new Date(now.getTime() + TICKET_SECONDS * 1_000);
     // Nothing of ours ends what the platform's sign-in opens: its token does.
@@ -166,7 +171,7 @@ export class Sessions {
    * @returns the session that it belongs to; whether that is still open must be asked
    * @throws UnauthenticatedError
    */
-  async useTicket(ticket: string, now = new Date()): Promise<SessionClaims> {
+  async useTicket(ticket: string, now = this.clock.now()): Promise<SessionClaims> {
     const used = await this.tickets.findOneAndDelete({ _id: hashOf(ticket), expiresAt: { $gt: now } }).lean<Ticket>();
     if (used === null) throw new UnauthenticatedError('This ticket was used, or is too old. Ask for another.');
     const expiresAt = used.tokenEndsAt ?? new Date(now.getTime() + this.config.accessTokenMinutes * 60_000);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, mongo } from 'mongoose';
+import { DatabaseClock } from '#lib/workers';
 import { LOCK_MS, MAX_FAILURES } from './code-attempts.js';
 import { AccountLockedError } from './errors.js';
 import { SignInAttempt } from './sign-in-attempt.schema.js';
@@ -30,10 +31,13 @@ export interface Attempt {
  */
 @Injectable()
 export class SignInAttempts {
-  constructor(@InjectModel(SignInAttempt.name) private readonly attempts: Model<SignInAttempt>) {}
+  constructor(
+    @InjectModel(SignInAttempt.name) private readonly attempts: Model<SignInAttempt>,
+    private readonly clock: DatabaseClock,
+  ) {}
 
   /** @throws AccountLockedError if the password is not to be looked at now */
-  async assertMayTry(attempt: Attempt, now = new Date()): Promise<void> {
+  async assertMayTry(attempt: Attempt, now = this.clock.now()): Promise<void> {
     const account = hashOf(attempt.address);
     const [own, all] = await Promise.all([this.read(clientKey(attempt)), this.read(account)]);
     assertUnlocked(own, now);
@@ -53,7 +57,7 @@ export class SignInAttempts {
    * @returns whether this attempt has locked the account for its client, and whether it has made the account slow
    * @throws AccountLockedError if the client was locked meanwhile
    */
-  async countFailure(attempt: Attempt, now = new Date()): Promise<{ locked: boolean; slowed: boolean }> {
+  async countFailure(attempt: Attempt, now = this.clock.now()): Promise<{ locked: boolean; slowed: boolean }> {
     const account = hashOf(attempt.address);
     const own = await this.count(clientKey(attempt), account, now, LOCK_MS, { lockAt: MAX_FAILURES });
     if (own === null) {

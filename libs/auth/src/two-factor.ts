@@ -4,6 +4,7 @@ import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Model, Types } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { runInTransaction } from '#lib/database';
+import { DatabaseClock } from '#lib/workers';
 import { assertOpen, countFailure, forgetFailures, open } from './code-attempts.js';
 import { Confirmation } from './confirmation.js';
 import { Credential, type Totp } from './credential.schema.js';
@@ -40,6 +41,7 @@ export class TwoFactor {
     private readonly secrets: SecretBox,
     private readonly passwords: Passwords,
     private readonly config: AppConfig,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -49,7 +51,7 @@ export class TwoFactor {
    * @param code what the client sent as `twoFACode`, whatever it is
    * @throws TwoFANotEnabledError, TwoFARequiredError, TwoFAInvalidError, TwoFACodeUsedError, AccountLockedError
    */
-  async check(userId: Types.ObjectId, code: unknown, now = new Date()): Promise<Confirmation> {
+  async check(userId: Types.ObjectId, code: unknown, now = this.clock.now()): Promise<Confirmation> {
     const credential = await this.credentials.findOne({ userId }).lean<Credential>();
     if (credential?.totp?.enabled !== true) {
       if (this.config.twoFaEnforced) throw new TwoFANotEnabledError();
@@ -111,7 +113,7 @@ export class TwoFactor {
   async grantEnrolment(
     session: ClientSession,
     userId: Types.ObjectId,
-    now = new Date(),
+    now = this.clock.now(),
   ): Promise<{ enrolmentCode: string; expiresAt: Date }> {
     const enrolmentCode = newWrittenCode();
     const expiresAt = new Date(now.getTime() + ENROLMENT_MINUTES * 60_000);
@@ -141,7 +143,7 @@ export class TwoFactor {
     label: string,
     proof: EnrolmentProof | null,
     inSameTransaction: (session: ClientSession) => Promise<void>,
-    now = new Date(),
+    now = this.clock.now(),
   ): Promise<{ secret: string; otpauthUri: string }> {
     const secret = newTotpSecret();
     const enrolment = proof === null ? null : await this.provenEnrolment(userId, proof, now);
@@ -179,7 +181,7 @@ export class TwoFactor {
     code: string,
     { granted }: { granted: boolean },
     inSameTransaction: (session: ClientSession) => Promise<void>,
-    now = new Date(),
+    now = this.clock.now(),
   ): Promise<readonly string[]> {
     const credential = await this.credentials.findOne({ userId }).lean<Credential>();
     if (credential?.totp === undefined) throw new TwoFANotSetUpError();

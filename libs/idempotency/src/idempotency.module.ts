@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { WorkersModule } from '#lib/workers';
 import { IdempotencyKey, IdempotencyKeySchema } from './idempotency-key.schema.js';
 import { Idempotency } from './idempotency.js';
 
 @Module({
-  imports: [MongooseModule.forFeature([{ name: IdempotencyKey.name, schema: IdempotencyKeySchema }])],
+  imports: [WorkersModule, MongooseModule.forFeature([{ name: IdempotencyKey.name, schema: IdempotencyKeySchema }])],
   providers: [Idempotency],
   exports: [Idempotency],
 })

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
+import { DatabaseClock } from '#lib/workers';
 import { IdempotencyKey, type StoredFailure } from './idempotency-key.schema.js';
 
 /** One request of one admin that carries an `Idempotency-Key`. */
@@ -43,7 +44,10 @@ export class FirstRequestFailedError extends Error {
 /** First answers, so that a request that is sent again changes nothing again (docs/specification.md 3.2). */
 @Injectable()
 export class Idempotency {
-  constructor(@InjectModel(IdempotencyKey.name) private readonly keys: Model<IdempotencyKey>) {}
+  constructor(
+    @InjectModel(IdempotencyKey.name) private readonly keys: Model<IdempotencyKey>,
+    private readonly clock: DatabaseClock,
+  ) {}
 
   /**
    * Remembers the answer in the transaction of the change. A second request with the key that got this far at the same
@@ -58,7 +62,7 @@ export class Idempotency {
     if (scope === undefined) return;
     const { adminId, key, requestHash } = scope;
     await this.keys.collection.insertOne(
-      { adminId, key, requestHash, status, body: asSent(body), at: new Date() },
+      { adminId, key, requestHash, status, body: asSent(body), at: this.clock.now() },
       { session },
     );
   }

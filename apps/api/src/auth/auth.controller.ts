@@ -15,6 +15,7 @@ import {
 } from '#lib/auth';
 import { AppConfig } from '#lib/config';
 import { runInTransaction } from '#lib/database';
+import { DatabaseClock } from '#lib/workers';
 import { answer, done, type Answer } from '../http/answer.js';
 import { ApiBodyErrors, ApiEnvelope, ApiErrors, ApiPublicErrors } from '../http/api-docs.js';
 import { KnownSessions } from '../http/known-sessions.js';
@@ -56,6 +57,7 @@ export class AuthController {
     private readonly audit: Audit,
     private readonly events: SecurityEvents,
     private readonly config: AppConfig,
+    private readonly clock: DatabaseClock,
   ) {}
 
   @Public()
@@ -223,7 +225,8 @@ export class AuthController {
   }
 
   private begin(request: Request, response: Response, signedIn: SignedInAccount): Answer<LoginDto> {
-    keepRefreshToken(request, response, signedIn.refreshToken, signedIn.endsAt);
+    const keptMs = signedIn.endsAt.getTime() - this.clock.nowMs();
+    keepRefreshToken(request, response, signedIn.refreshToken, keptMs);
     return answer(toLoginDto(signedIn));
   }
 }

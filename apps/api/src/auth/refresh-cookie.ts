@@ -11,8 +11,8 @@ export function refreshTokenOf(request: Request): string {
 }
 
 /** No script can read the cookie, no other site can make use of it, and it is sent to the sign-in routes alone. */
-export function keepRefreshToken(request: Request, response: Response, refreshToken: string, endsAt: Date): void {
-  setCookie(request, response, refreshToken, Math.max(0, endsAt.getTime() - Date.now()));
+export function keepRefreshToken(request: Request, response: Response, refreshToken: string, keptMs: number): void {
+  setCookie(request, response, refreshToken, Math.max(0, keptMs));
 }
 
 export function dropRefreshToken(request: Request, response: Response): void {

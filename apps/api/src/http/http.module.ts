@@ -5,6 +5,7 @@ import { AlertsModule } from '#lib/alerts';
 import { AuditModule } from '#lib/audit';
 import { AuthModule } from '#lib/auth';
 import { IdempotencyModule } from '#lib/idempotency';
+import { WorkersModule } from '#lib/workers';
 import { AdminMutationInterceptor } from './admin-mutation.interceptor.js';
 import { AuthGuard } from './auth.guard.js';
 import { BearerTokens } from './bearer-tokens.js';
@@ -23,7 +24,7 @@ import { ValidationPipe } from './validation.pipe.js';
 /** What stands before and after every handler. Guards, and interceptors from the outside in, run in this order. */
 @Global()
 @Module({
-  imports: [AccountsModule, AlertsModule, AuditModule, AuthModule, IdempotencyModule],
+  imports: [AccountsModule, AlertsModule, AuditModule, AuthModule, IdempotencyModule, WorkersModule],
   providers: [
     BearerTokens,
     KnownSessions,

@@ -6,6 +6,7 @@ import { AlertStore, type Finding } from '#lib/alerts';
 import { Audit, type AuditRecord, type Origin } from '#lib/audit';
 import { runInTransaction } from '#lib/database';
 import { AppLogger, Metrics } from '#lib/observability';
+import { DatabaseClock } from '#lib/workers';
 
 /** Where something was tried. */
 export interface Place {
@@ -38,6 +39,7 @@ export class SecurityEvents implements BeforeApplicationShutdown {
     private readonly alerts: AlertStore,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
+    private readonly clock: DatabaseClock,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -96,7 +98,7 @@ export class SecurityEvents implements BeforeApplicationShutdown {
 
   /** One alert an hour for each occasion. */
   private async raise(rule: Finding['rule'], occasion: string, message: string): Promise<void> {
-    const now = new Date();
+    const now = this.clock.now();
     const key = `${rule}/${occasion}/${now.toISOString().slice(0, HOUR)}`;
     await this.alerts.raise([{ key, rule, message, date: null, slotNumber: null, facts: { occasion } }], now);
   }
