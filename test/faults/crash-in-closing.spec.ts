@@ -34,3 +34,31 @@ it('a worker that dies while it closes a slot: the next one does, and each link 
     await platform.stop();
   }
 });
+
+it('an entry that vanishes after its slot was closed is alerted unasked, and resolved when it is back', async () => {
+  const platform = await Platform.start('vanished-entry', { KEEPER_INTERVAL_MS: '200' });
+  try {
+    await platform.populate({ users: 20, stakes: 40 });
+    await platform.queue([{ ros: '0.4' }, { ros: '0.3' }]);
+    platform.worker();
+    await platform.completed(2);
+    await allClosed(platform.connection);
+    const { _id: distributionId } = await platform.slot(1);
+    const entries = platform.connection.collection('transactions');
+    const alert = () =>
+      platform.connection.collection(COLLECTIONS.alerts).findOne({ rule: 'ENTRIES_MISSING', slotNumber: 1 });
+
+    const gone = await entries.findOneAndDelete({ distributionId });
+    const raised = await platform.seen('the missing entry is alerted', alert);
+    await entries.insertOne(gone!);
+    await platform.seen('the alert is resolved', async () => ((await alert())?.['resolvedAt'] === null ? null : true));
+
+    expect(raised).toMatchObject({ resolvedAt: null, facts: { closedWith: 40, found: 39 } });
+    expect(await platform.connection.collection(COLLECTIONS.alerts).countDocuments({ rule: 'ENTRIES_MISSING' })).toBe(
+      1,
+    );
+    expect(await platform.problems()).toEqual([]);
+  } finally {
+    await platform.stop();
+  }
+});

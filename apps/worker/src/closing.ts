@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AppLogger, Metrics } from '#lib/observability';
+import { AppConfig } from '#lib/config';
 import { CloseSlots } from '#lib/receipts';
+import { WatchClosed } from './watch-closed.js';
+
+/** Between two slots that are counted again, in intervals of the keeper. */
+const COUNTED_EVERY = 10;
 
 /** Closes slots whose runs have ended, beside whatever else the worker does (docs/specification.md 3.9). */
 @Injectable()
@@ -8,9 +13,12 @@ export class Closing {
   private readonly stopping = new AbortController();
   private running: Promise<void> | null = null;
   private askedAgain = false;
+  private countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly closeSlots: CloseSlots,
+    private readonly watchClosed: WatchClosed,
+    private readonly config: AppConfig,
     private readonly log: AppLogger,
     private readonly metrics: Metrics,
   ) {}
@@ -29,14 +37,21 @@ export class Closing {
     await this.running;
   }
 
+  private async countNow(): Promise<void> {
+    if (performance.now() - this.countedAt < COUNTED_EVERY * this.config.keeperIntervalMs) return;
+    this.countedAt = performance.now();
+    await this.watchClosed.countNext();
+  }
+
   private async rounds(): Promise<void> {
     while (this.askedAgain && !this.stopping.signal.aborted) {
       this.askedAgain = false;
       try {
         await this.closeSlots.closeDue(this.stopping.signal);
+        await this.countNow();
       } catch (error) {
         this.metrics.errors.inc({ where: 'closing' });
-        this.log.failure('A slot could not be closed; the keeper tries again', error);
+        this.log.failure('A slot could not be closed, or not counted again; the keeper tries again', error);
       }
     }
   }

@@ -4,6 +4,7 @@ import { WorkerConfigModule } from '#lib/config';
 import { WorkerDatabaseModule } from '#lib/database';
 import { AlertsModule } from '#lib/alerts';
 import { EngineModule } from '#lib/engine';
+import { LedgerModule } from '#lib/ledger';
 import { OldSlotsModule, SlotsModule } from '#lib/slots';
 import { WorkersModule } from '#lib/workers';
 import { RulesAuditModule } from '#lib/audit';
@@ -21,6 +22,7 @@ import { Keeper } from './keeper.js';
 import { Lifecycle } from './lifecycle.js';
 import { NextDue } from './next-due.js';
 import { SlotProcessor } from './slot.processor.js';
+import { WatchClosed } from './watch-closed.js';
 
 @Module({
   imports: [
@@ -31,6 +33,7 @@ import { SlotProcessor } from './slot.processor.js';
     OldSlotsModule,
     SlotsModule,
     WorkersModule,
+    LedgerModule,
     EngineModule,
     AlertsModule,
     RulesAuditModule,
@@ -49,6 +52,7 @@ import { SlotProcessor } from './slot.processor.js';
     Keeper,
     Lifecycle,
     HealthServer,
+    WatchClosed,
   ],
 })
 export class WorkerModule {}

@@ -113,6 +113,11 @@ export class AlertStore {
     await this.resolve({ rule: { $in: [...OF_FAILURES] }, 'facts.distributionId': { $in: [...distributionIds] } }, now);
   }
 
+  /** Notes that the cause of one alert is gone; does nothing where it was not raised, or is resolved. */
+  async resolveByKey(key: string, now: Date): Promise<void> {
+    await this.resolve({ key }, now);
+  }
+
   /** Of those alone that were raised before this look: another process may have seen since what this one has not. */
   private async resolve(which: QueryFilter<Alert>, now: Date): Promise<void> {
     await this.alerts.updateMany(

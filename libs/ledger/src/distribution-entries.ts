@@ -140,6 +140,11 @@ export class DistributionEntries {
     if (batch.length > 0) yield batch.sort(byRawPlace);
   }
 
+  /** @returns how many `raw` would give */
+  count(distributionId: Types.ObjectId): Promise<number> {
+    return this.entries().countDocuments({ distributionId, userId: idsAfter(null) });
+  }
+
   /** @returns an entry of ours as it is stored, or null */
   async rawById(id: Types.ObjectId): Promise<{ entry: RawEntry; distributionId: Types.ObjectId } | null> {
     const found = await this.entries().findOne({ _id: id, ...OUR_ENTRIES }, { raw: true });
