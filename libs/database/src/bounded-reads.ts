@@ -10,6 +10,13 @@ const OPTIONS_AT = {
   estimatedDocumentCount: 0,
 } as const;
 
+const bounds = new WeakMap<Connection, number>();
+
+/** @returns how long a read of this connection may take, in milliseconds; undefined: there is no limit */
+export function boundOf(connection: Connection): number | undefined {
+  return bounds.get(connection);
+}
+
 type Methods = Record<keyof typeof OPTIONS_AT, (...args: unknown[]) => unknown>;
 
 /**
@@ -18,6 +25,7 @@ type Methods = Record<keyof typeof OPTIONS_AT, (...args: unknown[]) => unknown>;
  * @returns the connection
  */
 export function boundReads(connection: Connection, maxTimeMS: number): Connection {
+  bounds.set(connection, maxTimeMS);
   const collectionOf = connection.collection.bind(connection) as (...args: unknown[]) => Methods;
   const bounded = new WeakSet<object>();
   const bound = (...args: unknown[]): Methods => {

@@ -28,6 +28,7 @@ export { makeIndexes } from './make-indexes.js';
 export { checkServer } from './check-server.js';
 export { isPassing } from './passing-errors.js';
 export { isDuplicateKey, runInTransaction } from './run-in-transaction.js';
+export { rawPages } from './raw-pages.js';
 export { UnsuitableDatabaseError } from './unsuitable-database.js';
 export { DatabaseAwayError, startError } from './start-error.js';
 export { SYSTEM_RECORD_ID, isPlatforms, systemOf, type SystemName } from './system-record.js';

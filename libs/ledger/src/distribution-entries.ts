@@ -1,8 +1,7 @@
-import { setImmediate as asked } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, mongo, type Connection } from 'mongoose';
-import { COLLECTIONS, EXACT_NUMBERS, LAST_ID, idsAfter } from '#lib/database';
+import { COLLECTIONS, EXACT_NUMBERS, LAST_ID, idsAfter, rawPages } from '#lib/database';
 import { REVERSAL_TYPES } from './entry.schema.js';
 import type { StoredEntry } from './entry-view.js';
 import { OUR_ENTRIES } from './our-entries.js';
@@ -111,31 +110,23 @@ export class DistributionEntries {
    */
   async *raw(distributionId: Types.ObjectId, from: Types.ObjectId | null = null): AsyncGenerator<RawEntry[], void> {
     const users = from === null ? idsAfter(null) : { $gte: from, $lte: LAST_ID };
-    const cursor = this.entries().find(
-      { distributionId, userId: users },
-      { raw: true, sort: { userId: 1 }, batchSize: RAW_BATCH },
-    );
+    const pages = rawPages(this.connection, {
+      collection: COLLECTIONS.transactions,
+      filter: { distributionId, userId: users },
+      sort: { userId: 1 },
+      batchSize: RAW_BATCH,
+    });
     let batch: RawEntry[] = [];
-    try {
-      let more = cursor.hasNext();
-      while (await more) {
-        const found = cursor.readBufferedDocuments() as unknown as Uint8Array[];
-        more = cursor.hasNext();
-        more.catch(() => undefined);
-        // The next ones are on their way while these are worked on.
-        await asked();
-        for (const bson of found) {
-          const entry = rawEntry(bson);
-          const last = batch.at(-1);
-          if (last !== undefined && batch.length >= RAW_BATCH && Buffer.compare(last.userId, entry.userId) !== 0) {
-            yield batch.sort(byRawPlace);
-            batch = [];
-          }
-          batch.push(entry);
+    for await (const page of pages) {
+      for (const bson of page) {
+        const entry = rawEntry(bson);
+        const last = batch.at(-1);
+        if (last !== undefined && batch.length >= RAW_BATCH && Buffer.compare(last.userId, entry.userId) !== 0) {
+          yield batch.sort(byRawPlace);
+          batch = [];
         }
+        batch.push(entry);
       }
-    } finally {
-      await cursor.close();
     }
     if (batch.length > 0) yield batch.sort(byRawPlace);
   }

@@ -53,6 +53,34 @@ describe('the text of an entry', () => {
     for (const changed of changes) expect(canonicalEntry(BSON.serialize(changed))).not.toBe(before);
   });
 
+  it('does not depend on what was read before', () => {
+    const other = (more: object): object => ({ ...ENTRY, ...more });
+    const documents = [
+      ENTRY,
+      other({ _id: id('5'), amount: Decimal128.fromString('1234.567891') }),
+      other({ userId: id('6'), createdAt: new Date(0), order: 1_770_912_001_001 }),
+      other({ description: 'Daily ROS Payout - Slot 3', slotNumber: 3 }),
+      other({ metadata: { slotNumber: 3, rosPercentage: Decimal128.fromString('0.5') } }),
+      other({ status: 'completed' }),
+      // Of the same length: another name, another type, other places.
+      Object.fromEntries(Object.entries(ENTRY).map(([name, value]) => [name === 'order' ? 'Order' : name, value])),
+      other({ createdAt: 1.5 }),
+      other({ slotNumber: null, more: 1 }),
+      Object.fromEntries(Object.entries(ENTRY).reverse()),
+      ENTRY,
+      other({ subjectId: id('7') }),
+    ];
+    const bytes = documents.map((document) => Buffer.from(BSON.serialize(document)));
+    for (const [index, document] of bytes.entries()) {
+      for (const before of bytes) {
+        canonicalEntry(before);
+        const text = canonicalEntry(document);
+        expect(text).toBe(canonicalJson(JSON.parse(text)));
+        expect(JSON.parse(text)).toEqual(shownOf(documents[index]!));
+      }
+    }
+  });
+
   it('tells whatever others write, as JSON', () => {
     const odd = {
       a: [1, 'zwei', null, { b: [] }],
@@ -80,3 +108,12 @@ describe('the text of an entry', () => {
     });
   });
 });
+
+/** As docs/receipts.md says, of decoded values. */
+function shownOf(value: unknown): unknown {
+  if (value instanceof Types.ObjectId) return value.toHexString();
+  if (value instanceof Decimal128) return String(Number(value.toString()));
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shownOf(inner)]));
+}

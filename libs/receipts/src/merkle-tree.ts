@@ -5,7 +5,9 @@ import { createHash, hash as hashOf } from 'node:crypto';
  * n leaves holds the largest power of two below n.
  */
 const LEAF = '\0';
-const NODE = Buffer.of(1);
+const HASH_BYTES = 32;
+/** What a node is the hash of: filled anew for each. */
+const NODE = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 
 /** Leaves in a block: a power of two, so that blocks are whole parts of the tree. */
 export const BLOCK_LEAVES = 1_024;
@@ -22,7 +24,9 @@ export function leafHash(content: string): Buffer {
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return hashOf('sha256', Buffer.concat([NODE, left, right]), 'buffer');
+  NODE.set(left, 1);
+  NODE.set(right, 1 + HASH_BYTES);
+  return hashOf('sha256', NODE, 'buffer');
 }
 
 /** Builds a root from leaves one by one; it remembers no more than one node of each height. */

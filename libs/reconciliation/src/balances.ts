@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { COLLECTIONS, idsAfter } from '#lib/database';
-import { NO_OTHER_ENTRIES, OUR_ENTRIES, readOtherEntries, type OtherEntries, type TypeSums } from '#lib/ledger';
+import { NO_OTHER_ENTRIES, oursOf, readOtherEntries, type OtherEntries, type TypeSums } from '#lib/ledger';
 import { ZERO, moneyFromMicros } from '#lib/money';
 import { agree, balances, isExact, plus, stored, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
@@ -102,7 +102,7 @@ export class Balances {
       .collection(COLLECTIONS.transactions)
       .aggregate<EntrySum>(
         [
-          { $match: { userId: mutable(filter), ...OUR_ENTRIES } },
+          { $match: oursOf(mutable(filter)) },
           { $group: { _id: { user: '$userId', stake: '$stakeId' }, total: { $sum: '$amount' } } },
         ],
         { session, allowDiskUse: true, batchSize: BATCH },

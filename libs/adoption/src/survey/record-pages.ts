@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { COLLECTIONS, EXACT_NUMBERS, microsFromStored, idsAfter } from '#lib/database';
-import { NO_OTHER_ENTRIES, OUR_ENTRIES, readOtherEntries } from '#lib/ledger';
+import { NO_OTHER_ENTRIES, oursOf, readOtherEntries } from '#lib/ledger';
 import type { Mapping } from '../mapping/mapping.js';
 import { NO_ENTRIES, type UserEntries, type UserRecord } from './assess-user.js';
 import type { StakeFacts, StakeRecord } from './assess-stake.js';
@@ -66,7 +66,7 @@ export class RecordPages {
     if (end === undefined) return () => NO_ENTRIES;
     const owners = filter === undefined ? idsAfter(after, end) : { $in: users.map(({ _id }) => _id) };
     const others = await readOtherEntries(this.connection, session, owners);
-    const ours = await this.ourSums(session, { userId: owners }, '$userId');
+    const ours = await this.ourSums(session, owners, '$userId');
     return ({ _id }) => {
       const id = _id.toHexString();
       const [theirs, paid] = [others.get(id), ours.get(id)];
@@ -91,7 +91,7 @@ export class RecordPages {
     const stakes = await this.page<StakeRecord>(COLLECTIONS.stakes, query, projection);
     const owners = [...ownersOf(stakes).values()];
     const existing = lookForOwners ? await this.existing(session, owners) : null;
-    const ours = await this.ourSums(session, { userId: { $in: owners } }, '$stakeId');
+    const ours = await this.ourSums(session, { $in: owners }, '$stakeId');
     return {
       stakes,
       factsOf: ({ _id, userId }) => ({
@@ -138,14 +138,14 @@ export class RecordPages {
   /** Sums of our entries in millionths; ours are exact, so that the server may add them up. */
   private async ourSums(
     session: ClientSession | null,
-    whose: Readonly<Record<string, unknown>>,
+    users: Readonly<Record<string, unknown>>,
     by: '$userId' | '$stakeId',
   ): Promise<ReadonlyMap<string, bigint>> {
     const sums = new Map<string, bigint>();
     if (!(await this.mayHaveOurs(session))) return sums;
     const transactions = this.connection.collection(COLLECTIONS.transactions);
     const groups = transactions.aggregate<{ _id: unknown; total: unknown }>(
-      [{ $match: { ...whose, ...OUR_ENTRIES } }, { $group: { _id: by, total: { $sum: '$amount' } } }],
+      [{ $match: oursOf(users) }, { $group: { _id: by, total: { $sum: '$amount' } } }],
       { ...EXACT_NUMBERS, ...inSession(session) },
     );
     for await (const { _id, total } of groups) sums.set(String(_id), microsFromStored(total) ?? 0n);
