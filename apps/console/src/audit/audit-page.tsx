@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '../shared/page.jsx';
+import { AuditChain } from './audit-chain.jsx';
 import { AuditEntries } from './audit-entries.jsx';
 
 const TYPING_MS = 300;
@@ -11,6 +12,7 @@ const FIELDS = [
   ['action', 'What'],
   ['target', 'Of what'],
   ['date', 'Day'],
+  ['requestId', 'Request'],
 ] as const;
 
 /** Who changed what, when, from where; sign-ins and refusals too. */
@@ -41,6 +43,7 @@ export function AuditPage() {
           />
         ))}
       </Group>
+      <AuditChain />
       <AuditEntries filter={search} />
     </Page>
   );

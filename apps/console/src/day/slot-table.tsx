@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core';
 import { memo } from 'react';
 import type { Day, PreviewSlot, Slot } from '../api/contract.js';
 import { count, percent } from '../shared/amounts.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
@@ -11,34 +12,30 @@ import { StatusBadge } from '../shared/status.jsx';
 /** The slots of a day. @param waiting what those that wait would pay as things stand */
 export function SlotTable({ day, waiting }: { day: Day; waiting: readonly PreviewSlot[] }) {
   return (
-    <div className="wide" tabIndex={0} role="group" aria-label="Slots">
-      <Table aria-label="Slots">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Slot</Table.Th>
-            <Table.Th>Status</Table.Th>
-            <Table.Th>Time</Table.Th>
-            <Table.Th className="right">ROS</Table.Th>
-            <Table.Th className="right">Premium pool</Table.Th>
-            <Table.Th className="right">Performance pool</Table.Th>
-            <Table.Th className="right">Stakes paid of due</Table.Th>
-            <Table.Th className="right">Amount</Table.Th>
-            <Table.Th className="right">Late by</Table.Th>
-            <Table.Th className="right">Errors</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {day.distributionSlots.map((slot, index) => (
-            <Row
-              key={slot.slotNumber ?? `manual ${index}`}
-              date={day.today}
-              slot={slot}
-              willPay={waiting.find(({ slotNumber }) => slotNumber === slot.slotNumber)?.total ?? null}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <DataTable
+      label="Slots"
+      columns={[
+        'Slot',
+        'Status',
+        'Time',
+        { right: 'ROS' },
+        { right: 'Premium pool' },
+        { right: 'Performance pool' },
+        { right: 'Stakes paid of due' },
+        { right: 'Amount' },
+        { right: 'Late by' },
+        { right: 'Errors' },
+      ]}
+    >
+      {day.distributionSlots.map((slot, index) => (
+        <Row
+          key={slot.slotNumber ?? `manual ${index}`}
+          date={day.today}
+          slot={slot}
+          willPay={waiting.find(({ slotNumber }) => slotNumber === slot.slotNumber)?.total ?? null}
+        />
+      ))}
+    </DataTable>
   );
 }
 

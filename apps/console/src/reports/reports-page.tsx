@@ -6,6 +6,7 @@ import { api, dataOf, download } from '../api/api.js';
 import type { ReportDay } from '../api/contract.js';
 import { useToday } from '../api/queries.js';
 import { count } from '../shared/amounts.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { dateAfter, duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
@@ -84,45 +85,41 @@ function Report({ from, to }: { from: string; to: string }) {
 
 function Rows({ days }: { days: readonly ReportDay[] }) {
   return (
-    <div className="wide" tabIndex={0} role="group" aria-label="Day by day">
-      <Table aria-label="Day by day">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Date</Table.Th>
-            <Table.Th className="right">Paid</Table.Th>
-            <Table.Th className="right">ROS</Table.Th>
-            <Table.Th className="right">Pools</Table.Th>
-            <Table.Th className="right">Stakes</Table.Th>
-            <Table.Th className="right">Users</Table.Th>
-            <Table.Th className="right">Failures</Table.Th>
-            <Table.Th className="right">Latest by</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {days
-            .filter(({ paid }) => paid > 0)
-            .map((day) => (
-              <Table.Tr key={day.date}>
-                <Table.Td>
-                  <LinkAnchor to="/days/$date" params={{ date: day.date }} size="sm">
-                    {day.date}
-                  </LinkAnchor>
-                </Table.Td>
-                {[day.paid, day.ros, day.premiumPool + day.performancePool].map((amount, index) => (
-                  <Table.Td key={index} className="right">
-                    <Money amount={amount} />
-                  </Table.Td>
-                ))}
-                {[day.stakes, day.users, day.failures].map((number, index) => (
-                  <Table.Td key={index} className="right number">
-                    {count(number)}
-                  </Table.Td>
-                ))}
-                <Table.Td className="right number">{day.latenessMs === null ? '–' : duration(day.latenessMs)}</Table.Td>
-              </Table.Tr>
+    <DataTable
+      label="Day by day"
+      columns={[
+        'Date',
+        { right: 'Paid' },
+        { right: 'ROS' },
+        { right: 'Pools' },
+        { right: 'Stakes' },
+        { right: 'Users' },
+        { right: 'Failures' },
+        { right: 'Latest by' },
+      ]}
+    >
+      {days
+        .filter(({ paid }) => paid > 0)
+        .map((day) => (
+          <Table.Tr key={day.date}>
+            <Table.Td>
+              <LinkAnchor to="/days/$date" params={{ date: day.date }} size="sm">
+                {day.date}
+              </LinkAnchor>
+            </Table.Td>
+            {[day.paid, day.ros, day.premiumPool + day.performancePool].map((amount, index) => (
+              <Table.Td key={index} className="right">
+                <Money amount={amount} />
+              </Table.Td>
             ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+            {[day.stakes, day.users, day.failures].map((number, index) => (
+              <Table.Td key={index} className="right number">
+                {count(number)}
+              </Table.Td>
+            ))}
+            <Table.Td className="right number">{day.latenessMs === null ? '–' : duration(day.latenessMs)}</Table.Td>
+          </Table.Tr>
+        ))}
+    </DataTable>
   );
 }
