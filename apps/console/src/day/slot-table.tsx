@@ -11,6 +11,7 @@ import { StatusBadge } from '../shared/status.jsx';
 
 /** The slots of a day. @param waiting what those that wait would pay as things stand */
 export function SlotTable({ day, waiting }: { day: Day; waiting: readonly PreviewSlot[] }) {
+  const hasPools = day.distributionSlots.some((slot) => slot.premiumPoolAmount + slot.performancePoolAmount > 0);
   return (
     <DataTable
       label="Slots"
@@ -19,8 +20,7 @@ export function SlotTable({ day, waiting }: { day: Day; waiting: readonly Previe
         'Status',
         'Time',
         { right: 'ROS' },
-        { right: 'Premium pool' },
-        { right: 'Performance pool' },
+        ...(hasPools ? [{ right: 'Premium pool' }, { right: 'Performance pool' }] : []),
         { right: 'Stakes paid of due' },
         { right: 'Amount' },
         { right: 'Late by' },
@@ -32,6 +32,7 @@ export function SlotTable({ day, waiting }: { day: Day; waiting: readonly Previe
           key={slot.slotNumber ?? `manual ${index}`}
           date={day.today}
           slot={slot}
+          hasPools={hasPools}
           willPay={waiting.find(({ slotNumber }) => slotNumber === slot.slotNumber)?.total ?? null}
         />
       ))}
@@ -39,9 +40,17 @@ export function SlotTable({ day, waiting }: { day: Day; waiting: readonly Previe
   );
 }
 
+interface RowProps {
+  readonly date: string;
+  readonly slot: Slot;
+  /** Whether any slot of the day pays one. */
+  readonly hasPools: boolean;
+  readonly willPay: number | null;
+}
+
 /** Only rows whose slot has changed are drawn again: a day of 100 slots stays fluid. */
 const Row = memo(
-  function Row({ date, slot, willPay }: { date: string; slot: Slot; willPay: number | null }) {
+  function Row({ date, slot, hasPools, willPay }: RowProps) {
     const { slotNumber, status, stakes, processedStakes, progress } = slot;
     const due = status === 'EXECUTING' ? progress.totalStakes : (stakes?.due ?? null);
     return (
@@ -57,28 +66,37 @@ const Row = memo(
         </Table.Td>
         <Table.Td>
           <StatusBadge status={status} />
+          {slot.reversal === null || slot.reversal.status === 'REINSTATED' ? null : (
+            <Text size="xs" c="dimmed">
+              taken back
+            </Text>
+          )}
         </Table.Td>
         <Table.Td>
           <Instant at={slot.scheduledFor} />
         </Table.Td>
         <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
-        <Table.Td className="right">
-          <Money amount={slot.premiumPoolAmount} />
-        </Table.Td>
-        <Table.Td className="right">
-          <Money amount={slot.performancePoolAmount} />
-        </Table.Td>
+        {hasPools ? (
+          <>
+            <Table.Td className="right">
+              <Money amount={slot.premiumPoolAmount} />
+            </Table.Td>
+            <Table.Td className="right">
+              <Money amount={slot.performancePoolAmount} />
+            </Table.Td>
+          </>
+        ) : null}
         <Table.Td className="right number">
           {status === 'PENDING' ? '–' : `${count(processedStakes)} of ${due === null ? '–' : count(due)}`}
         </Table.Td>
         <Table.Td className="right">
           {status === 'PENDING' && willPay !== null ? (
-            <>
+            <span className="number">
               <Text span size="xs" c="dimmed">
                 will pay{' '}
               </Text>
               <Money amount={willPay} />
-            </>
+            </span>
           ) : (
             <Money amount={slot.totalDistributed} />
           )}
@@ -98,6 +116,7 @@ const Row = memo(
   },
   (before, after) =>
     before.date === after.date &&
+    before.hasPools === after.hasPools &&
     before.willPay === after.willPay &&
     JSON.stringify(before.slot) === JSON.stringify(after.slot),
 );

@@ -1,6 +1,6 @@
 import { Alert, Stack, Table, Text } from '@mantine/core';
 import type { Preview, PreviewSlot } from '../api/contract.js';
-import { count, counted, percent } from '../shared/amounts.js';
+import { count, counted, percent, sumOf } from '../shared/amounts.js';
 import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { Money } from '../shared/money.jsx';
@@ -52,7 +52,7 @@ export function PreviewTable({ preview }: { preview: Preview }) {
               <Money amount={slot.ros.total} />
             </Table.Td>
             <Table.Td className="right">
-              <Money amount={exactSum(slot.premiumPool.total, slot.performancePool.total)} />
+              <Money amount={sumOf([slot.premiumPool.total, slot.performancePool.total])} />
             </Table.Td>
             <Table.Td className="right">
               <Money amount={slot.total} />
@@ -98,10 +98,4 @@ function notesOf({ ros, premiumPool, performancePool }: PreviewSlot): string[] {
           : `${name} pool: ${counted(qualifiers, 'user')}, ${share} USDT each`,
       ),
   ];
-}
-
-const MILLIONTHS = 1_000_000;
-
-function exactSum(one: number, other: number): number {
-  return Math.round((one + other) * MILLIONTHS) / MILLIONTHS;
 }
