@@ -1,4 +1,4 @@
-import { Group, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -28,7 +28,7 @@ export function AuditPage() {
   }, TYPING_MS);
   return (
     <Page title="Audit log">
-      <Group>
+      <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="xs">
         {FIELDS.map(([field, label]) => (
           <TextInput
             key={field}
@@ -42,7 +42,7 @@ export function AuditPage() {
             }}
           />
         ))}
-      </Group>
+      </SimpleGrid>
       <AuditChain />
       <AuditEntries filter={search} />
     </Page>

@@ -175,8 +175,8 @@ function Facts({ slot }: { slot: SlotDetail }) {
 function Fact({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <Table.Tr>
-      <Table.Th w={140}>{label}</Table.Th>
-      <Table.Td className="number">{children}</Table.Td>
+      <Table.Th className="fact">{label}</Table.Th>
+      <Table.Td>{children}</Table.Td>
     </Table.Tr>
   );
 }

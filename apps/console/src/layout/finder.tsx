@@ -19,7 +19,7 @@ export function Finder({ times }: { times: number }) {
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const [query] = useDebouncedValue(text.trim(), WAIT_MS);
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ['find', query],
     enabled: query.length > 1 && !DATE.test(query) && !REQUEST.test(query),
     placeholderData: keepPreviousData,
@@ -43,7 +43,7 @@ export function Finder({ times }: { times: number }) {
       onClick: () => void navigate({ to: '/audit', search: { requestId: asked } }),
     },
     {
-      fits: query === asked && data?.foundBy === 'transaction',
+      fits: query === asked && !isPlaceholderData && data?.foundBy === 'transaction',
       id: 'receipt',
       label: 'Verify the receipt of this entry',
       description: asked,

@@ -5,6 +5,7 @@ import {
   Group,
   NumberInput,
   SegmentedControl,
+  SimpleGrid,
   Skeleton,
   Stack,
   Switch,
@@ -91,7 +92,7 @@ function PlanForm({ today, date, declared }: { today: string; date: string; decl
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack>
-            <Group grow align="end">
+            <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'end' }}>
               <DateInput
                 label="Date"
                 value={plan.date}
@@ -111,7 +112,7 @@ function PlanForm({ today, date, declared }: { today: string; date: string; decl
                 ]}
                 onChange={(kind) => change({ kind })}
               />
-            </Group>
+            </SimpleGrid>
             {plan.kind === 'single' ? (
               <Single plan={plan} change={change} zone={settings?.timeZone.name ?? 'UTC'} />
             ) : (
@@ -220,7 +221,7 @@ function Single({ plan, change, zone }: PartProps & { zone: string }) {
 
 function Pools({ plan, change }: PartProps) {
   return (
-    <Group grow>
+    <Group grow align="end">
       <Decimal label="Premium pool in USDT" value={plan.premium} onChange={(premium) => change({ premium })} />
       <Decimal
         label="Performance pool in USDT"

@@ -41,7 +41,7 @@ function Verify({ given }: { given: string }) {
   const receipt = readReceipt(text);
   const take = (file: File | null): void => void file?.text().then(setText);
   return (
-    <>
+    <Stack>
       <Section
         title="The receipt"
         actions={
@@ -57,16 +57,17 @@ function Verify({ given }: { given: string }) {
                 </Button>
               )}
             </FileButton>
-            <Button
-              size="compact-md"
-              variant="default"
-              component="a"
-              href={`data:application/json,${encodeURIComponent(text)}`}
-              download="receipt.json"
-              disabled={receipt === null}
-            >
-              Save
-            </Button>
+            {receipt === null ? null : (
+              <Button
+                size="compact-md"
+                variant="default"
+                component="a"
+                href={`data:application/json,${encodeURIComponent(text)}`}
+                download="receipt.json"
+              >
+                Save
+              </Button>
+            )}
           </>
         }
       >
@@ -97,7 +98,7 @@ function Verify({ given }: { given: string }) {
       ) : (
         <Verdict receipt={receipt} known={known.trim()} />
       )}
-    </>
+    </Stack>
   );
 }
 
