@@ -189,7 +189,9 @@ describe('what pays more than APPROVAL_ABOVE', () => {
   });
 
   it('tells what it would pay now against what was proposed, and changes nothing by it', async () => {
-    const { id } = await queued();
+    const preview = await platform.api.call('POST', `${DAYS}/today/preview`, { token: platform.token, body: TOO_MUCH });
+    const manifest = preview.body.data?.['manifest'];
+    const { id } = proposalOf(await platform.change('POST', `${DAYS}/today/queue`, { ...TOO_MUCH, manifest }));
     const now = async (): Promise<unknown> => (await platform.get(`/admin/proposals/${String(id)}/now`)).body.data;
     expect(await now()).toMatchObject({ holds: true, changed: null, summary: { total: 5 } });
     const stake = await platform.stake(await platform.user(), { amount: '50' });
