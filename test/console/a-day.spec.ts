@@ -1,6 +1,8 @@
+import { COLLECTIONS } from '#lib/database';
 import { codeAt } from '../e2e/support/codes.js';
 import { DAYS, inMs, type Person } from '../e2e/support/running-product.js';
 import { spoilStakes, startSmallPlatform, type SmallPlatform } from '../e2e/support/small-platform.js';
+import { allClosed } from '../support/forget-proofs.js';
 import { ConsoleBrowser } from './support/console-browser.js';
 
 /** Time for a person's few clicks between planning and the first slot. */
@@ -85,6 +87,8 @@ it('a slot that fails says why, and is paid by a retry once its cause is mended'
     await page.reload();
     await drawer.getByText(platform.people.ann.email).waitFor();
 
+    await visit.picture('console-slot');
+
     await spoilStakes(platform, false);
     await drawer.getByRole('button', { name: 'Retry' }).click();
     await visit.sees('and nobody twice');
@@ -109,11 +113,41 @@ it('a support agent finds a user by his e-mail address and copies what he was pa
     await page.getByPlaceholder('E-mail address, name, id or date').fill(people.bob.email);
     await page.getByRole('dialog').getByText(people.bob.email).click();
     await page.locator('[data-explained="1"] li').first().waitFor();
+    await visit.picture('console-explain');
     await page.getByRole('button', { name: 'Copy as text' }).click();
     await visit.sees('Copied');
     const text = await visit.clipboard();
     expect(text).toContain(`${people.bob.email}, ${product.day()}:`);
     expect(text).toMatch(/^- Stake [0-9a-f]{24}: Paid 2\.00 USDT: 1 % of 200\.00 USDT\.$/m);
+  });
+});
+
+it('the one box finds whose a stake and an entry are, and what a request did, by their ids', async () => {
+  const person = await admin();
+  const { product, people } = platform;
+  const queued = await platform.admin.post(`${DAYS}/today/queue`, { rosPercentage: 1, scheduledFor: inMs(0) });
+  await product.todayIs(platform.admin, 'COMPLETED');
+  await allClosed(product.connection);
+  const entry = await product.connection.collection(COLLECTIONS.transactions).findOne({ userId: people.bob.id });
+
+  await browser.visit('find', product.url, async (visit) => {
+    const { page } = visit;
+    const find = async (id: string, found: string): Promise<void> => {
+      await page.keyboard.press('Control+K');
+      await page.getByPlaceholder('E-mail address, name, id or date').fill(id);
+      await page.getByRole('dialog').getByText(found).click();
+    };
+    await visit.open('/health');
+    await visit.signIn(person);
+    await find(String(entry?.['stakeId']), ', whose stake it is');
+    await page.getByRole('heading', { name: people.bob.email }).waitFor();
+    await find(String(entry?._id), 'Verify the receipt of this entry');
+    await page.getByRole('heading', { name: 'Verify a receipt' }).waitFor();
+    await find(queued.headers.get('x-request-id') ?? '', 'See what this request did');
+    const log = page.getByRole('table', { name: 'Audit log' });
+    await log.getByText('day.queue').waitFor();
+    await visit.sees('Chain intact');
+    expect(await log.getByRole('row').count()).toBe(2);
   });
 });
 

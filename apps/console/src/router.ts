@@ -58,6 +58,7 @@ const audit = createRoute({
     ...(isText(search['action']) ? { action: search['action'] } : {}),
     ...(isText(search['target']) ? { target: search['target'] } : {}),
     ...(isText(search['date']) ? { date: search['date'] } : {}),
+    ...(isText(search['requestId']) ? { requestId: search['requestId'] } : {}),
   }),
 });
 const reports = createRoute({
@@ -68,6 +69,12 @@ const reports = createRoute({
     ...(isText(from) ? { from } : {}),
     ...(isText(to) ? { to } : {}),
   }),
+});
+const receipts = createRoute({
+  getParentRoute: () => root,
+  path: '/receipts',
+  component: lazyRouteComponent(() => import('./receipts/receipts-page.jsx'), 'ReceiptsPage'),
+  validateSearch: ({ entry }: Record<string, unknown>): { entry?: string } => (isText(entry) ? { entry } : {}),
 });
 const approvals = createRoute({
   getParentRoute: () => root,
@@ -84,7 +91,7 @@ const screens = [
   today,
   day.addChildren([slot]),
   ...[plan, calendar, users, user],
-  ...[alerts, health, audit, reports, approvals, admins],
+  ...[alerts, health, audit, reports, receipts, approvals, admins],
 ] as const;
 
 export const router = createRouter({ routeTree: root.addChildren(screens), basepath: '/console' });
@@ -107,6 +114,7 @@ interface AuditSearch {
   readonly action?: string;
   readonly target?: string;
   readonly date?: string;
+  readonly requestId?: string;
 }
 
 function isText(value: unknown): value is string {

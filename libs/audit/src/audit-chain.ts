@@ -26,6 +26,16 @@ export interface ChainProblem {
   readonly problem: string;
 }
 
+/** What a walk along the end of the chain has found. */
+export interface CheckedChain {
+  /** The first record that was looked at; 0 where there is none. */
+  readonly from: number;
+  /** Up to which it was walked; null before the first record. */
+  readonly head: ChainHead | null;
+  /** Empty: all is as it was written. */
+  readonly problems: readonly ChainProblem[];
+}
+
 /** What a record says, without its place in the chain. */
 export type ChainedContent = Pick<
   AuditEntry,
@@ -95,6 +105,22 @@ export class AuditChain {
     if (head !== null && head.seq > last.seq) last = await this.walk(last, problems);
     problems.push(...problemsOfEnd(head, last), ...(await this.problemsOfUnchained(head)));
     return problems.slice(0, MAX_PROBLEMS);
+  }
+
+  /**
+   * Walks the newest records up to the head: what a person can wait for, however long the log has become.
+   * @param limit records at most
+   */
+  async checkNewest(limit: number): Promise<CheckedChain> {
+    const head = await this.head();
+    if (head === null) return { from: 0, head, problems: [] };
+    const seq = Math.max(0, head.seq - limit);
+    const after = seq === 0 ? null : { seq, hash: (await this.hashOf(seq)) ?? '' };
+    const problems = [...(await this.check({ after, upTo: head.seq }))];
+    if ((await this.hashOf(head.seq)) !== head.hash) {
+      problems.push({ seq: head.seq, problem: 'the head of the chain is of another record' });
+    }
+    return { from: seq + 1, head, problems };
   }
 
   /** @returns the last record, or where it was told to begin */

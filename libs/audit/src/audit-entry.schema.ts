@@ -68,4 +68,5 @@ AuditEntrySchema.index(
 );
 AuditEntrySchema.index({ date: 1, at: -1, _id: -1 });
 AuditEntrySchema.index({ target: 1, at: -1, _id: -1 });
+AuditEntrySchema.index({ requestId: 1, at: -1, _id: -1 }, { partialFilterExpression: { requestId: { $gt: '' } } });
 AuditEntrySchema.index({ seq: 1 }, { unique: true, partialFilterExpression: { seq: { $exists: true } } });

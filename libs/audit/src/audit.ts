@@ -60,6 +60,7 @@ export interface AuditQuery {
   readonly actor?: string;
   readonly date?: string;
   readonly target?: string;
+  readonly requestId?: string;
 }
 
 /** Who changed what, when and from where (docs/specification.md 3.4). Entries are never changed or deleted. */
@@ -95,13 +96,14 @@ export class Audit {
    * @throws InvalidCursorError
    */
   async list({ cursor, limit, ...filter }: AuditQuery): Promise<AuditPage> {
-    const { action, actorId, actor, date, target } = filter;
+    const { action, actorId, actor, date, target, requestId } = filter;
     const found = await this.entries
       .find({
         ...(action === undefined ? {} : { action }),
         ...(actorId === undefined ? {} : { 'actor.id': actorId }),
         ...(date === undefined ? {} : { date }),
         ...(target === undefined ? {} : { target }),
+        ...(requestId === undefined ? {} : { requestId }),
         $and: [actor === undefined ? {} : byActor(actor), cursor === undefined ? {} : after(cursor)],
       })
       .sort({ at: -1, _id: -1 })

@@ -1,4 +1,4 @@
-export { AuditChain, type ChainHead, type ChainProblem } from './audit-chain.js';
+export { AuditChain, type ChainHead, type ChainProblem, type CheckedChain } from './audit-chain.js';
 export { canonicalJson } from './canonical-json.js';
 export { AuditModule } from './audit.module.js';
 export { Audit, type AuditPage, type AuditQuery, type AuditRecord, type AuditView, type Origin } from './audit.js';

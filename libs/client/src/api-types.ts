@@ -919,6 +919,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/audit-log/chain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether the audit log is as it was written, record by record
+     * @description Walks the newest 10,000 records; `npm run reconcile` walks all of them.
+     */
+    get: operations['intactAuditLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/events': {
     parameters: {
       query?: never;
@@ -1098,6 +1118,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/proposals/{id}/now': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a proposal would pay now, against what was proposed */
+    get: operations['nowProposals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/proposals/{id}/approve': {
     parameters: {
       query?: never;
@@ -1207,7 +1244,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Find users by e-mail address, username or id, page by page */
+    /** Find users by e-mail address, username or id, or by the id of a stake or an entry, page by page */
     get: operations['findUsers'];
     put?: never;
     post?: never;
@@ -3946,6 +3983,40 @@ export interface components {
       /** @description Newest first */
       entries: components['schemas']['AuditEntryDto'][];
     };
+    AuditChainHeadDto: {
+      /**
+       * @description Of the newest record
+       * @example 4711
+       */
+      seq: number;
+      /** @description SHA-256 of it */
+      hash: string;
+    };
+    AuditChainProblemDto: {
+      /**
+       * @description The record; null where it is of none
+       * @example 4710
+       */
+      seq: number | null;
+      /** @example record 4710 was changed */
+      problem: string;
+    };
+    AuditChainDto: {
+      /**
+       * @description All that was looked at is as it was written
+       * @example true
+       */
+      intact: boolean;
+      /**
+       * @description The first record that was looked at; 0 where there is none
+       * @example 1
+       */
+      from: number;
+      /** @description Up to which it was looked at; null before the first record */
+      head: components['schemas']['AuditChainHeadDto'] | null;
+      /** @description At most 100 */
+      problems: components['schemas']['AuditChainProblemDto'][];
+    };
     CanaryDto: {
       /**
        * Format: date-time
@@ -4486,6 +4557,20 @@ export interface components {
        */
       waiting: number;
     };
+    ProposalNowDto: {
+      /**
+       * @description Approved now, it would pay exactly what was proposed
+       * @example false
+       */
+      holds: boolean;
+      /**
+       * @description What has changed since, in words; null where it holds
+       * @example proposed were 1234.56 USDT, now it would be 1230 USDT, or to others or otherwise
+       */
+      changed: string | null;
+      /** @description What it would pay now; null where it would be refused or would pay nothing */
+      summary: components['schemas']['ProposalSummaryDto'] | null;
+    };
     ApprovedDto: {
       proposal: components['schemas']['ProposalDto'];
       /**
@@ -4958,6 +5043,11 @@ export interface components {
       isActive: boolean;
     };
     AccountsDto: {
+      /**
+       * @description Whose id was asked for: of the user, of a stake, of an entry; user for everything else
+       * @enum {string}
+       */
+      foundBy: 'user' | 'stake' | 'transaction';
       /** @description In the order of their ids */
       users: components['schemas']['AccountDto'][];
     };
@@ -7343,6 +7433,8 @@ interface operations {
         date?: string;
         /** @description Only of this thing */
         target?: string;
+        /** @description Only what this request did: the `requestId` of its answer */
+        requestId?: string;
       };
       header?: never;
       path?: never;
@@ -7361,6 +7453,30 @@ interface operations {
             success: true;
             data: components['schemas']['AuditLogDto'];
             meta: components['schemas']['PageMetaDto'];
+          };
+        };
+      };
+    };
+  };
+  intactAuditLog: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['AuditChainDto'];
           };
         };
       };
@@ -7648,6 +7764,32 @@ interface operations {
       };
     };
   };
+  nowProposals: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['ProposalNowDto'];
+          };
+        };
+      };
+    };
+  };
   approveProposals: {
     parameters: {
       query?: never;
@@ -7876,7 +8018,7 @@ interface operations {
         cursor?: string;
         /** @description Entries on a page */
         limit?: number;
-        /** @description An id, or what an e-mail address or a username begins with, in any case; with an @ in it e-mail addresses alone. All users without it */
+        /** @description The id of a user, of one of his stakes or of an entry of his that we have written, or what an e-mail address or a username begins with, in any case; with an @ in it e-mail addresses alone. All users without it */
         query?: string;
       };
       header?: never;

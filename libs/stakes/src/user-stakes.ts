@@ -78,6 +78,16 @@ export class UserStakes {
     return new Set(owned.map(({ _id }) => String(_id)));
   }
 
+  /** @returns whose stake it is; null where there is no such stake, or its owner is no id */
+  async ownerOf(stakeId: Types.ObjectId): Promise<Types.ObjectId | null> {
+    const stake = await this.stakes.collection.findOne(
+      { _id: stakeId },
+      { projection: { userId: 1 }, maxTimeMS: MAX_TIME_MS },
+    );
+    const owner: unknown = stake?.['userId'];
+    return owner instanceof Types.ObjectId ? owner : null;
+  }
+
   private fields() {
     return { amount: 1, totalEarned: 1, status: 1, completedAt: 1, [this.config.stakeActivatedAtField]: 1 };
   }

@@ -11,6 +11,9 @@ const PICTURES = join(process.cwd(), 'dist/console-failures');
 const PATIENCE_MS = 60_000;
 /** As root a browser has no sandbox, in a container no shared memory to speak of. */
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic'];
+/** Where pictures of the console are left, if any are wanted: `docs` renews those of the documents. */
+const PICTURED = process.env['CONSOLE_PICTURES'];
+const NOT_ANSWERED = /^Failed to load resource: net::ERR_/;
 const LOAD_FAILED = /^Failed to load resource: the server responded with a status of (\d+)/;
 
 /** A browser of the test file's own. */
@@ -69,6 +72,7 @@ export class Visit {
   readonly complaints: string[] = [];
   readonly foreign: string[] = [];
   private readonly expected = new Set<number>();
+  private isAwayExpected = false;
 
   constructor(
     readonly page: Page,
@@ -79,7 +83,8 @@ export class Visit {
     page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
     page.on('console', (message) => {
       const status = Number(LOAD_FAILED.exec(message.text())?.[1] ?? Number.NaN);
-      if (message.type() === 'error' && !this.expected.has(status)) this.complaints.push(message.text());
+      const isExpected = this.expected.has(status) || (this.isAwayExpected && NOT_ANSWERED.test(message.text()));
+      if (message.type() === 'error' && !isExpected) this.complaints.push(message.text());
     });
     page.on('request', (request) => {
       const target = request.url();
@@ -90,6 +95,18 @@ export class Visit {
   /** An answer that the browser calls an error, and the test does not. */
   expectStatus(...statuses: readonly number[]): void {
     for (const status of statuses) this.expected.add(status);
+  }
+
+  /** Requests that nobody answers. */
+  expectAway(): void {
+    this.isAwayExpected = true;
+  }
+
+  /** Leaves a picture of what is on the screen, where pictures are wanted. */
+  async picture(name: string): Promise<void> {
+    if (PICTURED === undefined) return;
+    await this.stillness();
+    await this.page.screenshot({ path: join(process.cwd(), PICTURED, `${name}.png`) });
   }
 
   async open(path: string): Promise<void> {
@@ -118,14 +135,58 @@ export class Visit {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
+  /** A file that the browser saves when something is done. */
+  async download(work: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), work()]);
+    return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+  }
+
+  /** What the page's main thread has worked since, in seconds of its own: what else the machine does is not in it. */
+  async mainThread(): Promise<{ readonly seconds: () => Promise<number> }> {
+    const session = await this.context.newCDPSession(this.page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const worked = async (): Promise<number> => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+    };
+    const before = await worked();
+    return { seconds: async () => (await worked()) - before };
+  }
+
+  /** Counts from now on how often rows change, all that change together once, and tasks that hold a frame up. */
+  async watchRows(rows: string): Promise<void> {
+    await this.page.evaluate((selector) => {
+      const seen = { updates: 0, longTasks: 0 };
+      Object.assign(globalThis, { seen });
+      new MutationObserver((records) => {
+        const isInRow = ({ target }: MutationRecord): boolean =>
+          (target instanceof Element ? target : target.parentElement)?.closest(selector) != null;
+        if (records.some(isInRow)) seen.updates += 1;
+      }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+      new PerformanceObserver((list) => {
+        seen.longTasks += list.getEntries().length;
+      }).observe({ type: 'longtask' });
+    }, rows);
+  }
+
+  async watchedRows(): Promise<{ readonly updates: number; readonly longTasks: number }> {
+    return this.page.evaluate(() => (globalThis as unknown as { seen: { updates: number; longTasks: number } }).seen);
+  }
+
+  /** Colours that are still on their way from light to dark are nobody's. */
+  private async stillness(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await new Promise(requestAnimationFrame);
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    });
+  }
+
   /** What axe finds wrong on the screen, in words. @param rules those alone; left out: all */
   async violations(rules?: readonly string[]): Promise<string[]> {
     if (!(await this.page.evaluate(() => 'axe' in globalThis))) await this.page.evaluate(this.axe);
     const options = { resultTypes: ['violations'], ...(rules === undefined ? {} : { runOnly: rules }) };
+    await this.stillness();
     const found = await this.page.evaluate(async (wanted) => {
-      // Colours that are still on their way from light to dark are nobody's.
-      await new Promise(requestAnimationFrame);
-      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
       const { axe } = globalThis as unknown as { axe: Axe };
       return (await axe.run(document, wanted)).violations;
     }, options);

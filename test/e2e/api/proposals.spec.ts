@@ -188,6 +188,30 @@ describe('what pays more than APPROVAL_ABOVE', () => {
     expect(body).toMatchObject({ data: { proposals: [{ id, status: 'EXPIRED' }] }, meta: { waiting: 0 } });
   });
 
+  it('tells what it would pay now against what was proposed, and changes nothing by it', async () => {
+    const preview = await platform.api.call('POST', `${DAYS}/today/preview`, { token: platform.token, body: TOO_MUCH });
+    const manifest = preview.body.data?.['manifest'];
+    const { id } = proposalOf(await platform.change('POST', `${DAYS}/today/queue`, { ...TOO_MUCH, manifest }));
+    const now = async (): Promise<unknown> => (await platform.get(`/admin/proposals/${String(id)}/now`)).body.data;
+    expect(await now()).toMatchObject({ holds: true, changed: null, summary: { total: 5 } });
+    const stake = await platform.stake(await platform.user(), { amount: '50' });
+    expect(await now()).toMatchObject({
+      holds: false,
+      changed: 'proposed were 5 USDT, now it would be 5.5 USDT, or to others or otherwise',
+      summary: { total: 5.5, payouts: [{ slotNumber: 1, total: 5.5 }] },
+    });
+    await platform.api.connection.collection(COLLECTIONS.stakes).deleteOne({ _id: stake });
+    expect(await now()).toMatchObject({ holds: true });
+    expect(await distributions().countDocuments()).toBe(0);
+
+    await platform.change('POST', `${DAYS}/today/queue`, LITTLE);
+    const taken = (await now()) as Fields;
+    expect(taken).toMatchObject({ holds: false, summary: null });
+    expect(taken['changed']).toContain('queued already');
+    await decide('reject', String(id), bob, { body: { reason: 'another day' } });
+    expect(await now()).toEqual({ holds: false, changed: 'another day', summary: null });
+  });
+
   it('is stale when something else would be paid, or nothing any more', async () => {
     const { id } = await queued();
     const stake = await platform.stake(await platform.user(), { amount: '50' });

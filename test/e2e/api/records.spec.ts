@@ -48,9 +48,43 @@ describe('what admins can look up', () => {
       expect(none.body.meta?.['count']).toBe(0);
     });
 
-    it.each(['cursor=x', 'limit=101', 'actorId=ann', 'action=a%20b'])('refuses %s', async (query) => {
-      expect((await platform.get(`/admin/audit-log?${query}`)).status).toBe(400);
+    it('tells what one request did, by the id that its answer carried', async () => {
+      const change = await platform.change('PATCH', `${DAYS}/${day(4)}`, { rosPercentage: 2 });
+      expect(change.status).toBe(404);
+      const declared = await platform.change('POST', `${DAYS}/declare`, {
+        ...{ date: day(4), rosPercentage: 1, premiumPoolAmount: 0, performancePoolAmount: 0 },
+      });
+      const requestId = declared.headers.get('x-request-id') ?? '';
+      const { body } = await platform.get(`/admin/audit-log?requestId=${requestId}`);
+      expect((body.data?.['entries'] as Items).map(({ action, requestId }) => [action, requestId])).toEqual([
+        ['declaration.create', requestId],
+      ]);
+      const refused = await platform.get(`/admin/audit-log?requestId=${change.headers.get('x-request-id') ?? ''}`);
+      expect(refused.body.meta?.['count']).toBe(0);
     });
+
+    it('says that it is as it was written, and names the record that is not', async () => {
+      const chain = async () => (await platform.get('/admin/audit-log/chain')).body.data ?? {};
+      const newest = ((await platform.get('/admin/audit-log?limit=1')).body.data?.['entries'] as Items)[0]!;
+      const { seq, hash } = newest;
+      expect(await chain()).toEqual({ intact: true, from: 1, head: { seq, hash }, problems: [] });
+      const log = platform.api.connection.collection(COLLECTIONS.auditLog);
+      const record = await log.findOne({ seq });
+      await log.updateOne({ seq }, { $set: { address: '203.0.113.7' } });
+      expect(await chain()).toMatchObject({
+        intact: false,
+        problems: [{ seq, problem: `record ${String(seq)} was changed` }],
+      });
+      await log.replaceOne({ seq }, record!);
+      expect((await chain())['intact']).toBe(true);
+    });
+
+    it.each(['cursor=x', 'limit=101', 'actorId=ann', 'action=a%20b', 'requestId=a%20b'])(
+      'refuses %s',
+      async (query) => {
+        expect((await platform.get(`/admin/audit-log?${query}`)).status).toBe(400);
+      },
+    );
   });
 
   describe('alerts', () => {

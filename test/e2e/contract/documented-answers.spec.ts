@@ -163,6 +163,7 @@ it('what waits for a second admin, and what he decides, are answered as document
   const as = await platform.product.admin();
   const [rejected, approved] = [await proposed(), await proposed()];
   await ask('GET /api/v1/admin/proposals/{id}', { id: approved });
+  await ask('GET /api/v1/admin/proposals/{id}/now', { id: approved });
   await post('/api/v1/admin/proposals/{id}/reject', { as, id: rejected, body: { reason: 'one is enough' } });
   await post('/api/v1/admin/proposals/{id}/approve', { id: approved });
   expect((await post('/api/v1/admin/proposals/{id}/approve', { as, id: approved })).status).toBe(200);

@@ -285,6 +285,26 @@ describe('users', () => {
     }
   });
 
+  it('are found by the id of a stake of theirs, or of an entry, which the answer says', async () => {
+    const { people, admin, product } = platform;
+    await paid();
+    const stake = await stakes().findOne({ userId: people.bob.id });
+    const entry = await product.connection.collection(COLLECTIONS.transactions).findOne({ stakeId: stake?._id });
+    for (const [id, foundBy, expected] of [
+      [people.bob.id, 'user', [people.bob.id]],
+      [stake?._id, 'stake', [people.bob.id]],
+      [entry?._id, 'transaction', [people.bob.id]],
+      [new Types.ObjectId(), 'user', []],
+    ] as const) {
+      const { body } = await admin.get(`/admin/users?query=${String(id)}`);
+      expect(body.data).toEqual({
+        foundBy,
+        users: expected.map((userId) => expect.objectContaining({ _id: userId.toHexString() }) as object),
+      });
+      expect(body.meta?.['count']).toBe(expected.length);
+    }
+  });
+
   it('are listed page by page, each once', async () => {
     const all = await users()
       .find({}, { projection: { _id: 1 }, sort: { _id: 1 } })

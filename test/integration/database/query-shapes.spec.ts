@@ -145,7 +145,10 @@ async function aDay(): Promise<void> {
     '/admin/audit-log',
     `/admin/audit-log?date=${today}`,
     `/admin/audit-log?actor=keeper`,
+    `/admin/audit-log?requestId=none`,
+    '/admin/audit-log/chain',
     '/admin/users?query=user1',
+    `/admin/users?query=${'a'.repeat(24)}`,
     '//health/ready',
     '//metrics',
   ]) {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
-import type { AuditActor, JsonObject } from '#lib/audit';
+import type { AuditActor, CheckedChain, JsonObject } from '#lib/audit';
 import { CountOut, InstantOut } from '../declarations/documented.js';
 import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
 import { PageQuery } from '../declarations/page.dto.js';
@@ -43,6 +43,16 @@ export class AuditLogQuery extends PageQuery {
   @IsOptional()
   @Matches(/^[\x20-\x7e]{1,200}$/, { message: 'must be a target such as 2026-02-12/slot-1' })
   target?: string;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Only what this request did: the `requestId` of its answer',
+    example: '5f3c2b9e-1d4a-4c1b-9a57-0b8f6d2e7c11',
+  })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'must be the requestId of an answer' })
+  requestId?: string;
 }
 
 export class AuditEntryDto {
@@ -91,4 +101,42 @@ export class AuditEntryDto {
 export class AuditLogDto {
   @ApiProperty({ type: [AuditEntryDto], description: 'Newest first' })
   entries: readonly AuditEntryDto[];
+}
+
+export class AuditChainHeadDto {
+  @CountOut(4711, { description: 'Of the newest record' })
+  seq: number;
+
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of it' })
+  hash: string;
+}
+
+export class AuditChainProblemDto {
+  @CountOut(4710, { nullable: true, description: 'The record; null where it is of none' })
+  seq: number | null;
+
+  @ApiProperty({ type: String, example: 'record 4710 was changed' })
+  problem: string;
+}
+
+export class AuditChainDto {
+  @ApiProperty({ type: Boolean, description: 'All that was looked at is as it was written', example: true })
+  intact: boolean;
+
+  @CountOut(1, { description: 'The first record that was looked at; 0 where there is none' })
+  from: number;
+
+  @ApiProperty({
+    type: AuditChainHeadDto,
+    nullable: true,
+    description: 'Up to which it was looked at; null before the first record',
+  })
+  head: AuditChainHeadDto | null;
+
+  @ApiProperty({ type: [AuditChainProblemDto], description: 'At most 100' })
+  problems: readonly AuditChainProblemDto[];
+}
+
+export function toAuditChainDto({ from, head, problems }: CheckedChain): AuditChainDto {
+  return { intact: problems.length === 0, from, head, problems };
 }

@@ -11,7 +11,6 @@ import {
   ProposalStaleError,
   Proposals,
   assertWaiting,
-  type Measured,
   type Proposal,
   type ProposalAdmin,
   type ProposalView,
@@ -21,6 +20,7 @@ import { PayoutGate } from '../declarations/payout-gate.js';
 import { answer, Answer } from '../http/answer.js';
 import { describeFailure } from '../http/describe-failure.js';
 import type { ErrorCode } from '../http/error-status.js';
+import { changedSince } from './proposal-now.js';
 import type { ApprovedDto, DecidedDto } from './proposals.dto.js';
 
 export const APPROVED = 'Proposal approved';
@@ -113,7 +113,8 @@ export class DecideProposal {
     const { confirm, ...place } = origin;
     const asProposer: Origin = { ...place, actor: { ...proposal.proposedBy, approvedBy: by.email } };
     const measured = await this.gate.measure(path, proposal.request, { origin: asProposer, scope: undefined });
-    assertHolds(proposal, measured);
+    const changed = changedSince(proposal, measured);
+    if (changed !== null) throw new ProposalStaleError(changed);
 
     let decided: ProposalView = proposal;
     const approve = async (session: ClientSession): Promise<void> => {
@@ -167,13 +168,4 @@ export class DecideProposal {
       },
     });
   }
-}
-
-/** @throws ProposalStaleError */
-function assertHolds({ manifest, summary }: Proposal, measured: Measured | null): void {
-  if (measured?.manifest === manifest) return;
-  const now = measured === null ? 'nothing' : `${measured.summary.total} USDT`;
-  throw new ProposalStaleError(
-    `proposed were ${summary.total} USDT, now it would be ${now}, or to others or otherwise`,
-  );
 }

@@ -16,9 +16,11 @@ import { IdParam } from '../http/params.js';
 import { ApiPrefersWait, PreferredWait } from '../http/preferred-wait.js';
 import { From, IdempotentBy, SignedIn } from '../http/signed-in.decorator.js';
 import { APPROVED, DecideProposal, REJECTED } from './decide-proposal.js';
+import { ProposalNow } from './proposal-now.js';
 import {
   ApprovedDto,
   DecidedDto,
+  ProposalNowDto,
   ProposalsDto,
   ProposalsMetaDto,
   ProposalsQuery,
@@ -40,6 +42,7 @@ export class ProposalsController {
   constructor(
     private readonly proposals: Proposals,
     private readonly decide: DecideProposal,
+    private readonly measured: ProposalNow,
   ) {}
 
   @Get()
@@ -66,6 +69,15 @@ export class ProposalsController {
   @ApiErrors(400, 401, 403, 404, 429, 503)
   async get(@Param('id', IdParam) id: string): Promise<Answer<ProposalDto>> {
     return answer(await this.proposals.view(id));
+  }
+
+  @Get(':id/now')
+  @ProposalParamDoc()
+  @ApiOperation({ summary: 'What a proposal would pay now, against what was proposed' })
+  @ApiEnvelope(ProposalNowDto)
+  @ApiErrors(400, 401, 403, 404, 429, 503)
+  async now(@Param('id', IdParam) id: string): Promise<Answer<ProposalNowDto>> {
+    return answer(await this.measured.read(id));
   }
 
   @Post(':id/approve')

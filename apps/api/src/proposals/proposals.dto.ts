@@ -3,7 +3,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { PROPOSAL_STATUSES, type ProposalStatus } from '#lib/declarations';
 import { CountOut, RequiredText } from '../declarations/documented.js';
 import { IdPageQuery, PageMetaDto } from '../declarations/page.dto.js';
-import { ProposalDto } from '../declarations/proposed.dto.js';
+import { ProposalDto, ProposalSummaryDto } from '../declarations/proposed.dto.js';
 import { AdminMutationBody } from '../http/admin-mutation-body.js';
 
 export class ProposalsQuery extends IdPageQuery {
@@ -45,4 +45,24 @@ export class ApprovedDto {
 export class DecidedDto {
   @ApiProperty({ type: ProposalDto })
   proposal: ProposalDto;
+}
+
+export class ProposalNowDto {
+  @ApiProperty({ type: Boolean, description: 'Approved now, it would pay exactly what was proposed', example: false })
+  holds: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What has changed since, in words; null where it holds',
+    example: 'proposed were 1234.56 USDT, now it would be 1230 USDT, or to others or otherwise',
+  })
+  changed: string | null;
+
+  @ApiProperty({
+    type: ProposalSummaryDto,
+    nullable: true,
+    description: 'What it would pay now; null where it would be refused or would pay nothing',
+  })
+  summary: ProposalSummaryDto | null;
 }

@@ -4,12 +4,13 @@ import { AuditModule } from '#lib/audit';
 import { DeclarationsModule } from '#lib/declarations';
 import { DeclarationsApiModule } from '../declarations/declarations-api.module.js';
 import { DecideProposal } from './decide-proposal.js';
+import { ProposalNow } from './proposal-now.js';
 import { ProposalsController } from './proposals.controller.js';
 
 /** What waits for a second admin. */
 @Module({
   imports: [AccountsModule, AuditModule, DeclarationsApiModule, DeclarationsModule],
   controllers: [ProposalsController],
-  providers: [DecideProposal],
+  providers: [DecideProposal, ProposalNow],
 })
 export class ProposalsModule {}

@@ -24,6 +24,7 @@ import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
 import { NeedsScope } from '../http/needs-scope.decorator.js';
 import { IdParam } from '../http/params.js';
 import { PageMetaDto, pageLimit } from '../declarations/page.dto.js';
+import { OwnersOfIds } from './owners-of-ids.js';
 import { AccountDetailDto, AccountsDto, UsersQuery, toAccountDto } from './users.dto.js';
 
 const LATEST_ENTRIES = 20;
@@ -39,6 +40,7 @@ export class UsersController {
   constructor(
     private readonly accounts: Accounts,
     private readonly found: FindUsers,
+    private readonly owners: OwnersOfIds,
     private readonly stakes: MyStakes,
     private readonly entries: UserEntries,
     private readonly explaining: Explain,
@@ -47,14 +49,18 @@ export class UsersController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Find users by e-mail address, username or id, page by page' })
+  @ApiOperation({
+    summary: 'Find users by e-mail address, username or id, or by the id of a stake or an entry, page by page',
+  })
   @ApiEnvelope(AccountsDto, { meta: PageMetaDto })
   @ApiErrors(400, 401, 403, 429, 503)
   async find(@Query() { query = '', cursor, limit: asked }: UsersQuery): Promise<Answer<AccountsDto>> {
     const limit = pageLimit(asked);
     const { users, nextCursor } = await this.found.page(query, { cursor, limit });
-    const meta: PageMetaDto = { count: users.length, limit, nextCursor };
-    return answer({ users: users.map(toAccountDto) }, { meta });
+    const behind = users.length === 0 && cursor === undefined ? await this.owners.of(query.trim()) : null;
+    const shown = behind === null ? users : [behind.owner];
+    const meta: PageMetaDto = { count: shown.length, limit, nextCursor };
+    return answer({ foundBy: behind?.foundBy ?? 'user', users: shown.map(toAccountDto) }, { meta });
   }
 
   @Get(':id')

@@ -12,7 +12,7 @@ export class UsersQuery extends PageQuery {
     required: false,
     maxLength: 200,
     description:
-      'An id, or what an e-mail address or a username begins with, in any case; with an @ in it e-mail addresses alone. All users without it',
+      'The id of a user, of one of his stakes or of an entry of his that we have written, or what an e-mail address or a username begins with, in any case; with an @ in it e-mail addresses alone. All users without it',
     example: 'ann@example.com',
   })
   @IsOptional()
@@ -40,7 +40,18 @@ export class AccountDto {
   isActive: boolean;
 }
 
+/** What led to the users of an answer. */
+export const FOUND_BY = ['user', 'stake', 'transaction'] as const;
+export type FoundBy = (typeof FOUND_BY)[number];
+
 export class AccountsDto {
+  @ApiProperty({
+    type: String,
+    enum: FOUND_BY,
+    description: 'Whose id was asked for: of the user, of a stake, of an entry; user for everything else',
+  })
+  foundBy: FoundBy;
+
   @ApiProperty({ type: [AccountDto], description: 'In the order of their ids' })
   users: readonly AccountDto[];
 }

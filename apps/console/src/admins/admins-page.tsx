@@ -7,6 +7,7 @@ import type { Account, Scope } from '../api/contract.js';
 import { session } from '../api/session.js';
 import { KEYS, useMe } from '../api/queries.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { Empty, Page, Section } from '../shared/page.jsx';
@@ -82,25 +83,23 @@ function Others() {
           <Empty>No admin is found.</Empty>
         ) : null}
         {admins.length === 0 ? null : (
-          <Table aria-label="Admins">
-            <Table.Tbody>
-              {admins.map((admin) => (
-                <Table.Tr key={admin._id}>
-                  <Table.Td>{admin.email}</Table.Td>
-                  <Table.Td className="right">
-                    <Group gap={4} justify="end">
-                      <Button size="compact-sm" variant="default" onClick={() => setOpen({ admin, what: 'enrolment' })}>
-                        Enrolment code
-                      </Button>
-                      <Button size="compact-sm" variant="default" onClick={() => setOpen({ admin, what: 'scopes' })}>
-                        What he may do
-                      </Button>
-                    </Group>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <DataTable label="Admins">
+            {admins.map((admin) => (
+              <Table.Tr key={admin._id}>
+                <Table.Td>{admin.email}</Table.Td>
+                <Table.Td className="right">
+                  <Group gap={4} justify="end">
+                    <Button size="compact-sm" variant="default" onClick={() => setOpen({ admin, what: 'enrolment' })}>
+                      Enrolment code
+                    </Button>
+                    <Button size="compact-sm" variant="default" onClick={() => setOpen({ admin, what: 'scopes' })}>
+                      What he may do
+                    </Button>
+                  </Group>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </DataTable>
         )}
       </Stack>
       {open === null ? null : open.what === 'enrolment' ? (

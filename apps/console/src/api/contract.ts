@@ -16,6 +16,7 @@ export type CronStatus = Schemas['CronStatusDto'];
 export type Account = Schemas['AccountDto'];
 export type AccountDetail = Schemas['AccountDetailDto'];
 export type Proposal = Schemas['ProposalDto'];
+export type ProposalNow = Schemas['ProposalNowDto'];
 export type ReportDay = Schemas['DayReportDto'];
 export type Explanation = Schemas['ExplanationDto'];
 export type Scope = Schemas['MeDto']['scopes'][number];
@@ -30,8 +31,10 @@ export interface Health {
   readonly overdueSlots: number;
 }
 
-/** Open alerts, by rule and by severity. */
+/** Open alerts, by rule and by severity, and what waits for a second admin. */
 export interface AlertCounts {
   readonly open: Readonly<Record<string, number>>;
   readonly openBySeverity: { readonly critical: number; readonly warning: number; readonly info: number };
+  /** What a second admin can still decide on. */
+  readonly waitingProposals: number;
 }

@@ -5,6 +5,7 @@ import { fetchInSession } from './api.js';
 const SILENCE_MS = 45_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
+const TRY_NOW = 'console:try-now';
 
 export interface StreamListener {
   readonly onEvent: (topic: string, data: unknown) => void;
@@ -60,12 +61,33 @@ export function followEvents(path: string, { onEvent, onState }: StreamListener)
       }
       if (ending.signal.aborted) return;
       onState(false);
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await pause(waitMs, ending.signal);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
     }
   };
   void follow();
   return () => ending.abort();
+}
+
+/** Opens what has broken off at once, instead of when its time comes. */
+export function tryStreamsNow(): void {
+  window.dispatchEvent(new Event(TRY_NOW));
+}
+
+/** Ends early when somebody asks, when the network is there again, and when nobody follows any more. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = new AbortController();
+    const end = (): void => {
+      clearTimeout(timer);
+      done.abort();
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    window.addEventListener(TRY_NOW, end, { signal: done.signal });
+    window.addEventListener('online', end, { signal: done.signal });
+    signal.addEventListener('abort', end, { signal: done.signal });
+  });
 }
 
 async function* partsOf({ body }: Response): AsyncGenerator<Uint8Array> {

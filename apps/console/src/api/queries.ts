@@ -75,6 +75,7 @@ export function takeEvent(queries: QueryClient, topic: string, data: unknown): v
     case 'alerts':
       queries.setQueryData(KEYS.alertCounts, data);
       void queries.invalidateQueries({ queryKey: ['alerts'] });
+      void queries.invalidateQueries({ queryKey: ['proposals'] });
       break;
   }
 }

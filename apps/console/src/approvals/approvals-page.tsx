@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '../api/api.js';
@@ -6,8 +6,8 @@ import type { Proposal } from '../api/contract.js';
 import { useMe } from '../api/queries.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
-import { Instant } from '../shared/instant.jsx';
 import { Empty, Page } from '../shared/page.jsx';
+import { ProposalCard } from './proposal-card.jsx';
 
 const EVERY_MS = 10_000;
 
@@ -28,40 +28,14 @@ export function ApprovalsPage() {
         <Empty>Nothing waits. What pays more than APPROVAL_ABOVE stands here until another admin approves it.</Empty>
       ) : null}
       <Stack gap="xs">
-        {query.data?.map((proposal) => {
-          const by = proposal.proposedBy.email;
-          return (
-            <Paper key={proposal.id} withBorder p="sm" component="article" aria-label={`Proposal of ${by}`}>
-              <Group justify="space-between" align="start">
-                <div>
-                  <Text size="sm" fw={600}>
-                    {by} asks
-                  </Text>
-                  <pre className="before-after">{proposal.summary.text}</pre>
-                  <Text size="xs" c="dimmed">
-                    Until <Instant at={proposal.expiresAt} withDate />
-                  </Text>
-                </div>
-                {by === me?.user.email ? (
-                  <Text size="sm">Nobody approves his own.</Text>
-                ) : (
-                  <Group gap="xs">
-                    <Button size="compact-md" onClick={() => setDeciding({ proposal, approve: true })}>
-                      Approve
-                    </Button>
-                    <Button
-                      size="compact-md"
-                      variant="default"
-                      onClick={() => setDeciding({ proposal, approve: false })}
-                    >
-                      Reject
-                    </Button>
-                  </Group>
-                )}
-              </Group>
-            </Paper>
-          );
-        })}
+        {query.data?.map((proposal) => (
+          <ProposalCard
+            key={proposal.id}
+            proposal={proposal}
+            isOwn={proposal.proposedBy.email === me?.user.email}
+            onDecide={(approve) => setDeciding({ proposal, approve })}
+          />
+        ))}
       </Stack>
       {deciding === null ? null : <Decide {...deciding} onClose={() => setDeciding(null)} />}
     </Page>

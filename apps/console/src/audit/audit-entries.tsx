@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { api, bodyOf } from '../api/api.js';
 import type { AuditEntry } from '../api/contract.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { MoreButton } from '../shared/more-button.jsx';
@@ -15,6 +16,7 @@ interface Filter {
   readonly action?: string;
   readonly target?: string;
   readonly date?: string;
+  readonly requestId?: string;
 }
 
 /** Who changed what, when and from where; before and after side by side. */
@@ -37,49 +39,33 @@ export function AuditEntries({ filter }: { filter: Filter }) {
       <FailureNotice error={query.error} />
       {query.isSuccess && entries.length === 0 ? <Empty>Nothing is recorded that fits.</Empty> : null}
       {entries.length === 0 ? null : (
-        <div className="wide" tabIndex={0} role="group" aria-label="Audit log">
-          <Table aria-label="Audit log">
-            <Table.Thead>
+        <DataTable label="Audit log" columns={['When', 'Who', 'What', 'Of what', 'From', { hidden: 'Details' }]}>
+          {entries.map((entry) => (
+            <Fragment key={entry.id}>
               <Table.Tr>
-                <Table.Th>When</Table.Th>
-                <Table.Th>Who</Table.Th>
-                <Table.Th>What</Table.Th>
-                <Table.Th>Of what</Table.Th>
-                <Table.Th>From</Table.Th>
-                <Table.Th>
-                  <span className="visually-hidden">Details</span>
-                </Table.Th>
+                <Table.Td>
+                  <Instant at={entry.at} withDate />
+                </Table.Td>
+                <Table.Td>{entry.actor['email'] ?? entry.actor['id'] ?? 'the system'}</Table.Td>
+                <Table.Td>{entry.action}</Table.Td>
+                <Table.Td>{[entry.date, entry.target].filter((part) => part !== null).join(' ')}</Table.Td>
+                <Table.Td className="number">{entry.address ?? '–'}</Table.Td>
+                <Table.Td className="right">
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-expanded={open === entry.id}
+                    aria-label={`${open === entry.id ? 'Less' : 'More'} of ${entry.action}`}
+                    onClick={() => setOpen(open === entry.id ? null : entry.id)}
+                  >
+                    {open === entry.id ? 'Less' : 'More'}
+                  </Button>
+                </Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {entries.map((entry) => (
-                <Fragment key={entry.id}>
-                  <Table.Tr>
-                    <Table.Td>
-                      <Instant at={entry.at} withDate />
-                    </Table.Td>
-                    <Table.Td>{entry.actor['email'] ?? entry.actor['id'] ?? 'the system'}</Table.Td>
-                    <Table.Td>{entry.action}</Table.Td>
-                    <Table.Td>{[entry.date, entry.target].filter((part) => part !== null).join(' ')}</Table.Td>
-                    <Table.Td className="number">{entry.address ?? '–'}</Table.Td>
-                    <Table.Td className="right">
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        aria-expanded={open === entry.id}
-                        aria-label={`${open === entry.id ? 'Less' : 'More'} of ${entry.action}`}
-                        onClick={() => setOpen(open === entry.id ? null : entry.id)}
-                      >
-                        {open === entry.id ? 'Less' : 'More'}
-                      </Button>
-                    </Table.Td>
-                  </Table.Tr>
-                  {open === entry.id ? <BeforeAndAfter entry={entry} /> : null}
-                </Fragment>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+              {open === entry.id ? <BeforeAndAfter entry={entry} /> : null}
+            </Fragment>
+          ))}
+        </DataTable>
       )}
       <MoreButton query={query} />
     </Stack>

@@ -1,8 +1,9 @@
-import { Group, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '../shared/page.jsx';
+import { AuditChain } from './audit-chain.jsx';
 import { AuditEntries } from './audit-entries.jsx';
 
 const TYPING_MS = 300;
@@ -11,6 +12,7 @@ const FIELDS = [
   ['action', 'What'],
   ['target', 'Of what'],
   ['date', 'Day'],
+  ['requestId', 'Request'],
 ] as const;
 
 /** Who changed what, when, from where; sign-ins and refusals too. */
@@ -26,7 +28,7 @@ export function AuditPage() {
   }, TYPING_MS);
   return (
     <Page title="Audit log">
-      <Group>
+      <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="xs">
         {FIELDS.map(([field, label]) => (
           <TextInput
             key={field}
@@ -40,7 +42,8 @@ export function AuditPage() {
             }}
           />
         ))}
-      </Group>
+      </SimpleGrid>
+      <AuditChain />
       <AuditEntries filter={search} />
     </Page>
   );

@@ -5,6 +5,7 @@ import type { components } from '#lib/client';
 import { api, bodyOf, dataOf } from '../api/api.js';
 import { percent } from '../shared/amounts.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
+import { DataTable } from '../shared/data-table.jsx';
 import { dateAfter } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
 import { Money } from '../shared/money.jsx';
@@ -35,63 +36,57 @@ export function Declarations({ today }: { today: string }) {
           declarations.length === 0 ? (
             <Empty>No day is declared. Declare one, or plan it with its slots.</Empty>
           ) : (
-            <div className="wide" tabIndex={0} role="group" aria-label="Declared days">
-              <Table aria-label="Declared days">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Date</Table.Th>
-                    <Table.Th className="right">ROS</Table.Th>
-                    <Table.Th className="right">Premium pool</Table.Th>
-                    <Table.Th className="right">Performance pool</Table.Th>
-                    <Table.Th>Description</Table.Th>
-                    <Table.Th>Declared by</Table.Th>
-                    <Table.Th>
-                      <span className="visually-hidden">Change</span>
-                    </Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {declarations.map((declaration) => (
-                    <Table.Tr key={declaration.date}>
-                      <Table.Td>
-                        <LinkAnchor to="/days/$date" params={{ date: declaration.date }} size="sm">
-                          {declaration.date}
-                        </LinkAnchor>
-                      </Table.Td>
-                      <Table.Td className="right number">{percent(declaration.rosPercentage)}</Table.Td>
-                      <Table.Td className="right">
-                        <Money amount={declaration.premiumPoolAmount} />
-                      </Table.Td>
-                      <Table.Td className="right">
-                        <Money amount={declaration.performancePoolAmount} />
-                      </Table.Td>
-                      <Table.Td>{declaration.description}</Table.Td>
-                      <Table.Td>{declaration.declaredBy?.email ?? '–'}</Table.Td>
-                      <Table.Td>
-                        <Group gap={4} wrap="nowrap">
-                          <Button
-                            size="compact-xs"
-                            variant="default"
-                            aria-label={`Change ${declaration.date}`}
-                            onClick={() => setOpen({ action: 'change', of: declaration })}
-                          >
-                            Change
-                          </Button>
-                          <Button
-                            size="compact-xs"
-                            variant="default"
-                            aria-label={`Delete ${declaration.date}`}
-                            onClick={() => setOpen({ action: 'delete', of: declaration })}
-                          >
-                            Delete
-                          </Button>
-                        </Group>
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </div>
+            <DataTable
+              label="Declared days"
+              columns={[
+                'Date',
+                { right: 'ROS' },
+                { right: 'Premium pool' },
+                { right: 'Performance pool' },
+                'Description',
+                'Declared by',
+                { hidden: 'Change' },
+              ]}
+            >
+              {declarations.map((declaration) => (
+                <Table.Tr key={declaration.date}>
+                  <Table.Td>
+                    <LinkAnchor to="/days/$date" params={{ date: declaration.date }} size="sm">
+                      {declaration.date}
+                    </LinkAnchor>
+                  </Table.Td>
+                  <Table.Td className="right number">{percent(declaration.rosPercentage)}</Table.Td>
+                  <Table.Td className="right">
+                    <Money amount={declaration.premiumPoolAmount} />
+                  </Table.Td>
+                  <Table.Td className="right">
+                    <Money amount={declaration.performancePoolAmount} />
+                  </Table.Td>
+                  <Table.Td>{declaration.description}</Table.Td>
+                  <Table.Td>{declaration.declaredBy?.email ?? '–'}</Table.Td>
+                  <Table.Td>
+                    <Group gap={4} wrap="nowrap">
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        aria-label={`Change ${declaration.date}`}
+                        onClick={() => setOpen({ action: 'change', of: declaration })}
+                      >
+                        Change
+                      </Button>
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        aria-label={`Delete ${declaration.date}`}
+                        onClick={() => setOpen({ action: 'delete', of: declaration })}
+                      >
+                        Delete
+                      </Button>
+                    </Group>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </DataTable>
           )
         }
       </Loaded>

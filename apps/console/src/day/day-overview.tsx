@@ -6,6 +6,7 @@ import { api, dataOf } from '../api/api.js';
 import type { Day } from '../api/contract.js';
 import { useHealth } from '../api/queries.js';
 import { count, percent } from '../shared/amounts.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { useZoneClock } from '../shared/instant.jsx';
 import { Light } from '../shared/light.jsx';
 import { LinkButton } from '../shared/links.jsx';
@@ -18,6 +19,8 @@ import { Timeline } from './timeline.jsx';
 
 const SENTENCE_EVERY_MS = 1_000;
 const READINESS_EVERY_MS = 15_000;
+/** What waits is worked out anew: stakes come and go. */
+const WAITING_EVERY_MS = 30_000;
 const COLOURS: Readonly<Record<DaySentence['tone'], string>> = {
   good: 'green',
   bad: 'red',
@@ -29,8 +32,10 @@ const COLOURS: Readonly<Record<DaySentence['tone'], string>> = {
 export function DayOverview({ day, isToday }: { day: Day; isToday: boolean }) {
   const isWaiting = day.distributionSlots.some(({ status }) => status === 'PENDING');
   const waiting = useQuery({
-    queryKey: ['waiting', day.today, day.distributionSlots.map(({ status }) => status).join()],
+    queryKey: ['waiting', day.today, day.distributionSlots.length],
     enabled: isWaiting,
+    staleTime: WAITING_EVERY_MS,
+    refetchInterval: WAITING_EVERY_MS,
     queryFn: ({ signal }) =>
       dataOf(
         api.POST('/api/v1/admin/daily-declaration-returns/{date}/preview', {
@@ -45,7 +50,12 @@ export function DayOverview({ day, isToday }: { day: Day; isToday: boolean }) {
       <Sentence day={day} />
       {day.warning === undefined ? null : (
         <Alert color="orange" variant="outline" role="alert">
-          {day.warning}
+          <Group justify="space-between" gap="xs">
+            <Text size="sm">{day.warning}</Text>
+            <LinkButton to="/health" size="compact-md" variant="default">
+              What to do
+            </LinkButton>
+          </Group>
         </Alert>
       )}
       <Grid gap="md">
@@ -124,30 +134,26 @@ function Totals({ day }: { day: Day }) {
   ] as const;
   return (
     <Section title="The day" actions={<StatusBadge status={day.status} />}>
-      <div className="wide" tabIndex={0} role="group" aria-label="The day's totals">
-        <Table highlightOnHover={false} aria-label="Totals">
-          <Table.Tbody>
-            {rows.map(([label, amount]) => (
-              <Table.Tr key={label}>
-                <Table.Th>{label}</Table.Th>
-                <Table.Td className="right" data-total={label}>
-                  <Money amount={amount} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-            <Table.Tr>
-              <Table.Th>Users</Table.Th>
-              <Table.Td className="right number">{count(users)}</Table.Td>
-            </Table.Tr>
-            {day.values === null ? null : (
-              <Table.Tr>
-                <Table.Th>ROS</Table.Th>
-                <Table.Td className="right number">{percent(day.values.rosPercentage)}</Table.Td>
-              </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <DataTable label="Totals">
+        {rows.map(([label, amount]) => (
+          <Table.Tr key={label}>
+            <Table.Th>{label}</Table.Th>
+            <Table.Td className="right" data-total={label}>
+              <Money amount={amount} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+        <Table.Tr>
+          <Table.Th>Users</Table.Th>
+          <Table.Td className="right number">{count(users)}</Table.Td>
+        </Table.Tr>
+        {day.values === null ? null : (
+          <Table.Tr>
+            <Table.Th>ROS</Table.Th>
+            <Table.Td className="right number">{percent(day.values.rosPercentage)}</Table.Td>
+          </Table.Tr>
+        )}
+      </DataTable>
       {day.values?.description ? (
         <Text size="sm" c="dimmed" mt="xs">
           {day.values.description}

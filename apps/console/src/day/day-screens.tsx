@@ -5,6 +5,7 @@ import { Suspense, lazy, useEffect, type ReactNode } from 'react';
 import { followEvents } from '../api/event-stream.js';
 import { takeDay, useDay, useStreamLostSince, useToday } from '../api/queries.js';
 import type { Day } from '../api/contract.js';
+import { useZoneClock } from '../shared/instant.jsx';
 import { dateAfter, dateInWords } from '../shared/instants.js';
 import { LinkButton } from '../shared/links.jsx';
 import { Empty, Loaded, Page } from '../shared/page.jsx';
@@ -44,11 +45,12 @@ export function TodayScreen() {
 /** What is told by the stream, greyed while the stream is lost, with the time it is of. */
 function LastKnown({ at, children }: { at: number; children: ReactNode }) {
   const isLost = useStreamLostSince() !== null;
+  const clock = useZoneClock();
   return (
     <>
       {isLost ? (
         <Text size="sm" role="status">
-          Not live: this is what was last known, at {new Date(at).toLocaleTimeString('en-GB')}.
+          Not live: this is what was last known, at {clock.time(at)}.
         </Text>
       ) : null}
       <div className={isLost ? 'stale' : undefined}>{children}</div>

@@ -1,6 +1,7 @@
 import { Button, Stack, Table } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { api, bodyOf, download } from '../api/api.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { LinkAnchor } from '../shared/links.jsx';
@@ -42,49 +43,33 @@ export function Failures({ date }: { date: string }) {
       {query.isSuccess && failures.length === 0 ? <Empty>Everybody who was due was paid.</Empty> : null}
       {failures.length === 0 ? null : (
         <Stack>
-          <div className="wide" tabIndex={0} role="group" aria-label="Could not be paid">
-            <Table aria-label="Could not be paid">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Slot</Table.Th>
-                  <Table.Th>User</Table.Th>
-                  <Table.Th>Stake or user id</Table.Th>
-                  <Table.Th>Why</Table.Th>
-                  <Table.Th className="right">Owed</Table.Th>
-                  <Table.Th>Last seen</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {failures.map((failure) => (
-                  <Table.Tr key={`${failure.key} ${failure.type} ${failure.subjectId}`}>
-                    <Table.Td>{failure.slotNumber ?? failure.key}</Table.Td>
-                    <Table.Td>
-                      {failure.userId === null ? (
-                        (failure.email ?? '–')
-                      ) : (
-                        <LinkAnchor
-                          to="/users/$id"
-                          params={{ id: failure.userId }}
-                          search={{ explain: date }}
-                          size="sm"
-                        >
-                          {failure.email ?? failure.userId}
-                        </LinkAnchor>
-                      )}
-                    </Table.Td>
-                    <Table.Td className="number">{failure.subjectId}</Table.Td>
-                    <Table.Td>{failureReason(failure.reason)}</Table.Td>
-                    <Table.Td className="right">
-                      <Money amount={failure.owed} />
-                    </Table.Td>
-                    <Table.Td>
-                      <Instant at={failure.lastSeenAt} withDate />
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <DataTable
+            label="Could not be paid"
+            columns={['Slot', 'User', 'Stake or user id', 'Why', { right: 'Owed' }, 'Last seen']}
+          >
+            {failures.map((failure) => (
+              <Table.Tr key={`${failure.key} ${failure.type} ${failure.subjectId}`}>
+                <Table.Td>{failure.slotNumber ?? failure.key}</Table.Td>
+                <Table.Td>
+                  {failure.userId === null ? (
+                    (failure.email ?? '–')
+                  ) : (
+                    <LinkAnchor to="/users/$id" params={{ id: failure.userId }} search={{ explain: date }} size="sm">
+                      {failure.email ?? failure.userId}
+                    </LinkAnchor>
+                  )}
+                </Table.Td>
+                <Table.Td className="number">{failure.subjectId}</Table.Td>
+                <Table.Td>{failureReason(failure.reason)}</Table.Td>
+                <Table.Td className="right">
+                  <Money amount={failure.owed} />
+                </Table.Td>
+                <Table.Td>
+                  <Instant at={failure.lastSeenAt} withDate />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </DataTable>
           <MoreButton query={query} />
         </Stack>
       )}

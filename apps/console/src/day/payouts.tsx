@@ -3,8 +3,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, bodyOf, download } from '../api/api.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
+import { LinkAnchor } from '../shared/links.jsx';
 import { Money } from '../shared/money.jsx';
 import { MoreButton } from '../shared/more-button.jsx';
 import { Empty, Section } from '../shared/page.jsx';
@@ -74,36 +76,30 @@ export function Payouts({ date }: { date: string }) {
         <FailureNotice error={query.error ?? csv.error} />
         {query.isSuccess && payouts.length === 0 ? <Empty>Nothing was paid, or nothing that fits.</Empty> : null}
         {payouts.length === 0 ? null : (
-          <div className="wide" tabIndex={0} role="group" aria-label="Payouts">
-            <Table aria-label="Payouts">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Slot</Table.Th>
-                  <Table.Th>Type</Table.Th>
-                  <Table.Th>User</Table.Th>
-                  <Table.Th>Stake</Table.Th>
-                  <Table.Th className="right">Amount</Table.Th>
-                  <Table.Th>At</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {payouts.map((payout) => (
-                  <Table.Tr key={payout.id}>
-                    <Table.Td>{payout.slotNumber ?? '–'}</Table.Td>
-                    <Table.Td>{payout.type ?? '–'}</Table.Td>
-                    <Table.Td className="number">{payout.userId}</Table.Td>
-                    <Table.Td className="number">{payout.stakeId ?? '–'}</Table.Td>
-                    <Table.Td className="right">
-                      <Money amount={payout.amount} />
-                    </Table.Td>
-                    <Table.Td>
-                      <Instant at={payout.createdAt} />
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <DataTable
+            label="Payouts"
+            columns={['Slot', 'Type', 'User', 'Stake', { right: 'Amount' }, 'At', { hidden: 'Receipt' }]}
+          >
+            {payouts.map((payout) => (
+              <Table.Tr key={payout.id}>
+                <Table.Td>{payout.slotNumber ?? '–'}</Table.Td>
+                <Table.Td>{payout.type ?? '–'}</Table.Td>
+                <Table.Td className="number">{payout.userId}</Table.Td>
+                <Table.Td className="number">{payout.stakeId ?? '–'}</Table.Td>
+                <Table.Td className="right">
+                  <Money amount={payout.amount} />
+                </Table.Td>
+                <Table.Td>
+                  <Instant at={payout.createdAt} />
+                </Table.Td>
+                <Table.Td>
+                  <LinkAnchor to="/receipts" search={{ entry: payout.id }} size="sm">
+                    Receipt
+                  </LinkAnchor>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </DataTable>
         )}
         <MoreButton query={query} />
       </Stack>

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Reconciliation } from '../api/contract.js';
 import { count, counted, usdt } from '../shared/amounts.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { duration } from '../shared/instants.js';
 import { Light } from '../shared/light.jsx';
@@ -37,40 +38,28 @@ function Report({ date, proof }: { date: string; proof: Reconciliation }) {
       </Text>
       <Missing date={date} proof={proof} />
       <Section title="Checks">
-        <div className="wide" tabIndex={0} role="group" aria-label="Checks">
-          <Table aria-label="Checks">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Check</Table.Th>
-                <Table.Th>What holds</Table.Th>
-                <Table.Th className="right">Looked at</Table.Th>
-                <Table.Th>Outcome</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {proof.checks.map(({ id, title, holds, checked, differences, differencesTotal }) => (
-                <Table.Tr key={id}>
-                  <Table.Td>{id}</Table.Td>
-                  <Table.Td>
-                    {title}
-                    {differences.map(({ what, expected, actual }) => (
-                      <Text key={`${what} ${expected} ${actual}`} size="xs" c="var(--mantine-color-error)">
-                        {what}: {actual} instead of {expected}
-                      </Text>
-                    ))}
-                  </Table.Td>
-                  <Table.Td className="right number">{count(checked)}</Table.Td>
-                  <Table.Td>
-                    <Light
-                      colour={holds ? 'green' : 'red'}
-                      label={holds ? 'holds' : `${counted(differencesTotal, 'difference')}`}
-                    />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable label="Checks" columns={['Check', 'What holds', { right: 'Looked at' }, 'Outcome']}>
+          {proof.checks.map(({ id, title, holds, checked, differences, differencesTotal }) => (
+            <Table.Tr key={id}>
+              <Table.Td>{id}</Table.Td>
+              <Table.Td>
+                {title}
+                {differences.map(({ what, expected, actual }) => (
+                  <Text key={`${what} ${expected} ${actual}`} size="xs" c="var(--mantine-color-error)">
+                    {what}: {actual} instead of {expected}
+                  </Text>
+                ))}
+              </Table.Td>
+              <Table.Td className="right number">{count(checked)}</Table.Td>
+              <Table.Td>
+                <Light
+                  colour={holds ? 'green' : 'red'}
+                  label={holds ? 'holds' : `${counted(differencesTotal, 'difference')}`}
+                />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </DataTable>
       </Section>
     </Stack>
   );
@@ -97,32 +86,19 @@ function Missing({ date, proof: { missing } }: { date: string; proof: Reconcilia
             {counted(missing.count, 'record')} not paid; {count(missing.payable)} can be paid now:{' '}
             {usdt(missing.amount)}.
           </Text>
-          <div className="wide" tabIndex={0} role="group" aria-label="What is owed">
-            <Table aria-label="What is owed">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Slot</Table.Th>
-                  <Table.Th>Part</Table.Th>
-                  <Table.Th>Stake or user</Table.Th>
-                  <Table.Th>Why</Table.Th>
-                  <Table.Th className="right">Owed</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {missing.items.map((item) => (
-                  <Table.Tr key={`${item.key} ${item.phase} ${item.subjectId}`}>
-                    <Table.Td>{item.slotNumber ?? item.key}</Table.Td>
-                    <Table.Td>{item.phase}</Table.Td>
-                    <Table.Td className="number">{item.subjectId}</Table.Td>
-                    <Table.Td>{item.reason === null ? 'never reached' : failureReason(item.reason)}</Table.Td>
-                    <Table.Td className="right">
-                      <Money amount={item.amount} />
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <DataTable label="What is owed" columns={['Slot', 'Part', 'Stake or user', 'Why', { right: 'Owed' }]}>
+            {missing.items.map((item) => (
+              <Table.Tr key={`${item.key} ${item.phase} ${item.subjectId}`}>
+                <Table.Td>{item.slotNumber ?? item.key}</Table.Td>
+                <Table.Td>{item.phase}</Table.Td>
+                <Table.Td className="number">{item.subjectId}</Table.Td>
+                <Table.Td>{item.reason === null ? 'never reached' : failureReason(item.reason)}</Table.Td>
+                <Table.Td className="right">
+                  <Money amount={item.amount} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </DataTable>
           {missing.unreported > 0 ? (
             <Text size="xs" c="dimmed">
               And {counted(missing.unreported, 'more record')}.

@@ -1,6 +1,7 @@
 import { Code, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '../api/api.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Empty, Section } from '../shared/page.jsx';
 
@@ -16,28 +17,17 @@ export function Receipts({ date }: { date: string }) {
       <FailureNotice error={query.error} />
       {query.data?.length === 0 ? <Empty>No slot of this day is closed yet.</Empty> : null}
       {query.data === undefined || query.data.length === 0 ? null : (
-        <div className="wide" tabIndex={0} role="group" aria-label="Receipt roots">
-          <Table aria-label="Receipt roots">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Slot</Table.Th>
-                <Table.Th className="right">Entries</Table.Th>
-                <Table.Th>Root</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {query.data.map(({ seq, key, entries, root }) => (
-                <Table.Tr key={seq}>
-                  <Table.Td>{key}</Table.Td>
-                  <Table.Td className="right number">{entries}</Table.Td>
-                  <Table.Td>
-                    <Code>{root}</Code>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable label="Receipt roots" columns={['Slot', { right: 'Entries' }, 'Root']}>
+          {query.data.map(({ seq, key, entries, root }) => (
+            <Table.Tr key={seq}>
+              <Table.Td>{key}</Table.Td>
+              <Table.Td className="right number">{entries}</Table.Td>
+              <Table.Td>
+                <Code>{root}</Code>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </DataTable>
       )}
     </Section>
   );

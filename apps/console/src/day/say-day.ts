@@ -30,6 +30,8 @@ export function sayDay(day: Day, now: number, clock: ZoneClock): DaySentence {
   if (slots.length === 0) return { tone: 'quiet', text: sayNothing(day), slotNumber: null };
   if (owed > 0) return { tone: 'bad', text: `All slots have run, and ${usdt(owed)} are still owed.`, slotNumber: null };
   const { paid, users } = day.totals;
+  const back = slots.filter(({ reversal }) => isTakenBack(reversal));
+  if (back.length > 0) return { tone: 'quiet', text: sayTakenBack(back, slots.length, paid), slotNumber: null };
   const all = slots.length === 1 ? 'The slot is' : `All ${slots.length} slots are`;
   return {
     tone: 'good',
@@ -42,12 +44,18 @@ function nameOf({ slotNumber }: Pick<Slot, 'slotNumber'>): string {
   return slotNumber === null ? 'The distribution' : `Slot ${slotNumber}`;
 }
 
-function isTrouble({ status, errors, stakes, processedStakes }: Slot): boolean {
+function isTrouble({ status, errors, stakes, processedStakes, reversal }: Slot): boolean {
   if (status === 'FAILED') return true;
+  if (isTakenBack(reversal)) return reversal.failed > 0 && reversal.status === 'COMPLETED';
   return (
     status === 'COMPLETED' &&
     (errors > 0 || ((stakes?.due ?? 0) > 0 && processedStakes === 0 && isNotAllCapped(stakes)))
   );
+}
+
+/** What was paid is, or is being, taken back, and stays so until it is reinstated. */
+function isTakenBack(reversal: Slot['reversal']): reversal is NonNullable<Slot['reversal']> {
+  return reversal !== null && reversal.status !== 'REINSTATED';
 }
 
 function isNotAllCapped(stakes: Slot['stakes']): boolean {
@@ -57,6 +65,9 @@ function isNotAllCapped(stakes: Slot['stakes']): boolean {
 
 function sayTrouble(slot: Slot): string {
   const name = nameOf(slot);
+  if (slot.status !== 'FAILED' && isTakenBack(slot.reversal)) {
+    return `${name} was taken back, but for ${counted(slot.reversal.failed, 'payout')}: see why, then take back again.`;
+  }
   const why = slot.error === null ? '' : ` ${withEnd(slot.error)}`;
   if (slot.run.state === 'REQUESTED') return `${name} waits to run again.${why}`;
   if (slot.status === 'FAILED') {
@@ -67,10 +78,21 @@ function sayTrouble(slot: Slot): string {
   return `${name} left ${unpaid} unpaid.${why} See them, mend, retry.`;
 }
 
-function sayRunning({ slotNumber, progress }: Slot): string {
+function sayRunning({ slotNumber, progress, reversal }: Slot): string {
+  if (isTakenBack(reversal)) {
+    const { reversed, total } = reversal;
+    return `${nameOf({ slotNumber })} is being taken back: ${count(reversed)} of ${counted(total, 'payout')}.`;
+  }
   const { processedStakes, totalStakes, percent } = progress;
   const done = totalStakes === 0 ? '' : `: ${count(processedStakes)} of ${counted(totalStakes, 'stake')}, ${percent} %`;
   return `${nameOf({ slotNumber })} is being paid${done}.`;
+}
+
+function sayTakenBack(back: readonly Slot[], slots: number, paid: number): string {
+  const [first] = back;
+  const what = back.length === 1 && first !== undefined ? `${nameOf(first)} was` : `${back.length} slots were`;
+  const rest = slots > back.length ? ` The others paid ${usdt(paid)}.` : ' Nothing of this day stays paid.';
+  return `${what} taken back.${rest}`;
 }
 
 function sayWaiting(next: Slot, waiting: number, now: number, clock: ZoneClock): string {

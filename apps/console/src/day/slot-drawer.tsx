@@ -1,11 +1,12 @@
-import { Alert, Button, Drawer, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Code, Drawer, Group, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf, dataOf } from '../api/api.js';
 import type { SlotDetail } from '../api/contract.js';
 import { KEYS } from '../api/queries.js';
-import { count, counted, percent } from '../shared/amounts.js';
+import { count, counted, percent, usdt } from '../shared/amounts.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
@@ -101,56 +102,81 @@ function Actions({ date, slotNumber, slot }: { date: string; slotNumber: number;
   );
 }
 
+const REVERSAL_WORDS = {
+  REQUESTED: 'waits',
+  EXECUTING: 'being taken back',
+  COMPLETED: 'done',
+  FAILED: 'stopped',
+  REINSTATED: 'reinstated',
+} as const;
+
 function Facts({ slot }: { slot: SlotDetail }) {
   const { stakes, progress } = slot;
   const accounted = stakes?.accounted ?? null;
   return (
-    <div className="wide" tabIndex={0} role="group" aria-label="What the slot pays">
-      <Table highlightOnHover={false} aria-label="What it pays">
-        <Table.Tbody>
-          <Fact label="Time">
-            <Instant at={slot.scheduledFor} withDate />
-            {slot.latenessMs === null ? null : `, ${duration(slot.latenessMs)} late`}
-            {slot.executionTimeMs === null ? null : `, took ${duration(slot.executionTimeMs)}`}
-          </Fact>
-          <Fact label="ROS">{percent(slot.rosPercentage)}</Fact>
-          <Fact label="Premium pool">
-            <Money amount={slot.premiumPoolAmount} />
-          </Fact>
-          <Fact label="Performance pool">
-            <Money amount={slot.performancePoolAmount} />
-          </Fact>
-          <Fact label="Paid">
-            <Money amount={slot.totalDistributed} />
-          </Fact>
-          <Fact label="Stakes">
-            {count(slot.processedStakes)} paid of {count(stakes?.due ?? progress.totalStakes)} due ({progress.percent}{' '}
-            %), {counted(slot.usersProcessed, 'user')}
-          </Fact>
-          {stakes === null ? null : (
-            <Fact label="Not due">
-              {count(stakes.notDue.activatedLater)} activated later, {count(stakes.notDue.withoutActivation)} without an
-              instant of activation, of {counted(stakes.active, 'ACTIVE stake')}
-            </Fact>
-          )}
-          {accounted === null ? null : (
-            <Fact label="Of those due">
-              {count(accounted.paid)} paid, {count(accounted.capped)} at their cap, {count(accounted.nothing)} round to
-              nothing, {count(accounted.failed)} failed, {count(accounted.left)} left ACTIVE
-            </Fact>
-          )}
-          <Fact label="Ordered by">{slot.orderedBy ?? 'the schedule'}</Fact>
-        </Table.Tbody>
-      </Table>
-    </div>
+    <DataTable label="What it pays">
+      <Fact label="Time">
+        <Instant at={slot.scheduledFor} withDate />
+        {slot.latenessMs === null ? null : `, ${duration(slot.latenessMs)} late`}
+        {slot.executionTimeMs === null ? null : `, took ${duration(slot.executionTimeMs)}`}
+      </Fact>
+      <Fact label="ROS">{percent(slot.rosPercentage)}</Fact>
+      <Fact label="Premium pool">
+        <Money amount={slot.premiumPoolAmount} />
+      </Fact>
+      <Fact label="Performance pool">
+        <Money amount={slot.performancePoolAmount} />
+      </Fact>
+      <Fact label="Paid">
+        <Money amount={slot.totalDistributed} />
+      </Fact>
+      <Fact label="Stakes">
+        {count(slot.processedStakes)} paid of {count(stakes?.due ?? progress.totalStakes)} due ({progress.percent} %),{' '}
+        {counted(slot.usersProcessed, 'user')}
+      </Fact>
+      {stakes === null ? null : (
+        <Fact label="Not due">
+          {count(stakes.notDue.activatedLater)} activated later, {count(stakes.notDue.withoutActivation)} without an
+          instant of activation, of {counted(stakes.active, 'ACTIVE stake')}
+        </Fact>
+      )}
+      {accounted === null ? null : (
+        <Fact label="Of those due">
+          {count(accounted.paid)} paid, {count(accounted.capped)} at their cap, {count(accounted.nothing)} round to
+          nothing, {count(accounted.failed)} failed, {count(accounted.left)} left ACTIVE
+        </Fact>
+      )}
+      <Fact label="Ordered by">
+        {slot.orderedBy ?? 'the schedule'}
+        {slot.approvedBy === null ? null : `, approved by ${slot.approvedBy}`}
+      </Fact>
+      {slot.reversal === null ? null : (
+        <Fact label="Taken back">
+          <span data-reversal={slot.reversal.status}>
+            {count(slot.reversal.reversed)} of {counted(slot.reversal.total, 'payout')}, {usdt(slot.reversal.amount)}:{' '}
+            {REVERSAL_WORDS[slot.reversal.status]}
+            {slot.reversal.failed > 0 ? `, ${count(slot.reversal.failed)} could not be` : ''}; because{' '}
+            {slot.reversal.reason}
+          </span>
+        </Fact>
+      )}
+      {slot.receipt === null ? null : (
+        <Fact label="Receipt root">
+          <Code className="hash" data-root={slot.receipt.root}>
+            {slot.receipt.root}
+          </Code>{' '}
+          over {counted(slot.receipt.entries, 'entry', 'entries')}, link {slot.receipt.seq} of the chain
+        </Fact>
+      )}
+    </DataTable>
   );
 }
 
 function Fact({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <Table.Tr>
-      <Table.Th w={140}>{label}</Table.Th>
-      <Table.Td className="number">{children}</Table.Td>
+      <Table.Th className="fact">{label}</Table.Th>
+      <Table.Td>{children}</Table.Td>
     </Table.Tr>
   );
 }
@@ -182,33 +208,24 @@ function SlotFailures({ date, slotNumber, errors }: { date: string; slotNumber: 
           failures.length === 0 ? (
             <Empty>Nothing is left unpaid.</Empty>
           ) : (
-            <div className="wide" tabIndex={0} role="group" aria-label="Could not be paid">
-              <Table aria-label="Could not be paid">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>User</Table.Th>
-                    <Table.Th>Why</Table.Th>
-                    <Table.Th className="right">Owed</Table.Th>
+            <>
+              <DataTable label="Could not be paid" columns={['User', 'Why', { right: 'Owed' }]}>
+                {failures.map((failure) => (
+                  <Table.Tr key={`${failure.type} ${failure.subjectId}`}>
+                    <Table.Td>{failure.email ?? failure.subjectId}</Table.Td>
+                    <Table.Td>{failureReason(failure.reason)}</Table.Td>
+                    <Table.Td className="right">
+                      <Money amount={failure.owed} />
+                    </Table.Td>
                   </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {failures.map((failure) => (
-                    <Table.Tr key={`${failure.type} ${failure.subjectId}`}>
-                      <Table.Td>{failure.email ?? failure.subjectId}</Table.Td>
-                      <Table.Td>{failureReason(failure.reason)}</Table.Td>
-                      <Table.Td className="right">
-                        <Money amount={failure.owed} />
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
+                ))}
+              </DataTable>
               {meta.nextCursor === null ? null : (
                 <Text size="xs" c="dimmed">
                   And more: see all of the day.
                 </Text>
               )}
-            </div>
+            </>
           )
         }
       </Loaded>
@@ -219,61 +236,37 @@ function SlotFailures({ date, slotNumber, errors }: { date: string; slotNumber: 
 function Runs({ slot }: { slot: SlotDetail }) {
   if (slot.runs.length === 0) return <Empty>It has not run yet.</Empty>;
   return (
-    <div className="wide" tabIndex={0} role="group" aria-label="Runs">
-      <Table aria-label="Runs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Why</Table.Th>
-            <Table.Th>Asked by</Table.Th>
-            <Table.Th>Began</Table.Th>
-            <Table.Th>Ended</Table.Th>
-            <Table.Th>Outcome</Table.Th>
-            <Table.Th>Worker</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {slot.runs.map((run) => (
-            <Table.Tr key={`${run.kind} ${run.requestedAt}`}>
-              <Table.Td>{run.kind}</Table.Td>
-              <Table.Td>{run.requestedBy ?? 'the schedule'}</Table.Td>
-              <Table.Td>
-                <Instant at={run.startedAt} />
-              </Table.Td>
-              <Table.Td>
-                <Instant at={run.endedAt} />
-              </Table.Td>
-              <Table.Td>{run.outcome === null ? '–' : <StatusBadge status={run.outcome} />}</Table.Td>
-              <Table.Td>{run.worker ?? '–'}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <DataTable label="Runs" columns={['Why', 'Asked by', 'Began', 'Ended', 'Outcome', 'Worker']}>
+      {slot.runs.map((run) => (
+        <Table.Tr key={`${run.kind} ${run.requestedAt}`}>
+          <Table.Td>{run.kind}</Table.Td>
+          <Table.Td>{run.requestedBy ?? 'the schedule'}</Table.Td>
+          <Table.Td>
+            <Instant at={run.startedAt} />
+          </Table.Td>
+          <Table.Td>
+            <Instant at={run.endedAt} />
+          </Table.Td>
+          <Table.Td>{run.outcome === null ? '–' : <StatusBadge status={run.outcome} />}</Table.Td>
+          <Table.Td>{run.worker ?? '–'}</Table.Td>
+        </Table.Tr>
+      ))}
+    </DataTable>
   );
 }
 
 function Chunks({ slot }: { slot: SlotDetail }) {
   if (slot.chunks.length === 0) return <Empty>Nothing is planned in chunks yet.</Empty>;
   return (
-    <Table aria-label="Chunks">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Part</Table.Th>
-          <Table.Th className="right">Open</Table.Th>
-          <Table.Th className="right">Paid</Table.Th>
-          <Table.Th className="right">Failed</Table.Th>
+    <DataTable label="Chunks" columns={['Part', { right: 'Open' }, { right: 'Paid' }, { right: 'Failed' }]}>
+      {slot.chunks.map(({ phase, OPEN, PAID, FAILED }) => (
+        <Table.Tr key={phase}>
+          <Table.Td>{phase}</Table.Td>
+          <Table.Td className="right number">{count(OPEN)}</Table.Td>
+          <Table.Td className="right number">{count(PAID)}</Table.Td>
+          <Table.Td className="right number">{count(FAILED)}</Table.Td>
         </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {slot.chunks.map(({ phase, OPEN, PAID, FAILED }) => (
-          <Table.Tr key={phase}>
-            <Table.Td>{phase}</Table.Td>
-            <Table.Td className="right number">{count(OPEN)}</Table.Td>
-            <Table.Td className="right number">{count(PAID)}</Table.Td>
-            <Table.Td className="right number">{count(FAILED)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+      ))}
+    </DataTable>
   );
 }

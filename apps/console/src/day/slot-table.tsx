@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core';
 import { memo } from 'react';
 import type { Day, PreviewSlot, Slot } from '../api/contract.js';
 import { count, percent } from '../shared/amounts.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
@@ -10,41 +11,46 @@ import { StatusBadge } from '../shared/status.jsx';
 
 /** The slots of a day. @param waiting what those that wait would pay as things stand */
 export function SlotTable({ day, waiting }: { day: Day; waiting: readonly PreviewSlot[] }) {
+  const hasPools = day.distributionSlots.some((slot) => slot.premiumPoolAmount + slot.performancePoolAmount > 0);
   return (
-    <div className="wide" tabIndex={0} role="group" aria-label="Slots">
-      <Table aria-label="Slots">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Slot</Table.Th>
-            <Table.Th>Status</Table.Th>
-            <Table.Th>Time</Table.Th>
-            <Table.Th className="right">ROS</Table.Th>
-            <Table.Th className="right">Premium pool</Table.Th>
-            <Table.Th className="right">Performance pool</Table.Th>
-            <Table.Th className="right">Stakes paid of due</Table.Th>
-            <Table.Th className="right">Amount</Table.Th>
-            <Table.Th className="right">Late by</Table.Th>
-            <Table.Th className="right">Errors</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {day.distributionSlots.map((slot, index) => (
-            <Row
-              key={slot.slotNumber ?? `manual ${index}`}
-              date={day.today}
-              slot={slot}
-              willPay={waiting.find(({ slotNumber }) => slotNumber === slot.slotNumber)?.total ?? null}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <DataTable
+      label="Slots"
+      columns={[
+        'Slot',
+        'Status',
+        'Time',
+        { right: 'ROS' },
+        ...(hasPools ? [{ right: 'Premium pool' }, { right: 'Performance pool' }] : []),
+        { right: 'Stakes paid of due' },
+        { right: 'Amount' },
+        { right: 'Late by' },
+        { right: 'Errors' },
+      ]}
+    >
+      {day.distributionSlots.map((slot, index) => (
+        <Row
+          key={slot.slotNumber ?? `manual ${index}`}
+          date={day.today}
+          slot={slot}
+          hasPools={hasPools}
+          willPay={waiting.find(({ slotNumber }) => slotNumber === slot.slotNumber)?.total ?? null}
+        />
+      ))}
+    </DataTable>
   );
+}
+
+interface RowProps {
+  readonly date: string;
+  readonly slot: Slot;
+  /** Whether any slot of the day pays one. */
+  readonly hasPools: boolean;
+  readonly willPay: number | null;
 }
 
 /** Only rows whose slot has changed are drawn again: a day of 100 slots stays fluid. */
 const Row = memo(
-  function Row({ date, slot, willPay }: { date: string; slot: Slot; willPay: number | null }) {
+  function Row({ date, slot, hasPools, willPay }: RowProps) {
     const { slotNumber, status, stakes, processedStakes, progress } = slot;
     const due = status === 'EXECUTING' ? progress.totalStakes : (stakes?.due ?? null);
     return (
@@ -60,28 +66,37 @@ const Row = memo(
         </Table.Td>
         <Table.Td>
           <StatusBadge status={status} />
+          {slot.reversal === null || slot.reversal.status === 'REINSTATED' ? null : (
+            <Text size="xs" c="dimmed">
+              taken back
+            </Text>
+          )}
         </Table.Td>
         <Table.Td>
           <Instant at={slot.scheduledFor} />
         </Table.Td>
         <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
-        <Table.Td className="right">
-          <Money amount={slot.premiumPoolAmount} />
-        </Table.Td>
-        <Table.Td className="right">
-          <Money amount={slot.performancePoolAmount} />
-        </Table.Td>
+        {hasPools ? (
+          <>
+            <Table.Td className="right">
+              <Money amount={slot.premiumPoolAmount} />
+            </Table.Td>
+            <Table.Td className="right">
+              <Money amount={slot.performancePoolAmount} />
+            </Table.Td>
+          </>
+        ) : null}
         <Table.Td className="right number">
           {status === 'PENDING' ? '–' : `${count(processedStakes)} of ${due === null ? '–' : count(due)}`}
         </Table.Td>
         <Table.Td className="right">
           {status === 'PENDING' && willPay !== null ? (
-            <>
+            <span className="number">
               <Text span size="xs" c="dimmed">
                 will pay{' '}
               </Text>
               <Money amount={willPay} />
-            </>
+            </span>
           ) : (
             <Money amount={slot.totalDistributed} />
           )}
@@ -101,6 +116,7 @@ const Row = memo(
   },
   (before, after) =>
     before.date === after.date &&
+    before.hasPools === after.hasPools &&
     before.willPay === after.willPay &&
     JSON.stringify(before.slot) === JSON.stringify(after.slot),
 );

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Grid, List, Stack, Table, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Code, Grid, List, Stack, Table, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '../api/api.js';
@@ -6,6 +6,7 @@ import type { CronStatus } from '../api/contract.js';
 import { useSettings } from '../api/queries.js';
 import { count } from '../shared/amounts.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
+import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { duration } from '../shared/instants.js';
 import { Light } from '../shared/light.jsx';
@@ -96,46 +97,40 @@ function Workers({ status: { workers, now } }: { status: CronStatus }) {
   return (
     <Section title="Workers">
       {workers.length === 0 ? (
-        <Empty>No worker is alive: nothing is paid until one is started.</Empty>
+        <Empty>
+          No worker is alive: nothing is paid until one is started. Start one where it ran (its service or container, or{' '}
+          <Code>npm run start:worker</Code>); what is overdue then runs by itself, and nobody is paid twice. If it does
+          not start, its log says why.
+        </Empty>
       ) : (
-        <div className="wide" tabIndex={0} role="group" aria-label="Workers">
-          <Table aria-label="Workers">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Worker</Table.Th>
-                <Table.Th>Last heartbeat</Table.Th>
-                <Table.Th className="right">Clock off by</Table.Th>
-                <Table.Th>Version</Table.Th>
-                <Table.Th>Started</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {workers.map((worker) => (
-                <Table.Tr key={worker.id}>
-                  <Table.Td>{worker.id}</Table.Td>
-                  <Table.Td>
-                    <Light
-                      colour={worker.lastSweepError === null ? 'green' : 'red'}
-                      label={
-                        worker.lastSweepError ??
-                        `${duration(Math.max(0, Date.parse(now) - Date.parse(worker.lastHeartbeat)))} ago`
-                      }
-                    />
-                  </Table.Td>
-                  <Table.Td className="right number">
-                    {worker.clockSkewMs === null ? '–' : duration(worker.clockSkewMs)}
-                  </Table.Td>
-                  <Table.Td>
-                    {worker.version}, Node {worker.nodeVersion ?? '–'}
-                  </Table.Td>
-                  <Table.Td>
-                    <Instant at={worker.startedAt} withDate />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable
+          label="Workers"
+          columns={['Worker', 'Last heartbeat', { right: 'Clock off by' }, 'Version', 'Started']}
+        >
+          {workers.map((worker) => (
+            <Table.Tr key={worker.id}>
+              <Table.Td>{worker.id}</Table.Td>
+              <Table.Td>
+                <Light
+                  colour={worker.lastSweepError === null ? 'green' : 'red'}
+                  label={
+                    worker.lastSweepError ??
+                    `${duration(Math.max(0, Date.parse(now) - Date.parse(worker.lastHeartbeat)))} ago`
+                  }
+                />
+              </Table.Td>
+              <Table.Td className="right number">
+                {worker.clockSkewMs === null ? '–' : duration(worker.clockSkewMs)}
+              </Table.Td>
+              <Table.Td>
+                {worker.version}, Node {worker.nodeVersion ?? '–'}
+              </Table.Td>
+              <Table.Td>
+                <Instant at={worker.startedAt} withDate />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </DataTable>
       )}
     </Section>
   );
@@ -149,30 +144,18 @@ function Queues({ counts }: { counts: CronStatus['queueCounts'] }) {
       {counts === null ? (
         <Empty>Redis does not answer. What is queued is in MongoDB, and runs all the same.</Empty>
       ) : (
-        <Table aria-label="Queues">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Jobs</Table.Th>
+        <DataTable label="Queues" columns={['Jobs', ...names.map((name) => ({ right: name }))]}>
+          {states.map((state) => (
+            <Table.Tr key={state}>
+              <Table.Td>{state}</Table.Td>
               {names.map((name) => (
-                <Table.Th key={name} className="right">
-                  {name}
-                </Table.Th>
+                <Table.Td key={name} className="right number">
+                  {count(counts[name]?.[state] ?? 0)}
+                </Table.Td>
               ))}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {states.map((state) => (
-              <Table.Tr key={state}>
-                <Table.Td>{state}</Table.Td>
-                {names.map((name) => (
-                  <Table.Td key={name} className="right number">
-                    {count(counts[name]?.[state] ?? 0)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+          ))}
+        </DataTable>
       )}
     </Section>
   );
@@ -184,21 +167,19 @@ function Slots({ title, slots, empty }: { title: string; slots: CronStatus['next
       {slots.length === 0 ? (
         <Empty>{empty}</Empty>
       ) : (
-        <Table aria-label={title}>
-          <Table.Tbody>
-            {slots.map((slot) => (
-              <Table.Tr key={slot.key}>
-                <Table.Td>{slot.key}</Table.Td>
-                <Table.Td>
-                  <Instant at={slot.scheduledFor} withDate />
-                </Table.Td>
-                <Table.Td>
-                  <StatusBadge status={slot.status} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <DataTable label={title}>
+          {slots.map((slot) => (
+            <Table.Tr key={slot.key}>
+              <Table.Td>{slot.key}</Table.Td>
+              <Table.Td>
+                <Instant at={slot.scheduledFor} withDate />
+              </Table.Td>
+              <Table.Td>
+                <StatusBadge status={slot.status} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </DataTable>
       )}
     </Section>
   );
@@ -216,16 +197,14 @@ function Versions() {
   ] as const;
   return (
     <Section title="Rules and versions">
-      <Table aria-label="Rules and versions">
-        <Table.Tbody>
-          {rows.map(([label, value]) => (
-            <Table.Tr key={label}>
-              <Table.Th>{label}</Table.Th>
-              <Table.Td>{value}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <DataTable label="Rules and versions">
+        {rows.map(([label, value]) => (
+          <Table.Tr key={label}>
+            <Table.Th>{label}</Table.Th>
+            <Table.Td>{value}</Table.Td>
+          </Table.Tr>
+        ))}
+      </DataTable>
     </Section>
   );
 }

@@ -7,7 +7,9 @@ import { api } from '../api/api.js';
 import { followEvents } from '../api/event-stream.js';
 import { KEYS, takeEvent, useAlertCounts, useHealth, useMe, useStreamLostSince } from '../api/queries.js';
 import { session } from '../api/session.js';
+import { useZoneClock } from '../shared/instant.jsx';
 import { Light } from '../shared/light.jsx';
+import { LostBanner } from './lost-banner.jsx';
 
 const EVENTS = '/api/v1/admin/events';
 
@@ -21,6 +23,7 @@ const SCREENS = [
   ['/health', 'Health'],
   ['/approvals', 'Approvals'],
   ['/reports', 'Reports'],
+  ['/receipts', 'Receipts'],
   ['/audit', 'Audit log'],
   ['/admins', 'Admins'],
 ] as const;
@@ -50,6 +53,7 @@ export function Layout() {
       </AppShell.Navbar>
       <AppShell.Main>
         <Box maw={1280}>
+          <LostBanner />
           <Outlet />
         </Box>
       </AppShell.Main>
@@ -58,8 +62,12 @@ export function Layout() {
 }
 
 function Navigation({ pathname }: { pathname: string }) {
-  const alerts = useAlertCounts()?.openBySeverity;
-  const open = alerts === undefined ? 0 : alerts.critical + alerts.warning;
+  const counts = useAlertCounts();
+  const severities = counts?.openBySeverity;
+  const open: Readonly<Record<string, { number: number; words: string }>> = {
+    '/alerts': { number: (severities?.critical ?? 0) + (severities?.warning ?? 0), words: 'open' },
+    '/approvals': { number: counts?.waitingProposals ?? 0, words: 'waiting' },
+  };
   return (
     <Stack gap={2} h="100%">
       <Text fw={600} px="xs" py={6} visibleFrom="sm">
@@ -75,13 +83,7 @@ function Navigation({ pathname }: { pathname: string }) {
           active={to === '/' ? pathname === '/' || pathname === '' : pathname.startsWith(to)}
           variant="light"
           py={6}
-          rightSection={
-            to === '/alerts' && open > 0 ? (
-              <Badge size="sm" circle={open < 10} color="red" aria-label={`${open} open`}>
-                {open}
-              </Badge>
-            ) : undefined
-          }
+          rightSection={<Open {...open[to]} />}
         />
       ))}
       <Stack gap={6} mt="auto" p="xs">
@@ -89,6 +91,16 @@ function Navigation({ pathname }: { pathname: string }) {
         <SignedInAs />
       </Stack>
     </Stack>
+  );
+}
+
+/** How much of a screen waits for somebody. */
+function Open({ number = 0, words = '' }: { number?: number; words?: string }) {
+  if (number === 0) return null;
+  return (
+    <Badge size="sm" circle={number < 10} color="red" aria-label={`${number} ${words}`}>
+      {number}
+    </Badge>
   );
 }
 
@@ -118,7 +130,7 @@ function Find() {
       </Button>
       {asked > 0 ? (
         <Suspense>
-          <Finder asked={asked} />
+          <Finder times={asked} />
         </Suspense>
       ) : null}
     </>
@@ -127,11 +139,10 @@ function Find() {
 
 function StreamState() {
   const lostSince = useStreamLostSince();
+  const clock = useZoneClock();
   const health = useHealth();
   if (lostSince !== null) {
-    return (
-      <Light colour="red" label={`Not live since ${new Date(lostSince).toLocaleTimeString('en-GB')}; trying again`} />
-    );
+    return <Light colour="red" label={`Not live since ${clock.time(lostSince)}`} />;
   }
   if (health === undefined) return <Light colour="gray" label="Connecting" />;
   return <Light colour="green" label="Live" />;
@@ -162,8 +173,12 @@ function useStream(): void {
     () =>
       followEvents(EVENTS, {
         onEvent: (topic, data) => takeEvent(queries, topic, data),
-        onState: (live) =>
-          queries.setQueryData<number | null>(KEYS.stream, (since) => (live ? null : (since ?? Date.now()))),
+        onState: (live) => {
+          const wasLost = typeof queries.getQueryData(KEYS.stream) === 'number';
+          queries.setQueryData<number | null>(KEYS.stream, (since) => (live ? null : (since ?? Date.now())));
+          // What is shown may have changed while nothing was heard of it.
+          if (live && wasLost) void queries.invalidateQueries();
+        },
       }),
     [queries],
   );

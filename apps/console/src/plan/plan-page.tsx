@@ -5,6 +5,7 @@ import {
   Group,
   NumberInput,
   SegmentedControl,
+  SimpleGrid,
   Skeleton,
   Stack,
   Switch,
@@ -25,6 +26,7 @@ import { useDay, useSettings, useToday } from '../api/queries.js';
 import { amountInWords } from '../shared/amount-words.js';
 import { counted, percent, usdt } from '../shared/amounts.js';
 import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { dateAfter } from '../shared/instants.js';
 import { Empty, Page, Section } from '../shared/page.jsx';
@@ -90,7 +92,7 @@ function PlanForm({ today, date, declared }: { today: string; date: string; decl
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack>
-            <Group grow align="end">
+            <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'end' }}>
               <DateInput
                 label="Date"
                 value={plan.date}
@@ -110,7 +112,7 @@ function PlanForm({ today, date, declared }: { today: string; date: string; decl
                 ]}
                 onChange={(kind) => change({ kind })}
               />
-            </Group>
+            </SimpleGrid>
             {plan.kind === 'single' ? (
               <Single plan={plan} change={change} zone={settings?.timeZone.name ?? 'UTC'} />
             ) : (
@@ -219,7 +221,7 @@ function Single({ plan, change, zone }: PartProps & { zone: string }) {
 
 function Pools({ plan, change }: PartProps) {
   return (
-    <Group grow>
+    <Group grow align="end">
       <Decimal label="Premium pool in USDT" value={plan.premium} onChange={(premium) => change({ premium })} />
       <Decimal
         label="Performance pool in USDT"
@@ -240,74 +242,64 @@ function Slots({ plan, change, whole }: PartProps & { whole: string }) {
   return (
     <Stack gap="xs">
       <Spread whole={whole} onSpread={(slots) => change({ slots })} />
-      <div className="wide" tabIndex={0} role="group" aria-label="Slots of the plan">
-        <Table aria-label="Slots of the plan" horizontalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Slot</Table.Th>
-              <Table.Th>Time</Table.Th>
-              <Table.Th>ROS %</Table.Th>
-              {plan.poolsBySlot ? (
-                <>
-                  <Table.Th>Premium</Table.Th>
-                  <Table.Th>Performance</Table.Th>
-                </>
-              ) : null}
-              <Table.Th>
-                <span className="visually-hidden">Remove</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {plan.slots.map((slot, index) => (
-              <Table.Tr key={slot.id}>
-                <Table.Td>{index + 1}</Table.Td>
+      <DataTable
+        label="Slots of the plan"
+        horizontalSpacing={4}
+        columns={[
+          'Slot',
+          'Time',
+          'ROS %',
+          ...(plan.poolsBySlot ? ['Premium', 'Performance'] : []),
+          { hidden: 'Remove' },
+        ]}
+      >
+        {plan.slots.map((slot, index) => (
+          <Table.Tr key={slot.id}>
+            <Table.Td>{index + 1}</Table.Td>
+            <Table.Td>
+              <TimeField
+                aria-label={`Time of slot ${index + 1}`}
+                value={slot.time}
+                onChange={(time) => set(slot.id, { time })}
+              />
+            </Table.Td>
+            <Table.Td>
+              <Decimal
+                aria-label={`ROS of slot ${index + 1}`}
+                value={slot.ros}
+                onChange={(ros) => set(slot.id, { ros })}
+              />
+            </Table.Td>
+            {plan.poolsBySlot ? (
+              <>
                 <Table.Td>
-                  <TimeField
-                    aria-label={`Time of slot ${index + 1}`}
-                    value={slot.time}
-                    onChange={(time) => set(slot.id, { time })}
+                  <Decimal
+                    aria-label={`Premium pool of slot ${index + 1}`}
+                    value={slot.premium}
+                    onChange={(premium) => set(slot.id, { premium })}
                   />
                 </Table.Td>
                 <Table.Td>
                   <Decimal
-                    aria-label={`ROS of slot ${index + 1}`}
-                    value={slot.ros}
-                    onChange={(ros) => set(slot.id, { ros })}
+                    aria-label={`Performance pool of slot ${index + 1}`}
+                    value={slot.performance}
+                    onChange={(performance) => set(slot.id, { performance })}
                   />
                 </Table.Td>
-                {plan.poolsBySlot ? (
-                  <>
-                    <Table.Td>
-                      <Decimal
-                        aria-label={`Premium pool of slot ${index + 1}`}
-                        value={slot.premium}
-                        onChange={(premium) => set(slot.id, { premium })}
-                      />
-                    </Table.Td>
-                    <Table.Td>
-                      <Decimal
-                        aria-label={`Performance pool of slot ${index + 1}`}
-                        value={slot.performance}
-                        onChange={(performance) => set(slot.id, { performance })}
-                      />
-                    </Table.Td>
-                  </>
-                ) : null}
-                <Table.Td>
-                  <ActionIcon
-                    variant="default"
-                    aria-label={`Remove slot ${index + 1}`}
-                    onClick={() => change({ slots: plan.slots.filter(({ id }) => id !== slot.id) })}
-                  >
-                    ×
-                  </ActionIcon>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+              </>
+            ) : null}
+            <Table.Td>
+              <ActionIcon
+                variant="default"
+                aria-label={`Remove slot ${index + 1}`}
+                onClick={() => change({ slots: plan.slots.filter(({ id }) => id !== slot.id) })}
+              >
+                ×
+              </ActionIcon>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </DataTable>
       <Group justify="space-between">
         <Button variant="default" size="compact-md" disabled={plan.slots.length >= MOST_SLOTS} onClick={add}>
           Add a slot

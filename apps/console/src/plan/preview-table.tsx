@@ -1,6 +1,7 @@
 import { Alert, Stack, Table, Text } from '@mantine/core';
 import type { Preview, PreviewSlot } from '../api/contract.js';
-import { count, counted, percent } from '../shared/amounts.js';
+import { count, counted, percent, sumOf } from '../shared/amounts.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { Money } from '../shared/money.jsx';
 
@@ -17,52 +18,48 @@ export function PreviewTable({ preview }: { preview: Preview }) {
           ))}
         </Alert>
       )}
-      <div className="wide" tabIndex={0} role="group" aria-label="What it would pay">
-        <Table aria-label="What it would pay">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Slot</Table.Th>
-              <Table.Th>Time</Table.Th>
-              <Table.Th className="right">ROS</Table.Th>
-              <Table.Th className="right">Stakes</Table.Th>
-              <Table.Th className="right">Users</Table.Th>
-              <Table.Th className="right">ROS total</Table.Th>
-              <Table.Th className="right">Pools</Table.Th>
-              <Table.Th className="right">Together</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {preview.distributionSlots.map((slot, index) => (
-              <Table.Tr key={slot.slotNumber ?? index}>
-                <Table.Td>{slot.slotNumber ?? '–'}</Table.Td>
-                <Table.Td>
-                  <Instant at={slot.scheduledFor} />
-                </Table.Td>
-                <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
-                <Table.Td className="right number">{count(slot.ros.stakes)}</Table.Td>
-                <Table.Td className="right number">{count(slot.ros.users)}</Table.Td>
-                <Table.Td className="right">
-                  <Money amount={slot.ros.total} />
-                </Table.Td>
-                <Table.Td className="right">
-                  <Money amount={exactSum(slot.premiumPool.total, slot.performancePool.total)} />
-                </Table.Td>
-                <Table.Td className="right">
-                  <Money amount={slot.total} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-          <Table.Tfoot>
-            <Table.Tr>
-              <Table.Th colSpan={7}>Together</Table.Th>
-              <Table.Th className="right" data-preview-total={preview.total}>
-                <Money amount={preview.total} />
-              </Table.Th>
-            </Table.Tr>
-          </Table.Tfoot>
-        </Table>
-      </div>
+      <DataTable
+        label="What it would pay"
+        columns={[
+          'Slot',
+          'Time',
+          { right: 'ROS' },
+          { right: 'Stakes' },
+          { right: 'Users' },
+          { right: 'ROS total' },
+          { right: 'Pools' },
+          { right: 'Together' },
+        ]}
+        foot={
+          <Table.Tr>
+            <Table.Th colSpan={7}>Together</Table.Th>
+            <Table.Th className="right" data-preview-total={preview.total}>
+              <Money amount={preview.total} />
+            </Table.Th>
+          </Table.Tr>
+        }
+      >
+        {preview.distributionSlots.map((slot, index) => (
+          <Table.Tr key={slot.slotNumber ?? index}>
+            <Table.Td>{slot.slotNumber ?? '–'}</Table.Td>
+            <Table.Td>
+              <Instant at={slot.scheduledFor} />
+            </Table.Td>
+            <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
+            <Table.Td className="right number">{count(slot.ros.stakes)}</Table.Td>
+            <Table.Td className="right number">{count(slot.ros.users)}</Table.Td>
+            <Table.Td className="right">
+              <Money amount={slot.ros.total} />
+            </Table.Td>
+            <Table.Td className="right">
+              <Money amount={sumOf([slot.premiumPool.total, slot.performancePool.total])} />
+            </Table.Td>
+            <Table.Td className="right">
+              <Money amount={slot.total} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </DataTable>
       {preview.distributionSlots.map((slot, index) => {
         const notes = notesOf(slot);
         return notes.length === 0 ? null : (
@@ -101,10 +98,4 @@ function notesOf({ ros, premiumPool, performancePool }: PreviewSlot): string[] {
           : `${name} pool: ${counted(qualifiers, 'user')}, ${share} USDT each`,
       ),
   ];
-}
-
-const MILLIONTHS = 1_000_000;
-
-function exactSum(one: number, other: number): number {
-  return Math.round((one + other) * MILLIONTHS) / MILLIONTHS;
 }

@@ -5,7 +5,8 @@ import { Suspense, lazy } from 'react';
 import { api, dataOf, download } from '../api/api.js';
 import type { ReportDay } from '../api/contract.js';
 import { useToday } from '../api/queries.js';
-import { count } from '../shared/amounts.js';
+import { count, sumOf } from '../shared/amounts.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { dateAfter, duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
@@ -14,16 +15,29 @@ import { Empty, Loaded, Page, Section } from '../shared/page.jsx';
 
 const Charts = lazy(async () => ({ default: (await import('./report-charts.jsx')).ReportCharts }));
 const DAYS_SHOWN = 30;
+const MONTH = /^\d{4}-\d{2}$/;
+const MONTH_LENGTH = 'YYYY-MM'.length;
+const LONGER_THAN_A_MONTH = 31;
 
 /** What was paid per day, as charts, with the table behind them and as CSV. */
 export function ReportsPage() {
   const today = useToday();
   const search = useSearch({ from: '/reports' });
   if (today === null) return <Page title="Reports">{null}</Page>;
-  return <Report from={search.from ?? dateAfter(today, 1 - DAYS_SHOWN)} to={search.to ?? today} />;
+  return <Report today={today} from={search.from ?? dateAfter(today, 1 - DAYS_SHOWN)} to={search.to ?? today} />;
 }
 
-function Report({ from, to }: { from: string; to: string }) {
+/** Empty where the days shown are no whole month. */
+function monthOf(from: string, to: string): string {
+  const month = from.slice(0, MONTH_LENGTH);
+  return from === `${month}-01` && to === lastDayOf(month) ? month : '';
+}
+
+function lastDayOf(month: string): string {
+  return dateAfter(`${dateAfter(`${month}-01`, LONGER_THAN_A_MONTH).slice(0, MONTH_LENGTH)}-01`, -1);
+}
+
+function Report({ today, from, to }: { today: string; from: string; to: string }) {
   const navigate = useNavigate();
   const query = useQuery({
     queryKey: ['report', from, to],
@@ -47,6 +61,15 @@ function Report({ from, to }: { from: string; to: string }) {
     >
       <Group>
         <TextInput
+          label="Month"
+          type="month"
+          value={monthOf(from, to)}
+          max={today.slice(0, MONTH_LENGTH)}
+          onChange={({ currentTarget: { value } }) => {
+            if (MONTH.test(value)) go({ from: `${value}-01`, to: lastDayOf(value) });
+          }}
+        />
+        <TextInput
           label="From"
           type="date"
           value={from}
@@ -64,7 +87,7 @@ function Report({ from, to }: { from: string; to: string }) {
       <FailureNotice error={csv.error} />
       <Loaded query={query}>
         {(days) =>
-          days.every(({ paid }) => paid === 0) ? (
+          !days.some(hasBegun) ? (
             <Empty>Nothing was paid in these days.</Empty>
           ) : (
             <Stack>
@@ -82,47 +105,63 @@ function Report({ from, to }: { from: string; to: string }) {
   );
 }
 
+/** Days on which anything has begun, and what they come to. */
 function Rows({ days }: { days: readonly ReportDay[] }) {
+  const pools = ({ premiumPool, performancePool }: ReportDay): number => sumOf([premiumPool, performancePool]);
+  const sums = [days.map(({ paid }) => paid), days.map(({ ros }) => ros), days.map(pools)].map(sumOf);
   return (
-    <div className="wide" tabIndex={0} role="group" aria-label="Day by day">
-      <Table aria-label="Day by day">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Date</Table.Th>
-            <Table.Th className="right">Paid</Table.Th>
-            <Table.Th className="right">ROS</Table.Th>
-            <Table.Th className="right">Pools</Table.Th>
-            <Table.Th className="right">Stakes</Table.Th>
-            <Table.Th className="right">Users</Table.Th>
-            <Table.Th className="right">Failures</Table.Th>
-            <Table.Th className="right">Latest by</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {days
-            .filter(({ paid }) => paid > 0)
-            .map((day) => (
-              <Table.Tr key={day.date}>
-                <Table.Td>
-                  <LinkAnchor to="/days/$date" params={{ date: day.date }} size="sm">
-                    {day.date}
-                  </LinkAnchor>
-                </Table.Td>
-                {[day.paid, day.ros, day.premiumPool + day.performancePool].map((amount, index) => (
-                  <Table.Td key={index} className="right">
-                    <Money amount={amount} />
-                  </Table.Td>
-                ))}
-                {[day.stakes, day.users, day.failures].map((number, index) => (
-                  <Table.Td key={index} className="right number">
-                    {count(number)}
-                  </Table.Td>
-                ))}
-                <Table.Td className="right number">{day.latenessMs === null ? '–' : duration(day.latenessMs)}</Table.Td>
-              </Table.Tr>
-            ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <DataTable
+      label="Day by day"
+      columns={[
+        'Date',
+        { right: 'Paid' },
+        { right: 'ROS' },
+        { right: 'Pools' },
+        { right: 'Taken back' },
+        { right: 'Stakes' },
+        { right: 'Users' },
+        { right: 'Failures' },
+        { right: 'Latest by' },
+      ]}
+      foot={
+        <Table.Tr>
+          <Table.Th>Together</Table.Th>
+          {[...sums, sumOf(days.map(({ reversed }) => reversed))].map((amount, index) => (
+            <Table.Th key={index} className="right" data-together={index === 0 ? amount : undefined}>
+              <Money amount={amount} />
+            </Table.Th>
+          ))}
+          <Table.Th className="right number">{count(days.reduce((sum, { stakes }) => sum + stakes, 0))}</Table.Th>
+          <Table.Td />
+          <Table.Th className="right number">{count(days.reduce((sum, { failures }) => sum + failures, 0))}</Table.Th>
+          <Table.Td />
+        </Table.Tr>
+      }
+    >
+      {days.filter(hasBegun).map((day) => (
+        <Table.Tr key={day.date}>
+          <Table.Td>
+            <LinkAnchor to="/days/$date" params={{ date: day.date }} size="sm">
+              {day.date}
+            </LinkAnchor>
+          </Table.Td>
+          {[day.paid, day.ros, pools(day), day.reversed].map((amount, index) => (
+            <Table.Td key={index} className="right">
+              <Money amount={amount} />
+            </Table.Td>
+          ))}
+          {[day.stakes, day.users, day.failures].map((number, index) => (
+            <Table.Td key={index} className="right number">
+              {count(number)}
+            </Table.Td>
+          ))}
+          <Table.Td className="right number">{day.latenessMs === null ? '–' : duration(day.latenessMs)}</Table.Td>
+        </Table.Tr>
+      ))}
+    </DataTable>
   );
+}
+
+function hasBegun({ slots }: ReportDay): boolean {
+  return slots > 0;
 }

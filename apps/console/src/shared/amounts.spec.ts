@@ -1,4 +1,4 @@
-import { counted, percent, usdt, writeAmount } from './amounts.js';
+import { counted, percent, sumOf, usdt, writeAmount } from './amounts.js';
 
 it('writes amounts as they are, with at least two decimals, and never rounds', () => {
   expect([0, 1, 0.1, 1.75275, 1234.5, 0.000001].map(usdt)).toEqual([
@@ -16,4 +16,8 @@ it('writes amounts as they are, with at least two decimals, and never rounds', (
 it('writes percentages without the digits of arithmetic, and counts with their noun', () => {
   expect(percent(0.1 + 0.2)).toBe('0.3 %');
   expect([counted(1, 'stake'), counted(12_000, 'stake')]).toEqual(['1 stake', '12 000 stakes']);
+});
+
+it('adds amounts up to the millionth', () => {
+  expect(sumOf([0.1, 0.2, 0.000001])).toBe(0.300001);
 });

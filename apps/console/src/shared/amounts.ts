@@ -35,3 +35,10 @@ export function counted(number: number, one: string, many = `${one}s`): string {
 export function percent(rate: number): string {
   return `${String(Number(rate.toFixed(MILLIONTHS)))} %`;
 }
+
+const MILLIONTHS_IN_ONE = 1_000_000;
+
+/** A sum of amounts, worked out in whole millionths. */
+export function sumOf(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + Math.round(amount * MILLIONTHS_IN_ONE), 0) / MILLIONTHS_IN_ONE;
+}

@@ -2,7 +2,13 @@ import { usdt, writeAmount } from './amounts.js';
 
 /** An amount in a column: points stand beneath each other, whatever follows them. */
 export function Money({ amount }: { amount: number | null }) {
-  if (amount === null) return <span className="money">–</span>;
+  if (amount === null) {
+    return (
+      <span className="money">
+        –<span className="fraction" />
+      </span>
+    );
+  }
   const { whole, fraction } = writeAmount(amount);
   return (
     <span className="money" data-amount={amount}>

@@ -2,6 +2,7 @@ import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { FailureNotice } from './failure-notice.jsx';
+import { useZoneClock } from './instant.jsx';
 
 /** A screen: its name, what can be done on it, its content. */
 export function Page({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
@@ -52,6 +53,7 @@ interface Asked<T> {
 /** What was asked for, while it comes, when it has come, and when it does not; what was last known stays, greyed, with its time. */
 export function Loaded<T>({ query, children }: { query: Asked<T>; children: (data: T) => ReactNode }) {
   const { data, error, dataUpdatedAt, refetch } = query;
+  const clock = useZoneClock();
   const retry = (): void => void refetch();
   if (data === undefined) {
     return error === null ? (
@@ -65,9 +67,7 @@ export function Loaded<T>({ query, children }: { query: Asked<T>; children: (dat
       {error === null ? null : (
         <Stack gap={4}>
           <FailureNotice error={error} onRetry={retry} />
-          <Text size="sm">
-            Beneath is what was last known, at {new Date(dataUpdatedAt).toLocaleTimeString('en-GB')}.
-          </Text>
+          <Text size="sm">Beneath is what was last known, at {clock.time(dataUpdatedAt)}.</Text>
         </Stack>
       )}
       <div className={error === null ? undefined : 'stale'}>{children(data)}</div>

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { api, dataOf } from '../api/api.js';
 import type { AccountDetail } from '../api/contract.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
+import { LinkAnchor } from '../shared/links.jsx';
 import { InlineMoney, Money } from '../shared/money.jsx';
 import { Empty, Loaded, Page, Section } from '../shared/page.jsx';
 import { Explain } from './explain.jsx';
@@ -55,49 +57,38 @@ function Stakes({ stakes }: { stakes: AccountDetail['stakes'] }) {
       {stakes.length === 0 ? (
         <Empty>This user has no stake.</Empty>
       ) : (
-        <div className="wide" tabIndex={0} role="group" aria-label="Stakes">
-          <Table aria-label="Stakes">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Status</Table.Th>
-                <Table.Th className="right">Amount</Table.Th>
-                <Table.Th className="right">Earned</Table.Th>
-                <Table.Th>Of its cap</Table.Th>
-                <Table.Th className="right">Today</Table.Th>
-                <Table.Th>Activated</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {stakes.map((stake) => (
-                <Table.Tr key={stake._id}>
-                  <Table.Td title={stake._id}>{stake.status}</Table.Td>
-                  <Table.Td className="right">
-                    <Money amount={stake.amount} />
-                  </Table.Td>
-                  <Table.Td className="right">
-                    <Money amount={stake.totalEarned} />
-                  </Table.Td>
-                  <Table.Td miw={110}>
-                    <Text size="xs" className="number">
-                      {stake.progressPercent} %
-                    </Text>
-                    <Progress
-                      value={stake.progressPercent}
-                      size="sm"
-                      aria-label={`${stake.progressPercent} % of its cap`}
-                    />
-                  </Table.Td>
-                  <Table.Td className="right">
-                    <Money amount={stake.todaysProfit} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Instant at={stake.activatedAt} withDate />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable
+          label="Stakes"
+          columns={['Status', { right: 'Amount' }, { right: 'Earned' }, 'Of its cap', { right: 'Today' }, 'Activated']}
+        >
+          {stakes.map((stake) => (
+            <Table.Tr key={stake._id}>
+              <Table.Td title={stake._id}>{stake.status}</Table.Td>
+              <Table.Td className="right">
+                <Money amount={stake.amount} />
+              </Table.Td>
+              <Table.Td className="right">
+                <Money amount={stake.totalEarned} />
+              </Table.Td>
+              <Table.Td miw={110}>
+                <Text size="xs" className="number">
+                  {stake.progressPercent} %
+                </Text>
+                <Progress
+                  value={stake.progressPercent}
+                  size="sm"
+                  aria-label={`${stake.progressPercent} % of its cap`}
+                />
+              </Table.Td>
+              <Table.Td className="right">
+                <Money amount={stake.todaysProfit} />
+              </Table.Td>
+              <Table.Td>
+                <Instant at={stake.activatedAt} withDate />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </DataTable>
       )}
     </Section>
   );
@@ -109,30 +100,26 @@ function Entries({ entries }: { entries: AccountDetail['transactions'] }) {
       {entries.length === 0 ? (
         <Empty>Nothing was paid to this wallet yet.</Empty>
       ) : (
-        <div className="wide" tabIndex={0} role="group" aria-label="Latest entries">
-          <Table aria-label="Latest entries">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>When</Table.Th>
-                <Table.Th>What</Table.Th>
-                <Table.Th className="right">Amount</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {entries.map((entry) => (
-                <Table.Tr key={entry._id}>
-                  <Table.Td>
-                    <Instant at={entry.createdAt} withDate />
-                  </Table.Td>
-                  <Table.Td>{entry.description ?? entry.type ?? '–'}</Table.Td>
-                  <Table.Td className="right">
-                    <Money amount={entry.amount} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable label="Latest entries" columns={['When', 'What', { right: 'Amount' }, { hidden: 'Receipt' }]}>
+          {entries.map((entry) => (
+            <Table.Tr key={entry._id}>
+              <Table.Td>
+                <Instant at={entry.createdAt} withDate />
+              </Table.Td>
+              <Table.Td>{entry.description ?? entry.type ?? '–'}</Table.Td>
+              <Table.Td className="right">
+                <Money amount={entry.amount} />
+              </Table.Td>
+              <Table.Td className="right">
+                {entry.distributionDate === null ? null : (
+                  <LinkAnchor to="/receipts" search={{ entry: entry._id }} size="sm">
+                    Receipt
+                  </LinkAnchor>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </DataTable>
       )}
     </Section>
   );

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, bodyOf } from '../api/api.js';
+import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { LinkAnchor } from '../shared/links.jsx';
 import { Empty, Page } from '../shared/page.jsx';
@@ -43,7 +44,7 @@ export function UsersPage() {
   return (
     <Page title="Users">
       <TextInput
-        label="E-mail address, name or id"
+        label="E-mail address, name, or id of a user, a stake or an entry"
         type="search"
         autoFocus
         maw={420}
@@ -52,37 +53,27 @@ export function UsersPage() {
       />
       <FailureNotice error={found.error} />
       {found.isSuccess && users.length === 0 ? (
-        <Empty>Nobody is found. A whole e-mail address or id always finds its user; of a name, its beginning.</Empty>
+        <Empty>
+          Nobody is found. A whole e-mail address or id (of a user, a stake, an entry) always finds its user; of a name,
+          its beginning.
+        </Empty>
       ) : null}
       {users.length === 0 ? null : (
-        <div className="wide" tabIndex={0} role="group" aria-label="Users">
-          <Table aria-label="Users">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>E-mail address</Table.Th>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Rank</Table.Th>
-                <Table.Th>Role</Table.Th>
-                <Table.Th>State</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {users.map(({ _id, email, username, rank, role, isActive }) => (
-                <Table.Tr key={_id}>
-                  <Table.Td>
-                    <LinkAnchor to="/users/$id" params={{ id: _id }} size="sm">
-                      {email}
-                    </LinkAnchor>
-                  </Table.Td>
-                  <Table.Td>{username}</Table.Td>
-                  <Table.Td>{rank}</Table.Td>
-                  <Table.Td>{role}</Table.Td>
-                  <Table.Td>{isActive ? 'active' : 'not active'}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <DataTable label="Users" columns={['E-mail address', 'Name', 'Rank', 'Role', 'State']}>
+          {users.map(({ _id, email, username, rank, role, isActive }) => (
+            <Table.Tr key={_id}>
+              <Table.Td>
+                <LinkAnchor to="/users/$id" params={{ id: _id }} size="sm">
+                  {email}
+                </LinkAnchor>
+              </Table.Td>
+              <Table.Td>{username}</Table.Td>
+              <Table.Td>{rank}</Table.Td>
+              <Table.Td>{role}</Table.Td>
+              <Table.Td>{isActive ? 'active' : 'not active'}</Table.Td>
+            </Table.Tr>
+          ))}
+        </DataTable>
       )}
       {found.hasNextPage ? (
         <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
