@@ -21,6 +21,7 @@ interface Page {
 /** BSON's types that a cursor's reply is made of. */
 const TEXT = 0x02;
 const LIST = 0x04;
+const FLAG = 0x08;
 const LONG = 0x12;
 
 /**
@@ -88,9 +89,11 @@ function readPage(cursor: Uint8Array): Page {
       case TEXT:
         at += 4 + bytes.readInt32LE(at);
         break;
-      default:
-        // Flags, of one byte.
+      case FLAG:
         at += 1;
+        break;
+      default:
+        throw new Error(`a cursor's reply has a field of BSON type ${type}, which is not known here`);
     }
   }
   return { documents, cursorId };

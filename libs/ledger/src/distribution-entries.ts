@@ -106,13 +106,16 @@ export class DistributionEntries {
 
   /**
    * Entries as they are stored, undecoded, in the order of their places, in batches of whole users.
-   * @param from the user with whom to begin; left out: all of them
+   * @param users the first and the last of them; left out: all
    */
-  async *raw(distributionId: Types.ObjectId, from: Types.ObjectId | null = null): AsyncGenerator<RawEntry[], void> {
-    const users = from === null ? idsAfter(null) : { $gte: from, $lte: LAST_ID };
+  async *raw(
+    distributionId: Types.ObjectId,
+    users: { readonly from: Types.ObjectId; readonly upTo: Types.ObjectId | null } | null = null,
+  ): AsyncGenerator<RawEntry[], void> {
+    const userId = users === null ? idsAfter(null) : { $gte: users.from, $lte: users.upTo ?? LAST_ID };
     const pages = rawPages(this.connection, {
       collection: COLLECTIONS.transactions,
-      filter: { distributionId, userId: users },
+      filter: { distributionId, userId },
       sort: { userId: 1 },
       batchSize: RAW_BATCH,
     });

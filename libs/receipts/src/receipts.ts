@@ -59,7 +59,8 @@ export class Receipts {
     const root = roots[index];
     if (root === undefined || rootOf(roots).toString('hex') !== link.root) return null;
     const size = Math.min(BLOCK_LEAVES, link.entries - index * BLOCK_LEAVES);
-    const members = await this.members(distributionId, blocks.place(index), size);
+    const after = index + 1 < blocks.length ? blocks.place(index + 1) : null;
+    const members = await this.members(distributionId, blocks.place(index), after, size);
     const at = members.findIndex(({ id }) => Buffer.compare(id, entry.id) === 0);
     const leaves = members.map(leafOf);
     if (at < 0 || !rootOf(leaves).equals(root)) return null;
@@ -69,10 +70,12 @@ export class Receipts {
   private async members(
     distributionId: Types.ObjectId,
     first: Pick<RawEntry, 'userId' | 'id'>,
+    after: Pick<RawEntry, 'userId'> | null,
     size: number,
   ): Promise<RawEntry[]> {
     const members: RawEntry[] = [];
-    for await (const batch of this.entries.raw(distributionId, new Types.ObjectId(first.userId))) {
+    const upTo = after === null ? null : new Types.ObjectId(after.userId);
+    for await (const batch of this.entries.raw(distributionId, { from: new Types.ObjectId(first.userId), upTo })) {
       members.push(...batch.filter((one) => comparePlaces(one, first) >= 0).slice(0, size - members.length));
       if (members.length >= size) break;
     }

@@ -160,7 +160,7 @@ export class Visit {
       Object.assign(globalThis, { seen });
       new MutationObserver((records) => {
         const isInRow = ({ target }: MutationRecord): boolean =>
-          (target instanceof Element ? target : target.parentElement)?.closest(selector) != null;
+          ((target instanceof Element ? target : target.parentElement)?.closest(selector) ?? null) !== null;
         if (records.some(isInRow)) seen.updates += 1;
       }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
       new PerformanceObserver((list) => {

@@ -41,7 +41,7 @@ export class AccountDto {
 }
 
 /** What led to the users of an answer. */
-export const FOUND_BY = ['user', 'stake', 'transaction'] as const;
+const FOUND_BY = ['user', 'stake', 'transaction'] as const;
 export type FoundBy = (typeof FOUND_BY)[number];
 
 export class AccountsDto {

@@ -2,7 +2,7 @@ import { Table, type TableProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 /** A column's heading: at its left, above numbers at their right, or read aloud only. */
-export type Column = string | { readonly right: string } | { readonly hidden: string };
+type Column = string | { readonly right: string } | { readonly hidden: string };
 
 interface DataTableProps extends Omit<TableProps, 'children'> {
   /** What it is a table of, for who does not see it. */
