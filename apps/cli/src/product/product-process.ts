@@ -1,9 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { LIFELINE, programOf } from './programs.js';
+import { fileURLToPath } from 'node:url';
 
+/** The compiled API and worker, beside this compiled file. */
+const APPS = fileURLToPath(new URL('../../../', import.meta.url));
+const LIFELINE = new URL('./lifeline.js', import.meta.url).href;
 const START_LIMIT_MS = 30_000;
 const LAST_WORDS = 10;
 const LINES_KEPT = 200;
@@ -33,8 +37,6 @@ export interface StartOptions {
   readonly onErrorLine?: (line: string) => void;
   /** Further options of Node. */
   readonly nodeOptions?: readonly string[];
-  /** Another file than the bundle of the app. */
-  readonly program?: string;
 }
 
 /** One process of the product, started as production starts it: compiled, and configured by its environment alone. */
@@ -58,13 +60,9 @@ export class ProductProcess {
   static start(
     app: 'api' | 'worker',
     environment: Readonly<Record<string, string>>,
-    {
-      onLine = () => undefined,
-      onErrorLine = () => undefined,
-      nodeOptions = [],
-      program = programOf(app),
-    }: StartOptions = {},
+    { onLine = () => undefined, onErrorLine = () => undefined, nodeOptions = [] }: StartOptions = {},
   ): ProductProcess {
+    const program = join(APPS, app, 'src', 'main.js');
     // With this process' own flags, which are those that `run.mjs` starts the product with.
     const child = spawn(process.execPath, [...process.execArgv, ...nodeOptions, '--import', LIFELINE, program], {
       env: { ...environment },
