@@ -78,7 +78,16 @@ export function ProposalCard({ proposal, isOwn, onDecide }: ProposalCardProps) {
 function Since({ now: { holds, changed } }: { now: ProposalNow }) {
   if (holds) return <Light colour="green" label="Nothing has changed since: it would pay exactly this." />;
   return (
-    <Alert color="orange" variant="outline" role="alert" title="It has changed since">
+    <Alert
+      color="orange"
+      variant="outline"
+      role="alert"
+      title={
+        <Text inherit c="bright">
+          It has changed since
+        </Text>
+      }
+    >
       <Text size="sm">{withCapital(changed ?? 'It would not be carried out as it was shown')}.</Text>
       <Text size="sm">Nobody can approve what he has not been shown: reject it, and have it asked for again.</Text>
     </Alert>

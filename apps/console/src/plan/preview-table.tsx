@@ -10,7 +10,16 @@ export function PreviewTable({ preview }: { preview: Preview }) {
   return (
     <Stack gap="xs">
       {preview.warnings.length === 0 ? null : (
-        <Alert color="orange" variant="outline" title="Look at this first" role="status">
+        <Alert
+          color="orange"
+          variant="outline"
+          title={
+            <Text inherit c="bright">
+              Look at this first
+            </Text>
+          }
+          role="status"
+        >
           {preview.warnings.map((warning) => (
             <Text key={warning} size="sm">
               {warning}
