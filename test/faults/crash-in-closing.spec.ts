@@ -24,10 +24,9 @@ it('a worker that dies while it closes a slot: the next one does, and each link 
     await allClosed(platform.connection);
 
     const links = await proofs.find().sort({ seq: 1 }).toArray();
-    expect(links.map(({ seq, key }) => [Number(seq), String(key).slice(-6)])).toEqual([
-      [1, 'slot-1'],
-      [2, 'slot-2'],
-    ]);
+    expect(links.map(({ seq }) => Number(seq))).toEqual([1, 2]);
+    // Which of two that are due comes first is nobody's promise.
+    expect(links.map(({ key }) => String(key).slice(-6)).sort()).toEqual(['slot-1', 'slot-2']);
     expect(links[1]?.['prevHash']).toBe(links[0]?.['hash']);
     expect(await platform.problems()).toEqual([]);
   } finally {

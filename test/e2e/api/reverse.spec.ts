@@ -4,6 +4,7 @@ import { usdt } from '../../support/builders.js';
 import { readBooks } from '../../support/books.js';
 import { allClosed } from '../../support/forget-proofs.js';
 import { problemsOf } from '../../support/invariants.js';
+import { until } from '../../support/until.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 const REASON = { reason: 'a wrong percentage' };
@@ -37,6 +38,14 @@ describe('undoing a mistake', () => {
     const { body } = await platform.get(`${DAYS}/${day()}/reconciliation`);
     const checks = body.data?.['checks'] as { differences: object[] }[];
     expect(checks.flatMap(({ differences }) => differences)).toEqual([]);
+  }
+
+  /** A busy machine may answer before the run is over; what it pays is looked at when it is. */
+  async function retried(path: string): Promise<void> {
+    expect([200, 202]).toContain((await platform.change('POST', `${path}/retry`)).status);
+    const distributions = platform.api.connection.collection(COLLECTIONS.distributions);
+    const going = { 'run.kind': 'retry', 'run.state': { $ne: 'ENDED' } };
+    await until('the retry is over', async () => (await distributions.countDocuments(going)) === 0);
   }
 
   /** Another service moves a wallet, and records it. */
@@ -165,7 +174,7 @@ describe('undoing a mistake', () => {
       }
       const reinstated = await reinstate(slot());
       expect([reinstated.status, reinstated.body.data?.['reversal']]).toMatchObject([200, { status: 'REINSTATED' }]);
-      expect((await platform.change('POST', `${slot()}/retry`)).status).toBe(200);
+      await retried(slot());
       expect((await platform.get(slot())).body.data).toMatchObject({
         totalDistributed: 15,
         reversal: { status: 'REINSTATED', reversed: 0 },
@@ -206,7 +215,7 @@ describe('undoing a mistake', () => {
     expect(body.data?.['slots']).toHaveLength(2);
     await proofHolds();
     expect((await reinstate(`${DAYS}/${day()}`)).status).toBe(200);
-    expect((await platform.change('POST', `${DAYS}/${day()}/retry`)).status).toBe(200);
+    await retried(`${DAYS}/${day()}`);
     await proofHolds();
   });
 
@@ -222,7 +231,7 @@ describe('undoing a mistake', () => {
     await proofHolds();
     expect((await platform.change('POST', `${path}/retry`)).body.error?.code).toBe('SLOT_REVERSED');
     expect((await reinstate(path)).status).toBe(200);
-    expect((await platform.change('POST', `${path}/retry`)).status).toBe(200);
+    await retried(path);
     await proofHolds();
     expect((await reverse(`/admin/pool/${new Types.ObjectId().toHexString()}`)).body.error?.code).toBe(
       'POOL_NOT_FOUND',
