@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AppLogger, Metrics } from '#lib/observability';
 import { AppConfig } from '#lib/config';
+import { AppLogger, Metrics } from '#lib/observability';
 import { CloseSlots } from '#lib/receipts';
 import { WatchClosed } from './watch-closed.js';
 
@@ -13,7 +13,8 @@ export class Closing {
   private readonly stopping = new AbortController();
   private running: Promise<void> | null = null;
   private askedAgain = false;
-  private countedAt = Number.NEGATIVE_INFINITY;
+  /** A start has enough to do. */
+  private countedAt = performance.now();
 
   constructor(
     private readonly closeSlots: CloseSlots,
@@ -37,22 +38,22 @@ export class Closing {
     await this.running;
   }
 
-  private async countNow(): Promise<void> {
-    if (performance.now() - this.countedAt < COUNTED_EVERY * this.config.keeperIntervalMs) return;
-    this.countedAt = performance.now();
-    await this.watchClosed.countNext();
-  }
-
   private async rounds(): Promise<void> {
     while (this.askedAgain && !this.stopping.signal.aborted) {
       this.askedAgain = false;
       try {
         await this.closeSlots.closeDue(this.stopping.signal);
-        await this.countNow();
+        await this.countIfTime();
       } catch (error) {
         this.metrics.errors.inc({ where: 'closing' });
         this.log.failure('A slot could not be closed, or not counted again; the keeper tries again', error);
       }
     }
+  }
+
+  private async countIfTime(): Promise<void> {
+    if (performance.now() - this.countedAt < COUNTED_EVERY * this.config.keeperIntervalMs) return;
+    this.countedAt = performance.now();
+    await this.watchClosed.countNext();
   }
 }

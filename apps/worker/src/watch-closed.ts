@@ -47,7 +47,8 @@ export class WatchClosed {
 function findingOf({ _id, key, date, slotNumber, status }: Slot, { link }: Proof, found: number): Finding {
   const { seq, entries } = link;
   return {
-    key: `ENTRIES_MISSING/${key}/link-${seq}`,
+    // Of the slot, not of the link: one that was closed anew resolves what was found before.
+    key: `ENTRIES_MISSING/${key}/closed`,
     rule: 'ENTRIES_MISSING',
     message: `${key}: the ledger has ${found} entries of it, ${entries} when it was closed`,
     ...{ date, slotNumber },
