@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Proposals, type Measured, type Proposal } from '#lib/declarations';
-import { PayoutGate, type PayoutRequest } from '../declarations/payout-gate.js';
+import { PayoutGate, without } from '../declarations/payout-gate.js';
 import { describeFailure } from '../http/describe-failure.js';
 import type { ProposalNowDto } from './proposals.dto.js';
 
@@ -26,7 +26,8 @@ export class ProposalNow {
     }
     const asProposer = { origin: { actor: proposal.proposedBy }, scope: undefined };
     try {
-      const request = withoutManifest(proposal.request);
+      // One that names the manifest of what was shown would be refused where that has changed, instead of measured.
+      const request = without('manifest', proposal.request);
       const measured = await this.gate.measure(this.gate.path(proposal.action), request, asProposer);
       const changed = changedSince(proposal, measured);
       return { holds: changed === null, changed, summary: measured?.summary ?? null };
@@ -36,12 +37,6 @@ export class ProposalNow {
       return { holds: false, changed: message, summary: null };
     }
   }
-}
-
-/** One that names the manifest of what was shown would be refused where that has changed, instead of measured. */
-function withoutManifest(request: PayoutRequest): PayoutRequest {
-  const isKept = (key: string, value: unknown): unknown => (key === 'manifest' ? undefined : value);
-  return JSON.parse(JSON.stringify(request, isKept)) as PayoutRequest;
 }
 
 /** @returns what has changed since it was proposed, in words; null where it would pay exactly that. Pure. */
