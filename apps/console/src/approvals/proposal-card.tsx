@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Paper, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Button, Code, Group, Paper, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '../api/api.js';
 import type { Proposal, ProposalNow } from '../api/contract.js';
@@ -7,7 +7,8 @@ import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { Light } from '../shared/light.jsx';
 import { LinkAnchor } from '../shared/links.jsx';
-import { Money } from '../shared/money.jsx';
+import { Money, MoneyCell } from '../shared/money.jsx';
+import { Warning } from '../shared/warning.jsx';
 
 const MANIFEST_SHOWN = 16;
 
@@ -78,19 +79,10 @@ export function ProposalCard({ proposal, isOwn, onDecide }: ProposalCardProps) {
 function Since({ now: { holds, changed } }: { now: ProposalNow }) {
   if (holds) return <Light colour="green" label="Nothing has changed since: it would pay exactly this." />;
   return (
-    <Alert
-      color="orange"
-      variant="outline"
-      role="alert"
-      title={
-        <Text inherit c="bright">
-          It has changed since
-        </Text>
-      }
-    >
+    <Warning role="alert" title="It has changed since">
       <Text size="sm">{withCapital(changed ?? 'It would not be carried out as it was shown')}.</Text>
       <Text size="sm">Nobody can approve what he has not been shown: reject it, and have it asked for again.</Text>
-    </Alert>
+    </Warning>
   );
 }
 
@@ -112,9 +104,7 @@ function Payouts({ proposal: { summary }, now }: { proposal: Proposal; now: Prop
             <Table.Td>
               <Instant at={one?.scheduledFor ?? null} withDate />
             </Table.Td>
-            <Table.Td className="right">
-              <Money amount={before?.total ?? null} />
-            </Table.Td>
+            <MoneyCell amount={before?.total ?? null} />
             {later === null ? null : (
               <Table.Td className="right" data-now={after?.total}>
                 <Money amount={after?.total ?? null} />

@@ -8,7 +8,7 @@ import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confi
 import { DataTable } from '../shared/data-table.jsx';
 import { dateAfter } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
-import { Money } from '../shared/money.jsx';
+import { MoneyCell } from '../shared/money.jsx';
 import { Empty, Loaded, Section } from '../shared/page.jsx';
 
 type Declaration = components['schemas']['ListedDeclarationDto'];
@@ -56,12 +56,8 @@ export function Declarations({ today }: { today: string }) {
                     </LinkAnchor>
                   </Table.Td>
                   <Table.Td className="right number">{percent(declaration.rosPercentage)}</Table.Td>
-                  <Table.Td className="right">
-                    <Money amount={declaration.premiumPoolAmount} />
-                  </Table.Td>
-                  <Table.Td className="right">
-                    <Money amount={declaration.performancePoolAmount} />
-                  </Table.Td>
+                  <MoneyCell amount={declaration.premiumPoolAmount} />
+                  <MoneyCell amount={declaration.performancePoolAmount} />
                   <Table.Td>{declaration.description}</Table.Td>
                   <Table.Td>{declaration.declaredBy?.email ?? '–'}</Table.Td>
                   <Table.Td>

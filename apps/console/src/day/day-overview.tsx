@@ -11,6 +11,7 @@ import { useZoneClock } from '../shared/instant.jsx';
 import { Light } from '../shared/light.jsx';
 import { LinkButton } from '../shared/links.jsx';
 import { Money } from '../shared/money.jsx';
+import { Warning } from '../shared/warning.jsx';
 import { Empty, Section } from '../shared/page.jsx';
 import { StatusBadge } from '../shared/status.jsx';
 import { sayDay, type DaySentence } from './say-day.js';
@@ -49,14 +50,14 @@ export function DayOverview({ day, isToday }: { day: Day; isToday: boolean }) {
     <Stack>
       <Sentence day={day} />
       {day.warning === undefined ? null : (
-        <Alert color="orange" variant="outline" role="alert">
+        <Warning role="alert">
           <Group justify="space-between" gap="xs">
             <Text size="sm">{day.warning}</Text>
             <LinkButton to="/health" size="compact-md" variant="default">
               What to do
             </LinkButton>
           </Group>
-        </Alert>
+        </Warning>
       )}
       <Grid gap="md">
         <Grid.Col span={{ base: 12, xl: 9 }}>

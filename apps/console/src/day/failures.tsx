@@ -5,7 +5,7 @@ import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { LinkAnchor } from '../shared/links.jsx';
-import { Money } from '../shared/money.jsx';
+import { MoneyCell } from '../shared/money.jsx';
 import { MoreButton } from '../shared/more-button.jsx';
 import { Empty, Section } from '../shared/page.jsx';
 import { failureReason } from '../shared/failure-reasons.js';
@@ -61,9 +61,7 @@ export function Failures({ date }: { date: string }) {
                 </Table.Td>
                 <Table.Td className="number">{failure.subjectId}</Table.Td>
                 <Table.Td>{failureReason(failure.reason)}</Table.Td>
-                <Table.Td className="right">
-                  <Money amount={failure.owed} />
-                </Table.Td>
+                <MoneyCell amount={failure.owed} />
                 <Table.Td>
                   <Instant at={failure.lastSeenAt} withDate />
                 </Table.Td>

@@ -7,7 +7,7 @@ import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { LinkAnchor } from '../shared/links.jsx';
-import { Money } from '../shared/money.jsx';
+import { MoneyCell } from '../shared/money.jsx';
 import { MoreButton } from '../shared/more-button.jsx';
 import { Empty, Section } from '../shared/page.jsx';
 
@@ -86,9 +86,7 @@ export function Payouts({ date }: { date: string }) {
                 <Table.Td>{payout.type ?? '–'}</Table.Td>
                 <Table.Td className="number">{payout.userId}</Table.Td>
                 <Table.Td className="number">{payout.stakeId ?? '–'}</Table.Td>
-                <Table.Td className="right">
-                  <Money amount={payout.amount} />
-                </Table.Td>
+                <MoneyCell amount={payout.amount} />
                 <Table.Td>
                   <Instant at={payout.createdAt} />
                 </Table.Td>

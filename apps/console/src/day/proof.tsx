@@ -6,7 +6,7 @@ import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { duration } from '../shared/instants.js';
 import { Light } from '../shared/light.jsx';
-import { Money } from '../shared/money.jsx';
+import { MoneyCell } from '../shared/money.jsx';
 import { Empty, Loaded, Section } from '../shared/page.jsx';
 import { failureReason } from '../shared/failure-reasons.js';
 import { CompensateDialog, useReconciliation } from './slot-actions.jsx';
@@ -93,9 +93,7 @@ function Missing({ date, proof: { missing } }: { date: string; proof: Reconcilia
                 <Table.Td>{item.phase}</Table.Td>
                 <Table.Td className="number">{item.subjectId}</Table.Td>
                 <Table.Td>{item.reason === null ? 'never reached' : failureReason(item.reason)}</Table.Td>
-                <Table.Td className="right">
-                  <Money amount={item.amount} />
-                </Table.Td>
+                <MoneyCell amount={item.amount} />
               </Table.Tr>
             ))}
           </DataTable>

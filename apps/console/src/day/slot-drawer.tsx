@@ -10,7 +10,7 @@ import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
-import { Money } from '../shared/money.jsx';
+import { Money, MoneyCell } from '../shared/money.jsx';
 import { Empty, Loaded, Section } from '../shared/page.jsx';
 import { StatusBadge } from '../shared/status.jsx';
 import { failureReason } from '../shared/failure-reasons.js';
@@ -214,9 +214,7 @@ function SlotFailures({ date, slotNumber, errors }: { date: string; slotNumber: 
                   <Table.Tr key={`${failure.type} ${failure.subjectId}`}>
                     <Table.Td>{failure.email ?? failure.subjectId}</Table.Td>
                     <Table.Td>{failureReason(failure.reason)}</Table.Td>
-                    <Table.Td className="right">
-                      <Money amount={failure.owed} />
-                    </Table.Td>
+                    <MoneyCell amount={failure.owed} />
                   </Table.Tr>
                 ))}
               </DataTable>

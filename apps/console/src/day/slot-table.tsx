@@ -6,7 +6,7 @@ import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
-import { Money } from '../shared/money.jsx';
+import { Money, MoneyCell } from '../shared/money.jsx';
 import { StatusBadge } from '../shared/status.jsx';
 
 /** The slots of a day. @param waiting what those that wait would pay as things stand */
@@ -78,12 +78,8 @@ const Row = memo(
         <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
         {hasPools ? (
           <>
-            <Table.Td className="right">
-              <Money amount={slot.premiumPoolAmount} />
-            </Table.Td>
-            <Table.Td className="right">
-              <Money amount={slot.performancePoolAmount} />
-            </Table.Td>
+            <MoneyCell amount={slot.premiumPoolAmount} />
+            <MoneyCell amount={slot.performancePoolAmount} />
           </>
         ) : null}
         <Table.Td className="right number">

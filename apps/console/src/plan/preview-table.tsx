@@ -1,31 +1,23 @@
-import { Alert, Stack, Table, Text } from '@mantine/core';
+import { Stack, Table, Text } from '@mantine/core';
 import type { Preview, PreviewSlot } from '../api/contract.js';
 import { count, counted, percent, sumOf } from '../shared/amounts.js';
 import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
-import { Money } from '../shared/money.jsx';
+import { Money, MoneyCell } from '../shared/money.jsx';
+import { Warning } from '../shared/warning.jsx';
 
 /** What each slot would pay now. */
 export function PreviewTable({ preview }: { preview: Preview }) {
   return (
     <Stack gap="xs">
       {preview.warnings.length === 0 ? null : (
-        <Alert
-          color="orange"
-          variant="outline"
-          title={
-            <Text inherit c="bright">
-              Look at this first
-            </Text>
-          }
-          role="status"
-        >
+        <Warning role="status" title="Look at this first">
           {preview.warnings.map((warning) => (
             <Text key={warning} size="sm">
               {warning}
             </Text>
           ))}
-        </Alert>
+        </Warning>
       )}
       <DataTable
         label="What it would pay"
@@ -57,15 +49,9 @@ export function PreviewTable({ preview }: { preview: Preview }) {
             <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
             <Table.Td className="right number">{count(slot.ros.stakes)}</Table.Td>
             <Table.Td className="right number">{count(slot.ros.users)}</Table.Td>
-            <Table.Td className="right">
-              <Money amount={slot.ros.total} />
-            </Table.Td>
-            <Table.Td className="right">
-              <Money amount={sumOf([slot.premiumPool.total, slot.performancePool.total])} />
-            </Table.Td>
-            <Table.Td className="right">
-              <Money amount={slot.total} />
-            </Table.Td>
+            <MoneyCell amount={slot.ros.total} />
+            <MoneyCell amount={sumOf([slot.premiumPool.total, slot.performancePool.total])} />
+            <MoneyCell amount={slot.total} />
           </Table.Tr>
         ))}
       </DataTable>

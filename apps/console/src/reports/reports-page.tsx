@@ -10,7 +10,7 @@ import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { dateAfter, duration } from '../shared/instants.js';
 import { LinkAnchor } from '../shared/links.jsx';
-import { Money } from '../shared/money.jsx';
+import { Money, MoneyCell } from '../shared/money.jsx';
 import { Empty, Loaded, Page, Section } from '../shared/page.jsx';
 
 const Charts = lazy(async () => ({ default: (await import('./report-charts.jsx')).ReportCharts }));
@@ -146,9 +146,7 @@ function Rows({ days }: { days: readonly ReportDay[] }) {
             </LinkAnchor>
           </Table.Td>
           {[day.paid, day.ros, pools(day), day.reversed].map((amount, index) => (
-            <Table.Td key={index} className="right">
-              <Money amount={amount} />
-            </Table.Td>
+            <MoneyCell key={index} amount={amount} />
           ))}
           {[day.stakes, day.users, day.failures].map((number, index) => (
             <Table.Td key={index} className="right number">

@@ -1,3 +1,4 @@
+import { Table } from '@mantine/core';
 import { usdt, writeAmount } from './amounts.js';
 
 /** An amount in a column: points stand beneath each other, whatever follows them. */
@@ -18,6 +19,15 @@ export function Money({ amount }: { amount: number | null }) {
         <span className="currency"> USDT</span>
       </span>
     </span>
+  );
+}
+
+/** A cell of a column of amounts. */
+export function MoneyCell({ amount }: { amount: number | null }) {
+  return (
+    <Table.Td className="right">
+      <Money amount={amount} />
+    </Table.Td>
   );
 }
 

@@ -6,7 +6,7 @@ import type { AccountDetail } from '../api/contract.js';
 import { DataTable } from '../shared/data-table.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { LinkAnchor } from '../shared/links.jsx';
-import { InlineMoney, Money } from '../shared/money.jsx';
+import { InlineMoney, MoneyCell } from '../shared/money.jsx';
 import { Empty, Loaded, Page, Section } from '../shared/page.jsx';
 import { Explain } from './explain.jsx';
 
@@ -64,12 +64,8 @@ function Stakes({ stakes }: { stakes: AccountDetail['stakes'] }) {
           {stakes.map((stake) => (
             <Table.Tr key={stake._id}>
               <Table.Td title={stake._id}>{stake.status}</Table.Td>
-              <Table.Td className="right">
-                <Money amount={stake.amount} />
-              </Table.Td>
-              <Table.Td className="right">
-                <Money amount={stake.totalEarned} />
-              </Table.Td>
+              <MoneyCell amount={stake.amount} />
+              <MoneyCell amount={stake.totalEarned} />
               <Table.Td miw={110}>
                 <Text size="xs" className="number">
                   {stake.progressPercent} %
@@ -80,9 +76,7 @@ function Stakes({ stakes }: { stakes: AccountDetail['stakes'] }) {
                   aria-label={`${stake.progressPercent} % of its cap`}
                 />
               </Table.Td>
-              <Table.Td className="right">
-                <Money amount={stake.todaysProfit} />
-              </Table.Td>
+              <MoneyCell amount={stake.todaysProfit} />
               <Table.Td>
                 <Instant at={stake.activatedAt} withDate />
               </Table.Td>
@@ -107,9 +101,7 @@ function Entries({ entries }: { entries: AccountDetail['transactions'] }) {
                 <Instant at={entry.createdAt} withDate />
               </Table.Td>
               <Table.Td>{entry.description ?? entry.type ?? '–'}</Table.Td>
-              <Table.Td className="right">
-                <Money amount={entry.amount} />
-              </Table.Td>
+              <MoneyCell amount={entry.amount} />
               <Table.Td className="right">
                 {entry.distributionDate === null ? null : (
                   <LinkAnchor to="/receipts" search={{ entry: entry._id }} size="sm">
