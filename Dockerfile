@@ -10,7 +10,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY apps apps
 COPY libs libs
-RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json && node node_modules/vite/bin/vite.js build apps/console \
+RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json && node apps/cli/bundle.mjs \
+  && node node_modules/vite/bin/vite.js build apps/console \
   && npm prune --ignore-scripts --omit=dev --no-audit --no-fund
 
 FROM base
@@ -23,4 +24,4 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node
 EXPOSE 3000 3001
-CMD ["node", "dist/apps/api/src/main.js"]
+CMD ["node", "dist/bin/api.js"]

@@ -21,9 +21,11 @@ const BUILD_STAMP = join(DIST, '.built-source-hash');
 const CONSOLE = 'apps/console';
 const CONSOLE_SOURCES = [CONSOLE, 'libs/client'];
 const CONSOLE_STAMP = join(DIST, '.built-console-hash');
+/** Makes programs of compiled files; see there. */
+const BUNDLE = 'apps/cli/bundle.mjs';
 const LOCK = join(DIST, '.run.lock');
 /** The two processes of the product, as production runs them. */
-const PROCESSES = { 'start:api': 'apps/api/src/main.js', 'start:worker': 'apps/worker/src/main.js' };
+const PROCESSES = { 'start:api': 'api', 'start:worker': 'worker' };
 /** Tools for developers that are no part of the build: they start themselves from their sources. */
 const TOOLS = { chaos: 'test/faults/chaos/chaos.mjs', client: 'apps/cli/client-types.mjs' };
 const LOCK_RETRY_MS = 200;
@@ -113,8 +115,7 @@ function jestArguments() {
 
 function cliArguments() {
   const tool = TOOLS[command];
-  const program =
-    tool === undefined ? join(DIST, PROCESSES[command] ?? `apps/cli/src/${command}.js`) : join(ROOT, tool);
+  const program = tool === undefined ? join(DIST, 'bin', `${PROCESSES[command] ?? command}.js`) : join(ROOT, tool);
   return [...NODE_FLAGS, program, ...args];
 }
 
@@ -157,6 +158,7 @@ async function build() {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   if (!(await step('building', process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.build.json')]))) return false;
   await removeOrphans(new Set(sources));
+  if (!(await step('bundling', process.execPath, [join(ROOT, BUNDLE)]))) return false;
   await writeFile(BUILD_STAMP, hash);
   return true;
 }
@@ -190,7 +192,14 @@ async function sourceFiles() {
 
 async function hashOf(sources) {
   const hash = createHash('sha256');
-  for (const path of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...sources]) {
+  for (const path of [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    BUNDLE,
+    ...sources,
+  ]) {
     const content = await readFile(join(ROOT, path));
     hash.update(`${path}\0${content.length}\0`).update(content);
   }

@@ -49,20 +49,16 @@ export class ProductProcess {
       ...(Object.keys(faults).length === 0 ? [] : ['--import', CRASH_AT]),
       ...('CLOCK_SHIFT_MS' in environment ? ['--import', SHIFT_CLOCK] : []),
     ];
-    const child = spawn(
-      process.execPath,
-      [...preload, '--enable-source-maps', join(ROOT, `dist/apps/${app}/src/main.js`)],
-      {
-        env: {
-          PATH: process.env['PATH'] ?? '',
-          HOME: process.env['HOME'] ?? '',
-          ...environment,
-          LOG_LEVEL: 'info',
-          ...faults,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+    const child = spawn(process.execPath, [...preload, '--enable-source-maps', join(ROOT, `dist/bin/${app}.js`)], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: process.env['HOME'] ?? '',
+        ...environment,
+        LOG_LEVEL: 'info',
+        ...faults,
       },
-    );
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const started = new ProductProcess(`${app} ${child.pid}`, child);
     started.listen();
     return started;

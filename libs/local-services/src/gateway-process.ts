@@ -8,7 +8,7 @@ import { waitUntil } from './waiting.js';
 
 const STARTED_WITHIN_MS = 60_000;
 const STATE_WITHIN_MS = 60_000;
-const COMPILED_MAIN = 'dist/libs/local-services/src/gateway/main.js';
+const COMPILED_MAIN = 'dist/bin/gateway.js';
 
 export interface GatewayProcessOptions {
   /** Folder of PostgreSQL's socket. */

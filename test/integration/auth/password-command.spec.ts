@@ -14,7 +14,7 @@ describe('npm run password', () => {
   afterAll(() => api.stop());
 
   async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    const program = join(process.cwd(), 'dist/apps/cli/src/password.js');
+    const program = join(process.cwd(), 'dist/bin/password.js');
     return new Promise((resolve) => {
       execFile(process.execPath, [program, ...args], { env: { ...process.env, ...environment } }, (error, out, err) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout: out, stderr: err }),

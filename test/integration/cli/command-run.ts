@@ -23,7 +23,7 @@ export class CommandRun {
     const inherited = { ...process.env };
     delete inherited['MONGODB_URI'];
     delete inherited['REDIS_URL'];
-    const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/cli/src/${command}.js`, ...args], {
+    const child = spawn(process.execPath, ['--enable-source-maps', `dist/bin/${command}.js`, ...args], {
       env: { ...inherited, ...PRODUCT, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

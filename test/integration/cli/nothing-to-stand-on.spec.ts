@@ -12,10 +12,10 @@ const SENTENCE =
   'Start it or set MONGODB_URI; "npm run services" runs one on this machine and prints its address.\n';
 
 const PROGRAMS: [name: string, program: string, before: string][] = [
-  ['the API', 'api/src/main.js', 'The API cannot start. '],
-  ['the worker', 'worker/src/main.js', 'The worker cannot start. '],
-  ['seed', 'cli/src/seed.js', ''],
-  ['reconcile', 'cli/src/reconcile.js', ''],
+  ['the API', 'api.js', 'The API cannot start. '],
+  ['the worker', 'worker.js', 'The worker cannot start. '],
+  ['seed', 'seed.js', ''],
+  ['reconcile', 'reconcile.js', ''],
 ];
 
 /** All at once: each tries for some seconds. */
@@ -64,7 +64,7 @@ interface Ran {
 }
 
 async function run(program: string, environment: Record<string, string>): Promise<Ran> {
-  const child = spawn(process.execPath, [`dist/apps/${program}`], {
+  const child = spawn(process.execPath, [`dist/bin/${program}`], {
     env: { ...process.env, NODE_ENV: 'test', PORT: '0', WORKER_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

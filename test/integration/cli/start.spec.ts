@@ -5,8 +5,8 @@ import { CommandRun } from './command-run.js';
 
 describe('npm start', () => {
   it.each([
-    ['API', 'dist/apps/api/src/main.js'],
-    ['worker', 'dist/apps/worker/src/main.js'],
+    ['API', 'dist/bin/api.js'],
+    ['worker', 'dist/bin/worker.js'],
   ])('says that the %s has died, stops everything and ends with 1', async (name, program) => {
     const start = new CommandRun('start', ['--temporary']);
     await start.says('ready http');
@@ -24,9 +24,9 @@ describe('npm start', () => {
   });
 
   it.each([
-    ['seeds', 'dist/apps/cli/src/seed.js'],
-    ['starts the API', 'dist/apps/api/src/main.js'],
-    ['starts the worker', 'dist/apps/worker/src/main.js'],
+    ['seeds', 'dist/bin/seed.js'],
+    ['starts the API', 'dist/bin/api.js'],
+    ['starts the worker', 'dist/bin/worker.js'],
   ])('ends at once and without noise when it is asked to while it %s', async (_what, program) => {
     const start = new CommandRun('start', ['--temporary']);
     await start.hasStarted(program);
@@ -44,8 +44,8 @@ describe('npm start', () => {
 
 describe('npm run demo', () => {
   it.each([
-    ['seeds', 'dist/apps/cli/src/seed.js'],
-    ['starts the worker', 'dist/apps/worker/src/main.js'],
+    ['seeds', 'dist/bin/seed.js'],
+    ['starts the worker', 'dist/bin/worker.js'],
   ])('ends at once and without noise when it is asked to while it %s', async (_what, program) => {
     const demo = new CommandRun('demo');
     await demo.hasStarted(program);
@@ -63,7 +63,7 @@ describe('npm run demo', () => {
       expect.stringMatching(/^demo-/),
       expect.stringMatching(/^demo-/),
     ]);
-    const pid = await demo.kill('dist/apps/worker/src/main.js');
+    const pid = await demo.kill('dist/bin/worker.js');
     expect(await demo.ended()).toBe(1);
     expect(demo.stderr).toContain(`The worker (process ${pid}) was ended by SIGKILL.`);
     expect(await namesOfDemos(MONGODB_URI, REDIS_URL)).toEqual([]);

@@ -11,7 +11,7 @@ import { alive, descendants } from '../../support/process-family.js';
 import { DEADLINE_MS, until } from '../../support/until.js';
 import { rejection } from './support.js';
 
-const SERVICES = ['--enable-source-maps', 'dist/apps/cli/src/services.js'];
+const SERVICES = ['--enable-source-maps', 'dist/bin/services.js'];
 const RUN = ['apps/cli/run.mjs', 'services'];
 
 describe('instances of the same process', () => {

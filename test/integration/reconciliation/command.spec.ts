@@ -28,7 +28,7 @@ describe('npm run reconcile', () => {
 
   /** As an operator would, with Redis away. */
   async function reconcile(...args: string[]): Promise<Ran> {
-    const program = join(process.cwd(), 'dist/apps/cli/src/reconcile.js');
+    const program = join(process.cwd(), 'dist/bin/reconcile.js');
     const env = { ...process.env, ...day.environment, REDIS_URL: 'redis://127.0.0.1:1' };
     return new Promise((resolve) => {
       execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>

@@ -110,7 +110,7 @@ describe('a seed that was broken off', () => {
 
   /** A power cut while it writes stakes. */
   async function breakOff(): Promise<void> {
-    const child = spawn(process.execPath, ['dist/apps/cli/src/seed.js', ...MANY], { env: env(), stdio: 'ignore' });
+    const child = spawn(process.execPath, ['dist/bin/seed.js', ...MANY], { env: env(), stdio: 'ignore' });
     const gone = once(child, 'exit');
     await until('the seed to write stakes', async () => (await db.collection('stakes').findOne()) !== null, {
       everyMs: 5,
@@ -137,7 +137,7 @@ describe('a seed that was broken off', () => {
   }
 
   async function seed(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const child = spawn(process.execPath, ['dist/apps/cli/src/seed.js', ...args], {
+    const child = spawn(process.execPath, ['dist/bin/seed.js', ...args], {
       env: env(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,10 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { PROJECT_ROOT } from '#lib/config';
 
-/** Beside the API in `dist`; in the sources there is only what it is built from. */
-const BUILT = fileURLToPath(new URL('../../../console', import.meta.url));
+const BUILT = join(PROJECT_ROOT, 'dist/apps/console');
 /** The build writes the console's nonce here, wherever a page needs it. */
 const NONCE = /__NONCE__/g;
 

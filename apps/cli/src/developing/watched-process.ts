@@ -1,4 +1,5 @@
 import { ProductProcess, type StartOptions } from '../product/product-process.js';
+import { modulesOf } from '../product/programs.js';
 
 /** Longer than an idle process takes to end. */
 const STOPS_WITHIN_MS = 1_000;
@@ -39,7 +40,7 @@ export class WatchedProcess {
   }
 
   private async start(): Promise<number | null> {
-    const process = ProductProcess.start(this.app, this.environment, this.options);
+    const process = ProductProcess.start(this.app, this.environment, { ...this.options, program: modulesOf(this.app) });
     this.process = process;
     try {
       const port = await process.ready();

@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-const LIFELINE = new URL('./lifeline.js', import.meta.url).href;
+import { LIFELINE, programOf } from './programs.js';
 
 /** One of the project's commands in a process of its own, which ends with this one. What it says goes to our own errors. */
 export class CommandProcess {
@@ -20,8 +18,7 @@ export class CommandProcess {
     environment: Readonly<Record<string, string>>,
     private readonly quiet = false,
   ) {
-    const program = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
-    this.child = spawn(process.execPath, ['--import', LIFELINE, program, ...args], {
+    this.child = spawn(process.execPath, ['--import', LIFELINE, programOf(name), ...args], {
       env: { ...environment },
       stdio: ['ignore', 'pipe', quiet ? 'pipe' : 'inherit', 'pipe'],
       // Ctrl-C reaches the whole group of a terminal; whoever started the command stops it.

@@ -1,13 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { LIFELINE, programOf } from './programs.js';
 
-/** The compiled API and worker, beside this compiled file. */
-const APPS = fileURLToPath(new URL('../../../', import.meta.url));
-const LIFELINE = new URL('./lifeline.js', import.meta.url).href;
 const START_LIMIT_MS = 30_000;
 const LAST_WORDS = 10;
 const LINES_KEPT = 200;
@@ -37,6 +33,8 @@ export interface StartOptions {
   readonly onErrorLine?: (line: string) => void;
   /** Further options of Node. */
   readonly nodeOptions?: readonly string[];
+  /** Another file than the bundle of the app. */
+  readonly program?: string;
 }
 
 /** One process of the product, started as production starts it: compiled, and configured by its environment alone. */
@@ -60,9 +58,13 @@ export class ProductProcess {
   static start(
     app: 'api' | 'worker',
     environment: Readonly<Record<string, string>>,
-    { onLine = () => undefined, onErrorLine = () => undefined, nodeOptions = [] }: StartOptions = {},
+    {
+      onLine = () => undefined,
+      onErrorLine = () => undefined,
+      nodeOptions = [],
+      program = programOf(app),
+    }: StartOptions = {},
   ): ProductProcess {
-    const program = join(APPS, app, 'src', 'main.js');
     // With this process' own flags, which are those that `run.mjs` starts the product with.
     const child = spawn(process.execPath, [...process.execArgv, ...nodeOptions, '--import', LIFELINE, program], {
       env: { ...environment },

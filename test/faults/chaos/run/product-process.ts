@@ -8,7 +8,7 @@ import { until } from '../../../support/until.js';
 import type { App } from '../plan/round.js';
 
 const ROOT = process.env['PRODUCT_ROOT'] ?? process.cwd();
-const LIFELINE = pathToFileURL(join(ROOT, 'dist/apps/cli/src/product/lifeline.js')).href;
+const LIFELINE = pathToFileURL(join(ROOT, 'dist/bin/lifeline.js')).href;
 const FAULTS = pathToFileURL(join(process.cwd(), 'test/faults/chaos/process-faults.mjs')).href;
 const LINES_KEPT = 400;
 
@@ -35,7 +35,7 @@ export class ChaosProcess {
   static start(name: string, app: App, environment: Readonly<Record<string, string>>): ChaosProcess {
     const child = spawn(
       process.execPath,
-      [...['--import', FAULTS, '--import', LIFELINE], join(ROOT, `dist/apps/${app}/src/main.js`)],
+      [...['--import', FAULTS, '--import', LIFELINE], join(ROOT, `dist/bin/${app}.js`)],
       {
         env: {
           PATH: process.env['PATH'] ?? '',

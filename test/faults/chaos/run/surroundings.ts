@@ -79,14 +79,10 @@ export class Surroundings {
 async function makeSignIns(mongodbUri: string, client: mongo.MongoClient): Promise<SignIns> {
   const uri = new URL(mongodbUri);
   uri.pathname = `/${SEED_DATABASE}`;
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'dist/apps/cli/src/seed.js'), '--users', '1', '--stakes', '1', '--json'],
-    {
-      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', MONGODB_URI: uri.href, ...SECRETS },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [join(ROOT, 'dist/bin/seed.js'), '--users', '1', '--stakes', '1', '--json'], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', MONGODB_URI: uri.href, ...SECRETS },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   let errors = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
