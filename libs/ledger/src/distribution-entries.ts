@@ -5,6 +5,7 @@ import { COLLECTIONS, EXACT_NUMBERS, LAST_ID, idsAfter, rawPages } from '#lib/da
 import { REVERSAL_TYPES } from './entry.schema.js';
 import type { StoredEntry } from './entry-view.js';
 import { OUR_ENTRIES } from './our-entries.js';
+import { UserRanges, type RangeRead, type UserRange } from './user-ranges.js';
 
 /** The types of entries that distributions write: what they pay, and what they take back of it. */
 export const DISTRIBUTION_ENTRY_TYPES = ['ROI_EARNED', 'PREMIUM_POOL', 'PERFORMANCE_POOL', ...REVERSAL_TYPES] as const;
@@ -68,18 +69,17 @@ export class DistributionEntries {
 
   /** All of them, in batches of whole users. Whoever does not read on ends the cursor by it. */
   async *all(distributionId: Types.ObjectId, filter: EntryFilter = {}): AsyncGenerator<PlacedEntry[], void> {
-    let after: Types.ObjectId | null = null;
-    do after = yield* this.some(distributionId, filter, after);
-    while (after !== null);
+    const ranges = new UserRanges(ENTRIES_OF_A_CURSOR);
+    while (ranges.advance(yield* this.some(distributionId, filter, ranges.current())));
   }
 
-  /** @returns the user after whom to go on, null at the end */
   private async *some(
     distributionId: Types.ObjectId,
     filter: EntryFilter,
-    after: Types.ObjectId | null,
-  ): AsyncGenerator<PlacedEntry[], Types.ObjectId | null> {
-    const { userId = idsAfter(after), ...rest } = queryOf(distributionId, filter);
+    { after, upTo }: UserRange,
+  ): AsyncGenerator<PlacedEntry[], RangeRead> {
+    const { userId = idsAfter(after, upTo), ...rest } = queryOf(distributionId, filter);
+    let first: Types.ObjectId | null = null;
     const cursor = this.entries().find<Found>(
       { ...rest, userId },
       { ...EXACT_NUMBERS, sort: { userId: 1 }, batchSize: BATCH },
@@ -91,17 +91,18 @@ export class DistributionEntries {
         const last = batch.at(-1)?.userId;
         if (last !== undefined && batch.length >= BATCH && !last.equals(found.userId)) {
           yield batch.sort(byPlace);
-          if (read >= ENTRIES_OF_A_CURSOR) return last;
+          if (read >= ENTRIES_OF_A_CURSOR) return { entries: read, first, stoppedAfter: last };
           batch = [];
         }
         batch.push(placed(found));
+        first ??= found.userId;
         read += 1;
       }
     } finally {
       await cursor.close();
     }
     if (batch.length > 0) yield batch.sort(byPlace);
-    return null;
+    return { entries: read, first, stoppedAfter: null };
   }
 
   /**

@@ -14,6 +14,7 @@ export class DaySlots {
   /** @returns the date's distributions, and the pools without a date whose instants fall on it in the platform's zone */
   async of(date: CalendarDate): Promise<Slot[]> {
     const { start, end } = dayBounds(date, this.config.timeZone);
-    return [...(await this.slots.ofDate(date)), ...(await this.slots.dateless(start, end))];
+    const [dated, dateless] = await Promise.all([this.slots.ofDate(date), this.slots.dateless(start, end)]);
+    return [...dated, ...dateless];
   }
 }

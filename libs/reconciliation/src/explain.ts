@@ -79,6 +79,8 @@ export interface ExplainQuestion {
 
 /** So many lines an answer has at most; a page holds fewer stakes where there are many slots. */
 const MOST_LINES = 10_000;
+/** Days that are read beside each other. */
+const DAYS_AT_ONCE = 4;
 
 /** Answers a user what he was paid and how it was worked out, or why not (docs/specification.md 3.6). It only reads. */
 @Injectable()
@@ -94,16 +96,15 @@ export class Explain {
 
   /** @throws InvalidCursorError */
   async user({ userId, dates, limit: asked, cursor }: ExplainQuestion): Promise<Explanation> {
-    const days: { date: CalendarDate; slots: Slot[] }[] = [];
-    for (const date of dates) days.push({ date, slots: await this.daySlots.of(date) });
+    const days = await someAtOnce(dates, async (date) => ({ date, slots: await this.daySlots.of(date) }));
     const slotCount = days.reduce((sum, { slots }) => sum + slots.length, 0);
     const limit = Math.max(1, Math.min(asked, Math.floor(MOST_LINES / Math.max(1, slotCount))));
     const { stakes, total, nextCursor } = await this.stakes.page(userId, { limit, cursor });
-    const explained: ExplainedDay[] = [];
-    for (const { date, slots } of days) {
-      const isFirst = cursor === undefined;
-      explained.push({ date, slots: await this.day(userId, slots, stakes, isFirst) });
-    }
+    const isFirst = cursor === undefined;
+    const explained = await someAtOnce(days, async ({ date, slots }) => ({
+      date,
+      slots: await this.day(userId, slots, stakes, isFirst),
+    }));
     return { days: explained, count: stakes.length, limit, total, nextCursor };
   }
 
@@ -115,9 +116,11 @@ export class Explain {
   ): Promise<ExplainedSlot[]> {
     if (slots.length === 0) return [];
     const subjectIds = [...stakes.map(({ id }) => id), userId];
-    const records = await this.records.read({ userId, slots, subjectIds });
+    const [records, handedOn] = await Promise.all([
+      this.records.read({ userId, slots, subjectIds }),
+      isFirst ? this.handedOn(userId, slots, stakes) : [],
+    ]);
     const missing = await this.missingOf(slots, stakes, records);
-    const handedOn = isFirst ? await this.handedOn(userId, slots, stakes) : [];
     const explained: ExplainedSlot[] = [];
     for (const slot of slots) {
       const isReadable = canBeRead(slot);
@@ -238,6 +241,15 @@ export class Explain {
       now: why.outcome === 'NOT_QUALIFIED' ? standing : null,
     };
   }
+}
+
+/** In their order; one question keeps no more of the database's connections than these. */
+async function someAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += DAYS_AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(start, start + DAYS_AT_ONCE).map(work))));
+  }
+  return results;
 }
 
 function factsOf({ status, reason, plan }: Slot) {

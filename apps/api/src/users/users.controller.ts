@@ -97,8 +97,11 @@ export class UsersController {
   async explain(@Param('id', IdParam) id: string, @Query() query: ExplainQuery): Promise<Answer<ExplanationDto>> {
     const dates = toDates(query, this.day.today());
     const limit = pageLimit(query.limit, STAKES_ON_A_PAGE);
-    const { id: userId } = await this.accountOf(id);
-    const found = await this.explaining.user({ userId, dates, limit, cursor: query.cursor });
+    const userId = new Types.ObjectId(id);
+    const [, found] = await Promise.all([
+      this.accountOf(id),
+      this.explaining.user({ userId, dates, limit, cursor: query.cursor }),
+    ]);
     return answer(toExplanationDto(found), { meta: toExplanationMeta(found) });
   }
 
