@@ -12,14 +12,14 @@ import { AppLogger, Metrics } from '#lib/observability';
 import { TimeLimitError, within } from '#lib/queues';
 import { ApiModule } from './api.module.js';
 import { serveConsole } from './console/serve-console.js';
-import { answerNotFound } from './http/exception.filter.js';
-import { noteBodySize } from './http/api-request.js';
-import { limitDocs } from './http/docs-limit.js';
-import { jsonOnly } from './http/json-only.js';
-import { RateLimits } from './http/rate-limits.js';
-import { requestContext } from './http/request-context.js';
-import { prefixRoutes } from './http/route-scope.js';
-import { setUpSwagger } from './http/swagger.js';
+import { answerNotFound } from './http/answers/exception.filter.js';
+import { noteBodySize } from './http/requests/api-request.js';
+import { limitDocs } from './http/doors/docs-limit.js';
+import { jsonOnly } from './http/requests/json-only.js';
+import { RateLimits } from './http/doors/rate-limits.js';
+import { requestContext } from './http/requests/request-context.js';
+import { prefixRoutes } from './http/requests/route-scope.js';
+import { setUpSwagger } from './http/document/swagger.js';
 
 /** A queue of 100 slots takes some 15 kB. */
 const BODY_PARSER = { limit: '100kb', verify: noteBodySize };

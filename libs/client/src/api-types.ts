@@ -714,6 +714,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/daily-profit/declare': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Declare a date */
+    post: operations['declareDailyProfit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/daily-profit/declared': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The declared dates of a range */
+    get: operations['listDailyProfit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/days': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How each day of a range stands: slots, money and open alerts */
+    get: operations['listDays'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/pool/declare': {
     parameters: {
       query?: never;
@@ -817,40 +868,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/admin/daily-profit/declare': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Declare a date */
-    post: operations['declareDailyProfit'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/admin/daily-profit/declared': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The declared dates of a range */
-    get: operations['listDailyProfit'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/api/v1/admin/alerts': {
     parameters: {
       query?: never;
@@ -939,26 +956,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/admin/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Server-sent events: today's status, health and counts of open alerts, at once and at every change
-     * @description Events: `day` (the data of today/status), `health` (healthy, problems, enabled, paused, workers, overdueSlots), `alerts` (open by rule and by severity; waitingProposals), and `ping` every 15 s. Every event has an id; who sends the last one back gets only what has changed since. Send the access token as a header (with fetch), or a ticket in the query (with EventSource). Ends when the token runs out, or its session ends.
-     */
-    get: operations['followConsoleEvents'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/api/v1/admin/cron/status': {
     parameters: {
       query?: never;
@@ -1010,15 +1007,18 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/admin/days': {
+  '/api/v1/admin/events': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** How each day of a range stands: slots, money and open alerts */
-    get: operations['listDays'];
+    /**
+     * Server-sent events: today's status, health and counts of open alerts, at once and at every change
+     * @description Events: `day` (the data of today/status), `health` (healthy, problems, enabled, paused, workers, overdueSlots), `alerts` (open by rule and by severity; waitingProposals), and `ping` every 15 s. Every event has an id; who sends the last one back gets only what has changed since. Send the access token as a header (with fetch), or a ticket in the query (with EventSource). Ends when the token runs out, or its session ends.
+     */
+    get: operations['followConsoleEvents'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3641,6 +3641,85 @@ export interface components {
       /** @example true */
       distributeROS?: boolean;
     };
+    SlotCountsDto: {
+      /** @example 1 */
+      PENDING: number;
+      /** @example 0 */
+      EXECUTING: number;
+      /** @example 2 */
+      COMPLETED: number;
+      /** @example 0 */
+      FAILED: number;
+      /** @example 0 */
+      CANCELLED: number;
+    };
+    DaySummaryDto: {
+      /**
+       * Format: date
+       * @description In the platform's time zone
+       * @example 2026-02-12
+       */
+      date: string;
+      /**
+       * @example SCHEDULED
+       * @enum {string}
+       */
+      status: 'NOT_QUEUED' | 'PENDING' | 'SCHEDULED' | 'EXECUTING' | 'COMPLETED' | 'FAILED';
+      /** @description null when nothing is declared */
+      values: components['schemas']['ValuesDto'] | null;
+      /** @description Slots and runs of the day by their status */
+      slots: components['schemas']['SlotCountsDto'];
+      /**
+       * @description Slots and runs of which something was taken back
+       * @example 0
+       */
+      reversed: number;
+      /**
+       * @description Paid, owed and still to be paid, USDT; null while ROS is to be paid, which is known when it is
+       * @example 2469.12
+       */
+      planned: number | null;
+      /**
+       * @description USDT
+       * @example 1234.56
+       */
+      paid: number;
+      /**
+       * @description Left unpaid, USDT; null where that is ROS: the reconciliation tells
+       * @example 0
+       */
+      owed: number | null;
+      /**
+       * @description null: no proof of the day is kept
+       * @example null
+       */
+      proof: null;
+      /**
+       * @description Alerts of the date, neither acknowledged nor resolved
+       * @example 0
+       */
+      openAlerts: number;
+    };
+    DaysDto: {
+      /** @description Every day of the range, in order */
+      days: components['schemas']['DaySummaryDto'][];
+    };
+    DaysMetaDto: {
+      /**
+       * Format: date
+       * @description In the platform's time zone
+       * @example 2026-02-01
+       */
+      from: string;
+      /**
+       * Format: date
+       * @description In the platform's time zone
+       * @example 2026-02-28
+       */
+      to: string;
+      /** @example 28 */
+      count: number;
+    };
     PoolDeclarationDto: {
       /**
        * @description Percent
@@ -4265,85 +4344,6 @@ export interface components {
        *     ]
        */
       wokenSlots: string[];
-    };
-    SlotCountsDto: {
-      /** @example 1 */
-      PENDING: number;
-      /** @example 0 */
-      EXECUTING: number;
-      /** @example 2 */
-      COMPLETED: number;
-      /** @example 0 */
-      FAILED: number;
-      /** @example 0 */
-      CANCELLED: number;
-    };
-    DaySummaryDto: {
-      /**
-       * Format: date
-       * @description In the platform's time zone
-       * @example 2026-02-12
-       */
-      date: string;
-      /**
-       * @example SCHEDULED
-       * @enum {string}
-       */
-      status: 'NOT_QUEUED' | 'PENDING' | 'SCHEDULED' | 'EXECUTING' | 'COMPLETED' | 'FAILED';
-      /** @description null when nothing is declared */
-      values: components['schemas']['ValuesDto'] | null;
-      /** @description Slots and runs of the day by their status */
-      slots: components['schemas']['SlotCountsDto'];
-      /**
-       * @description Slots and runs of which something was taken back
-       * @example 0
-       */
-      reversed: number;
-      /**
-       * @description Paid, owed and still to be paid, USDT; null while ROS is to be paid, which is known when it is
-       * @example 2469.12
-       */
-      planned: number | null;
-      /**
-       * @description USDT
-       * @example 1234.56
-       */
-      paid: number;
-      /**
-       * @description Left unpaid, USDT; null where that is ROS: the reconciliation tells
-       * @example 0
-       */
-      owed: number | null;
-      /**
-       * @description null: no proof of the day is kept
-       * @example null
-       */
-      proof: null;
-      /**
-       * @description Alerts of the date, neither acknowledged nor resolved
-       * @example 0
-       */
-      openAlerts: number;
-    };
-    DaysDto: {
-      /** @description Every day of the range, in order */
-      days: components['schemas']['DaySummaryDto'][];
-    };
-    DaysMetaDto: {
-      /**
-       * Format: date
-       * @description In the platform's time zone
-       * @example 2026-02-01
-       */
-      from: string;
-      /**
-       * Format: date
-       * @description In the platform's time zone
-       * @example 2026-02-28
-       */
-      to: string;
-      /** @example 28 */
-      count: number;
     };
     DayReportDto: {
       /**
@@ -6936,6 +6936,118 @@ interface operations {
       };
     };
   };
+  declareDailyProfit: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description wait=N: how many seconds to wait for the end, 0 to 25; left out: 10. Then 202 and statusUrl. */
+        Prefer?: string;
+        /** @description Where supported: the same key with the same body gets the first answer again. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DeclareBody'];
+      };
+    };
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Daily profit declared successfully */
+            message: string;
+            data: components['schemas']['DeclaredDto'];
+          };
+        };
+      };
+      /** @description Still running, or waits for another admin */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            /** @example Declared; the distribution is still running */
+            message: string;
+            data: components['schemas']['RunningDeclaredDto'] | components['schemas']['ProposedDto'];
+          };
+        };
+      };
+    };
+  };
+  listDailyProfit: {
+    parameters: {
+      query?: {
+        /** @description Default: today */
+        startDate?: string;
+        /** @description Included; default: today + 30; at most 366 days in all */
+        endDate?: string;
+        /** @description false leaves out dates whose every declared part is distributed; default: true */
+        includeDistributed?: 'true' | 'false';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['DeclaredListDto'];
+            meta: components['schemas']['DeclaredMetaDto'];
+          };
+        };
+      };
+    };
+  };
+  listDays: {
+    parameters: {
+      query?: {
+        /** @description Default: today - 30 */
+        from?: string;
+        /** @description Included; default: today + 30; at most 366 days in all */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {boolean} */
+            success: true;
+            data: components['schemas']['DaysDto'];
+            meta: components['schemas']['DaysMetaDto'];
+          };
+        };
+      };
+    };
+  };
   declarePool: {
     parameters: {
       query?: never;
@@ -7208,88 +7320,6 @@ interface operations {
       };
     };
   };
-  declareDailyProfit: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description wait=N: how many seconds to wait for the end, 0 to 25; left out: 10. Then 202 and statusUrl. */
-        Prefer?: string;
-        /** @description Where supported: the same key with the same body gets the first answer again. */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DeclareBody'];
-      };
-    };
-    responses: {
-      /** @description Success */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** @enum {boolean} */
-            success: true;
-            /** @example Daily profit declared successfully */
-            message: string;
-            data: components['schemas']['DeclaredDto'];
-          };
-        };
-      };
-      /** @description Still running, or waits for another admin */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** @enum {boolean} */
-            success: true;
-            /** @example Declared; the distribution is still running */
-            message: string;
-            data: components['schemas']['RunningDeclaredDto'] | components['schemas']['ProposedDto'];
-          };
-        };
-      };
-    };
-  };
-  listDailyProfit: {
-    parameters: {
-      query?: {
-        /** @description Default: today */
-        startDate?: string;
-        /** @description Included; default: today + 30; at most 366 days in all */
-        endDate?: string;
-        /** @description false leaves out dates whose every declared part is distributed; default: true */
-        includeDistributed?: 'true' | 'false';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Success */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** @enum {boolean} */
-            success: true;
-            data: components['schemas']['DeclaredListDto'];
-            meta: components['schemas']['DeclaredMetaDto'];
-          };
-        };
-      };
-    };
-  };
   listAlerts: {
     parameters: {
       query?: {
@@ -7482,33 +7512,6 @@ interface operations {
       };
     };
   };
-  followConsoleEvents: {
-    parameters: {
-      query?: {
-        /** @description Instead of the access token: of POST /auth/ticket, once, within 60 s */
-        ticket?: string;
-        /** @description As the header Last-Event-ID, for a stream that is opened anew with another ticket */
-        lastEventId?: string;
-      };
-      header?: {
-        /** @description Of the last event that is known */
-        'Last-Event-ID'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': string;
-        };
-      };
-    };
-  };
   readCron: {
     parameters: {
       query?: never;
@@ -7599,32 +7602,29 @@ interface operations {
       };
     };
   };
-  listDays: {
+  followConsoleEvents: {
     parameters: {
       query?: {
-        /** @description Default: today - 30 */
-        from?: string;
-        /** @description Included; default: today + 30; at most 366 days in all */
-        to?: string;
+        /** @description Instead of the access token: of POST /auth/ticket, once, within 60 s */
+        ticket?: string;
+        /** @description As the header Last-Event-ID, for a stream that is opened anew with another ticket */
+        lastEventId?: string;
       };
-      header?: never;
+      header?: {
+        /** @description Of the last event that is known */
+        'Last-Event-ID'?: string;
+      };
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description Success */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            /** @enum {boolean} */
-            success: true;
-            data: components['schemas']['DaysDto'];
-            meta: components['schemas']['DaysMetaDto'];
-          };
+          'text/event-stream': string;
         };
       };
     };

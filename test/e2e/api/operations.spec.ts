@@ -1,6 +1,6 @@
 import { COLLECTIONS } from '#lib/database';
 import { RedisClient } from '#lib/queues';
-import { MetricsPort } from '../../../apps/api/src/operations/metrics-port.js';
+import { MetricsPort } from '../../../apps/api/src/metrics/metrics-port.js';
 import { HealthServer } from '../../../apps/worker/src/health.server.js';
 import type { HttpAnswer } from '../../support/api-harness.js';
 import { forgetAudit } from '../../support/forget-proofs.js';

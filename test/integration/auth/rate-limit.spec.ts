@@ -1,5 +1,5 @@
 import { RedisClient } from '#lib/queues';
-import { RateLimits } from '../../../apps/api/src/http/rate-limits.js';
+import { RateLimits } from '../../../apps/api/src/http/doors/rate-limits.js';
 import { ApiHarness, codeAt, testEnvironment, type HttpAnswer } from '../../support/api-harness.js';
 
 const wrong = (api: ApiHarness): Promise<HttpAnswer> =>

@@ -9,14 +9,14 @@ import { runInTransaction } from '#lib/database';
 import type { Change } from '#lib/declarations';
 import { IdempotencyModule, type IdempotencyScope } from '#lib/idempotency';
 import { ApiModule } from '../../../apps/api/src/api.module.js';
-import { Changes } from '../../../apps/api/src/declarations/changes.js';
-import { AdminMutationBody } from '../../../apps/api/src/http/admin-mutation-body.js';
-import { AdminMutation, ChangesNothing } from '../../../apps/api/src/http/admin-mutation.decorator.js';
-import { accepted, answer, done, type Answer } from '../../../apps/api/src/http/answer.js';
-import { ApiEnvelope } from '../../../apps/api/src/http/api-docs.js';
-import { CalendarDateParam, SlotNumberParam } from '../../../apps/api/src/http/params.js';
-import { From, IdempotentBy } from '../../../apps/api/src/http/signed-in.decorator.js';
-import { IsMoney } from '../../../apps/api/src/http/validators/is-money.js';
+import { Changes } from '../../../apps/api/src/changes/changes.js';
+import { AdminMutationBody } from '../../../apps/api/src/http/requests/admin-mutation-body.js';
+import { AdminMutation, ChangesNothing } from '../../../apps/api/src/http/requests/admin-mutation.decorator.js';
+import { accepted, answer, done, type Answer } from '../../../apps/api/src/http/answers/answer.js';
+import { ApiEnvelope } from '../../../apps/api/src/http/document/api-docs.js';
+import { CalendarDateParam, SlotNumberParam } from '../../../apps/api/src/http/requests/params.js';
+import { From, IdempotentBy } from '../../../apps/api/src/http/doors/signed-in.decorator.js';
+import { IsMoney } from '../../../apps/api/src/http/requests/validators/is-money.js';
 
 class NoteBody extends AdminMutationBody {
   @ApiProperty({ type: Number, required: false, example: 10 })

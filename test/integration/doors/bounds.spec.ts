@@ -3,7 +3,7 @@ import { Courier } from '#lib/queues';
 import { WorkerIdentity } from '#lib/workers';
 import { Canary } from '../../../apps/worker/src/canary.js';
 import { createWorker } from '../../../apps/worker/src/bootstrap.js';
-import { RateLimits } from '../../../apps/api/src/http/rate-limits.js';
+import { RateLimits } from '../../../apps/api/src/http/doors/rate-limits.js';
 import { ApiHarness, testEnvironment } from '../../support/api-harness.js';
 import { until } from '../../support/until.js';
 

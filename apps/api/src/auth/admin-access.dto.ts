@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsIn } from 'class-validator';
 import { SCOPES, type Scope } from '#lib/auth';
-import { InstantOut } from '../declarations/documented.js';
-import { AdminMutationBody } from '../http/admin-mutation-body.js';
+import { InstantOut } from '../http/document/documented.js';
+import { AdminMutationBody } from '../http/requests/admin-mutation-body.js';
 
 export class EnrolmentDto {
   @ApiProperty({ type: String, description: 'Shown this once', example: 'k7wq-3npa-x2mf-9cbd' })

@@ -5,7 +5,7 @@ import { Accounts, type Account } from '#lib/accounts';
 import { Audit, type Origin } from '#lib/audit';
 import { Credentials, TwoFANotEnabledError, TwoFactor, type Scope } from '#lib/auth';
 import { runInTransaction } from '#lib/database';
-import { ForbiddenError } from '../http/errors.js';
+import { ForbiddenError } from '../http/answers/errors.js';
 
 /** There is no such user. */
 export class UserNotFoundError extends Error {

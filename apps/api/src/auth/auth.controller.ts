@@ -16,14 +16,14 @@ import {
 import { AppConfig } from '#lib/config';
 import { runInTransaction } from '#lib/database';
 import { DatabaseClock } from '#lib/workers';
-import { answer, done, type Answer } from '../http/answer.js';
-import { ApiBodyErrors, ApiEnvelope, ApiErrors, ApiPublicErrors } from '../http/api-docs.js';
-import { KnownSessions } from '../http/known-sessions.js';
-import { NoFields } from '../http/no-fields.js';
-import { Public } from '../http/public.decorator.js';
-import { assertSameSite } from '../http/same-site.js';
-import { SecurityEvents, type Place } from '../http/security-events.js';
-import { At, From, InSession, SignedIn, type CallingSession } from '../http/signed-in.decorator.js';
+import { answer, done, type Answer } from '../http/answers/answer.js';
+import { ApiBodyErrors, ApiEnvelope, ApiErrors, ApiPublicErrors } from '../http/document/api-docs.js';
+import { KnownSessions } from '../http/doors/known-sessions.js';
+import { NoFields } from '../http/requests/no-fields.js';
+import { Public } from '../http/doors/public.decorator.js';
+import { assertSameSite } from '../http/doors/same-site.js';
+import { SecurityEvents, type Place } from '../http/doors/security-events.js';
+import { At, From, InSession, SignedIn, type CallingSession } from '../http/doors/signed-in.decorator.js';
 import {
   EnableTwoFABody,
   LoginBody,

@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, Length } from 'class-validator';
 import { RANKS, ROLES, type Account, type Rank, type Role } from '#lib/accounts';
-import { IsTwoFACode } from '../http/validators/is-two-fa-code.js';
+import { IsTwoFACode } from '../http/requests/validators/is-two-fa-code.js';
 import { EnrolmentRequiredError, SCOPES, type EnrolmentProof, type Scope, type SessionClaims } from '#lib/auth';
-import type { OpenSession } from '../http/known-sessions.js';
-import { InstantOut } from '../declarations/documented.js';
+import type { OpenSession } from '../http/doors/known-sessions.js';
+import { InstantOut } from '../http/document/documented.js';
 import type { SignedInAccount } from './sign-in.js';
 
 /** Longer than any code. */

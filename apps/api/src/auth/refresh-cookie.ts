@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { API_PREFIX } from '../http/route-scope.js';
+import { API_PREFIX } from '../http/requests/route-scope.js';
 
 const COOKIE = 'ddr_refresh';
 const FROM_COOKIE = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w.-]+)`);

@@ -17,10 +17,10 @@ import {
   type Audience,
 } from '#lib/auth';
 import { AppConfig } from '#lib/config';
-import { clientOf } from '../http/client-address.js';
-import { TooManyRequestsError } from '../http/errors.js';
-import { RateLimits } from '../http/rate-limits.js';
-import { SecurityEvents, type Place } from '../http/security-events.js';
+import { clientOf } from '../http/doors/client-address.js';
+import { TooManyRequestsError } from '../http/answers/errors.js';
+import { RateLimits } from '../http/doors/rate-limits.js';
+import { SecurityEvents, type Place } from '../http/doors/security-events.js';
 
 export interface SignedInAccount {
   readonly accessToken: string;

@@ -6,20 +6,20 @@ import { AuditModule } from '#lib/audit';
 import { AuthModule } from '#lib/auth';
 import { IdempotencyModule } from '#lib/idempotency';
 import { WorkersModule } from '#lib/workers';
-import { AdminMutationInterceptor } from './admin-mutation.interceptor.js';
-import { AuthGuard } from './auth.guard.js';
-import { BearerTokens } from './bearer-tokens.js';
-import { BodySizeGuard } from './body-size.guard.js';
-import { EnvelopeInterceptor } from './envelope.interceptor.js';
-import { ApiExceptionFilter } from './exception.filter.js';
-import { IdempotentReplay } from './idempotent-replay.js';
-import { KnownSessions } from './known-sessions.js';
-import { OpenStreams } from './open-streams.js';
-import { ProviderSignIns } from './provider-sign-ins.js';
-import { RateLimitGuard } from './rate-limit.guard.js';
-import { RateLimits } from './rate-limits.js';
-import { SecurityEvents } from './security-events.js';
-import { ValidationPipe } from './validation.pipe.js';
+import { AdminMutationInterceptor } from './requests/admin-mutation.interceptor.js';
+import { AuthGuard } from './doors/auth.guard.js';
+import { BearerTokens } from './doors/bearer-tokens.js';
+import { BodySizeGuard } from './doors/body-size.guard.js';
+import { EnvelopeInterceptor } from './answers/envelope.interceptor.js';
+import { ApiExceptionFilter } from './answers/exception.filter.js';
+import { IdempotentReplay } from './answers/idempotent-replay.js';
+import { KnownSessions } from './doors/known-sessions.js';
+import { OpenStreams } from './doors/open-streams.js';
+import { ProviderSignIns } from './doors/provider-sign-ins.js';
+import { RateLimitGuard } from './doors/rate-limit.guard.js';
+import { RateLimits } from './doors/rate-limits.js';
+import { SecurityEvents } from './doors/security-events.js';
+import { ValidationPipe } from './requests/validation.pipe.js';
 
 /** What stands before and after every handler. Guards, and interceptors from the outside in, run in this order. */
 @Global()

@@ -5,13 +5,13 @@ import type { Account } from '#lib/accounts';
 import { addDays, parseCalendarDate } from '#lib/calendar';
 import { PlatformDay } from '#lib/declarations';
 import { Proofs, Receipts } from '#lib/receipts';
-import { assertDateRange } from '../declarations/date-range.js';
-import { pageLimit } from '../declarations/page.dto.js';
-import { answer, type Answer } from '../http/answer.js';
-import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
-import { NeedsScope } from '../http/needs-scope.decorator.js';
-import { IdParam } from '../http/params.js';
-import { SignedIn } from '../http/signed-in.decorator.js';
+import { assertDateRange } from '../http/requests/date-range.js';
+import { pageLimit } from '../http/answers/page.dto.js';
+import { answer, type Answer } from '../http/answers/answer.js';
+import { ApiEnvelope, ApiErrors } from '../http/document/api-docs.js';
+import { NeedsScope } from '../http/doors/needs-scope.decorator.js';
+import { IdParam } from '../http/requests/params.js';
+import { SignedIn } from '../http/doors/signed-in.decorator.js';
 import { ProofsDto, ProofsMetaDto, ProofsQuery, ReceiptDto, fromCursor, toCursor, toProofDto } from './proofs.dto.js';
 
 /** Left out, a range begins so long before its end. */

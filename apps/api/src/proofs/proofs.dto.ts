@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import type { Proof, ProofPlace, Receipt, ReceiptStep } from '#lib/receipts';
-import { CountOut, DateOut, InstantOut } from '../declarations/documented.js';
-import { PageMetaDto, PageQuery } from '../declarations/page.dto.js';
-import { IsCalendarDate } from '../http/validators/is-calendar-date.js';
+import { CountOut, DateOut, InstantOut } from '../http/document/documented.js';
+import { PageMetaDto, PageQuery } from '../http/answers/page.dto.js';
+import { IsCalendarDate } from '../http/requests/validators/is-calendar-date.js';
 
 const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const CURSOR = /^(\d{4}-\d{2}-\d{2})-(\d{1,15})$/;

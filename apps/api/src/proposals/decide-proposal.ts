@@ -15,11 +15,11 @@ import {
   type ProposalAdmin,
   type ProposalView,
 } from '#lib/declarations';
-import { Changes, type Asking } from '../declarations/changes.js';
-import { PayoutGate } from '../declarations/payout-gate.js';
-import { answer, Answer } from '../http/answer.js';
-import { describeFailure } from '../http/describe-failure.js';
-import type { ErrorCode } from '../http/error-status.js';
+import { Changes, type Asking } from '../changes/changes.js';
+import { PayoutGate } from '../changes/payout-gate.js';
+import { answer, Answer } from '../http/answers/answer.js';
+import { describeFailure } from '../http/answers/describe-failure.js';
+import type { ErrorCode } from '../http/answers/error-status.js';
 import { changedSince } from './proposal-now.js';
 import type { ApprovedDto, DecidedDto } from './proposals.dto.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Proposals, type Measured, type Proposal } from '#lib/declarations';
-import { PayoutGate, without } from '../declarations/payout-gate.js';
-import { describeFailure } from '../http/describe-failure.js';
+import { PayoutGate, without } from '../changes/payout-gate.js';
+import { describeFailure } from '../http/answers/describe-failure.js';
 import type { ProposalNowDto } from './proposals.dto.js';
 
 /** What a request is refused with that says something of the proposal. */

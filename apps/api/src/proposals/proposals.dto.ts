@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PROPOSAL_STATUSES, type ProposalStatus } from '#lib/declarations';
-import { CountOut, RequiredText } from '../declarations/documented.js';
-import { IdPageQuery, PageMetaDto } from '../declarations/page.dto.js';
-import { ProposalDto, ProposalSummaryDto } from '../declarations/proposed.dto.js';
-import { AdminMutationBody } from '../http/admin-mutation-body.js';
+import { CountOut, RequiredText } from '../http/document/documented.js';
+import { IdPageQuery, PageMetaDto } from '../http/answers/page.dto.js';
+import { ProposalDto, ProposalSummaryDto } from '../changes/proposed.dto.js';
+import { AdminMutationBody } from '../http/requests/admin-mutation-body.js';
 
 export class ProposalsQuery extends IdPageQuery {
   @ApiProperty({ type: String, enum: PROPOSAL_STATUSES, required: false, description: 'Left out: all' })

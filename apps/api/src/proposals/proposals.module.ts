@@ -2,14 +2,14 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '#lib/accounts';
 import { AuditModule } from '#lib/audit';
 import { DeclarationsModule } from '#lib/declarations';
-import { DeclarationsApiModule } from '../declarations/declarations-api.module.js';
+import { ChangesModule } from '../changes/changes.module.js';
 import { DecideProposal } from './decide-proposal.js';
 import { ProposalNow } from './proposal-now.js';
 import { ProposalsController } from './proposals.controller.js';
 
 /** What waits for a second admin. */
 @Module({
-  imports: [AccountsModule, AuditModule, DeclarationsApiModule, DeclarationsModule],
+  imports: [AccountsModule, AuditModule, ChangesModule, DeclarationsModule],
   controllers: [ProposalsController],
   providers: [DecideProposal, ProposalNow],
 })

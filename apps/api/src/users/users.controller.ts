@@ -13,17 +13,17 @@ import {
   toDates,
   toExplanationDto,
   toExplanationMeta,
-} from '../accounts/explain.dto.js';
-import { MyStakes } from '../accounts/my-stakes.js';
-import { STAKES_ON_A_PAGE, StakesMetaDto, StakesQuery, toStakeDto } from '../accounts/stakes.dto.js';
-import { toTransactionDto } from '../accounts/transactions.dto.js';
-import { toWalletDto } from '../accounts/wallet.dto.js';
+} from '../me/explain.dto.js';
+import { MyStakes } from '../me/my-stakes.js';
+import { STAKES_ON_A_PAGE, StakesMetaDto, StakesQuery, toStakeDto } from '../me/stakes.dto.js';
+import { toTransactionDto } from '../me/transactions.dto.js';
+import { toWalletDto } from '../me/wallet.dto.js';
 import { UserNotFoundError } from '../auth/admin-access.js';
-import { answer, type Answer } from '../http/answer.js';
-import { ApiEnvelope, ApiErrors } from '../http/api-docs.js';
-import { NeedsScope } from '../http/needs-scope.decorator.js';
-import { IdParam } from '../http/params.js';
-import { PageMetaDto, pageLimit } from '../declarations/page.dto.js';
+import { answer, type Answer } from '../http/answers/answer.js';
+import { ApiEnvelope, ApiErrors } from '../http/document/api-docs.js';
+import { NeedsScope } from '../http/doors/needs-scope.decorator.js';
+import { IdParam } from '../http/requests/params.js';
+import { PageMetaDto, pageLimit } from '../http/answers/page.dto.js';
 import { OwnersOfIds } from './owners-of-ids.js';
 import { AccountDetailDto, AccountsDto, UsersQuery, toAccountDto } from './users.dto.js';
 

@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { RANKS, ROLES, type Account, type Rank, type Role } from '#lib/accounts';
-import { StakeDto } from '../accounts/stakes.dto.js';
-import { TransactionDto } from '../accounts/transactions.dto.js';
-import { WalletDto } from '../accounts/wallet.dto.js';
-import { PageQuery } from '../declarations/page.dto.js';
+import { StakeDto } from '../me/stakes.dto.js';
+import { TransactionDto } from '../me/transactions.dto.js';
+import { WalletDto } from '../me/wallet.dto.js';
+import { PageQuery } from '../http/answers/page.dto.js';
 
 export class UsersQuery extends PageQuery {
   @ApiProperty({

@@ -4,7 +4,7 @@ import { DeclarationsModule } from '#lib/declarations';
 import { LedgerModule } from '#lib/ledger';
 import { ReconciliationModule } from '#lib/reconciliation';
 import { StakesModule } from '#lib/stakes';
-import { MeModule } from '../accounts/me.module.js';
+import { MeModule } from '../me/me.module.js';
 import { OwnersOfIds } from './owners-of-ids.js';
 import { UsersController } from './users.controller.js';
 
