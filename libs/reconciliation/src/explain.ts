@@ -205,11 +205,8 @@ export class Explain {
   }
 
   private async sharesOf(slot: Slot, userId: Types.ObjectId, records: UserRecords): Promise<ExplainedShare[]> {
-    const shares: ExplainedShare[] = [];
-    for (const pool of POOLS) {
-      if (slot.pools[pool] !== ZERO) shares.push(await this.shareOf(slot, pool, userId, records));
-    }
-    return shares;
+    const paying = POOLS.filter((pool) => slot.pools[pool] !== ZERO);
+    return Promise.all(paying.map((pool) => this.shareOf(slot, pool, userId, records)));
   }
 
   private async shareOf(slot: Slot, pool: Pool, userId: Types.ObjectId, records: UserRecords): Promise<ExplainedShare> {

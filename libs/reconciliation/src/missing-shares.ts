@@ -9,6 +9,7 @@ import { Balances, compareWallets } from './balances.js';
 import { BALANCE_DIFFERS, type MissingPayment } from './missing-payment.js';
 import { WalletBases } from './wallet-movements.js';
 import { PaidAndFailed, pair } from './paid-and-failed.js';
+import { ReceiverChunks } from './receiver-chunks.js';
 
 /** Shares that are looked at in one snapshot, but for the last chunk's. */
 const SHARES_AT_ONCE = 3_000;
@@ -37,6 +38,7 @@ export class MissingShares {
     private readonly balances: Balances,
     private readonly records: PaidAndFailed,
     private readonly bases: WalletBases,
+    private readonly receivers: ReceiverChunks,
   ) {}
 
   /** Slot by slot, in ascending order of user ids. */
@@ -57,10 +59,13 @@ export class MissingShares {
     pool: Pool,
     userId: Types.ObjectId,
   ): Promise<{ readonly planned: boolean; readonly missing: MissingPayment | null }> {
+    const { phase } = POOL_NAMES[pool];
+    const index = await this.receivers.around({ distributionId: slot._id, phase }, userId);
+    if (index === 'none') return { planned: false, missing: null };
     const chunk = await this.connection
       .collection<ShareChunk>(COLLECTIONS.distributionChunks)
       .findOne(
-        { ...frozen(slot, pool), 'subjects.userIds': userId },
+        { ...frozen(slot, pool), ...(index === 'unordered' ? {} : { index }), 'subjects.userIds': userId },
         { projection: { subjects: 1 }, maxTimeMS: MAX_TIME_MS },
       );
     const own = (chunk === null ? [] : sharesOf(chunk.subjects, splitOf(slot, pool))).filter((share) =>

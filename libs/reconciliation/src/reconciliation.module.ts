@@ -19,6 +19,7 @@ import { MissingPayments } from './missing-payments.js';
 import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
 import { PaidAndFailed } from './paid-and-failed.js';
+import { ReceiverChunks } from './receiver-chunks.js';
 import { Reconciliation } from './reconciliation.js';
 import { ExecutionFactsReader } from './execution-facts-reader.js';
 import { WalletBases } from './wallet-movements.js';
@@ -48,6 +49,7 @@ import { UserRecordsReader } from './user-records.js';
     OrdersCheck,
     OrphanEntriesCheck,
     PaidAndFailed,
+    ReceiverChunks,
     Reconciliation,
     ExecutionFactsReader,
     SlotFactsReader,
