@@ -5,6 +5,9 @@ import { DatabaseClock, WorkerIdentity, WorkerRegistry } from '#lib/workers';
 import { AppLogger, Metrics } from '#lib/observability';
 import { Courier, CourierAwayError, type CanaryJob } from '#lib/queues';
 
+const NOT_SENT = 'No canary could be sent: Redis is away';
+const LOST = 'A canary did not come back: no worker takes jobs from Redis';
+
 /**
  * A job that a worker sends through the real queue to see whether it comes back: a BullMQ worker can stop consuming
  * while it says that it runs. Any worker may bring it home.
@@ -28,18 +31,22 @@ export class Canary {
   async sendIfDue(): Promise<void> {
     const now = this.clock.nowMs();
     if (now - this.lastSentAt < this.config.canaryIntervalMs) return;
-    if (this.away !== null && !(await this.isHome(this.away.sentAt))) await this.reportLost();
+    if (this.away !== null) {
+      if (await this.isHome(this.away.sentAt)) this.log.succeeded(LOST);
+      else await this.reportLost();
+    }
     this.lastSentAt = now;
     try {
       const nonce = randomUUID();
       await this.registry.canarySent(nonce);
       await this.courier.sendCanary({ workerId: this.identity.id, sentAt: now, nonce });
       this.away = { sentAt: now };
+      this.log.succeeded(NOT_SENT);
     } catch (error) {
       if (!(error instanceof CourierAwayError)) throw error;
       this.away = null;
       this.metrics.errors.inc({ where: 'canary-redis' });
-      this.log.failure('No canary could be sent: Redis is away', error);
+      this.log.failureAgain(NOT_SENT, error);
     }
   }
 
@@ -59,10 +66,7 @@ export class Canary {
 
   private async reportLost(): Promise<void> {
     this.metrics.canaryLost.inc();
-    this.log.write('error', 'A canary did not come back: no worker takes jobs from Redis', {
-      workerId: this.identity.id,
-      sentAt: this.away?.sentAt,
-    });
+    this.log.failureAgain(LOST, undefined, { workerId: this.identity.id });
     await this.registry.beat('worker', { canaryRoundTripMs: null });
   }
 }

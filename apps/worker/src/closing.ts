@@ -4,6 +4,8 @@ import { AppLogger, Metrics } from '#lib/observability';
 import { CloseSlots } from '#lib/receipts';
 import { WatchClosed } from './watch-closed.js';
 
+const FAILED = 'A slot could not be closed, or not counted again; the keeper tries again';
+
 /** Between two slots that are counted again, in intervals of the keeper. */
 const COUNTED_EVERY = 10;
 
@@ -44,9 +46,10 @@ export class Closing {
       try {
         await this.closeSlots.closeDue(this.stopping.signal);
         await this.countIfTime();
+        this.log.succeeded(FAILED);
       } catch (error) {
         this.metrics.errors.inc({ where: 'closing' });
-        this.log.failure('A slot could not be closed, or not counted again; the keeper tries again', error);
+        this.log.failureAgain(FAILED, error);
       }
     }
   }

@@ -12,6 +12,9 @@ const AFTER_JOB_MS = 100;
 const BEHIND_MS = 50;
 const LOOK_WHEN_BEHIND_MS = 1_000;
 
+const LOOKING = 'looking for the next slot';
+const RUNNING = 'running a slot at its instant';
+
 /** Runs the next slot at its instant by the database's time, whatever Redis and this process's own clock do. */
 @Injectable()
 export class DueTimer {
@@ -46,6 +49,7 @@ export class DueTimer {
   async arm(): Promise<void> {
     try {
       const next = await this.nextDue.after(this.clock.now());
+      this.log.succeeded(failedAt(LOOKING));
       if (this.looking === null) return;
       if (this.timer !== null) clearTimeout(this.timer);
       this.timer = null;
@@ -54,7 +58,7 @@ export class DueTimer {
       if (waitMs > 2 * this.config.keeperIntervalMs + LOOK_WHEN_BEHIND_MS) return;
       this.timer = setTimeout(() => void this.ring(), Math.max(1, waitMs + (this.isBehind() ? 0 : AFTER_JOB_MS)));
     } catch (error) {
-      this.failed('looking for the next slot', error);
+      this.failed(LOOKING, error);
     }
   }
 
@@ -62,8 +66,11 @@ export class DueTimer {
     this.timer = null;
     this.runner
       .runDueOrAsk()
-      .then(() => this.closing.look())
-      .catch((error: unknown) => this.failed('running a slot at its instant', error));
+      .then(() => {
+        this.log.succeeded(failedAt(RUNNING));
+        this.closing.look();
+      })
+      .catch((error: unknown) => this.failed(RUNNING, error));
     await this.arm();
   }
 
@@ -73,6 +80,10 @@ export class DueTimer {
 
   private failed(what: string, error: unknown): void {
     this.metrics.errors.inc({ where: 'due-timer' });
-    this.log.failure(`The timer failed at ${what}; the keeper looks again`, error);
+    this.log.failureAgain(failedAt(what), error);
   }
+}
+
+function failedAt(what: string): string {
+  return `The timer failed at ${what}; the keeper looks again`;
 }

@@ -49,7 +49,10 @@ export class Keeper {
     this.closing.look();
     this.sweeper
       .runOverdue()
-      .then(() => this.closing.look())
+      .then(() => {
+        this.works('running overdue slots');
+        this.closing.look();
+      })
       .catch((error: unknown) => this.failed('running overdue slots', error));
   }
 
@@ -60,6 +63,8 @@ export class Keeper {
       await this.sweeper.repair();
       await this.registry.beat('worker', { lastSweepAt: this.clock.now(), lastSweepError: null });
       this.metrics.keeperSweeps.inc({ outcome: 'done' });
+      this.works('sweeping');
+      this.works('reporting a failed sweep');
     } catch (error) {
       this.metrics.keeperSweeps.inc({ outcome: 'failed' });
       this.failed('sweeping', error);
@@ -71,6 +76,14 @@ export class Keeper {
 
   private failed(what: string, error: unknown): void {
     this.metrics.errors.inc({ where: 'keeper' });
-    this.log.failure(`The keeper failed at ${what}; it tries again`, error);
+    this.log.failureAgain(failedAt(what), error);
   }
+
+  private works(what: string): void {
+    this.log.succeeded(failedAt(what));
+  }
+}
+
+function failedAt(what: string): string {
+  return `The keeper failed at ${what}; it tries again`;
 }

@@ -52,7 +52,7 @@ export class SlotProcessor extends WorkerHost {
   @OnWorkerEvent('failed')
   failed(job: Job | undefined, error: Error): void {
     this.metrics.errors.inc({ where: 'slot-job' });
-    this.log.failure('A slot job failed; the keeper takes its slot up again', error, { jobId: job?.id });
+    this.log.failureAgain('A slot job failed; the keeper takes its slot up again', error, { jobId: job?.id });
   }
 
   @OnWorkerEvent('error')

@@ -24,8 +24,8 @@ export const ALERT_GUIDE: Readonly<Record<AlertRule, AlertGuide>> = {
   },
   SLOT_OVERDUE: {
     severity: 'critical',
-    meaning: "a slot's time passed 60 s ago and nobody runs it",
-    action: 'look at cron/status: paused, switched off, no worker, or an earlier slot still running',
+    meaning: "a slot's time passed 60 s ago and nobody runs it, nor one before it that gets on",
+    action: 'look at cron/status: paused, switched off, no worker, or an earlier slot that stands still',
   },
   SLOT_STALLED: {
     severity: 'critical',

@@ -140,14 +140,24 @@ test('two pools of one slot without qualifiers are two alerts', () => {
 describe('an overdue slot', () => {
   const since = new Date(NOW.getTime() - 90_000);
   const keyOf = (fields: Partial<Slot>, at = since) =>
-    findingOfOverdueSlot({ distribution: slot(fields), since: at }, NOW).key;
+    findingOfOverdueSlot({ distribution: slot(fields), since: at, waitsFor: null }, NOW).key;
 
   test('tells by how much, and is one occasion for as long as it waits', () => {
-    const overdue = { distribution: slot({ status: 'PENDING' }), since };
+    const overdue = { distribution: slot({ status: 'PENDING' }), since, waitsFor: null };
     const finding = findingOfOverdueSlot(overdue, NOW);
     expect(finding).toMatchObject({ rule: 'SLOT_OVERDUE', facts: { overdueSeconds: 90 } });
     expect(findingOfOverdueSlot(overdue, new Date(NOW.getTime() + 60_000)).key).toBe(finding.key);
     expect(keyOf({ status: 'PENDING' }, NOW)).not.toBe(finding.key);
+  });
+
+  test('says what it waits for, as one occasion with that nobody runs it', () => {
+    const overdue = { distribution: slot({ status: 'PENDING' }), since, waitsFor: null };
+    const waiting = findingOfOverdueSlot({ ...overdue, waitsFor: slot({ key: '2026-02-12/slot-0' }) }, NOW);
+    expect(waiting.message).toMatch(/waits for 2026-02-12\/slot-0, which is EXECUTING and does not get on$/);
+    expect([waiting.key, waiting.facts['waitsFor']]).toEqual([
+      findingOfOverdueSlot(overdue, NOW).key,
+      '2026-02-12/slot-0',
+    ]);
   });
 
   test('that waits, one whose worker fell silent and one asked to run again are three occasions', () => {

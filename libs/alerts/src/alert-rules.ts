@@ -132,18 +132,23 @@ function poolsWithoutQualifiers(slot: Slot): string[] {
   return POOLS.filter((pool) => slot.pools[pool] > 0n && plan.qualifiers[pool] === 0);
 }
 
-/** What a slot calls for whose time has passed and which nobody runs. Pure. */
-export function findingOfOverdueSlot({ distribution: slot, since }: OverdueSlot, now: Date): Finding {
+/** What a slot calls for whose time has passed and which nobody runs, or which waits for one that stands still. Pure. */
+export function findingOfOverdueSlot({ distribution: slot, since, waitsFor }: OverdueSlot, now: Date): Finding {
   const lateMs = now.getTime() - since.getTime();
   const seconds = Math.round(lateMs / 1_000);
+  const why =
+    waitsFor === null ? 'no worker runs it' : `it waits for ${waitsFor.key}, which is EXECUTING and does not get on`;
   return {
     // A slot that waited and one whose worker fell silent are two occasions.
     key: `SLOT_OVERDUE/${slot.key}/${slot.status}/${since.toISOString()}`,
     rule: 'SLOT_OVERDUE',
-    message: `${slot.key}: ${slot.status} and overdue by ${durationWords(lateMs)}; no worker runs it`,
+    message: `${slot.key}: ${slot.status} and overdue by ${durationWords(lateMs)}; ${why}`,
     date: slot.date,
     slotNumber: slot.slotNumber,
-    facts: { distributionId: slot._id.toHexString(), status: slot.status, overdueSeconds: seconds },
+    facts: {
+      ...{ distributionId: slot._id.toHexString(), status: slot.status, overdueSeconds: seconds },
+      waitsFor: waitsFor?.key ?? null,
+    },
   };
 }
 

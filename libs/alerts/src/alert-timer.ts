@@ -3,6 +3,8 @@ import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
 import { AlertWatch } from './alert-watch.js';
 
+const FAILED = 'Looking for alerts failed; it is tried again';
+
 /** Looks at each of the keeper's intervals, one look at a time. */
 @Injectable()
 export class AlertTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -28,9 +30,10 @@ export class AlertTimer implements OnApplicationBootstrap, BeforeApplicationShut
   private tick(): void {
     this.looking ??= this.watch
       .look()
+      .then(() => this.log.succeeded(FAILED))
       .catch((error: unknown) => {
         this.metrics.errors.inc({ where: 'alerts' });
-        this.log.failure('Looking for alerts failed; it is tried again', error);
+        this.log.failureAgain(FAILED, error);
       })
       .finally(() => {
         this.looking = null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SlotOutcomes, SlotOverview, type Slot } from '#lib/slots';
+import { STANDS_STILL_AFTER_MS, SlotOutcomes, SlotOverview, waitsItsTurn, type Slot } from '#lib/slots';
 import { DatabaseClock, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Metrics } from '#lib/observability';
 import {
@@ -16,7 +16,6 @@ import { LargePayouts } from './large-payouts.js';
 import { AlertWebhook } from './alert-webhook.js';
 
 const OVERDUE_MS = 60_000;
-const STALLED_MS = 60_000;
 const SILENT_MS = 60_000;
 /** After a start everything of the last week is looked at again: what ended while nobody watched is alerted too. */
 const LOOK_BACK_MS = 7 * 24 * 3_600_000;
@@ -50,12 +49,13 @@ export class AlertWatch {
     const [ended, due, stalled, lastHeartbeat, processes] = await Promise.all([
       this.outcomes.endedSince(this.since ?? new Date(now.getTime() - LOOK_BACK_MS)),
       this.overview.overdue(now),
-      this.overview.standingStill(new Date(now.getTime() - STALLED_MS)),
+      this.overview.standingStill(new Date(now.getTime() - STANDS_STILL_AFTER_MS)),
       this.registry.lastHeartbeat(),
       this.registry.processes(),
     ]);
-    const overdue = due.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
-    this.metrics.overdueSlots.set(due.length);
+    const unattended = due.filter((slot) => !waitsItsTurn(slot, now));
+    const overdue = unattended.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
+    this.metrics.overdueSlots.set(unattended.length);
     const silence = this.isYoung() && lastHeartbeat === null ? null : findingOfSilence(lastHeartbeat, now, SILENT_MS);
     const standing = [
       ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),

@@ -16,6 +16,8 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 3_600_000;
 const MAX_ATTEMPTS = 20;
 
+const AGAIN_LATER = 'An alert could not be delivered; again later';
+
 /**
  * POSTs alerts to ALERT_WEBHOOK_URL, signed with HMAC-SHA256 over `<X-Alert-Timestamp>.<body>` in `X-Alert-Signature`
  * (`sha256=<hex>`), again and again until the receiver answers 2xx. A receiver may get an alert twice: `id` tells.
@@ -83,20 +85,17 @@ export class AlertWebhook {
       { _id: alert._id },
       { $set: { delivery: 'delivered', nextDeliveryAt: null, deliveryError: null } },
     );
+    this.log.succeeded(AGAIN_LATER, { alert: alert.key });
   }
 
   private async failed(alert: Alert, problem: string): Promise<void> {
     this.metrics.webhookFailures.inc();
     const last = alert.deliveryAttempts >= MAX_ATTEMPTS;
-    this.log.write(
-      'error',
-      last ? 'An alert could not be delivered; given up' : 'An alert could not be delivered; again later',
-      {
-        alert: alert.key,
-        attempt: alert.deliveryAttempts,
-        problem,
-      },
-    );
+    if (last) {
+      this.log.write('error', 'An alert could not be delivered; given up', {
+        ...{ alert: alert.key, attempt: alert.deliveryAttempts, problem },
+      });
+    } else this.log.failureAgain(AGAIN_LATER, problem, { alert: alert.key });
     const delay = Math.min(FIRST_RETRY_MS * 2 ** (alert.deliveryAttempts - 1), LONGEST_RETRY_MS);
     await this.alerts.updateOne(
       { _id: alert._id },

@@ -37,7 +37,9 @@ describe('parseCalendarDate', () => {
     '0000-01-01',
   ])('refuses %s, which is no day of the calendar', (text) => {
     expect(() => parseCalendarDate(text)).toThrow(InvalidDateError);
-    expect(() => parseCalendarDate(text)).toThrow(`${text} is not a day of the calendar; give a real date`);
+    expect(() => parseCalendarDate(text)).toThrow(
+      `must be a real date, such as 2026-02-12; ${text} is not a day of the calendar.`,
+    );
     expect(isCalendarDate(text)).toBe(false);
   });
 
@@ -63,7 +65,7 @@ describe('parseCalendarDate', () => {
     new Date(0),
   ])('refuses %p, which is not written YYYY-MM-DD', (text) => {
     const parse = () => parseCalendarDate(text as string);
-    expect(parse).toThrow(/must be written YYYY-MM-DD, such as 2026-02-12; got /);
+    expect(parse).toThrow(/^must be written YYYY-MM-DD, such as 2026-02-12; got /);
     expect(parse).toThrow(expect.objectContaining({ code: 'INVALID_DATE', name: 'InvalidDateError' }));
     expect(isCalendarDate(text)).toBe(false);
   });

@@ -33,9 +33,9 @@ const LAST_DAY_MS = Date.parse('9999-12-31');
 export function parseCalendarDate(text: string): CalendarDate {
   if (isCalendarDate(text)) return text;
   if (typeof text === 'string' && FORM.test(text)) {
-    throw new InvalidDateError(`${text} is not a day of the calendar; give a real date such as 2026-02-12.`);
+    throw new InvalidDateError(`must be a real date, such as 2026-02-12; ${text} is not a day of the calendar.`);
   }
-  throw new InvalidDateError(`A date must be written YYYY-MM-DD, such as 2026-02-12; got ${quote(text)}.`);
+  throw new InvalidDateError(`must be written YYYY-MM-DD, such as 2026-02-12; got ${quote(text)}.`);
 }
 
 /** Whether a value is a date that `parseCalendarDate` accepts. */

@@ -71,7 +71,7 @@ describe('parseScheduledFor', () => {
     const parse = () => parseScheduledFor(text as string, on('UTC'));
     expect(parse).toThrow(InvalidTimeError);
     expect(parse).toThrow(
-      /must be an ISO 8601 instant with Z or an offset, such as .*, or a time of day, HH:mm or HH:mm:ss; got /,
+      /^must be an ISO 8601 instant with Z or an offset, such as .*, or a time of day, HH:mm or HH:mm:ss; got /,
     );
     expect(parse).toThrow(expect.objectContaining({ code: 'INVALID_TIME' }));
   });
@@ -80,7 +80,9 @@ describe('parseScheduledFor', () => {
     '%s lies on no real date',
     (text) => {
       expect(() => parseScheduledFor(text, on('UTC'))).toThrow(InvalidTimeError);
-      expect(() => parseScheduledFor(text, on('UTC'))).toThrow(`${text.slice(0, 10)} is not a day of the calendar`);
+      expect(() => parseScheduledFor(text, on('UTC'))).toThrow(
+        `must lie on a real date; ${text.slice(0, 10)} is not a day of the calendar.`,
+      );
     },
   );
 

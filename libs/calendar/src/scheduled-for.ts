@@ -29,9 +29,9 @@ export function parseScheduledFor(text: string, { date, zone }: { date: Calendar
 
 function parseInstant(text: string): Date {
   const parts = typeof text === 'string' ? ISO_INSTANT.exec(text)?.groups : undefined;
-  if (parts === undefined) throw new InvalidTimeError(`The time must be ${FORMS}; got ${quote(text)}.`);
+  if (parts === undefined) throw new InvalidTimeError(`must be ${FORMS}; got ${quote(text)}.`);
   if (!isCalendarDate(parts.date)) {
-    throw new InvalidTimeError(`The time must lie on a real date; ${parts.date} is not a day of the calendar.`);
+    throw new InvalidTimeError(`must lie on a real date; ${parts.date} is not a day of the calendar.`);
   }
 
   const { date, hours, minutes, seconds = '0', sign, offsetHours = '0', offsetMinutes = '0' } = parts;

@@ -4224,6 +4224,16 @@ export interface components {
       error: string | null;
       /** @example 90000 */
       overdueMs: number;
+      /**
+       * @description The slot that runs meanwhile: they run one at a time
+       * @example null
+       */
+      waitsFor: string | null;
+      /**
+       * @description What it waits for gets on: no problem, and no alert
+       * @example false
+       */
+      waitsItsTurn: boolean;
     };
     MendableDto: {
       /**
@@ -4322,7 +4332,7 @@ export interface components {
       lastFailures: components['schemas']['SlotSummaryDto'][];
       adoption: components['schemas']['AdoptionDto'];
       /**
-       * @description What is to be known and keeps no slot from running, as what adoption would still mend
+       * @description What is to be known and keeps no slot from running, as slots that wait for their turn, and what adoption would still mend
        * @example [
        *       "150 wallets are numbers and no Decimal128, without an opening balance: \"npm run adopt\" says more."
        *     ]
@@ -4664,6 +4674,16 @@ export interface components {
        * @example 6.25
        */
       progressPercent: number;
+      /**
+       * @description totalEarned in percent of amount, rounded down; 0 when what is stored is no amount
+       * @example 12.5
+       */
+      earnedPercent: number;
+      /**
+       * @description What it may earn over its life, in percent of amount
+       * @example 200
+       */
+      capPercent: number;
       /**
        * @description The sum of today's slots, USDT
        * @example 1

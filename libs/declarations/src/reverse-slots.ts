@@ -204,8 +204,8 @@ function nameOf(target: ReversalTarget): string {
     case 'slot':
       return `slot ${target.slotNumber} of ${target.date}`;
     case 'runs':
-      return `What was distributed on ${target.date} by hand or automatically`;
+      return `the distributions of ${target.date} by hand or automatically`;
     case 'pool':
-      return `The pools ${target.id}`;
+      return `the pools ${target.id}`;
   }
 }

@@ -102,6 +102,7 @@ export class FinishSlot {
     await this.paidMeanwhile.resolve(_id, onSlice);
     const failures = await this.failures.counts(_id);
     const openFailures = PHASES.reduce((sum, phase) => sum + (failures.get(ENTRY_TYPE_OF_PHASE[phase])?.open ?? 0), 0);
+    const byReason = openFailures === 0 ? [] : await this.failures.countByReason(_id);
     const unpaid = await this.unpaidChunks(_id);
     const users = await this.usersPaid(distribution, totals, slices);
     progress.progressed();
@@ -119,6 +120,7 @@ export class FinishSlot {
       users,
       usdt: moneyToNumber(total),
       errors: openFailures,
+      ...(openFailures === 0 ? {} : { byReason: Object.fromEntries(byReason) }),
     });
   }
 

@@ -23,6 +23,8 @@ const LONGEST_LOOK_MS = 250;
 /** With so few handed out and not paid, the next ones are handed out: more than all workers pay between two looks. */
 const FEW = 256;
 
+const REDIS_AWAY = 'Redis is away: paying chunks in this process';
+
 /** Has the open chunks of one phase paid: by any worker through the queue, and without Redis by itself. */
 @Injectable()
 export class HandOutChunks {
@@ -89,10 +91,11 @@ export class HandOutChunks {
       );
     } catch (error) {
       if (!(error instanceof CourierAwayError)) throw error;
-      this.log.failure('Redis is away: paying chunks in this process', error);
+      this.log.failureAgain(REDIS_AWAY, error);
       this.metrics.keeperRepairs.inc({ kind: 'paid-without-redis' });
       return false;
     }
+    this.log.succeeded(REDIS_AWAY);
     for (const chunk of fresh) handedOut.set(chunk._id.toHexString(), triesOf(chunk));
     if (fresh.length > 0) checkpoint('slot.handed-out', { distributionId: distribution._id.toHexString() });
     return true;

@@ -12,6 +12,8 @@ import { UniqueGuards } from './unique-guards.js';
 /** So long whoever queued or moved a slot has for adding its job; what is due meanwhile runs without one. */
 const ENQUEUED_WITHIN_MS = 2_000;
 
+const REDIS_AWAY = 'Slot jobs cannot be looked after: Redis is away';
+
 /** Puts right whatever a crash, a flush or a missing worker left behind (docs/architecture.md 3, step 7). */
 @Injectable()
 export class KeeperSweep {
@@ -76,6 +78,7 @@ export class KeeperSweep {
     try {
       const known = await this.courier.knownSlots(waiting.map(toTicket));
       const missing = waiting.filter(({ key }) => !known.has(key));
+      this.log.succeeded(REDIS_AWAY);
       if (missing.length === 0) return;
       // A new revision: Redis may remember the old id as done, and would ignore it in silence. Raised only from what
       // was seen: keepers that sweep at the same moment all add the same job.
@@ -93,7 +96,7 @@ export class KeeperSweep {
     } catch (error) {
       if (!(error instanceof CourierAwayError)) throw error;
       this.metrics.errors.inc({ where: 'keeper-redis' });
-      this.log.failure('Slot jobs cannot be looked after: Redis is away', error);
+      this.log.failureAgain(REDIS_AWAY, error);
     }
   }
 }

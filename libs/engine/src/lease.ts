@@ -15,6 +15,8 @@ export interface HeldLease {
   stop(): void;
 }
 
+const NOT_RENEWED = 'A lease was not renewed';
+
 /** Keeps a claimed slot, so that others take it over only when its worker is gone. */
 @Injectable()
 export class Leases {
@@ -39,9 +41,10 @@ export class Leases {
     const timer = setInterval(() => {
       // One that waits for the database is not overtaken: of two the older might be written last.
       renewing ??= renew()
+        .then(() => this.log.succeeded(NOT_RENEWED, { key: distribution.key }))
         .catch((error: unknown) => {
           this.metrics.errors.inc({ where: 'lease' });
-          this.log.failure('A lease was not renewed', error, { key: distribution.key });
+          this.log.failureAgain(NOT_RENEWED, error, { key: distribution.key });
         })
         .finally(() => {
           renewing = null;

@@ -45,6 +45,8 @@ interface Verdict {
 
 export type ChunkOutcome = 'paid' | 'not-open';
 
+const NOT_PAID = 'A chunk was not paid';
+
 /** Pays one chunk, or takes back what it names, in one transaction (docs/architecture.md 3, step 5). */
 @Injectable()
 export class PayChunk {
@@ -75,6 +77,7 @@ export class PayChunk {
       const paid = await runInTransaction(this.connection, (session) => this.payOnce(session, chunkId));
       if (paid === null) return 'not-open';
       checkpoint('chunk.committed', { chunkId: chunkId.toHexString() });
+      this.log.succeeded(NOT_PAID, { chunkId: chunkId.toHexString() });
       if ('reversed' in paid) this.countReversed(paid.chunk, paid.reversed);
       else this.count(paid.chunk, paid.verdict, paid.total);
       return 'paid';
@@ -270,7 +273,7 @@ export class PayChunk {
    */
   private async noteFailure(chunkId: Types.ObjectId, failure: unknown): Promise<void> {
     this.metrics.chunkFailures.inc();
-    this.log.failure('A chunk was not paid', failure, { chunkId: chunkId.toHexString() });
+    this.log.failureAgain(NOT_PAID, failure, { chunkId: chunkId.toHexString() });
     const { filter, update } = chunkMove('noteFailure', {
       where: { _id: chunkId },
       set: { lastError: failure instanceof Error ? failure.message : String(failure) },
@@ -293,14 +296,7 @@ export class PayChunk {
   private count(chunk: Chunk, verdict: Verdict, total: Money): void {
     if (chunk.phase === 'ROS') this.metrics.stakesPaid.inc(verdict.payouts.length);
     this.metrics.moneyPaid.inc({ type: ENTRY_TYPE_OF_PHASE[chunk.phase] }, moneyToNumber(total));
-    for (const { subjectId, reason } of verdict.failures) {
-      this.metrics.recordsFailed.inc({ reason });
-      this.log.write('error', 'A record could not be paid', {
-        distributionId: chunk.distributionId.toHexString(),
-        subjectId: String(subjectId),
-        reason,
-      });
-    }
+    for (const { reason } of verdict.failures) this.metrics.recordsFailed.inc({ reason });
   }
 }
 

@@ -5,6 +5,8 @@ import { ClaimSlot } from './claim-slot.js';
 import { PaySlot } from './pay-slot.js';
 import { WorkerIdentity } from '#lib/workers';
 
+const INTERRUPTED = 'A slot was interrupted; the keeper takes it up again';
+
 /** Runs every slot that is due, one after the other; this worker's only way to start one. */
 @Injectable()
 export class SlotRunner {
@@ -57,13 +59,14 @@ export class SlotRunner {
       if (claimed === null) return;
       try {
         await this.paySlot.pay(claimed, this.stopping.signal);
+        this.log.succeeded(INTERRUPTED, { key: claimed.key });
       } catch (error) {
         if (error instanceof LeaseLostError) {
           this.log.write('warn', error.message, { key: claimed.key });
           continue;
         }
         this.metrics.errors.inc({ where: 'slot' });
-        this.log.failure('A slot was interrupted; the keeper takes it up again', error, { key: claimed.key });
+        this.log.failureAgain(INTERRUPTED, error, { key: claimed.key });
         throw error;
       }
     }

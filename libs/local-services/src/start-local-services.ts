@@ -13,7 +13,8 @@ export interface LocalServices {
   stop(): Promise<void>;
 }
 
-type Way = (log: Log, keep: string | undefined) => Promise<LocalService>;
+/** @param shared says what is done for more than one service */
+type Way = (log: Log, keep: string | undefined, shared: Log) => Promise<LocalService>;
 
 /**
  * A MongoDB with transactions: the one that MONGODB_URI names; else `mongod` on PATH; else one that
@@ -24,7 +25,7 @@ export async function startMongo(options: StartOptions = {}): Promise<LocalServi
   return startFirst('MongoDB', 'MONGODB_URI', options, [
     startMongodOnPath,
     startDownloadedMongod,
-    (log, keep) => startDocumentDb({ log, keep }),
+    (_log, keep, shared) => startDocumentDb({ log: shared, keep }),
   ]);
 }
 
@@ -33,7 +34,10 @@ export async function startMongo(options: StartOptions = {}): Promise<LocalServi
  * packages. Throws an error that names what was tried and what to do when no way is open.
  */
 export async function startRedis(options: StartOptions = {}): Promise<LocalService> {
-  return startFirst('Redis', 'REDIS_URL', options, [startRedisOnPath, startValkeyFromDebian]);
+  return startFirst('Redis', 'REDIS_URL', options, [
+    startRedisOnPath,
+    (_log, keep, shared) => startValkeyFromDebian(shared, keep),
+  ]);
 }
 
 /** Removes what was kept under a word. @throws InUseError */
@@ -74,7 +78,8 @@ async function startFirst(
   const tried: string[] = [];
   for (const way of ways) {
     try {
-      const service = await way((line) => log(`${name}: ${line}`), options.keep);
+      const own = (line: string): void => log(`${name}: ${line}`);
+      const service = await way(own, options.keep, (line) => log(`Debian packages: ${line}`));
       log(`${name}: ${service.source}, started in ${((Date.now() - started) / 1000).toFixed(1)} s`);
       return service;
     } catch (error) {

@@ -20,10 +20,26 @@ const START_UP_CHATTER: ReadonlySet<unknown> = new Set([
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
+/** Failures that are remembered at a time; of more, the oldest are told again when they come again. */
+const FAILING_AT_MOST = 1_000;
+
+/** What fails at every try for now. */
+interface Failing {
+  readonly what: string;
+  /** Tells one failure from another. */
+  readonly sign: string;
+  /** By this process's steady clock. */
+  readonly sinceMs: number;
+  readonly times: number;
+}
+
 /** Structured log lines (JSON) with the ids of the request or job; also Nest's own logger. */
 @Injectable()
 export class AppLogger implements LoggerService {
   private readonly pino: Logger;
+  private readonly failing = new Map<string, Failing>();
+  /** So that whoever passes an error on does not tell it again. */
+  private readonly told = new WeakSet<Error>();
 
   constructor(config: AppConfig) {
     this.pino = pino({
@@ -48,6 +64,43 @@ export class AppLogger implements LoggerService {
   /** A failure: what was being done, with which ids, and the error itself. */
   failure(message: string, error: unknown, facts: Record<string, unknown> = {}): void {
     this.pino.error({ ...logContext(), ...facts, err: error }, message);
+  }
+
+  /**
+   * A failure of what is tried again and again: told when it begins and when it becomes another, not at every try.
+   * @param facts ids of what failed; with others it is another failure
+   */
+  failureAgain(message: string, error: unknown, facts: Record<string, unknown> = {}): void {
+    if (error instanceof Error && this.told.has(error)) return;
+    if (error instanceof Error) this.told.add(error);
+    const place = placeOf(message, facts);
+    const sign = signOf(error);
+    const before = this.failing.get(place);
+    const goesOn = before?.sign === sign;
+    // Written anew, so that what fails now is the last to be forgotten.
+    this.failing.delete(place);
+    this.failing.set(place, {
+      ...{ what: message, sign },
+      sinceMs: goesOn ? before.sinceMs : performance.now(),
+      times: goesOn ? before.times + 1 : 1,
+    });
+    if (!goesOn) this.failure(message, error, facts);
+    const [oldest] = this.failing.keys();
+    if (this.failing.size > FAILING_AT_MOST && oldest !== undefined) this.failing.delete(oldest);
+  }
+
+  /**
+   * What is tried again and again has succeeded: told where it had failed before.
+   * @param facts as given with the failure; left out: whatever failed by this message
+   */
+  succeeded(message: string, facts?: Record<string, unknown>): void {
+    if (this.failing.size === 0) return;
+    const place = facts === undefined ? null : placeOf(message, facts);
+    for (const [at, { what, sinceMs, times }] of this.failing) {
+      if (what !== message || (place !== null && place !== at)) continue;
+      this.failing.delete(at);
+      this.write('info', `Over: ${message}`, { ...facts, times, forMs: Math.round(performance.now() - sinceMs) });
+    }
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -98,4 +151,13 @@ function plain(error: object): Record<string, unknown> {
 
 function isSerializedError(value: unknown): value is object {
   return typeof value === 'object' && value !== null && 'stack' in value && typeof value.stack === 'string';
+}
+
+function placeOf(message: string, facts: Record<string, unknown>): string {
+  return `${message} ${JSON.stringify(facts)}`;
+}
+
+/** The same for failures that differ in numbers and ids alone: ports, connections, milliseconds. */
+function signOf(error: unknown): string {
+  return String(error).replaceAll(/\b[0-9a-f]*\d[0-9a-f]*\b/gi, '#');
 }

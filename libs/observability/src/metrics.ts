@@ -44,7 +44,10 @@ export class Metrics {
   );
   readonly canaryLost = this.counter('ddr_canaries_lost_total', 'Canary jobs that never came back');
   readonly enqueueFailures = this.counter('ddr_enqueue_failures_total', 'Slots that Redis did not take at once');
-  readonly overdueSlots = this.gauge('ddr_overdue_slots', 'Slots whose time has passed and which nobody runs');
+  readonly overdueSlots = this.gauge(
+    'ddr_overdue_slots',
+    'Slots whose time has passed and which nobody runs, nor one before them that gets on',
+  );
   readonly owedSlots = this.stateGauge(
     'ddr_owed_slots',
     'Slots of the last 30 days that FAILED or left records unpaid, until retried or acknowledged; at most 200',

@@ -35,16 +35,18 @@ export class SlotReversedError extends Error {
 /** The slot has paid nothing that could be taken back. */
 export class NothingPaidError extends Error {
   readonly code = 'SLOT_STATE_CONFLICT';
-  constructor(key: string) {
-    super(`${key} has paid nothing that could be taken back`);
+  /** @param what a slot's key, or words that go on with "paid" */
+  constructor(what: string) {
+    super(`Nothing that ${what} paid could be taken back`);
   }
 }
 
 /** Nothing of the slot was taken back that could be allowed to be paid again. */
 export class NotReversedError extends Error {
   readonly code = 'SLOT_STATE_CONFLICT';
-  constructor(key: string) {
-    super(`What ${key} paid was not taken back, so there is nothing to reinstate`);
+  /** @param what as in NothingPaidError */
+  constructor(what: string) {
+    super(`What ${what} paid was not taken back, so there is nothing to reinstate`);
   }
 }
 

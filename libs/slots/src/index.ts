@@ -68,7 +68,14 @@ export {
 export { SLOT_ACTIONS, hasPaid, type AllowedAction, type SlotAction } from './slot-actions.js';
 export { SlotDetails, type PhaseChunks, type RunView, type SlotDetail } from './slot-detail.js';
 export { SlotOutcomes } from './slot-outcomes.js';
-export { SlotOverview, toSlotSummary, type OverdueSlot, type SlotSummary } from './slot-overview.js';
+export {
+  STANDS_STILL_AFTER_MS,
+  SlotOverview,
+  toSlotSummary,
+  waitsItsTurn,
+  type OverdueSlot,
+  type SlotSummary,
+} from './slot-overview.js';
 export { SlotStore, keyOfRun, type NewSlot, type SlotChange } from './slot-store.js';
 export { SlotProgressReader, sumPaid, toSlotView, type SlotProgress, type SlotView } from './slot-view.js';
 export {

@@ -135,6 +135,17 @@ export class RecordFailures {
     return new Map(groups.map(({ _id, open, left }) => [_id, { open: Number(open), left: Number(left) }]));
   }
 
+  /** @returns how many failures to pay still stand, for every reason of which there are any */
+  async countByReason(distributionId: Types.ObjectId): Promise<ReadonlyMap<RecordFailureReason, number>> {
+    const groups = await this.failures.collection
+      .aggregate<{ _id: RecordFailureReason; count: number }>([
+        { $match: { distributionId, resolved: false, type: { $nin: [...REVERSAL_TYPES] } } },
+        { $group: { _id: '$reason', count: { $sum: 1 } } },
+      ])
+      .toArray();
+    return new Map(groups.map(({ _id, count }) => [_id, Number(count)]));
+  }
+
   /** @returns the subjects of the failures of a type that still stand, as they are read, some hundred at once */
   async *openSubjects(distributionId: Types.ObjectId, type: EntryType): AsyncGenerator<readonly Types.ObjectId[]> {
     const cursor = this.failures.collection.find<Pick<RecordFailure, 'subjectId'>>(

@@ -25,6 +25,18 @@ export interface OverdueSlot {
   readonly distribution: Slot;
   /** Its time; when its retry was asked for; or when its worker's lease ran out. */
   readonly since: Date;
+  /** What runs meanwhile, its worker giving signs of life: slots run one at a time. Null: nothing does. */
+  readonly waitsFor: Slot | null;
+}
+
+/** What runs is looked at as standing still when it has not got on for so long. */
+export const STANDS_STILL_AFTER_MS = 60_000;
+
+/** Whether a slot merely waits for its turn: what runs before it gets on. Pure. */
+export function waitsItsTurn({ waitsFor }: OverdueSlot, now: Date): boolean {
+  if (waitsFor === null) return false;
+  const { progressAt } = waitsFor.run;
+  return progressAt !== null && now.getTime() - progressAt.getTime() < STANDS_STILL_AFTER_MS;
 }
 
 /** Slots of all days, for those who watch over the execution (docs/specification.md 3.4). */
@@ -53,16 +65,16 @@ export class SlotOverview {
   /** @returns everything that is due and that nobody runs, the longest waiting first */
   async overdue(now: Date, session?: ClientSession): Promise<OverdueSlot[]> {
     const found = await this.distributions
-      .find({
-        $or: [
-          { 'run.state': 'REQUESTED', scheduledFor: { $lte: now } },
-          { status: 'EXECUTING', 'run.leaseUntil': { $lte: now } },
-        ],
-      })
+      .find({ $or: [{ 'run.state': 'REQUESTED', scheduledFor: { $lte: now } }, { status: 'EXECUTING' }] })
       .session(session ?? null)
       .lean<StoredSlot[]>();
+    const isRunning = ({ status, run }: StoredSlot): boolean =>
+      status === 'EXECUTING' && run.leaseUntil !== null && run.leaseUntil > now;
+    const running = found.find(isRunning);
+    const waitsFor = running === undefined ? null : slotFromStored(running);
     return found
-      .map((stored) => ({ distribution: slotFromStored(stored), since: dueSince(stored) }))
+      .filter((stored) => !isRunning(stored))
+      .map((stored) => ({ distribution: slotFromStored(stored), since: dueSince(stored), waitsFor }))
       .sort((a, b) => a.since.getTime() - b.since.getTime());
   }
 

@@ -11,6 +11,8 @@ const QUESTIONS = 3;
 /** Without an answer for so long the time is no longer known. */
 const STALE_MS = 60_000;
 
+const NOT_READ = "The database's time could not be read; it is counted on";
+
 /** The database has not told its time yet. */
 export class ClockNotSetError extends Error {
   readonly code = 'CLOCK_NOT_SET';
@@ -36,7 +38,6 @@ export class DatabaseClock implements OnModuleInit, OnApplicationShutdown {
   private told = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | null = null;
   private measuring: Promise<void> | null = null;
-  private isFailing = false;
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -124,15 +125,13 @@ export class DatabaseClock implements OnModuleInit, OnApplicationShutdown {
     return { sentAt, receivedAt, serverMs: localTime.getTime() };
   }
 
-  /** One line when the trouble begins, not one every few seconds while it lasts. */
   private async measureAgain(): Promise<void> {
     try {
       await this.measure();
-      this.isFailing = false;
+      this.log.succeeded(NOT_READ);
     } catch (error) {
       this.metrics.errors.inc({ where: 'database-clock' });
-      if (!this.isFailing) this.log.failure("The database's time could not be read; it is counted on", error);
-      this.isFailing = true;
+      this.log.failureAgain(NOT_READ, error);
     }
   }
 }

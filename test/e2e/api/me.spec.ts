@@ -52,6 +52,8 @@ describe('what a user sees', () => {
         totalEarned: 1.5,
         target: 200,
         progressPercent: 0.75,
+        earnedPercent: 1.5,
+        capPercent: 200,
         todaysProfit: 1.5,
         activatedAt: expect.any(String) as string,
         completedAt: null,
@@ -179,7 +181,7 @@ describe('what a user sees', () => {
     const { status, body } = await platform.api.call('GET', '/me/stakes', { token: evesToken });
     expect([status, body.data?.['stakes']]).toEqual([
       200,
-      [expect.objectContaining({ amount: null, target: null, progressPercent: 0 })],
+      [expect.objectContaining({ amount: null, target: null, progressPercent: 0, earnedPercent: 0 })],
     ]);
   });
 });

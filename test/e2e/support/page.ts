@@ -151,6 +151,8 @@ export const STAKE = {
   totalEarned: 1.5,
   target: 200,
   progressPercent: 0.75,
+  earnedPercent: 1.5,
+  capPercent: 200,
   todaysProfit: 1.5,
   dailyReturnsHistory: [{ date: '2026-02-12', slotNumber: 2, amount: 1, rosPercentage: 1, at: AT }],
 } as const;

@@ -96,6 +96,31 @@ it('nothing is raised by a slot that is late by less than a minute', async () =>
   expect(await rules()).toEqual([]);
 });
 
+it('a slot that waits for another is alerted only when that one does not get on, and says what it waits for', async () => {
+  const waiting = aSlot({ status: 'PENDING', scheduledFor: minutesAgo(3), plan: null, executedAt: null });
+  await harness.insertSlot(waiting);
+  await harness.insertSlot(aSlot({ status: 'EXECUTING', run: running(-1, 0), executedAt: null, processedStakes: 0 }));
+  const slots = harness.connection.collection('distributions');
+  const open = async () =>
+    (await harness.alerts()).filter(({ resolvedAt }) => resolvedAt === null).map(({ message }) => message);
+
+  await harness.look();
+  expect(await rules()).toEqual([]);
+
+  await slots.updateOne({ status: 'EXECUTING' }, { $set: { run: running(-1, 1.1) } });
+  await harness.look();
+  expect((await rules()).sort()).toEqual(['SLOT_OVERDUE', 'SLOT_STALLED']);
+  expect((await open()).filter((message) => message.includes('waits for'))).toHaveLength(1);
+
+  await slots.updateOne({ status: 'EXECUTING' }, { $set: { run: running(-1, 0) } });
+  await harness.look();
+  expect(await open()).toEqual([]);
+
+  await slots.updateOne({ status: 'EXECUTING' }, { $set: { status: 'COMPLETED', 'run.state': 'ENDED' } });
+  await harness.look();
+  expect((await open()).filter((message) => message.endsWith('no worker runs it'))).toHaveLength(1);
+});
+
 it('a slot whose worker fell silent in the midst of it is overdue', async () => {
   await harness.insertSlot(aSlot({ status: 'EXECUTING', run: running(2, 0), executedAt: null, processedStakes: 0 }));
   await harness.look();

@@ -6,6 +6,10 @@ import type { Courier } from '#lib/queues';
 /** A slot that is due and that nobody runs. */
 export interface OverdueSlot extends SlotSummary {
   readonly overdueMs: number;
+  /** The key of the slot that runs meanwhile; null: none does. */
+  readonly waitsFor: string | null;
+  /** What it waits for gets on, so that nothing is to be done. */
+  readonly waitsItsTurn: boolean;
 }
 
 export type QueueCounts = Awaited<ReturnType<Courier['counts']>>;
@@ -35,7 +39,8 @@ export interface CronFacts {
   readonly redisTrouble: string | null;
   /** Null while Redis does not answer, or is another system's. */
   readonly queueCounts: QueueCounts | null;
-  /** How far this database is adopted, and in words what adoption would still mend: nothing that keeps slots from running. */
+  /** How far this database is adopted, and what adoption would still mend. */
   readonly adoption: AdoptionOutlook;
+  /** In words: nothing that keeps slots from running. */
   readonly notices: readonly string[];
 }

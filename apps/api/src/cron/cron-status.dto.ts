@@ -98,6 +98,17 @@ export class SlotSummaryDto {
 export class OverdueSlotDto extends SlotSummaryDto {
   @CountOut(90000)
   overdueMs: number;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The slot that runs meanwhile: they run one at a time',
+    example: null,
+  })
+  waitsFor: string | null;
+
+  @ApiProperty({ type: Boolean, description: 'What it waits for gets on: no problem, and no alert', example: false })
+  waitsItsTurn: boolean;
 }
 
 /** Whether slots are executed, and what stands in the way. */
@@ -177,7 +188,8 @@ export class CronStatusDto {
 
   @ApiProperty({
     type: [String],
-    description: 'What is to be known and keeps no slot from running, as what adoption would still mend',
+    description:
+      'What is to be known and keeps no slot from running, as slots that wait for their turn, and what adoption would still mend',
     example: ['150 wallets are numbers and no Decimal128, without an opening balance: "npm run adopt" says more.'],
   })
   notices: readonly string[];

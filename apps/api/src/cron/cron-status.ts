@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AdoptionState, adoptionLines } from '#lib/adoption-state';
 import { AlertStore } from '#lib/alerts';
-import { SlotOverview, toSlotSummary, type SlotSummary } from '#lib/slots';
+import { SlotOverview, toSlotSummary, waitsItsTurn, type SlotSummary } from '#lib/slots';
 import { DatabaseClock, ExecutionControl, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Courier, CourierAwayError, QueueClaim, redisTrouble } from '#lib/queues';
 import { ExecutionNotices } from '../health/execution-notice.js';
 import type { CronFacts, QueueCounts } from './cron-facts.js';
-import { problemsOf } from './problems.js';
+import { problemsOf, turnsOf } from './problems.js';
 
 const NEXT_SHOWN = 10;
 const FAILURES_SHOWN = 10;
@@ -61,9 +61,11 @@ export class CronStatus {
       this.countJobs(),
       this.adoption.outlook(),
     ]);
-    const overdueSlots = overdue.map(({ distribution, since }) => ({
-      ...toSlotSummary(distribution),
-      overdueMs: now.getTime() - since.getTime(),
+    const overdueSlots = overdue.map((slot) => ({
+      ...toSlotSummary(slot.distribution),
+      overdueMs: now.getTime() - slot.since.getTime(),
+      waitsFor: slot.waitsFor?.key ?? null,
+      waitsItsTurn: waitsItsTurn(slot, now),
     }));
     const { switchedOffBy } = this.notices;
     return {
@@ -71,7 +73,7 @@ export class CronStatus {
       workers: processes.filter(({ kind }) => kind !== 'api'),
       processProblems: problemsOfProcesses(processes),
       ...{ running, nextSlots, overdueSlots, lastFailures, leftUnpaid, queueCounts, redisTrouble: redisTrouble(redis) },
-      ...{ adoption, notices: adoptionLines(adoption) },
+      ...{ adoption, notices: [...turnsOf(overdueSlots), ...adoptionLines(adoption)] },
     };
   }
 

@@ -1,6 +1,6 @@
 import type { ProcessRecord } from '#lib/workers';
 import type { CronFacts, OverdueSlot } from './cron-facts.js';
-import { problemsOf } from './problems.js';
+import { problemsOf, turnsOf } from './problems.js';
 
 const NOW = new Date('2026-02-12T14:30:00Z');
 
@@ -38,6 +38,8 @@ const aSlot = (fields: Partial<OverdueSlot> = {}): OverdueSlot => ({
   reason: null,
   error: null,
   overdueMs: 90_000,
+  waitsFor: null,
+  waitsItsTurn: false,
   ...fields,
 });
 
@@ -77,9 +79,9 @@ describe('problems of the execution', () => {
     ['never a worker', { workers: [], lastHeartbeat: null }, [/none has ever given a sign of life/]],
     ['late', { overdueSlots: [aSlot()] }, [/^Slot 2026-02-12\/slot-1 is overdue by 90 s\.$/]],
     [
-      'late behind another',
-      { overdueSlots: [aSlot()], running: aSlot({ key: 'a/slot-0' }) },
-      [/90 s; it waits for a\/slot-0, which is running\.$/],
+      'late behind another that stands still',
+      { overdueSlots: [aSlot({ waitsFor: 'a/slot-0' })] },
+      [/90 s; it waits for a\/slot-0, which is running and does not get on\.$/],
     ],
     ['silent worker', { overdueSlots: [aSlot({ status: 'EXECUTING' })] }, [/stands still: .* silent for 90 s/]],
     ['late retry', { overdueSlots: [aSlot({ status: 'FAILED' })] }, [/^The retry of 2026-02-12\/slot-1 is overdue/]],
@@ -103,6 +105,14 @@ describe('problems of the execution', () => {
     const problems = problemsOf(facts(differing));
     expect(problems).toHaveLength(expected.length);
     expected.forEach((pattern, index) => expect(problems[index]).toMatch(pattern));
+  });
+
+  it('are none when a slot waits for its turn; that is said all the same', () => {
+    const waiting = aSlot({ waitsFor: 'a/slot-0', waitsItsTurn: true });
+    expect(problemsOf(facts({ overdueSlots: [waiting] }))).toEqual([]);
+    const late = 'Slot 2026-02-12/slot-1 is overdue by 90 s; it waits for a/slot-0, which is running.';
+    expect(turnsOf([waiting, aSlot(), aSlot({ ...waiting, overdueMs: 10_000 })])).toEqual([late]);
+    expect(turnsOf(Array.from({ length: 13 }, () => waiting)).at(-1)).toBe('3 more slots wait for their turn.');
   });
 
   it('tell of ten late slots and how many more there are', () => {

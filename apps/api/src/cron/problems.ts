@@ -44,19 +44,31 @@ function noWorker({ workers, lastHeartbeat, now }: CronFacts): string[] {
   return [`No worker lives; ${last}. Nothing is paid until one is started.`];
 }
 
-function overdue({ overdueSlots, running }: CronFacts): string[] {
-  const late = overdueSlots.filter(({ overdueMs }) => overdueMs > TOLERATED_OVERDUE_MS);
-  const more = late.length - OVERDUE_TOLD;
+/** What is to be known of slots that wait for their turn, in words for an operator; no problem. Pure. */
+export function turnsOf(overdueSlots: readonly OverdueSlot[]): string[] {
+  const waiting = overdueSlots.filter(isLate).filter(({ waitsItsTurn }) => waitsItsTurn);
+  const more = waiting.length - OVERDUE_TOLD;
   return [
-    ...late.slice(0, OVERDUE_TOLD).map((slot) => lateness(slot, running)),
-    ...(more > 0 ? [`${more} more slots are overdue.`] : []),
+    ...waiting.slice(0, OVERDUE_TOLD).map(lateness),
+    ...(more > 0 ? [`${more} more slots wait for their turn.`] : []),
   ];
 }
 
-function lateness({ key, status, overdueMs }: OverdueSlot, running: CronFacts['running']): string {
+function isLate({ overdueMs }: OverdueSlot): boolean {
+  return overdueMs > TOLERATED_OVERDUE_MS;
+}
+
+function overdue({ overdueSlots }: CronFacts): string[] {
+  const late = overdueSlots.filter(isLate).filter(({ waitsItsTurn }) => !waitsItsTurn);
+  const more = late.length - OVERDUE_TOLD;
+  return [...late.slice(0, OVERDUE_TOLD).map(lateness), ...(more > 0 ? [`${more} more slots are overdue.`] : [])];
+}
+
+function lateness({ key, status, overdueMs, waitsFor, waitsItsTurn }: OverdueSlot): string {
   if (status === 'EXECUTING')
     return `Slot ${key} stands still: its worker has been silent for ${durationWords(overdueMs)}.`;
-  const waits = running === null ? '' : `; it waits for ${running.key}, which is running`;
+  const getsOn = waitsItsTurn ? '' : ' and does not get on';
+  const waits = waitsFor === null ? '' : `; it waits for ${waitsFor}, which is running${getsOn}`;
   const what = status === 'PENDING' ? `Slot ${key}` : `The retry of ${key}`;
   return `${what} is overdue by ${durationWords(overdueMs)}${waits}.`;
 }

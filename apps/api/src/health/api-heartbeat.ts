@@ -3,6 +3,8 @@ import { AppConfig } from '#lib/config';
 import { AppLogger, Metrics } from '#lib/observability';
 import { WorkerRegistry } from '#lib/workers';
 
+const BEATING = 'giving a sign of life';
+
 /** Tells that this API process lives, by which rules and with which clock: it accepts what workers pay. */
 @Injectable()
 export class ApiHeartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -31,7 +33,8 @@ export class ApiHeartbeat implements OnApplicationBootstrap, BeforeApplicationSh
   private tick(): void {
     this.beating ??= this.registry
       .beat('api')
-      .catch((error: unknown) => this.failed('giving a sign of life', error))
+      .then(() => this.log.succeeded(failedAt(BEATING)))
+      .catch((error: unknown) => this.failed(BEATING, error))
       .finally(() => {
         this.beating = null;
       });
@@ -39,6 +42,10 @@ export class ApiHeartbeat implements OnApplicationBootstrap, BeforeApplicationSh
 
   private failed(what: string, error: unknown): void {
     this.metrics.errors.inc({ where: 'api-heartbeat' });
-    this.log.failure(`The API failed at ${what}`, error);
+    this.log.failureAgain(failedAt(what), error);
   }
+}
+
+function failedAt(what: string): string {
+  return `The API failed at ${what}`;
 }

@@ -1,5 +1,5 @@
 import { parseMoney } from '#lib/money';
-import { progressPercent, stakeTarget } from './stake-progress.js';
+import { earnedPercent, progressPercent, stakeTarget } from './stake-progress.js';
 
 it.each([
   ['100', 200, '200'],
@@ -18,4 +18,13 @@ it.each([
   ['5', '0', 0],
 ])('%s of %s is %d percent', (earned, target, percent) => {
   expect(progressPercent(parseMoney(earned), parseMoney(target))).toBe(percent);
+});
+
+it.each([
+  ['0', '100', 0],
+  ['12.999999', '100', 12.99],
+  ['200', '100', 200],
+  ['5', '0', 0],
+])('%s earned of a stake of %s is %d percent of its amount', (earned, amount, percent) => {
+  expect(earnedPercent(parseMoney(earned), parseMoney(amount))).toBe(percent);
 });

@@ -15,7 +15,10 @@ export function stakeTarget(amount: Money, capPercent: number): Money {
  * reached. Pure.
  */
 export function progressPercent(totalEarned: Money, target: Money): number {
-  if (target <= ZERO) return 0;
-  const hundredths = (totalEarned * HUNDREDTHS_IN_WHOLE) / target;
-  return Number(hundredths > HUNDREDTHS_IN_WHOLE ? HUNDREDTHS_IN_WHOLE : hundredths) / 100;
+  return Math.min(earnedPercent(totalEarned, target), 100);
+}
+
+/** What a stake has earned in percent of `amount`, with at most two decimals, rounded down. Pure. */
+export function earnedPercent(totalEarned: Money, amount: Money): number {
+  return amount <= ZERO ? 0 : Number((totalEarned * HUNDREDTHS_IN_WHOLE) / amount) / 100;
 }

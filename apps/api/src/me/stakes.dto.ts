@@ -4,7 +4,7 @@ import { ZERO, moneyToNumber, rateToNumber, type Money } from '#lib/money';
 import { STAKE_STATUSES, type UserStake } from '#lib/stakes';
 import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../http/document/documented.js';
 import { MAX_LIMIT, PageMetaDto, PageQuery } from '../http/answers/page.dto.js';
-import { progressPercent, stakeTarget } from './stake-progress.js';
+import { earnedPercent, progressPercent, stakeTarget } from './stake-progress.js';
 
 export class DailyReturnDto {
   @DateOut('2026-02-12', { nullable: true })
@@ -50,6 +50,14 @@ export class StakeDto {
 
   @PercentOut(6.25, { description: 'totalEarned in percent of target, rounded down; 100 only when it is reached' })
   progressPercent: number;
+
+  @PercentOut(12.5, {
+    description: 'totalEarned in percent of amount, rounded down; 0 when what is stored is no amount',
+  })
+  earnedPercent: number;
+
+  @CountOut(200, { description: 'What it may earn over its life, in percent of amount' })
+  capPercent: number;
 
   @MoneyOut(1, { description: "The sum of today's slots, USDT" })
   todaysProfit: number;
@@ -106,6 +114,8 @@ export function toStakeDto({ stake, todaysProfit, history }: EarningStake, capPe
     totalEarned: moneyToNumber(totalEarned),
     target: target === null ? null : moneyToNumber(target),
     progressPercent: progressPercent(totalEarned, target ?? ZERO),
+    earnedPercent: earnedPercent(totalEarned, amount ?? ZERO),
+    capPercent,
     todaysProfit: moneyToNumber(todaysProfit),
     activatedAt,
     completedAt,

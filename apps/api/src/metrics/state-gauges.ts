@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#lib/config';
 import { AlertStore, ALERT_RULES } from '#lib/alerts';
-import { ProofHeads, SlotOverview } from '#lib/slots';
+import { ProofHeads, SlotOverview, waitsItsTurn } from '#lib/slots';
 import { AppLogger, Metrics } from '#lib/observability';
 import { within } from '#lib/queues';
 import { DatabaseClock, ExecutionControl, WorkerRegistry } from '#lib/workers';
@@ -14,6 +14,8 @@ const DAYS_AROUND = 31;
 const PATIENCE_MS = 2_000;
 /** The address is open: however often it is called, the database is asked once in this time. */
 const FRESH_MS = 1_000;
+
+const FAILED = 'The gauges of the state cannot be filled';
 
 /** The gauges that tell how the whole system is, filled when they are asked for. */
 @Injectable()
@@ -51,10 +53,11 @@ export class StateGauges {
     try {
       await within(PATIENCE_MS, 'Reading the state', this.readState(now));
       this.filledAtMs = now.getTime();
+      this.log.succeeded(FAILED);
     } catch (error) {
       this.forgetState();
       this.metrics.errors.inc({ where: 'state-gauges' });
-      this.log.failure('The gauges of the state cannot be filled', error);
+      this.log.failureAgain(FAILED, error);
     }
     await dependencies;
   }
@@ -79,7 +82,7 @@ export class StateGauges {
       this.heads.read(),
     ]);
     for (const [status, count] of byStatus) this.metrics.slotsByStatus.set({ status }, count);
-    this.metrics.overdueSlots.set(overdue.length);
+    this.metrics.overdueSlots.set(overdue.filter((slot) => !waitsItsTurn(slot, now)).length);
     this.metrics.owedSlots.set(owed.length);
     // Every rule: one whose alerts are all closed is to fall to 0.
     for (const rule of ALERT_RULES) this.metrics.openAlerts.set({ rule }, open.byRule[rule] ?? 0);

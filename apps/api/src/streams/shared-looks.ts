@@ -23,6 +23,8 @@ const FLUSH_MS = 50;
 /** Hexadecimal digits that tell one state from another. */
 const TAG_LENGTH = 12;
 
+const NOT_READ = 'What is watched cannot be read';
+
 /** What is looked at for whoever watches it. */
 export interface Watched {
   /** Who watches the same shares the looks. */
@@ -44,7 +46,6 @@ export interface SeenState {
 export class SharedLooks implements BeforeApplicationShutdown {
   /** Emits once, when the API stops. */
   readonly stopped = new Subject<void>();
-  private readonly lastProblems = new Map<string, string>();
   private readonly watched = new Map<string, Observable<SeenState>>();
 
   constructor(
@@ -61,10 +62,7 @@ export class SharedLooks implements BeforeApplicationShutdown {
       distinctUntilChanged(),
       map((json) => ({ json, tag: createHash('sha256').update(json).digest('hex').slice(0, TAG_LENGTH) })),
       takeUntil(this.stopped),
-      finalize(() => {
-        this.watched.delete(key);
-        this.lastProblems.delete(key);
-      }),
+      finalize(() => this.watched.delete(key)),
       share({ connector: () => new ReplaySubject<SeenState>(1), resetOnComplete: false }),
     );
     this.watched.set(key, states);
@@ -80,19 +78,14 @@ export class SharedLooks implements BeforeApplicationShutdown {
 
   private async take(key: string, look: () => Promise<string>): Promise<string> {
     const json = await look();
-    this.lastProblems.delete(key);
+    this.log.succeeded(NOT_READ, { watched: key });
     return json;
   }
 
   /** Watchers keep what they have until the database answers again. */
   private failed(key: string, error: unknown): Observable<never> {
-    const problem = String(error);
     this.metrics.errors.inc({ where: 'event-streams' });
-    // One line when the trouble begins or changes, not four a second while it lasts.
-    if (problem !== this.lastProblems.get(key)) {
-      this.log.failure('What is watched cannot be read', error, { watched: key });
-    }
-    this.lastProblems.set(key, problem);
+    this.log.failureAgain(NOT_READ, error, { watched: key });
     return EMPTY;
   }
 }

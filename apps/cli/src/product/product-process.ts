@@ -85,12 +85,17 @@ export class ProductProcess {
   async ready(): Promise<number> {
     const deadline = Date.now() + START_LIMIT_MS;
     while (this.readyLine === null) {
-      if (this.hasExited() || Date.now() > deadline) {
-        throw new ProductStartError(`The ${this.app} did not start. ${this.stderr.join('\n')}`);
-      }
+      if (this.hasExited() || Date.now() > deadline) throw new ProductStartError(this.whyNotStarted());
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     return Number(this.readyLine.port);
+  }
+
+  /** What it said itself, or else how far it came. */
+  private whyNotStarted(): string {
+    if (this.stderr.length > 0) return `The ${this.app} did not start. ${this.stderr.join('\n')}`;
+    if (this.hasExited()) return this.lastWords();
+    return `The ${this.app} did not start within ${START_LIMIT_MS / 1_000} s, and did not say why: is this machine very busy?`;
   }
 
   hasExited(): boolean {

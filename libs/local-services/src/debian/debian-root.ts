@@ -4,6 +4,7 @@ import { cacheFolder } from '../environment.js';
 import { errorMessage } from '../errors.js';
 import { UnavailableError, type Log } from '../local-service.js';
 import { withLock } from '../lock.js';
+import { processIdentity } from '../process-identity.js';
 import { findProgram } from '../programs.js';
 import { makeDataTemplate } from './data-template.js';
 import { fetchPackages } from './fetch-packages.js';
@@ -30,7 +31,10 @@ export async function debianRoot(log: Log): Promise<string> {
   return withLock(
     join(cache, `${RECIPE}.lock`),
     async () => (await findRoot(cache)) ?? (await makeRoot(cache, log)),
-    (holder) => log(`waiting for the packages, which process ${holder.split('-')[0]} fetches`),
+    (holder) => {
+      // Two services of this process ask together; what one of them does for both is said.
+      if (holder !== processIdentity()) log(`waiting for process ${holder.split('-')[0]}, which fetches them`);
+    },
   );
 }
 
@@ -53,8 +57,7 @@ async function makeRoot(cache: string, log: Log): Promise<string> {
   try {
     const started = Date.now();
     const packages = await fetchPackages(join(work, 'apt'), mirror, WANTED, log);
-    log(`unpacking ${packages.length} packages`);
-    await unpackPackages(packages, join(work, 'root'));
+    await unpackPackages(packages, join(work, 'root'), log);
     log('making an empty database');
     await makeDataTemplate(join(work, 'root'));
     const root = join(cache, `${RECIPE}-${versions(packages)}`);

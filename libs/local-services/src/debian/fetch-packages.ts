@@ -16,7 +16,7 @@ export interface Wanted {
 /** The machine's own settings for reaching a mirror (proxies, certificates, checks) go on holding. */
 const KEPT_SETTINGS = /^Acquire::(https?|Retries|Check|ForceIPv)/;
 
-const PROGRESS_EVERY = 0.2;
+const FIFTHS = 5;
 
 /**
  * Downloads the packages and all they depend on into `folder`, with an apt of its own that leaves the system's state
@@ -30,7 +30,7 @@ export async function fetchPackages(
 ): Promise<string[]> {
   const configuration = await writeConfiguration(folder, mirror, suite);
   const environment = { APT_CONFIG: configuration, DEBIAN_FRONTEND: 'noninteractive' };
-  log(`reading Debian's package lists from ${mirror.uri}`);
+  log(`reading the lists from ${mirror.uri}`);
   await runProgram('apt-get', ['update', '-q'], environment);
   await download(packages, environment, log);
   const archives = join(folder, 'cache', 'archives');
@@ -87,20 +87,33 @@ async function download(
   if (code !== 0) throw new Error(`apt-get could not download the packages: ${errors.trim()}`);
 }
 
+/** Says how far something has come, at every fifth of it. */
+export function tellFifths(log: Log, doing: string, all: number): (done: number) => void {
+  let told = 0;
+  return (done) => {
+    const fifths = all === 0 ? 0 : Math.floor((FIFTHS * done) / all);
+    if (fifths <= told) return;
+    told = fifths;
+    log(`${doing} ${done} of ${all}`);
+  };
+}
+
 /** Follows apt's lines: `Need to get 145 MB`, `0 upgraded, 214 newly installed`, `Get:7 …`. */
 class DownloadProgress {
   private packages = 0;
-  private told = 0;
+  private tell: (got: number) => void = () => undefined;
 
   constructor(private readonly log: Log) {}
 
   read(line: string): void {
     const size = /^Need to get (.+?) of archives/.exec(line)?.[1];
-    if (size !== undefined) this.log(`fetching ${this.packages} packages, ${size}`);
-    this.packages = Number(/(\d+) newly installed/.exec(line)?.[1] ?? this.packages);
-    const got = Number(/^Get:(\d+) /.exec(line)?.[1] ?? 0);
-    if (this.packages === 0 || got / this.packages < this.told + PROGRESS_EVERY) return;
-    this.told = got / this.packages;
-    this.log(`fetched ${got} of ${this.packages} packages`);
+    if (size !== undefined)
+      this.log(`fetching ${this.packages}, ${size}: DocumentDB, which stands in for MongoDB, and Valkey`);
+    const packages = /(\d+) newly installed/.exec(line)?.[1];
+    if (packages !== undefined) {
+      this.packages = Number(packages);
+      this.tell = tellFifths(this.log, 'fetched', this.packages);
+    }
+    this.tell(Number(/^Get:(\d+) /.exec(line)?.[1] ?? 0));
   }
 }

@@ -4,7 +4,9 @@ import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { childEnvironment } from '../environment.js';
+import type { Log } from '../local-service.js';
 import { runProgram } from '../programs.js';
+import { tellFifths } from './fetch-packages.js';
 import { inRoot, isRoot, SERVICE_ID } from './root-command.js';
 
 /** What no server needs: a third of the size. */
@@ -13,9 +15,14 @@ const LEFT_OUT = ['./usr/share/doc', './usr/share/man', './usr/share/locale', '.
 const EXTENSIONS = 'usr/share/postgresql/18/extension';
 
 /** Unpacks package files into `root` and makes of it a folder in which their programs run. */
-export async function unpackPackages(packages: readonly string[], root: string): Promise<void> {
+export async function unpackPackages(packages: readonly string[], root: string, log: Log): Promise<void> {
   await mkdir(root, { recursive: true });
-  for (const file of packages) await unpack(file, root);
+  log(`unpacking ${packages.length}`);
+  const tell = tellFifths(log, 'unpacked', packages.length);
+  for (const [index, file] of packages.entries()) {
+    await unpack(file, root);
+    tell(index + 1);
+  }
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) await link(`usr/${name}`, join(root, name));
   await link('dash', join(root, 'usr/bin/sh'));
   // The package manager's own scripts would make this one.
