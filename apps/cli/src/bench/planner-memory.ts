@@ -21,7 +21,8 @@ export async function measurePlannerMemory(day: BenchDay, qualifiers: number): P
   await day.queue([new Date(Date.now() + FIRST_IN_MS)], { premiumPoolAmount: POOL });
   const slots = day.db.collection<SlotRecord>('distributions');
   const chunks = day.db.collection('distributionchunks');
-  while ((await slots.findOne({ status: 'EXECUTING', 'plan.tookMs': { $gte: 0 } })) === null) await pause(LOOK_EVERY_MS);
+  while ((await slots.findOne({ status: 'EXECUTING', 'plan.tookMs': { $gte: 0 } })) === null)
+    await pause(LOOK_EVERY_MS);
   while ((await chunks.findOne({ status: 'DRAFT' })) !== null) await pause(LOOK_EVERY_MS);
   const peak = day.worker.peakMegabytes();
   day.worker.kill();

@@ -8,7 +8,9 @@ export async function timedRequest(
 ): Promise<number> {
   const started = performance.now();
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(url, { headers: { ...headers }, agent: false }, resolve).on('error', reject).end();
+    request(url, { headers: { ...headers }, agent: false }, resolve)
+      .on('error', reject)
+      .end();
   });
   for await (const data of response) onData(data as Buffer);
   if (response.statusCode !== 200) throw new Error(`${url} was answered ${response.statusCode}`);
