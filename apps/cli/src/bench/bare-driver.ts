@@ -1,12 +1,11 @@
 import { mongo } from 'mongoose';
+import type { BenchDay } from './bench-day.js';
+import { payoutsOf, toDecimal, type BarePayout } from './payouts.js';
 
-/** As the engine's defaults. */
-const CHUNK = 300;
-const LANES = 4;
-
-interface Stake {
-  readonly _id: mongo.ObjectId;
-  readonly userId: mongo.ObjectId;
+/** How the same payouts may be cut and shared out: the engine's CHUNK_SIZE and WORKER_CONCURRENCY. */
+export interface Setting {
+  readonly chunkSize: number;
+  readonly lanes: number;
 }
 
 /**
@@ -14,16 +13,13 @@ interface Stake {
  * what the database could do at most. The ledger has its indexes.
  * @returns stakes per second
  */
-export async function measureBareDriver(uri: string): Promise<number> {
+export async function measureBareDriver({ uri }: BenchDay, { chunkSize, lanes }: Setting): Promise<number> {
   const client = await mongo.MongoClient.connect(uri, { maxPoolSize: 50 });
   try {
     const db = client.db();
-    const stakes = await db
-      .collection<Stake>('stakes')
-      .find({}, { projection: { userId: 1 }, sort: { userId: 1 } })
-      .toArray();
-    const chunks: Stake[][] = [];
-    for (let from = 0; from < stakes.length; from += CHUNK) chunks.push(stakes.slice(from, from + CHUNK));
+    const payouts = await payoutsOf(db);
+    const chunks: BarePayout[][] = [];
+    for (let from = 0; from < payouts.length; from += chunkSize) chunks.push(payouts.slice(from, from + chunkSize));
     const distributionId = new mongo.ObjectId();
     await db
       .collection('distributionchunks')
@@ -35,8 +31,8 @@ export async function measureBareDriver(uri: string): Promise<number> {
         await payChunk(client, distributionId, next.index, next.chunk);
       }
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
-    return (stakes.length * 1_000) / (performance.now() - started);
+    await Promise.all(Array.from({ length: lanes }, lane));
+    return (payouts.length * 1_000) / (performance.now() - started);
   } finally {
     await client.close();
   }
@@ -46,11 +42,17 @@ async function payChunk(
   client: mongo.MongoClient,
   distributionId: mongo.ObjectId,
   index: number,
-  stakes: readonly Stake[],
+  payouts: readonly BarePayout[],
 ): Promise<void> {
   const db = client.db();
-  const amount = mongo.Decimal128.fromString('0.5');
   const now = new Date();
+  const wallets = new Map<string, { readonly _id: mongo.ObjectId; readonly millionths: bigint }>();
+  let total = 0n;
+  for (const { userId, millionths } of payouts) {
+    const before = wallets.get(userId.toHexString())?.millionths ?? 0n;
+    wallets.set(userId.toHexString(), { _id: userId, millionths: before + millionths });
+    total += millionths;
+  }
   await client.withSession((session) =>
     session.withTransaction(
       async () => {
@@ -59,27 +61,30 @@ async function payChunk(
           .collection('distributionchunks')
           .findOneAndUpdate({ ...chunk, status: 'OPEN' }, { $set: { status: 'PAID', paidAt: now } }, { session });
         await db.collection('transactions').insertMany(
-          stakes.map((stake) => entry(distributionId, stake, amount, now)),
-          {
-            session,
-          },
+          payouts.map((payout) => entry(distributionId, payout, now)),
+          { session },
         );
         await db.collection('stakes').bulkWrite(
-          stakes.map(({ _id }) => ({
-            updateOne: { filter: { _id }, update: { $inc: { totalEarned: amount } } },
+          payouts.map(({ stakeId, userId, millionths }) => ({
+            updateOne: {
+              filter: { _id: stakeId },
+              update: {
+                $inc: { totalEarned: toDecimal(millionths) },
+                $set: { lastPaidIn: distributionId, lastPaidTo: userId },
+              },
+            },
           })),
           { session },
         );
-        const users = new Map(stakes.map(({ userId }) => [userId.toHexString(), userId]));
         await db.collection('users').bulkWrite(
-          [...users.values()].map((_id) => ({
-            updateOne: { filter: { _id }, update: { $inc: { 'wallets.earnings': amount } } },
+          [...wallets.values()].map(({ _id, millionths }) => ({
+            updateOne: { filter: { _id }, update: { $inc: { 'wallets.earnings': toDecimal(millionths) } } },
           })),
           { session },
         );
         await db
           .collection('distributionchunks')
-          .updateOne(chunk, { $set: { paid: stakes.length, total: amount } }, { session });
+          .updateOne(chunk, { $set: { paid: payouts.length, total: toDecimal(total) } }, { session });
       },
       { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
     ),
@@ -88,21 +93,21 @@ async function payChunk(
 
 function entry(
   distributionId: mongo.ObjectId,
-  stake: Stake,
-  amount: mongo.Decimal128,
+  { userId, stakeId, millionths }: BarePayout,
   now: Date,
 ): Record<string, unknown> {
   return {
-    userId: stake.userId,
-    stakeId: stake._id,
+    _id: new mongo.ObjectId(),
+    userId,
+    stakeId,
     type: 'ROI_EARNED',
-    amount,
+    amount: toDecimal(millionths),
     status: 'Completed',
     distributionId,
-    subjectId: stake._id,
+    subjectId: stakeId,
     distributionDate: '2000-01-01',
     slotNumber: 1,
-    metadata: { slotNumber: 1, rosPercentage: amount },
+    metadata: { slotNumber: 1, rosPercentage: mongo.Decimal128.fromString('0.1') },
     description: 'Daily ROS Payout - Slot 1',
     order: now.getTime(),
     createdAt: now,

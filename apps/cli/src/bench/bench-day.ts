@@ -2,17 +2,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { ApiClient } from '../product/api-client.js';
 import type { LocalProduct } from '../product/local-product.js';
-import type { ProductProcess } from '../product/product-process.js';
+import type { ProductProcess, StartOptions } from '../product/product-process.js';
 import { DEMO_SIGN_IN } from '../seeding/seed-data.js';
 import { zoneWithoutMidnight } from '../demo/quiet-zone.js';
+import { ROS_PERCENTAGE } from './payouts.js';
 
-const TODAY = '/admin/daily-declaration-returns/today';
+const API = '/api/v1';
+const DAYS = '/admin/daily-declaration-returns';
+const TODAY = `${DAYS}/today`;
 /** As the admin web app asks for it. */
-export const TODAY_STATUS = `/api/v1${TODAY}/status`;
+export const TODAY_STATUS = `${API}${TODAY}/status`;
+export const CRON_STATUS = `${API}/admin/cron/status`;
 /** Slots that are run one by one wait until then. */
-const LATER_MS = 45 * 60_000;
+const LATER_MS = 150 * 60_000;
 /** Longer than any bench: the platform's midnight must not fall into it. */
-const BENCH_MINUTES = 60;
+const BENCH_MINUTES = 300;
+const LOOK_EVERY_MS = 250;
 
 /** What MongoDB knows of a slot. */
 export interface SlotRecord {
@@ -23,7 +28,7 @@ export interface SlotRecord {
   readonly scheduledFor: Date;
   readonly executedAt: Date;
   readonly executionTimeMs: number;
-  readonly plan: { readonly tookMs: number };
+  readonly plan: { readonly at: Date; readonly tookMs: number } | null;
   readonly processedStakes: number;
 }
 
@@ -31,11 +36,13 @@ export interface SlotRecord {
 export class BenchDay {
   private constructor(
     readonly stakes: number,
-    readonly uri: string,
+    readonly environment: Readonly<Record<string, string>>,
     readonly url: string,
     readonly admin: ApiClient,
-    readonly worker: ProductProcess,
-    private readonly api: ProductProcess,
+    readonly api: ProductProcess,
+    public worker: ProductProcess,
+    private readonly product: LocalProduct,
+    private readonly client: mongo.MongoClient,
   ) {}
 
   static async start(product: LocalProduct, stakes: number): Promise<BenchDay> {
@@ -43,6 +50,7 @@ export class BenchDay {
       PORT: '0',
       LOG_LEVEL: 'info',
       RATE_LIMIT_PER_MINUTE: '1000000',
+      ACCESS_TOKEN_MINUTES: '1440',
       DISTRIBUTION_TIMEZONE: zoneWithoutMidnight(new Date(), BENCH_MINUTES),
     });
     await product.seed(environment, { users: Math.max(2, Math.ceil(stakes / 3)), stakes });
@@ -51,16 +59,41 @@ export class BenchDay {
     const url = `http://127.0.0.1:${api.port}`;
     const admin = new ApiClient(url, DEMO_SIGN_IN.admin.totpSecret);
     await admin.signIn(DEMO_SIGN_IN.admin.email, DEMO_SIGN_IN.admin.password);
-    return new BenchDay(stakes, environment['MONGODB_URI'] ?? '', url, admin, worker.process, api.process);
+    const client = await mongo.MongoClient.connect(environment['MONGODB_URI'] ?? '');
+    return new BenchDay(stakes, environment, url, admin, api.process, worker.process, product, client);
+  }
+
+  get db(): mongo.Db {
+    return this.client.db();
+  }
+
+  get uri(): string {
+    return this.environment['MONGODB_URI'] ?? '';
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return { authorization: this.admin.authorization };
+  }
+
+  /** @returns the address of what there is for this day, as `reconciliation` */
+  async addressOf(what: string): Promise<string> {
+    const { today } = await this.admin.get<{ today: string }>(`${TODAY}/status`);
+    return `${this.url}${API}${DAYS}/${today}/${what}`;
+  }
+
+  /** Another worker in place of the one that runs, configured otherwise. */
+  async restartWorker(overrides: Readonly<Record<string, string>>, options: StartOptions = {}): Promise<void> {
+    await this.worker.stop();
+    this.worker = (await this.product.run('worker', { ...this.environment, ...overrides }, options)).process;
   }
 
   /** Queues today as ROS slots. @returns how long the answer took, in milliseconds */
-  async queue(instants: readonly Date[], rosPercentage: number): Promise<number> {
+  async queue(instants: readonly Date[], values: Readonly<Record<string, number>>): Promise<number> {
     const body = {
       multiSlotEnabled: true,
       distributionSlots: instants.map((instant, index) => ({
         slotNumber: index + 1,
-        rosPercentage,
+        ...values,
         scheduledFor: instant.toISOString(),
       })),
     };
@@ -74,7 +107,7 @@ export class BenchDay {
     const later = Date.now() + LATER_MS;
     await this.queue(
       Array.from({ length: count }, (_, index) => new Date(later + index * 1_000)),
-      0.1,
+      { rosPercentage: ROS_PERCENTAGE },
     );
   }
 
@@ -87,33 +120,27 @@ export class BenchDay {
     return slot;
   }
 
-  /** Waits until all slots have ended. @returns them in order @throws if one FAILED */
-  async slots(): Promise<SlotRecord[]> {
-    return this.ended({});
+  /** Waits until all slots since an instant have ended. @returns them in order @throws if one FAILED */
+  async slots(since: Date): Promise<SlotRecord[]> {
+    return this.ended({ scheduledFor: { $gte: since } });
   }
 
-  private async ended(filter: { slotNumber?: number }): Promise<SlotRecord[]> {
-    return this.withDatabase(async (db) => {
-      for (;;) {
-        const slots = await db.collection<SlotRecord>('distributions').find(filter).sort({ scheduledFor: 1 }).toArray();
-        const failed = slots.find(({ status }) => status === 'FAILED');
-        if (failed !== undefined) throw new Error(`a slot FAILED: ${failed.error}`);
-        if (slots.length > 0 && slots.every(({ status }) => status === 'COMPLETED')) return slots;
-        await pause(250);
-      }
-    });
-  }
-
-  private async withDatabase<T>(work: (db: mongo.Db) => Promise<T>): Promise<T> {
-    const client = await mongo.MongoClient.connect(this.uri);
-    try {
-      return await work(client.db());
-    } finally {
-      await client.close();
+  private async ended(filter: mongo.Filter<SlotRecord>): Promise<SlotRecord[]> {
+    for (;;) {
+      const slots = await this.db
+        .collection<SlotRecord>('distributions')
+        .find(filter)
+        .sort({ scheduledFor: 1 })
+        .toArray();
+      const failed = slots.find(({ status }) => status === 'FAILED');
+      if (failed !== undefined) throw new Error(`a slot FAILED: ${failed.error}`);
+      if (slots.length > 0 && slots.every(({ status }) => status === 'COMPLETED')) return slots;
+      await pause(LOOK_EVERY_MS);
     }
   }
 
   async stop(): Promise<void> {
+    await this.client.close();
     await this.worker.stop();
     await this.api.stop();
   }

@@ -1,61 +1,54 @@
-import { measureBareDriver } from './bare-driver.js';
+import { AMOUNTS, perAmounts, type PerAmounts } from './amounts.js';
 import type { BenchDay, SlotRecord } from './bench-day.js';
+import { measureMedici } from './medici.js';
 import { median } from './median.js';
 import { measureOldLoop } from './old-loop.js';
+import { step } from './steps.js';
 
 /** How the engine pays, and how it compares; stakes per second are medians of the rounds, ratios medians of their ratios. */
 export interface EngineFigures {
-  readonly engineStakesPerSecond: number;
-  readonly bareDriverStakesPerSecond: number;
-  readonly oldLoopStakesPerSecond: number;
-  readonly engineToBareDriver: number;
-  readonly engineToOldLoop: number;
-  readonly growth: number;
-  readonly planningShare: number;
+  readonly engineStakesPerSecond: PerAmounts<number>;
+  readonly oldLoopStakesPerSecond: PerAmounts<number>;
+  readonly mediciPayoutsPerSecond: PerAmounts<number>;
+  readonly engineToOldLoop: PerAmounts<number>;
+  readonly engineToMedici: PerAmounts<number>;
 }
 
 interface Round {
   readonly engine: number;
-  readonly bare: number;
   readonly old: number;
-  readonly large: number;
-  readonly planningShare: number;
+  readonly medici: number;
 }
 
 /**
- * One slot of a small and one of a large day, the bare driver and the old loop, one after the other, round by round: what
- * is compared runs within seconds of each other, on a machine that is not equally fast all the time.
+ * One slot, the old loop and medici, one after the other, round by round: what is compared runs within seconds of each
+ * other, on a machine that is not equally fast all the time.
+ * @param days with as many slots queued as there are rounds
  */
-export async function measureEngine(
-  small: BenchDay,
-  large: BenchDay,
-  rounds: number,
-  say: (line: string) => void,
-): Promise<EngineFigures> {
-  await small.queueLater(rounds);
-  await large.queueLater(rounds);
-  const measured: Round[] = [];
+export async function measureEngine(days: PerAmounts<BenchDay>, rounds: number): Promise<EngineFigures> {
+  const measured: PerAmounts<Round[]> = { drawn: [], clustered: [] };
   for (let round = 1; round <= rounds; round += 1) {
-    say(`Round ${round} of ${rounds}: engine, bare driver, loop of the old system, engine at ${large.stakes} stakes`);
-    const engine = speedOf(await small.runSlot(round));
-    const bare = await measureBareDriver(small.uri);
-    const old = await measureOldLoop(small.uri);
-    const slot = await large.runSlot(round);
-    const planningShare = slot.plan.tookMs / slot.executionTimeMs;
-    measured.push({ engine, bare, old, large: speedOf(slot), planningShare });
+    for (const amounts of AMOUNTS) {
+      const day = days[amounts];
+      const where = `round ${round} of ${rounds}, ${amounts} amounts`;
+      const slot = await step(`Engine at ${day.stakes} stakes, ${where}`, () => day.runSlot(round));
+      const old = await step(`Loop of the old system, ${where}`, () => measureOldLoop(day));
+      const medici = await step(`medici, ${where}`, () => measureMedici(day));
+      measured[amounts].push({ engine: speedOf(slot), old, medici });
+    }
   }
-  const middle = (figure: (round: Round) => number): number => median(measured.map(figure));
+  const middle = (figure: (round: Round) => number): PerAmounts<number> =>
+    perAmounts((amounts) => median(measured[amounts].map(figure)));
   return {
     engineStakesPerSecond: middle(({ engine }) => engine),
-    bareDriverStakesPerSecond: middle(({ bare }) => bare),
     oldLoopStakesPerSecond: middle(({ old }) => old),
-    engineToBareDriver: middle(({ engine, bare }) => engine / bare),
+    mediciPayoutsPerSecond: middle(({ medici }) => medici),
     engineToOldLoop: middle(({ engine, old }) => engine / old),
-    growth: middle(({ engine, large: speed }) => engine / speed),
-    planningShare: middle((round) => round.planningShare),
+    engineToMedici: middle(({ engine, medici }) => engine / medici),
   };
 }
 
-function speedOf(slot: SlotRecord): number {
+/** @returns stakes per second */
+export function speedOf(slot: SlotRecord): number {
   return (slot.processedStakes * 1_000) / slot.executionTimeMs;
 }

@@ -14,3 +14,8 @@ export function programOf(name: string): string {
 export function modulesOf(app: 'api' | 'worker'): string {
   return join(PROJECT_ROOT, 'dist/apps', app, 'src/main.js');
 }
+
+/** @param path as `bench/goals` @returns that compiled file of the commands */
+export function moduleOfCommands(path: string): string {
+  return join(PROJECT_ROOT, 'dist/apps/cli/src', `${path}.js`);
+}
