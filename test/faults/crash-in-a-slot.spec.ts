@@ -120,6 +120,8 @@ describe('a plan of many batches', () => {
 it('a worker that dies at each step of a retry: the next one pays exactly the rest', async () => {
   const steps = [
     ['slot.claimed', 'before the unpaid are given a chunk'],
+    ['slot.reopening:4', 'when they have it as a draft'],
+    ['slot.ready', 'before it is opened'],
     ['slot.planned', 'after it'],
     ['chunk.committed', 'after they were paid'],
   ] as const;
@@ -128,7 +130,7 @@ it('a worker that dies at each step of a retry: the next one pays exactly the re
     await platform.populate({ users: 20, stakes: 40 });
     const owner = aUser();
     await platform.insert('stakes', [aStake(owner), aStake(owner)]);
-    await platform.queue(steps.map(() => ({ ros: '0.7' })));
+    await platform.queue(steps.map(() => ({ ros: '0.4' })));
     let worker = platform.worker({ crashAt: `slot.finished:${steps.length},${steps[0][0]}` });
     for (const slot of await platform.completed(steps.length)) {
       expect(slot).toMatchObject({ processedStakes: 40, errors: 2 });

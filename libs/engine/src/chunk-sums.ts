@@ -42,14 +42,24 @@ export class ChunkSums {
   async of(distributionId: Types.ObjectId, onSlice: () => void): Promise<ChunkTotals> {
     const totals: Record<Phase, ChunkTotal> = { ROS: NONE, PREMIUM: NONE, PERFORMANCE: NONE };
     for (const phase of PHASES) {
-      for (let from = 0; ; from += SLICE) {
+      // Chunks that were dropped may have left any number of places empty.
+      for (let from = await this.first(distributionId, phase, 0); from !== null;) {
         const sums = await this.slice(distributionId, phase, from);
         onSlice();
-        if (sums === null) break;
-        totals[phase] = plus(totals[phase], sums);
+        if (sums !== null) totals[phase] = plus(totals[phase], sums);
+        from = await this.first(distributionId, phase, from + SLICE);
       }
     }
     return totals;
+  }
+
+  /** @returns the index of the first chunk from one on; null where there is none */
+  private async first(distributionId: Types.ObjectId, phase: Phase, from: number): Promise<number | null> {
+    const found = await this.chunks.collection.findOne<Pick<StoredChunk, 'index'>>(
+      { distributionId, phase, index: { $gte: from } },
+      { sort: { index: 1 }, projection: { _id: 0, index: 1 } },
+    );
+    return found === null ? null : Number(found.index);
   }
 
   private async slice(distributionId: Types.ObjectId, phase: Phase, from: number): Promise<Sums | null> {

@@ -63,7 +63,7 @@ export class PayAgain {
       .toArray();
     for (const chunk of found) {
       const subjects = await this.takenBack(session, chunk);
-      await this.addedChunks.add(session, distribution, chunk.phase, subjects, distribution.run.order ?? 0);
+      await this.addedChunks.add(session, distribution, chunk.phase, subjects, { order: distribution.run.order ?? 0 });
     }
     if (found.length > 0) {
       await this.chunks.collection.updateMany(

@@ -105,7 +105,8 @@ export class PaySlot {
       await this.planReversal.plan(distribution, lease, signal);
       return distribution;
     }
-    await this.reopenSlot.reopen(distribution, lease);
+    await this.reopenSlot.reopen(distribution, lease, signal);
+    if (signal.aborted) return distribution;
     return this.planSlot.plan(distribution, lease, signal);
   }
 }

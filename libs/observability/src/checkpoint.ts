@@ -11,6 +11,8 @@ export type Checkpoint =
   | 'slot.drafted'
   | 'slot.frozen'
   | 'slot.settled'
+  | 'slot.reopening'
+  | 'slot.ready'
   | 'slot.planned'
   | 'slot.handed-out'
   | 'slot.paid'

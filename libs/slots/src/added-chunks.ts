@@ -26,6 +26,9 @@ export interface UnpaidSubject extends OwedSubject {
 /** They get their place in the order of payments when the slot is claimed. */
 const ADDED = { planned: 0, secondChance: true, order: 0 } as const;
 
+/** Chunks whose subjects are held in memory. */
+const READ_AT_ONCE = 100;
+
 /** Chunks that are added to a slot after planning, for subjects that it left unpaid. */
 @Injectable()
 export class AddedChunks {
@@ -47,19 +50,22 @@ export class AddedChunks {
     owed: readonly UnpaidSubject[],
   ): Promise<number> {
     if (owed.length === 0) return 0;
-    const unpaid = await this.chunks.collection
-      .find<Pick<StoredChunk, 'subjects'>>(
-        { distributionId: distribution._id, phase, status: { $in: ['FAILED', 'OPEN'] } },
-        { session, projection: { subjects: 1 } },
-      )
-      .toArray();
-    const open = await this.failures.open(distribution._id, session);
-    const failures = open.filter(({ type }) => type === ENTRY_TYPE_OF_PHASE[phase]);
-    const isReached = whoIsReached(
-      unpaid.map(({ subjects }) => subjects),
-      failures.map(({ subjectId }) => subjectId),
+    const failures = await this.failures.openAmong(
+      session,
+      distribution._id,
+      ENTRY_TYPE_OF_PHASE[phase],
+      owed.map(({ subjectId }) => subjectId),
     );
-    const unreached = owed.filter((subject) => !isReached(subject));
+    let unreached = owed.filter(({ subjectId }) => !failures.has(subjectId.toHexString()));
+    const unpaid = this.chunks.collection.find<Pick<StoredChunk, 'subjects'>>(
+      { distributionId: distribution._id, phase, status: { $in: ['FAILED', 'OPEN'] } },
+      { session, projection: { subjects: 1 }, batchSize: READ_AT_ONCE },
+    );
+    for await (const some of slicesOf(unpaid)) {
+      if (unreached.length === 0) break;
+      const isReached = whoIsReached(some.map(({ subjects }) => subjects));
+      unreached = unreached.filter((subject) => !isReached(subject));
+    }
     await this.add(session, distribution, phase, unreached);
     return unreached.length;
   }
@@ -89,14 +95,14 @@ export class AddedChunks {
 
   /**
    * Adds chunks that name exactly these subjects. Paying one of them twice is impossible: see the ledger's index.
-   * @param order of the claim that adds them; 0 until the slot is claimed
+   * @param as their order: of the claim that adds them, 0 until the slot is claimed; and what else they are
    */
   async add(
     session: ClientSession,
     distribution: Slot,
     phase: Phase,
     owed: readonly OwedSubject[],
-    order = 0,
+    as: { readonly order?: number; readonly isDraft?: boolean; readonly namesFailures?: boolean } = {},
   ): Promise<void> {
     if (owed.length === 0) return;
     let index = await this.nextIndex(session, distribution, phase);
@@ -104,7 +110,7 @@ export class AddedChunks {
     for (let start = 0; start < owed.length; start += this.config.chunkSize) {
       const part = owed.slice(start, start + this.config.chunkSize);
       chunks.push(
-        newChunk(distribution, phase, index, subjectsOf(phase, part), { ...ADDED, planned: part.length, order }),
+        newChunk(distribution, phase, index, subjectsOf(phase, part), { ...ADDED, ...as, planned: part.length }),
       );
       index += 1;
     }
@@ -126,12 +132,22 @@ function subjectsOf(phase: Phase, owed: readonly OwedSubject[]): ChunkSubjects {
   return { kind: 'shares', userIds: ids, amounts: owed.map(({ amount }) => amount ?? ZERO) };
 }
 
-/** Who is paid by these chunks or named by these failures. Pure. */
+async function* slicesOf<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let slice: T[] = [];
+  for await (const item of items) {
+    slice.push(item);
+    if (slice.length < READ_AT_ONCE) continue;
+    yield slice;
+    slice = [];
+  }
+  if (slice.length > 0) yield slice;
+}
+
+/** Who is paid by these chunks. Pure. */
 export function whoIsReached(
   chunks: readonly StoredSubjects[],
-  failures: readonly Types.ObjectId[],
 ): (subject: Pick<UnpaidSubject, 'subjectId' | 'userId'>) => boolean {
-  const named = new Set(failures.map(String));
+  const named = new Set<string>();
   const ranges: Extract<StoredSubjects, { kind: 'range' }>[] = [];
   for (const subjects of chunks) {
     switch (subjects.kind) {

@@ -63,9 +63,13 @@ export class StoredChunk {
   @Prop({ type: Number, required: true })
   order: number;
 
-  /** It is paid in a later run than the one that it was planned for. */
+  /** It is paid in a later run than the one that it was planned or added for. */
   @Prop({ type: Boolean })
   reopened?: boolean;
+
+  /** It names records that failed; those that fail again, or are not tried, are named anew by the next run. */
+  @Prop({ type: Boolean })
+  namesFailures?: boolean;
 
   /** Failed attempts in this run of the slot. */
   @Prop({ type: Number, required: true })

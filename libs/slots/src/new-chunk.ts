@@ -17,12 +17,14 @@ export function newChunk(
     secondChance,
     order,
     isDraft = false,
+    namesFailures = false,
   }: {
     readonly planned: number;
     readonly secondChance: boolean;
     readonly order: number;
-    /** It belongs to a plan that is not frozen. */
+    /** It belongs to a plan that is not frozen, or to a run that is not ready. */
     readonly isDraft?: boolean;
+    readonly namesFailures?: boolean;
   },
 ): StoredChunk {
   return {
@@ -33,6 +35,7 @@ export function newChunk(
     status: isDraft ? 'DRAFT' : 'OPEN',
     subjects: subjectsToStored(subjects),
     secondChance,
+    ...(namesFailures ? { namesFailures } : {}),
     date: distribution.date,
     slotNumber: distribution.slotNumber,
     rosPercentage: rateToDecimal(distribution.rate),

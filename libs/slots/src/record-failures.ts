@@ -14,13 +14,12 @@ export interface NewFailure {
   readonly amount: Money | null;
 }
 
-/** A failure that still stands. */
-export interface OpenFailure extends NewFailure {
-  readonly type: EntryType;
-}
+/** Of a failure that still stands, who is owed what. */
+export type OpenFailure = Pick<NewFailure, 'subjectId' | 'amount'>;
 
 /** A failure that still stands, with when it was seen. */
-export interface ListedFailure extends OpenFailure {
+export interface ListedFailure extends NewFailure {
+  readonly type: EntryType;
   readonly _id: Types.ObjectId;
   readonly distributionId: Types.ObjectId;
   readonly firstAt: Date;
@@ -148,18 +147,47 @@ export class RecordFailures {
 
   /** @returns the subjects of the failures of a type that still stand, as they are read, some hundred at once */
   async *openSubjects(distributionId: Types.ObjectId, type: EntryType): AsyncGenerator<readonly Types.ObjectId[]> {
-    const cursor = this.failures.collection.find<Pick<RecordFailure, 'subjectId'>>(
+    for await (const slice of this.open(distributionId, type, SLICE)) yield slice.map(({ subjectId }) => subjectId);
+  }
+
+  /**
+   * @returns the failures of a type that still stand, in the order of their subjects, as they are read
+   * @param size how many at once
+   */
+  async *open(distributionId: Types.ObjectId, type: EntryType, size: number): AsyncGenerator<readonly OpenFailure[]> {
+    const cursor = this.failures.collection.find<Pick<RecordFailure, 'subjectId' | 'amount'>>(
       { distributionId, type, resolved: false },
-      { projection: { _id: 0, subjectId: 1 }, batchSize: SLICE },
+      { projection: { _id: 0, subjectId: 1, amount: 1 }, sort: { subjectId: 1 }, batchSize: SLICE },
     );
-    let slice: Types.ObjectId[] = [];
-    for await (const { subjectId } of cursor) {
-      slice.push(subjectId);
-      if (slice.length < SLICE) continue;
+    let slice: OpenFailure[] = [];
+    for await (const { subjectId, amount } of cursor) {
+      slice.push({ subjectId, amount: amount === null ? null : moneyFromDecimal(amount) });
+      if (slice.length < size) continue;
       yield slice;
       slice = [];
     }
     if (slice.length > 0) yield slice;
+  }
+
+  /** @returns those of these subjects, as text, of which a failure of a type still stands */
+  async openAmong(
+    session: ClientSession,
+    distributionId: Types.ObjectId,
+    type: EntryType,
+    subjectIds: readonly Types.ObjectId[],
+  ): Promise<ReadonlySet<string>> {
+    const open = new Set<string>();
+    for (let from = 0; from < subjectIds.length; from += SLICE) {
+      const some = subjectIds.slice(from, from + SLICE);
+      const found = await this.failures.collection
+        .find<Pick<RecordFailure, 'subjectId'>>(
+          { distributionId, type, subjectId: { $in: some }, resolved: false },
+          { session, projection: { _id: 0, subjectId: 1 }, batchSize: SLICE + 1 },
+        )
+        .toArray();
+      for (const { subjectId } of found) open.add(String(subjectId));
+    }
+    return open;
   }
 
   /** @returns failures that still stand, of any of these distributions, in the order of their ids */
@@ -179,19 +207,6 @@ export class RecordFailures {
       .lean<RecordFailure[]>();
     return found.map(({ _id, distributionId, type, subjectId, reason, amount, firstAt, lastAt }) => ({
       ...{ _id, distributionId, type, subjectId, reason, firstAt, lastAt },
-      amount: amount === null ? null : moneyFromDecimal(amount),
-    }));
-  }
-
-  /** @returns the failures that still stand */
-  async open(distributionId: Types.ObjectId, session?: ClientSession): Promise<OpenFailure[]> {
-    const open = await this.failures
-      .find({ distributionId, resolved: false })
-      .sort({ type: 1, subjectId: 1 })
-      .session(session ?? null)
-      .lean<RecordFailure[]>();
-    return open.map(({ type, subjectId, reason, amount }) => ({
-      ...{ type, subjectId, reason },
       amount: amount === null ? null : moneyFromDecimal(amount),
     }));
   }

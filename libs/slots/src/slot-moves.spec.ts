@@ -95,7 +95,8 @@ describe('the moves of a chunk', () => {
     pay: ['OPEN', 'PAID'],
     noteFailure: ['OPEN', null],
     close: ['OPEN', 'FAILED'],
-    reopen: ['FAILED', 'OPEN'],
+    reopen: ['FAILED', 'DRAFT'],
+    takeUp: ['OPEN', 'DRAFT'],
   };
 
   test('are all in this table', () => {

@@ -7,8 +7,8 @@ export const SLOT_STATUSES = ['PENDING', 'EXECUTING', 'COMPLETED', 'FAILED', 'CA
 export type SlotStatus = (typeof SLOT_STATUSES)[number];
 
 /**
- * DRAFT belongs to a plan that is not frozen, or whose chunks are being opened: nothing pays or counts it. OPEN is to be
- * paid, PAID is final, FAILED waits for the slot's next run.
+ * DRAFT belongs to a plan that is not frozen, to a further run that is not ready, or to what of either is being opened:
+ * nothing pays or counts it. OPEN is to be paid, PAID is final, FAILED waits for the slot's next run.
  */
 export const CHUNK_STATUSES = ['DRAFT', 'OPEN', 'PAID', 'FAILED'] as const;
 export type ChunkStatus = (typeof CHUNK_STATUSES)[number];
@@ -65,15 +65,17 @@ export type SlotMove = keyof typeof SLOT_MOVES;
 
 /** Every move of a chunk. */
 export const CHUNK_MOVES = {
-  /** The plan that it belongs to is frozen. */
+  /** The plan that it belongs to is frozen, or the run that it is for is ready. */
   open: { from: ['DRAFT'], to: 'OPEN' },
   pay: { from: ['OPEN'], to: 'PAID' },
   /** An attempt failed; what went wrong is kept on it. */
   noteFailure: { from: ['OPEN'], to: null },
   /** The slot's run ends without it. */
   close: { from: ['OPEN'], to: 'FAILED' },
-  /** The slot runs again. */
-  reopen: { from: ['FAILED'], to: 'OPEN' },
+  /** The slot runs again: what the runs before left is opened with the rest of what this one is to pay. */
+  reopen: { from: ['FAILED'], to: 'DRAFT' },
+  /** The same for what was added since. */
+  takeUp: { from: ['OPEN'], to: 'DRAFT' },
 } as const satisfies Record<string, Move<ChunkStatus>>;
 export type ChunkMove = keyof typeof CHUNK_MOVES;
 

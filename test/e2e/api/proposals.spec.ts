@@ -229,6 +229,24 @@ describe('what pays more than APPROVAL_ABOVE', () => {
     expect(conflict.body.message).toContain('queued already');
   });
 
+  it('is stale when its proposer may not pay any more, and says so before', async () => {
+    const { id } = await queued();
+    await credentials().updateOne({ userId: platform.admin.id }, { $set: { scopes: ['view', 'approve'] } });
+    try {
+      const { body: now } = await platform.api.call('GET', `/admin/proposals/${String(id)}/now`, { token: bob.token });
+      expect(now.data).toMatchObject({ holds: false, changed: expect.stringContaining('may not pay') as string });
+      const { status, body } = await decide('approve', String(id));
+      expect([status, body.error?.code, body.message]).toEqual([
+        409,
+        'PROPOSAL_STALE',
+        expect.stringContaining(`${platform.admin.email} may not pay any more`),
+      ]);
+      expect(await distributions().countDocuments()).toBe(0);
+    } finally {
+      await credentials().updateOne({ userId: platform.admin.id }, { $unset: { scopes: 1 } });
+    }
+  });
+
   it('is stale when its proposer is no admin any more', async () => {
     const eve = await anAdmin();
     const twoFACode = await platform.api.code(eve.person);

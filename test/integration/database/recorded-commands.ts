@@ -18,14 +18,14 @@ const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify']);
 /** What the driver and its sessions say to the server; none of it asks for documents. */
 const CONVERSATION = new Set(['hello', 'ismaster', 'ping', 'buildInfo', 'endSessions', 'killCursors', 'getMore']);
 
-/** Every command that connections made in this process send to one database, from `start` on. */
+/** Every command that connections made in this process send to one database, or to any, from `start` on. */
 export class RecordedCommands {
   readonly all: RecordedCommand[] = [];
   private readonly running = new Map<number, RecordedCommand>();
   private stopRecording: () => void = () => undefined;
 
   /** To be called before the connections are made. */
-  static start(database: string): RecordedCommands {
+  static start(database?: string): RecordedCommands {
     const recorded = new RecordedCommands();
     const { prototype } = mongoose.mongo.MongoClient;
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
@@ -33,7 +33,7 @@ export class RecordedCommands {
     prototype.connect = function (this: mongoose.mongo.MongoClient) {
       this.options.monitorCommands = true;
       this.on('commandStarted', (event) => {
-        if (event.databaseName === database || event.databaseName === 'admin')
+        if (database === undefined || event.databaseName === database || event.databaseName === 'admin')
           recorded.started(event, this.options.appName ?? '');
       });
       this.on('commandSucceeded', ({ requestId, reply }) => recorded.succeeded(requestId, reply as Document));

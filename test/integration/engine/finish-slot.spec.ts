@@ -38,6 +38,14 @@ describe('finishing a slot', () => {
     expect(await platform.problems()).toEqual([]);
   });
 
+  it('adds up chunks beyond the places of any number that were dropped', async () => {
+    await pay(chunks);
+    const last = { _id: chunks.at(-1)!._id };
+    await platform.connection.collection('distributionchunks').updateOne(last, { $set: { index: 9_000 } });
+    await finish();
+    expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED', processedStakes: 30 });
+  });
+
   it('with one chunk open is FAILED, says so, and a retry pays the rest', async () => {
     await pay(chunks.slice(1));
     await finish();

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Types, type ClientSession } from 'mongoose';
-import { Accounts, type Account } from '#lib/accounts';
+import type { ClientSession } from 'mongoose';
+import type { Account } from '#lib/accounts';
 import { Audit, type Origin } from '#lib/audit';
 import {
   DayTransaction,
@@ -21,6 +21,7 @@ import { answer, Answer } from '../http/answers/answer.js';
 import { describeFailure } from '../http/answers/describe-failure.js';
 import type { ErrorCode } from '../http/answers/error-status.js';
 import { changedSince } from './proposal-now.js';
+import { ProposerRights } from './proposer-rights.js';
 import type { ApprovedDto, DecidedDto } from './proposals.dto.js';
 
 export const APPROVED = 'Proposal approved';
@@ -47,7 +48,7 @@ export class DecideProposal {
   constructor(
     private readonly proposals: Proposals,
     private readonly gate: PayoutGate,
-    private readonly accounts: Accounts,
+    private readonly proposers: ProposerRights,
     private readonly transaction: DayTransaction,
     private readonly changes: Changes,
     private readonly audit: Audit,
@@ -64,7 +65,8 @@ export class DecideProposal {
     const approvalId = randomUUID();
     const proposal = await this.held(id, by, approvalId);
     try {
-      await this.assertProposerStands(proposal);
+      const missing = await this.proposers.missing(proposal);
+      if (missing !== null) throw new ProposalStaleError(missing);
       return await this.carryOut(proposal, by, approvalId, asking);
     } catch (error) {
       const { status, code, message } = describeFailure(error);
@@ -133,13 +135,6 @@ export class DecideProposal {
       hooks: { ...this.gate.hooksOf(measured), approvedBy: by.email },
     });
     return new Answer(status, { message: APPROVED, data: wrap(body.data) });
-  }
-
-  /** Who may not order any more has nothing that could be approved. @throws ProposalStaleError */
-  private async assertProposerStands({ proposedBy }: Proposal): Promise<void> {
-    const proposer = await this.accounts.byId(new Types.ObjectId(proposedBy.id));
-    if (proposer?.isActive === true && proposer.role === 'admin') return;
-    throw new ProposalStaleError(`${proposedBy.email} is no admin any more`);
   }
 
   /** @throws ProposalStaleError; what `Proposals.decide` does where somebody else has decided meanwhile */

@@ -3,6 +3,7 @@ import { Proposals, type Measured, type Proposal } from '#lib/declarations';
 import { PayoutGate, without } from '../changes/payout-gate.js';
 import { describeFailure } from '../http/answers/describe-failure.js';
 import type { ProposalNowDto } from './proposals.dto.js';
+import { ProposerRights } from './proposer-rights.js';
 
 /** What a request is refused with that says something of the proposal. */
 const REFUSALS: readonly number[] = [400, 404, 409];
@@ -13,6 +14,7 @@ export class ProposalNow {
   constructor(
     private readonly proposals: Proposals,
     private readonly gate: PayoutGate,
+    private readonly proposers: ProposerRights,
   ) {}
 
   /**
@@ -24,6 +26,8 @@ export class ProposalNow {
     if (proposal.status !== 'WAITING') {
       return { holds: false, changed: proposal.reason ?? `it is ${proposal.status}`, summary: null };
     }
+    const missing = await this.proposers.missing(proposal);
+    if (missing !== null) return { holds: false, changed: missing, summary: null };
     const asProposer = { origin: { actor: proposal.proposedBy }, scope: undefined };
     try {
       // One that names the manifest of what was shown would be refused where that has changed, instead of measured.
