@@ -3,11 +3,24 @@ import { AppLogger } from '#lib/observability';
 import { AdoptionState, type AdoptionOutlook } from './adoption-state.js';
 import type { Mendable } from './mendable.js';
 
-const SAYS: Readonly<Record<keyof Mendable, (count: string) => string>> = {
-  wallets: (count) => `${count} wallets are numbers and no Decimal128, without an opening balance`,
-  amounts: (count) => `${count} stakes have an amount that is a number and no Decimal128`,
-  earnings: (count) => `${count} stakes have earnings that are numbers and no Decimal128`,
-  activations: (count) => `${count} ACTIVE stakes have no activatedAt, and are not paid`,
+/** Of one, and of more. */
+const SAYS: Readonly<Record<keyof Mendable, readonly [one: string, more: (count: string) => string]>> = {
+  wallets: [
+    '1 wallet is a number and no Decimal128, without an opening balance',
+    (count) => `${count} wallets are numbers and no Decimal128, without an opening balance`,
+  ],
+  amounts: [
+    '1 stake has an amount that is a number and no Decimal128',
+    (count) => `${count} stakes have an amount that is a number and no Decimal128`,
+  ],
+  earnings: [
+    '1 stake has earnings that are a number and no Decimal128',
+    (count) => `${count} stakes have earnings that are numbers and no Decimal128`,
+  ],
+  activations: [
+    '1 ACTIVE stake has no activatedAt, and is not paid',
+    (count) => `${count} ACTIVE stakes have no activatedAt, and are not paid`,
+  ],
 };
 
 /** Says at the start, and to whoever asks, what adoption would still mend (docs/specification.md 6). */
@@ -41,6 +54,9 @@ export function adoptionLines({ mendable, countedAtMost }: AdoptionOutlook): str
     if (count === 0) return [];
     const told = count === null ? 'Some' : count.toLocaleString('en');
     const least = count === null || count < countedAtMost ? told : `${told} or more`;
-    return [`${SAYS[kind](least)}: "npm run adopt" says more and mends them.`];
+    const [one, more] = SAYS[kind];
+    return count === 1
+      ? [`${one}: "npm run adopt" says more and mends it.`]
+      : [`${more(least)}: "npm run adopt" says more and mends them.`];
   });
 }

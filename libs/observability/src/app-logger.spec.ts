@@ -39,6 +39,13 @@ it('an error is told by its type, words, place and plain facts, whatever it hold
   });
 });
 
+it('an error whose message says its cause already is told with it once', () => {
+  const cause = new Error('Redis does not answer');
+  const error = new Error('reading slot jobs: Redis does not answer', { cause });
+  const [line] = logged((log) => log.failure('It was not read', error));
+  expect(line!['err']).toMatchObject({ message: 'reading slot jobs: Redis does not answer' });
+});
+
 describe('what is tried again and again', () => {
   const told = (work: (log: AppLogger) => void) => logged(work).map(({ msg }) => msg);
 

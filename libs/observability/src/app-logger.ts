@@ -23,6 +23,8 @@ type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 /** Failures that are remembered at a time; of more, the oldest are told again when they come again. */
 const FAILING_AT_MOST = 1_000;
 
+const REPEATS_SOUGHT_IN = 1_000;
+
 /** What fails at every try for now. */
 interface Failing {
   readonly what: string;
@@ -136,7 +138,14 @@ export class AppLogger implements LoggerService {
  * driver also holds all that is known of all servers, in circles.
  */
 function toldOf(error: unknown): unknown {
-  return error instanceof Error ? plain(pino.stdSerializers.err(error)) : error;
+  if (!(error instanceof Error)) return error;
+  const told = plain(pino.stdSerializers.err(error));
+  return { ...told, message: withoutRepeats(String(told['message'])) };
+}
+
+/** Whoever wraps an error often says it as well: the causes that follow say the same again. */
+function withoutRepeats(message: string): string {
+  return message.length > REPEATS_SOUGHT_IN ? message : message.replaceAll(/: (.+?)(?:: \1)+(?=:|$)/g, ': $1');
 }
 
 /** Of a serialized error. */

@@ -99,7 +99,8 @@ it('nothing is raised by a slot that is late by less than a minute', async () =>
 it('a slot that waits for another is alerted only when that one does not get on, and says what it waits for', async () => {
   const waiting = aSlot({ status: 'PENDING', scheduledFor: minutesAgo(3), plan: null, executedAt: null });
   await harness.insertSlot(waiting);
-  await harness.insertSlot(aSlot({ status: 'EXECUTING', run: running(-1, 0), executedAt: null, processedStakes: 0 }));
+  const before = { key: '2026-02-12/slot-9', slotNumber: 9, executedAt: null, processedStakes: 0 };
+  await harness.insertSlot(aSlot({ ...before, status: 'EXECUTING', run: running(-1, 0) }));
   const slots = harness.connection.collection('distributions');
   const open = async () =>
     (await harness.alerts()).filter(({ resolvedAt }) => resolvedAt === null).map(({ message }) => message);

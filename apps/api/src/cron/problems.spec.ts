@@ -119,6 +119,8 @@ describe('problems of the execution', () => {
     const problems = problemsOf(facts({ overdueSlots: Array.from({ length: 13 }, () => aSlot()) }));
     expect(problems).toHaveLength(11);
     expect(problems.at(-1)).toBe('3 more slots are overdue.');
+    const eleven = facts({ overdueSlots: Array.from({ length: 11 }, () => aSlot()) });
+    expect(problemsOf(eleven).at(-1)).toBe('1 more slot is overdue.');
   });
 
   test('names what FAILED or left records unpaid, ten at most', () => {

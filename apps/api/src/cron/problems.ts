@@ -50,7 +50,7 @@ export function turnsOf(overdueSlots: readonly OverdueSlot[]): string[] {
   const more = waiting.length - OVERDUE_TOLD;
   return [
     ...waiting.slice(0, OVERDUE_TOLD).map(lateness),
-    ...(more > 0 ? [`${more} more slots wait for their turn.`] : []),
+    ...(more > 0 ? [more === 1 ? '1 more slot waits for its turn.' : `${more} more slots wait for their turn.`] : []),
   ];
 }
 
@@ -61,7 +61,10 @@ function isLate({ overdueMs }: OverdueSlot): boolean {
 function overdue({ overdueSlots }: CronFacts): string[] {
   const late = overdueSlots.filter(isLate).filter(({ waitsItsTurn }) => !waitsItsTurn);
   const more = late.length - OVERDUE_TOLD;
-  return [...late.slice(0, OVERDUE_TOLD).map(lateness), ...(more > 0 ? [`${more} more slots are overdue.`] : [])];
+  return [
+    ...late.slice(0, OVERDUE_TOLD).map(lateness),
+    ...(more > 0 ? [more === 1 ? '1 more slot is overdue.' : `${more} more slots are overdue.`] : []),
+  ];
 }
 
 function lateness({ key, status, overdueMs, waitsFor, waitsItsTurn }: OverdueSlot): string {

@@ -143,7 +143,9 @@ export class DecideProposal {
       const decided = await this.proposals.decide(session, proposal.id, 'STALE', { by, reason });
       await this.record(session, origin, 'proposal.stale', decided.proposal);
     });
-    throw new ProposalStaleError(`This would not pay any more what was proposed: ${reason}. Propose it again.`);
+    throw new ProposalStaleError(
+      `This would not pay any more what was proposed: ${reason.replace(/\.$/, '')}. Propose it again.`,
+    );
   }
 
   private async record(
