@@ -1,9 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 
-/** The API that `vite` alone, for whoever works on the console, takes its answers from. */
-const API = 'http://127.0.0.1:3000';
-
 export default defineConfig({
   base: '/console/',
   plugins: [react()],
@@ -19,5 +16,4 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': API, '/admin/queues': API } },
 });

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { compileFile } from './developing/compile-file.js';
+import { serveConsoleSources } from './developing/console-server.js';
 import { WatchedProcess } from './developing/watched-process.js';
 import { watchSources } from './developing/watch-sources.js';
 import type { LocalProduct } from './product/local-product.js';
@@ -15,8 +16,8 @@ const INSPECT = { api: 9229, worker: 9230 };
 
 const HELP = `npm run dev
 API and worker on this machine until Ctrl-C, started again at every change of a source within some two seconds; types are not
-looked at ("npm run typecheck" does). The data are those of "npm start". A debugger finds the API on port ${INSPECT.api} and the
-worker on ${INSPECT.worker}.`;
+looked at ("npm run typecheck" does). The console is served from its sources at an address of its own: an open page takes a
+change at once. The data are those of "npm start". A debugger finds the API on port ${INSPECT.api} and the worker on ${INSPECT.worker}.`;
 
 /** `npm run dev`: API and worker with reload at every change. */
 await main(HELP, async () => {
@@ -38,11 +39,13 @@ async function run(product: LocalProduct): Promise<number> {
   try {
     const [port] = await Promise.all(processes.map((process) => process.restart()));
     const url = `http://127.0.0.1:${port ?? environment['PORT'] ?? 3000}`;
-    await tellAddresses(product, environment, { url, isDemo: (await demoAdmin(url)) !== null });
+    const page = await serveConsoleSources(process.cwd(), url);
+    await tellAddresses(product, environment, { url, console: page.url, isDemo: (await demoAdmin(url)) !== null });
     const unwatch = await watchSources(process.cwd(), (paths) => reload(processes, paths));
     console.log(`ready ${url}`);
     await product.serve();
     await unwatch();
+    await page.close();
     console.error('stopping');
     return 0;
   } finally {

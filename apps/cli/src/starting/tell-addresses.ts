@@ -19,10 +19,10 @@ export async function demoAdmin(url: string): Promise<ApiClient | null> {
 export async function tellAddresses(
   product: LocalProduct,
   environment: Readonly<Record<string, string>>,
-  { url, isDemo }: { url: string; isDemo: boolean },
+  { url, console: page = `${url}/console`, isDemo }: { url: string; console?: string; isDemo: boolean },
 ): Promise<void> {
   const { admin, user } = DEMO_SIGN_IN;
-  console.log(`Console     ${url}/console`);
+  console.log(`Console     ${page}`);
   console.log(`API         ${url}/api/v1`);
   console.log(`Swagger     ${url}/docs`);
   console.log(`Bull Board  ${url}/admin/queues`);

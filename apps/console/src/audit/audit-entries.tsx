@@ -1,6 +1,6 @@
 import { Button, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Fragment, useState } from 'react';
+import { memo, useState } from 'react';
 import { api, bodyOf } from '../api/api.js';
 import type { AuditEntry } from '../api/contract.js';
 import { DataTable } from '../shared/data-table.jsx';
@@ -41,29 +41,7 @@ export function AuditEntries({ filter }: { filter: Filter }) {
       {entries.length === 0 ? null : (
         <DataTable label="Audit log" columns={['When', 'Who', 'What', 'Of what', 'From', { hidden: 'Details' }]}>
           {entries.map((entry) => (
-            <Fragment key={entry.id}>
-              <Table.Tr>
-                <Table.Td>
-                  <Instant at={entry.at} withDate />
-                </Table.Td>
-                <Table.Td>{entry.actor['email'] ?? entry.actor['id'] ?? 'the system'}</Table.Td>
-                <Table.Td>{entry.action}</Table.Td>
-                <Table.Td>{[entry.date, entry.target].filter((part) => part !== null).join(' ')}</Table.Td>
-                <Table.Td className="number">{entry.address ?? '–'}</Table.Td>
-                <Table.Td className="right">
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-expanded={open === entry.id}
-                    aria-label={`${open === entry.id ? 'Less' : 'More'} of ${entry.action}`}
-                    onClick={() => setOpen(open === entry.id ? null : entry.id)}
-                  >
-                    {open === entry.id ? 'Less' : 'More'}
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
-              {open === entry.id ? <BeforeAndAfter entry={entry} /> : null}
-            </Fragment>
+            <Row key={entry.id} entry={entry} isOpen={open === entry.id} onOpen={setOpen} />
           ))}
         </DataTable>
       )}
@@ -71,6 +49,42 @@ export function AuditEntries({ filter }: { filter: Filter }) {
     </Stack>
   );
 }
+
+interface RowProps {
+  readonly entry: AuditEntry;
+  readonly isOpen: boolean;
+  readonly onOpen: (id: string | null) => void;
+}
+
+/** Drawn again only when it is opened or closed: another page draws its own rows alone. */
+const Row = memo(function Row({ entry, isOpen, onOpen }: RowProps) {
+  const what = isOpen ? 'Less' : 'More';
+  return (
+    <>
+      <Table.Tr>
+        <Table.Td>
+          <Instant at={entry.at} withDate />
+        </Table.Td>
+        <Table.Td>{entry.actor['email'] ?? entry.actor['id'] ?? 'the system'}</Table.Td>
+        <Table.Td>{entry.action}</Table.Td>
+        <Table.Td>{[entry.date, entry.target].filter((part) => part !== null).join(' ')}</Table.Td>
+        <Table.Td className="number">{entry.address ?? '–'}</Table.Td>
+        <Table.Td className="right">
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-expanded={isOpen}
+            aria-label={`${what} of ${entry.action}`}
+            onClick={() => onOpen(isOpen ? null : entry.id)}
+          >
+            {what}
+          </Button>
+        </Table.Td>
+      </Table.Tr>
+      {isOpen ? <BeforeAndAfter entry={entry} /> : null}
+    </>
+  );
+});
 
 function BeforeAndAfter({ entry: { before, after, requestId, seq, hash } }: { entry: AuditEntry }) {
   return (

@@ -25,18 +25,20 @@ export function PreviewTable({ preview }: { preview: Preview }) {
           'Slot',
           'Time',
           { right: 'ROS' },
-          { right: 'Stakes' },
-          { right: 'Users' },
+          // Where the table is wider than its place, the sum is what is seen first.
+          { right: 'Together' },
           { right: 'ROS total' },
           { right: 'Pools' },
-          { right: 'Together' },
+          { right: 'Stakes' },
+          { right: 'Users' },
         ]}
         foot={
           <Table.Tr>
-            <Table.Th colSpan={7}>Together</Table.Th>
+            <Table.Th colSpan={3}>Together</Table.Th>
             <Table.Th className="right" data-preview-total={preview.total}>
               <Money amount={preview.total} />
             </Table.Th>
+            <Table.Td colSpan={4} />
           </Table.Tr>
         }
       >
@@ -47,11 +49,11 @@ export function PreviewTable({ preview }: { preview: Preview }) {
               <Instant at={slot.scheduledFor} />
             </Table.Td>
             <Table.Td className="right number">{percent(slot.rosPercentage)}</Table.Td>
-            <Table.Td className="right number">{count(slot.ros.stakes)}</Table.Td>
-            <Table.Td className="right number">{count(slot.ros.users)}</Table.Td>
+            <MoneyCell amount={slot.total} />
             <MoneyCell amount={slot.ros.total} />
             <MoneyCell amount={sumOf([slot.premiumPool.total, slot.performancePool.total])} />
-            <MoneyCell amount={slot.total} />
+            <Table.Td className="right number">{count(slot.ros.stakes)}</Table.Td>
+            <Table.Td className="right number">{count(slot.ros.users)}</Table.Td>
           </Table.Tr>
         ))}
       </DataTable>

@@ -1,11 +1,9 @@
-import { useMemo } from 'react';
 import { useSettings } from '../api/queries.js';
-import { ZoneClock, inUtc } from './instants.js';
+import { clockOf, inUtc, type ZoneClock } from './instants.js';
 
 /** The platform's zone; UTC until it is known. */
 export function useZoneClock(): ZoneClock {
-  const zone = useSettings().data?.timeZone.name ?? 'UTC';
-  return useMemo(() => new ZoneClock(zone), [zone]);
+  return clockOf(useSettings().data?.timeZone.name ?? 'UTC');
 }
 
 /** An instant in the platform's zone, UTC where the pointer rests. */

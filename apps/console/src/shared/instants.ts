@@ -45,6 +45,15 @@ export class ZoneClock {
   }
 }
 
+const CLOCKS = new Map<string, ZoneClock>();
+
+/** One clock for a zone: what it writes with is dear to make, and a list has a thousand instants. */
+export function clockOf(zone: string): ZoneClock {
+  const clock = CLOCKS.get(zone) ?? new ZoneClock(zone);
+  CLOCKS.set(zone, clock);
+  return clock;
+}
+
 /** `2026-02-12 14:00:05 UTC` */
 export function inUtc(instant: string | number): string {
   return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
