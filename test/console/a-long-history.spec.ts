@@ -26,14 +26,16 @@ afterAll(async () => {
 
 /** Makes today's only slot, which has ended, the pattern of 2,000 that ended on the days before. */
 async function lived(): Promise<void> {
-  const { connection, day } = platform.product;
+  const { product } = platform;
+  const { connection } = product;
   const slots = connection.collection(COLLECTIONS.distributions);
-  const { _id, scheduledFor, ...ended } = (await slots.findOne({ slotNumber: 1 })) ?? {};
-  const begun = (scheduledFor as Date).getTime();
+  const pattern: Record<string, unknown> = { ...(await slots.findOne({ slotNumber: 1 })) };
+  const begun = (pattern['scheduledFor'] as Date).getTime();
   for (let back = 1; back <= DAYS_BACK; back += 1) {
-    const date = day(-back);
+    const date = product.day(-back);
     const ofDay = Array.from({ length: SLOTS_A_DAY }, (_, index) => ({
-      ...ended,
+      ...pattern,
+      _id: new ObjectId(),
       date,
       slotNumber: index + 1,
       key: `${date}/slot-${index + 1}`,
@@ -47,9 +49,15 @@ async function lived(): Promise<void> {
 async function failed(): Promise<void> {
   const { connection } = platform.product;
   const failures = connection.collection(COLLECTIONS.distributionFailures);
-  const { _id, ...one } = (await failures.findOne({})) ?? {};
+  const one: Record<string, unknown> = { ...(await failures.findOne({})) };
   const missing = FAILURES - (await failures.countDocuments());
-  await failures.insertMany(Array.from({ length: missing }, () => ({ ...one, subjectId: new ObjectId() })));
+  await failures.insertMany(
+    Array.from({ length: missing }, () => ({
+      ...one,
+      _id: new ObjectId(),
+      subjectId: new ObjectId(),
+    })),
+  );
 }
 
 it('2,000 slots of history and 1,000 failures on the screen stay fluid: another page of them costs what it shows, not what is there', async () => {

@@ -47,7 +47,7 @@ async function readEntries({ db }: BenchDay): Promise<number> {
   const cursor = db
     .collection('transactions')
     .find({ distributionId: slot?._id }, { sort: { userId: 1 }, batchSize: BATCH });
-  for await (const _entry of cursor) read += 1;
+  while ((await cursor.next()) !== null) read += 1;
   return (read * 1_000) / (performance.now() - started);
 }
 

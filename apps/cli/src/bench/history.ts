@@ -49,9 +49,9 @@ export async function writeEarlierDays(day: BenchDay, count: number): Promise<vo
     for (let from = 0; from < entries.length; from += BATCH) {
       const some = entries.slice(from, from + BATCH).map((entry) => ({
         ...copyOf(entry, copy),
-        distributionDate: copy['date'],
-        createdAt: copy['executedAt'],
-        order: copy['run'].order,
+        distributionDate: copy['date'] as unknown,
+        createdAt: copy['executedAt'] as unknown,
+        order: runOf(copy).order,
       }));
       await day.db.collection('transactions').insertMany(some);
     }
@@ -61,17 +61,22 @@ export async function writeEarlierDays(day: BenchDay, count: number): Promise<vo
 }
 
 function copyOfSlot(slot: Document, daysBefore: number, slotNumber: number): Document {
-  const { proofDue: _unclosed, ...rest } = slot;
-  const date = addDays(parseCalendarDate(slot['date']), -daysBefore);
-  const moved = earlier(rest, daysBefore * DAY_MS) as Document;
+  const date = addDays(parseCalendarDate(String(slot['date'])), -daysBefore);
+  const moved = earlier(slot, daysBefore * DAY_MS) as Document;
+  const run = runOf(moved);
+  delete moved['proofDue'];
   return {
     ...moved,
     _id: new mongo.ObjectId(),
     key: `${date}/slot-${slotNumber}`,
     date,
     slotNumber,
-    run: { ...moved['run'], order: moved['run'].order - daysBefore * DAY_MS },
+    run: { ...run, order: run.order - daysBefore * DAY_MS },
   };
+}
+
+function runOf(slot: Document): { readonly order: number } {
+  return slot['run'] as { readonly order: number };
 }
 
 function copyOf(document: Document, slot: Document): Document {
