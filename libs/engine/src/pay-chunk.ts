@@ -161,6 +161,7 @@ export class PayChunk {
       case 'receivers':
         return this.judgeShares(session, chunk, type, await this.receiverShares.of(session, chunk, subjects, order));
       case 'shares':
+        await this.receiverShares.assertFrozen(session, chunk, subjects, order);
         return this.judgeShares(session, chunk, type, subjects);
       case 'range':
       case 'ownerless':

@@ -212,6 +212,50 @@ describe('what is paid is what was ordered', () => {
       expect(await platform.connection.collection('transactions').countDocuments({ amount: usdt('90') })).toBe(0);
     });
 
+    it('shares within the pool that are other than its equal ones are not paid', async () => {
+      await plan('0', '90');
+      for (const { _id, subjects } of await chunks().find({ phase: 'PREMIUM' }).toArray()) {
+        const { userIds } = subjects as { userIds: Types.ObjectId[] };
+        const amounts = userIds.map((_, index) => usdt(index === 0 ? '40' : '0'));
+        await chunks().updateOne({ _id }, { $set: { subjects: { kind: 'shares', userIds, amounts } } });
+      }
+      await payAll();
+      expect(await platform.slot(1)).toMatchObject({ status: 'FAILED' });
+      expect(await entries()).toBe(0);
+    });
+
+    it('a share that could not be paid is paid to nobody else, whatever its record says', async () => {
+      await plan('0', '90');
+      const [chunk] = await chunks().find({ phase: 'PREMIUM' }).toArray();
+      const { userIds } = chunk?.['subjects'] as { userIds: [Types.ObjectId] };
+      const [owed] = userIds;
+      const wallet = (value: unknown) =>
+        platform.connection.collection('users').updateOne({ _id: owed }, { $set: { 'wallets.earnings': value } });
+      await wallet('broken');
+      await payAll();
+      expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED', errors: 1 });
+      const stranger = aUser();
+      await platform.insert('users', [stranger]);
+      const failures = platform.connection.collection('distributionfailures');
+      await failures.updateOne({}, { $set: { subjectId: stranger._id } });
+
+      await platform.retry(1);
+      await run();
+
+      const paid = platform.connection.collection('transactions');
+      expect(await paid.countDocuments({ userId: stranger._id })).toBe(0);
+      const { status, error } = await platform.slot(1);
+      expect(status).toBe('FAILED');
+      expect(error).toContain(`${stranger._id.toHexString()} is given`);
+
+      await failures.updateOne({}, { $set: { subjectId: owed } });
+      await wallet(usdt('0'));
+      await platform.retry(1);
+      await run();
+      expect(await platform.slot(1)).toMatchObject({ status: 'COMPLETED', errors: 0, totalDistributed: usdt('90') });
+      expect(await paid.countDocuments({ userId: owed })).toBe(1);
+    });
+
     it('a pool chunk that was added to a slot without a pool is not paid', async () => {
       await plan('0.5');
       const [user] = await platform.connection.collection('users').find().limit(1).toArray();
