@@ -109,8 +109,22 @@ describe('an ended slot', () => {
     );
   });
 
-  test('names each trouble by slot and attempt, so that it is raised once', () => {
-    const trouble = { status: 'FAILED', errors: 1, processedStakes: 1 } as const;
+  test('names what meets the slots of a date alike by the date, whatever the slot and the attempt', () => {
+    const keysOf = (fields: Partial<Slot>) => findingsOfEndedSlot(slot(fields)).map(({ key }) => key);
+    const trouble = { errors: 1, processedStakes: 1, ...TWO_POOLS };
+    const keys = [
+      'FEW_STAKES_PAID/2026-02-12',
+      'RECORDS_FAILED/2026-02-12',
+      'POOL_WITHOUT_QUALIFIERS/2026-02-12/premium',
+      'POOL_WITHOUT_QUALIFIERS/2026-02-12/performance',
+    ];
+    expect(keysOf(trouble)).toEqual(keys);
+    expect(keysOf({ ...trouble, key: '2026-02-12/slot-2', slotNumber: 2, attempts: 3 })).toEqual(keys);
+    expect(new Set([...keysOf({ ...trouble, date: null }), ...keys]).size).toBe(2 * keys.length);
+  });
+
+  test('names each failure by slot and attempt, so that it is raised once', () => {
+    const trouble = { status: 'FAILED', reason: 'LEDGER_MISMATCH' } as const;
     const keys = findingsOfEndedSlot(slot(trouble)).map(({ key }) => key);
     expect(keys).toEqual(findingsOfEndedSlot(slot(trouble)).map(({ key }) => key));
     expect(new Set(keys).size).toBe(keys.length);

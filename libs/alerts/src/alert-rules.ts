@@ -12,6 +12,8 @@ export interface Finding {
   readonly date: string | null;
   readonly slotNumber: number | null;
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Of a cause that several slots of a date can meet, and that one alert tells of: which of them met it, in which attempt. */
+  readonly met?: { readonly slot: string; readonly distributionId: string; readonly attempt: number };
 }
 
 /** Fewer paid than this share of the stakes that were due a payout above zero is alerted. */
@@ -29,6 +31,13 @@ export function findingsOfEndedSlot(slot: Slot): Finding[] {
     slotNumber: slot.slotNumber,
     facts: { distributionId: slot._id.toHexString(), status: slot.status, ...facts },
   });
+  /** Of what meets every slot of a date alike. */
+  const shared = (rule: AlertRule, message: string, facts: Record<string, unknown> = {}): Finding => {
+    const own = finding(rule, message, facts);
+    if (slot.date === null) return own;
+    const met = { slot: slot.key, distributionId: slot._id.toHexString(), attempt: slot.attempts };
+    return { ...own, key: `${rule}/${slot.date}`, met };
+  };
   const findings: Finding[] = [];
   const expected = expectedPayouts(slot);
   const paid = slot.processedStakes;
@@ -41,18 +50,16 @@ export function findingsOfEndedSlot(slot: Slot): Finding[] {
     findings.push(finding('NOT_ORDERED', slot.error ?? 'not as it was ordered', { reason: slot.reason }));
   }
   if (slot.status === 'COMPLETED' && ros && expected > 0 && paid === 0) {
-    findings.push(
-      finding('NOBODY_PAID', `COMPLETED with nobody paid though ${expected} stakes were due`, { expected }),
-    );
+    findings.push(shared('NOBODY_PAID', `COMPLETED with nobody paid though ${expected} stakes were due`, { expected }));
   }
   if (active > 0 && due === 0) {
     findings.push(
-      finding('NONE_DUE', `none of ${active} ACTIVE stakes was due; look at their instants of activation`, { active }),
+      shared('NONE_DUE', `none of ${active} ACTIVE stakes was due; look at their instants of activation`, { active }),
     );
   }
   if (withoutActivation > 0) {
     findings.push(
-      finding(
+      shared(
         'WITHOUT_ACTIVATION',
         `${withoutActivation} of ${active} ACTIVE stakes have no instant of activation and were not paid`,
         { active, withoutActivation },
@@ -60,17 +67,17 @@ export function findingsOfEndedSlot(slot: Slot): Finding[] {
     );
   }
   if (ros && slot.plan !== null && paid > 0 && paid < expected * EXPECTED_SHARE) {
-    findings.push(finding('FEW_STAKES_PAID', `${paid} of ${expected} expected stakes were paid`, { expected, paid }));
+    findings.push(shared('FEW_STAKES_PAID', `${paid} of ${expected} expected stakes were paid`, { expected, paid }));
   }
   if (slot.errors > 0) {
     findings.push(
-      finding('RECORDS_FAILED', `${countOf(slot.errors, 'record')} could not be paid; mend and retry`, {
+      shared('RECORDS_FAILED', `${countOf(slot.errors, 'record')} could not be paid; mend and retry`, {
         errors: slot.errors,
       }),
     );
   }
   for (const pool of poolsWithoutQualifiers(slot)) {
-    const alert = finding('POOL_WITHOUT_QUALIFIERS', `nobody qualifies for the ${pool} pool; it stays undistributed`, {
+    const alert = shared('POOL_WITHOUT_QUALIFIERS', `nobody qualifies for the ${pool} pool; it stays undistributed`, {
       pool,
     });
     findings.push({ ...alert, key: `${alert.key}/${pool}` });

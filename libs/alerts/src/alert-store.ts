@@ -110,7 +110,12 @@ export class AlertStore {
   /** Notes of slots that have paid all in the end that their failures are gone. */
   async resolveOfSlots(distributionIds: readonly string[], now: Date): Promise<void> {
     if (distributionIds.length === 0) return;
-    await this.resolve({ rule: { $in: [...OF_FAILURES] }, 'facts.distributionId': { $in: [...distributionIds] } }, now);
+    const ids = { $in: [...distributionIds] };
+    const rule = { $in: [...OF_FAILURES] };
+    await this.resolve({ rule, 'facts.distributionId': ids, met: null }, now);
+    // A cause that several slots met is gone with the last of them.
+    await this.alerts.updateMany({ rule, 'facts.distributionIds': ids }, { $pull: { 'facts.distributionIds': ids } });
+    await this.resolve({ rule, 'facts.distributionIds': { $size: 0 } }, now);
   }
 
   /** Notes that the cause of one alert is gone; does nothing where it was not raised, or is resolved. */
@@ -129,14 +134,17 @@ export class AlertStore {
   /** @returns those of these distributions for whose failure somebody has acknowledged an alert */
   async acknowledgedOf(distributionIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (distributionIds.length === 0) return new Set();
+    const ids = { $in: [...distributionIds] };
     const found = await this.alerts
       .find({
         rule: { $in: [...OF_FAILURES] },
-        'facts.distributionId': { $in: [...distributionIds] },
+        $or: [{ 'facts.distributionId': ids }, { 'facts.distributionIds': ids }],
         acknowledgedAt: { $ne: null },
       })
       .lean<Alert[]>();
-    return new Set(found.map(({ facts }) => String(facts['distributionId'])));
+    return new Set(
+      found.flatMap(({ facts }) => (facts['distributionIds'] ?? [String(facts['distributionId'])]) as string[]),
+    );
   }
 
   /**
@@ -195,6 +203,41 @@ export class AlertStore {
     return modifiedCount === 1;
   }
 
+  /**
+   * A slot meets a cause of which an alert tells: it is told of there, and raised again only where nobody looks at it any more,
+   * since it was acknowledged or gone. @returns whether it was raised
+   */
+  private async join(
+    { _id, resolvedAt = null, acknowledgedAt, met, facts: before }: Alert,
+    { slotNumber, message, facts, ...finding }: MetFinding,
+    proof: ProofHead | null,
+    now: Date,
+  ): Promise<boolean> {
+    const occasion = occasionOf(finding.met);
+    if (met?.includes(occasion) === true) return false;
+    const isOpen = resolvedAt === null && acknowledgedAt === null;
+    const former = resolvedAt === null ? ((before['slots'] ?? []) as string[]) : [];
+    const formerIds = resolvedAt === null ? ((before['distributionIds'] ?? []) as string[]) : [];
+    const slots = [...new Set([...former, finding.met.slot])];
+    const distributionIds = [...new Set([...formerIds, finding.met.distributionId])];
+    const more = distributionIds.length - 1;
+    const told = {
+      message:
+        more === 0
+          ? message
+          : `${message} (and ${more === 1 ? '1 more slot' : `${more} more slots`} of ${finding.date ?? ''})`,
+      slotNumber: more === 0 ? slotNumber : null,
+      facts: { ...facts, slots, distributionIds },
+    };
+    const raised = { proof, raisedAt: now, resolvedAt: null, acknowledgedAt: null, acknowledgedBy: null };
+    // Only upon what was read: whoever else joins meanwhile is seen at the next look.
+    const { modifiedCount } = await this.alerts.updateOne(
+      { _id, met: met ?? null, resolvedAt, acknowledgedAt },
+      { $set: { ...told, ...(isOpen ? {} : { ...raised, ...this.toTell(now) }) }, $push: { met: occasion } },
+    );
+    return modifiedCount === 1 && !isOpen;
+  }
+
   /** The webhook hears of it, again. */
   private toTell(now: Date): Partial<Pick<Alert, 'delivery' | 'deliveryAttempts' | 'nextDeliveryAt'>> {
     return this.config.alertWebhookUrl === '' ? {} : { delivery: 'pending', deliveryAttempts: 0, nextDeliveryAt: now };
@@ -203,10 +246,12 @@ export class AlertStore {
   private async insert(finding: Finding, proof: ProofHead | null, now: Date): Promise<boolean> {
     const deliver = this.config.alertWebhookUrl !== '';
     const known = await this.alerts.findOne({ key: finding.key }).lean<Alert>();
-    if (known !== null) return this.reopen(known, finding, proof, now);
+    if (known !== null) {
+      return isMet(finding) ? this.join(known, finding, proof, now) : this.reopen(known, finding, proof, now);
+    }
     try {
       await this.alerts.collection.insertOne({
-        ...finding,
+        ...toStored(finding),
         proof,
         raisedAt: now,
         resolvedAt: null,
@@ -248,6 +293,22 @@ export interface Acknowledgement {
   readonly by: string;
   readonly at: Date;
   readonly note: string | null;
+}
+
+type MetFinding = Finding & Required<Pick<Finding, 'met'>>;
+
+function isMet(finding: Finding): finding is MetFinding {
+  return finding.met !== undefined;
+}
+
+function occasionOf({ slot, attempt }: MetFinding['met']): string {
+  return `${slot}/${attempt}`;
+}
+
+function toStored({ met, ...finding }: Finding) {
+  if (met === undefined) return finding;
+  const facts = { ...finding.facts, slots: [met.slot], distributionIds: [met.distributionId] };
+  return { ...finding, facts, met: [occasionOf(met)] };
 }
 
 function queryOf({ acknowledged, rule, severity, date, open }: AlertFilter): QueryFilter<Alert> {

@@ -53,6 +53,10 @@ export class Alert {
   @Prop({ type: MongooseSchema.Types.Mixed })
   facts: Record<string, unknown>;
 
+  /** Of a cause that several slots of a date meet: slot and attempt of each that was told of, as text. */
+  @Prop({ type: [String], default: undefined })
+  met?: string[];
+
   /** The newest link of the chain of proofs when it was raised: with the alert it leaves the house. */
   @Prop({ type: MongooseSchema.Types.Mixed })
   proof?: ProofHead | null;
@@ -92,4 +96,5 @@ AlertSchema.index({ key: 1 }, { unique: true });
 AlertSchema.index({ delivery: 1, nextDeliveryAt: 1 });
 AlertSchema.index({ acknowledgedAt: 1, _id: -1 });
 AlertSchema.index({ 'facts.distributionId': 1, rule: 1 });
+AlertSchema.index({ 'facts.distributionIds': 1, rule: 1 });
 AlertSchema.index({ resolvedAt: 1, rule: 1 });

@@ -192,6 +192,56 @@ it('two pools that nobody qualifies for are two alerts', async () => {
   expect((await harness.alerts()).map(({ facts }) => facts['pool'])).toEqual(['performance', 'premium']);
 });
 
+describe('a cause that several slots of a date meet', () => {
+  const failing = (slotNumber: number, fields = {}) =>
+    harness.insertSlot(
+      aSlot({ key: `2026-02-12/slot-${slotNumber}`, slotNumber, processedStakes: 9, errors: 1, ...fields }),
+    );
+  const slots = () => harness.connection.collection('distributions');
+  const whole = (slotNumber: number) =>
+    slots().updateOne({ slotNumber }, { $set: { errors: 0, processedStakes: 10, attempts: 2, updatedAt: new Date() } });
+  const open = async () => (await harness.alerts()).filter(({ resolvedAt }) => resolvedAt === null);
+
+  it('is one alert, which names them, and is gone with the last of them', async () => {
+    const before = await harness.counted('RECORDS_FAILED');
+    await failing(1);
+    await harness.look();
+    await failing(2);
+    await failing(3);
+    await Promise.all(Array.from({ length: 5 }, () => harness.look()));
+    await harness.look();
+
+    expect(await rules()).toEqual(['RECORDS_FAILED']);
+    expect((await harness.counted('RECORDS_FAILED')) - before).toBe(1);
+    const [alert] = await harness.alerts();
+    const keys = [1, 2, 3].map((slotNumber) => `2026-02-12/slot-${slotNumber}`);
+    expect([...(alert?.facts['slots'] as string[])].sort()).toEqual(keys);
+    expect(alert).toMatchObject({ date: '2026-02-12', slotNumber: null });
+    expect(alert?.message).toMatch(/1 record could not be paid; mend and retry \(and 2 more slots of 2026-02-12\)$/);
+
+    for (const slotNumber of [1, 3]) await whole(slotNumber);
+    await harness.look();
+    expect(await open()).toHaveLength(1);
+    await whole(2);
+    await harness.look();
+    expect(await open()).toEqual([]);
+  });
+
+  it('is raised again when a slot meets it after somebody has acknowledged it, and on another date', async () => {
+    await failing(1);
+    await harness.look();
+    await harness.connection.collection('alerts').updateMany({}, { $set: { acknowledgedAt: new Date() } });
+    await harness.look();
+    expect((await harness.alerts()).map(({ acknowledgedAt }) => acknowledgedAt === null)).toEqual([false]);
+    await failing(2);
+    await harness.look();
+    expect((await harness.alerts()).map(({ acknowledgedAt }) => acknowledgedAt === null)).toEqual([true]);
+    await failing(1, { key: '2026-02-13/slot-1', date: '2026-02-13' });
+    await harness.look();
+    expect(await rules()).toEqual(['RECORDS_FAILED', 'RECORDS_FAILED']);
+  });
+});
+
 it('several troubles of one slot are several alerts', async () => {
   await harness.insertSlot(aSlot({ processedStakes: 5, errors: 5, performancePoolAmount: usdt('3') }));
   await harness.look();
