@@ -10,6 +10,8 @@ const BUILT = join(process.cwd(), 'dist/apps/console');
 /** Of compressed script, until the first screen is there. */
 const MOST_BYTES = 250_000;
 
+const SETTLED = { timeout: 5_000 };
+
 let platform: SmallPlatform;
 let browser: ConsoleBrowser;
 beforeAll(async () => {
@@ -110,8 +112,17 @@ it('axe finds nothing on any screen, in light and dark, wide and narrow, and no 
     const check = async (name: string): Promise<void> => {
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 800 });
-        const pageWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-        if (pageWidth > width) found.push(`${name} ${width}: the page is ${pageWidth} wide`);
+        // What the window's width changes is laid out a moment later.
+        const fits = page.waitForFunction((most) => document.documentElement.scrollWidth <= most, width, SETTLED);
+        await fits.catch(async () => {
+          const wide = await page.evaluate(() =>
+            [...document.querySelectorAll('body *')]
+              .filter((one) => one.getBoundingClientRect().right > window.innerWidth && one.closest('.wide') === null)
+              .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)}`)
+              .slice(0, 5),
+          );
+          found.push(`${name} ${width}: the page is wider than its window: ${wide.join(' | ')}`);
+        });
         for (const colorScheme of ['dark', 'light'] as const) {
           await page.emulateMedia({ colorScheme });
           await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });

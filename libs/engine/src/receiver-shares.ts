@@ -43,22 +43,25 @@ export class ReceiverShares {
    * @throws NoSplitError; NotOrderedError when the frozen split is not that of the pool that was ordered
    */
   async of(session: ClientSession, chunk: Chunk, { userIds, offset }: Receivers, order: Order): Promise<Shares> {
-    const split = await this.splitOf(session, chunk, order);
+    const { frozen: split } = await this.splitsOf(session, chunk, order);
     if (split === null) throw new NoSplitError(`${chunk.phase}: the plan of the slot splits no such pool`);
     return { kind: 'shares', userIds, amounts: userIds.map((_, index) => shareAt(split, offset + index)) };
   }
 
   /**
-   * Holds shares that a chunk names itself against those that planning froze. Only a plan of version 0.1.0, whose slot was
-   * sealed by migration, has none to be held against.
+   * Holds shares that a chunk names itself against those that planning froze. Plans as they were before splits were frozen
+   * have chunks that name equal shares of the pool that was ordered; where version 0.1.0 made the plan, its slot was sealed
+   * by migration and there is nothing to hold them against.
    * @throws NotOrderedError when somebody is given what is not his share
    */
   async assertFrozen(session: ClientSession, chunk: Chunk, { userIds, amounts }: Shares, order: Order): Promise<void> {
-    const split = await this.splitOf(session, chunk, order);
+    const { frozen: split, ordered } = await this.splitsOf(session, chunk, order);
     if (split === null && order.origin === 'migration') return;
+    const isPlanned = split === null && ordered !== null && !chunk.secondChance;
     const frozen = split === null ? new Map<string, Money>() : await this.frozen(session, chunk, userIds, split);
     userIds.forEach((userId, index) => {
-      const [share, given] = [frozen.get(String(userId)) ?? ZERO, amounts[index] ?? ZERO];
+      const given = amounts[index] ?? ZERO;
+      const share = isPlanned ? equalShare(ordered, given) : (frozen.get(String(userId)) ?? ZERO);
       if (share === given) return;
       throw new NotOrderedError(
         `Chunk ${chunk.phase} ${chunk.index} of ${order.key}: ${String(userId)} is given ${formatMoney(given)} USDT, ` +
@@ -94,24 +97,35 @@ export class ReceiverShares {
     return shares;
   }
 
-  /** @throws NotOrderedError when the frozen split is not that of the pool that was ordered */
-  private async splitOf(
+  /**
+   * How the plan splits the pool, and how the pool that was ordered is split; null where there is none.
+   * @throws NotOrderedError when the two differ
+   */
+  private async splitsOf(
     session: ClientSession,
     { distributionId, phase }: Chunk,
     order: Order,
-  ): Promise<PoolSplit | null> {
+  ): Promise<{ readonly frozen: PoolSplit | null; readonly ordered: PoolSplit | null }> {
     const slot = await this.distributions.collection.findOne(
       { _id: distributionId },
       { session, projection: { plan: 1 } },
     );
     const plan = (slot as unknown as Pick<StoredSlot, 'plan'> | null)?.plan ?? null;
     const pool = POOLS.find((name) => POOL_NAMES[name].phase === phase);
-    const split = plan === null || pool === undefined ? null : splitFromStored(fromPoolFields('split', plan)[pool]);
-    if (pool === undefined || plan === null || split === null) return null;
-    const ordered = splitPoolFloor6(order.pools[pool], fromPoolFields('qualifiers', plan)[pool]);
-    if (split.share !== ordered.share || split.extraCount !== ordered.extraCount) {
+    if (pool === undefined || plan === null) return { frozen: null, ordered: null };
+    const frozen = splitFromStored(fromPoolFields('split', plan)[pool]);
+    const qualifiers = fromPoolFields('qualifiers', plan)[pool];
+    if (frozen === null && !(qualifiers >= 1)) return { frozen: null, ordered: null };
+    const ordered = splitPoolFloor6(order.pools[pool], qualifiers);
+    if (frozen !== null && (frozen.share !== ordered.share || frozen.extraCount !== ordered.extraCount)) {
       throw new NotOrderedError(`${order.key}: the plan splits another ${pool} pool than was ordered`);
     }
-    return split;
+    return { frozen, ordered };
   }
+}
+
+/** Of the two shares that an equal split has, the one that was given; the smaller one where it was neither. Pure. */
+function equalShare({ share, extraCount }: PoolSplit, given: Money): Money {
+  const larger = shareAt({ share, extraCount }, 0);
+  return given === larger ? larger : share;
 }
