@@ -90,7 +90,7 @@ describe('npm run reconcile', () => {
   });
 
   it.each([
-    [['--date', '2026-02-30'], 'give a real date such as 2026-02-12'],
+    [['--date', '2026-02-30'], 'must be a real date, such as 2026-02-12'],
     [['--date', 'yesterday'], 'must be written YYYY-MM-DD'],
     [['--dates', DATE], '--dates'],
     [['--json', '--csv'], '--csv'],

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ERROR_STATUS } from './error-status.js';
 
-const ROOT = join(import.meta.dirname, '../../../..');
+const ROOT = join(import.meta.dirname, '../../../../..');
 /** The worker and the tools answer nobody over this API. */
 const FOLDERS = ['libs', 'apps/api'];
 const NOT_THE_API = [/^libs\/local-services\//, /\.spec\.ts$/];
