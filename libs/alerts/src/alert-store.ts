@@ -195,10 +195,9 @@ export class AlertStore {
   ): Promise<boolean> {
     if (resolvedAt === null) return false;
     const { message, facts } = finding;
-    const anew = { message, facts, proof, raisedAt: now, resolvedAt: null, acknowledgedAt: null, acknowledgedBy: null };
     const { modifiedCount } = await this.alerts.updateOne(
       { _id, resolvedAt },
-      { $set: { ...anew, ...this.toTell(now) } },
+      { $set: { message, facts, ...raisedNow(proof, now), ...this.toTell(now) } },
     );
     return modifiedCount === 1;
   }
@@ -208,18 +207,17 @@ export class AlertStore {
    * since it was acknowledged or gone. @returns whether it was raised
    */
   private async join(
-    { _id, resolvedAt = null, acknowledgedAt, met, facts: before }: Alert,
+    { _id, resolvedAt = null, acknowledgedAt, met: occasions, facts: before }: Alert,
     { slotNumber, message, facts, ...finding }: MetFinding,
     proof: ProofHead | null,
     now: Date,
   ): Promise<boolean> {
     const occasion = occasionOf(finding.met);
-    if (met?.includes(occasion) === true) return false;
+    if (occasions?.includes(occasion) === true) return false;
     const isOpen = resolvedAt === null && acknowledgedAt === null;
-    const former = resolvedAt === null ? ((before['slots'] ?? []) as string[]) : [];
-    const formerIds = resolvedAt === null ? ((before['distributionIds'] ?? []) as string[]) : [];
-    const slots = [...new Set([...former, finding.met.slot])];
-    const distributionIds = [...new Set([...formerIds, finding.met.distributionId])];
+    const { slots: met = [], distributionIds: ids = [] } = (resolvedAt === null ? before : {}) as MetFacts;
+    const slots = [...new Set([...met, finding.met.slot])];
+    const distributionIds = [...new Set([...ids, finding.met.distributionId])];
     const more = distributionIds.length - 1;
     const told = {
       message:
@@ -229,11 +227,13 @@ export class AlertStore {
       slotNumber: more === 0 ? slotNumber : null,
       facts: { ...facts, slots, distributionIds },
     };
-    const raised = { proof, raisedAt: now, resolvedAt: null, acknowledgedAt: null, acknowledgedBy: null };
     // Only upon what was read: whoever else joins meanwhile is seen at the next look.
     const { modifiedCount } = await this.alerts.updateOne(
-      { _id, met: met ?? null, resolvedAt, acknowledgedAt },
-      { $set: { ...told, ...(isOpen ? {} : { ...raised, ...this.toTell(now) }) }, $push: { met: occasion } },
+      { _id, met: occasions ?? null, resolvedAt, acknowledgedAt },
+      {
+        $set: { ...told, ...(isOpen ? {} : { ...raisedNow(proof, now), ...this.toTell(now) }) },
+        $push: { met: occasion },
+      },
     );
     return modifiedCount === 1 && !isOpen;
   }
@@ -252,11 +252,7 @@ export class AlertStore {
     try {
       await this.alerts.collection.insertOne({
         ...toStored(finding),
-        proof,
-        raisedAt: now,
-        resolvedAt: null,
-        acknowledgedAt: null,
-        acknowledgedBy: null,
+        ...raisedNow(proof, now),
         delivery: deliver ? 'pending' : 'none',
         deliveryAttempts: 0,
         nextDeliveryAt: deliver ? now : null,
@@ -293,6 +289,18 @@ export interface Acknowledgement {
   readonly by: string;
   readonly at: Date;
   readonly note: string | null;
+}
+
+/** What an alert has whenever it is raised. Pure. */
+function raisedNow(proof: ProofHead | null, now: Date) {
+  return { proof, raisedAt: now, resolvedAt: null, acknowledgedAt: null, acknowledgedBy: null };
+}
+
+/** Of the facts of a cause that several slots met. */
+interface MetFacts {
+  readonly slots?: readonly string[];
+  /** Of those that are not whole yet. */
+  readonly distributionIds?: readonly string[];
 }
 
 type MetFinding = Finding & Required<Pick<Finding, 'met'>>;

@@ -9,6 +9,7 @@ import { StoredChunk, type StoredSubjects } from './chunk.schema.js';
 import { newChunk } from './new-chunk.js';
 import { ENTRY_TYPE_OF_PHASE, type Phase } from './phases.js';
 import { RecordFailures } from './record-failures.js';
+import { slicesOf } from './slices-of.js';
 import type { Slot } from './slot.js';
 
 /** Somebody who is owed: a stake (its payout is worked out when it is paid) or a user with a share. */
@@ -61,7 +62,7 @@ export class AddedChunks {
       { distributionId: distribution._id, phase, status: { $in: ['FAILED', 'OPEN'] } },
       { session, projection: { subjects: 1 }, batchSize: READ_AT_ONCE },
     );
-    for await (const some of slicesOf(unpaid)) {
+    for await (const some of slicesOf(unpaid, READ_AT_ONCE)) {
       if (unreached.length === 0) break;
       const isReached = whoIsReached(some.map(({ subjects }) => subjects));
       unreached = unreached.filter((subject) => !isReached(subject));
@@ -130,17 +131,6 @@ function subjectsOf(phase: Phase, owed: readonly OwedSubject[]): ChunkSubjects {
   const ids = owed.map(({ subjectId }) => subjectId);
   if (phase === 'ROS') return { kind: 'named', stakeIds: ids };
   return { kind: 'shares', userIds: ids, amounts: owed.map(({ amount }) => amount ?? ZERO) };
-}
-
-async function* slicesOf<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  let slice: T[] = [];
-  for await (const item of items) {
-    slice.push(item);
-    if (slice.length < READ_AT_ONCE) continue;
-    yield slice;
-    slice = [];
-  }
-  if (slice.length > 0) yield slice;
 }
 
 /** Who is paid by these chunks. Pure. */

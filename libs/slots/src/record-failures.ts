@@ -7,6 +7,7 @@ import type { Money } from '#lib/money';
 import type { RecordFailureReason } from '#lib/stakes';
 import type { Chunk } from './chunk.js';
 import { RecordFailure } from './record-failure.schema.js';
+import { slicesOf } from './slices-of.js';
 
 export interface NewFailure {
   readonly subjectId: Types.ObjectId;
@@ -159,14 +160,12 @@ export class RecordFailures {
       { distributionId, type, resolved: false },
       { projection: { _id: 0, subjectId: 1, amount: 1 }, sort: { subjectId: 1 }, batchSize: SLICE },
     );
-    let slice: OpenFailure[] = [];
-    for await (const { subjectId, amount } of cursor) {
-      slice.push({ subjectId, amount: amount === null ? null : moneyFromDecimal(amount) });
-      if (slice.length < size) continue;
-      yield slice;
-      slice = [];
+    for await (const slice of slicesOf(cursor, size)) {
+      yield slice.map(({ subjectId, amount }) => ({
+        subjectId,
+        amount: amount === null ? null : moneyFromDecimal(amount),
+      }));
     }
-    if (slice.length > 0) yield slice;
   }
 
   /** @returns those of these subjects, as text, of which a failure of a type still stands */
