@@ -46,10 +46,9 @@ it('a day of 100 slots stays fluid while some of them are paid: what has not cha
     await page.locator(`[data-slot="${LIVE}"] [data-status="COMPLETED"]`).waitFor();
     await visit.picture('console-today');
     const lived = await work.seconds();
-    const { updates, longTasks } = await visit.watchedRows();
-    // Of the same machine, in the same minute: showing what has changed costs a part of drawing the day.
+    const updates = await visit.rowUpdates();
+    // Processor time of the same page, in the same minute: showing what has changed costs a part of drawing the day.
     expect(updates).toBeGreaterThan(5);
-    expect((lived - drawn) / updates).toBeLessThan(drawn / 3);
-    expect(longTasks).toBeLessThan(updates / 2);
+    expect((lived - drawn) / updates).toBeLessThan(drawn / 4);
   });
 });

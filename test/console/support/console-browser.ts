@@ -153,24 +153,21 @@ export class Visit {
     return { seconds: async () => (await worked()) - before };
   }
 
-  /** Counts from now on how often rows change, all that change together once, and tasks that hold a frame up. */
+  /** Counts from now on how often rows change, all that change together once. */
   async watchRows(rows: string): Promise<void> {
     await this.page.evaluate((selector) => {
-      const seen = { updates: 0, longTasks: 0 };
+      const seen = { updates: 0 };
       Object.assign(globalThis, { seen });
       new MutationObserver((records) => {
         const isInRow = ({ target }: MutationRecord): boolean =>
           ((target instanceof Element ? target : target.parentElement)?.closest(selector) ?? null) !== null;
         if (records.some(isInRow)) seen.updates += 1;
       }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-      new PerformanceObserver((list) => {
-        seen.longTasks += list.getEntries().length;
-      }).observe({ type: 'longtask' });
     }, rows);
   }
 
-  async watchedRows(): Promise<{ readonly updates: number; readonly longTasks: number }> {
-    return this.page.evaluate(() => (globalThis as unknown as { seen: { updates: number; longTasks: number } }).seen);
+  async rowUpdates(): Promise<number> {
+    return this.page.evaluate(() => (globalThis as unknown as { seen: { updates: number } }).seen.updates);
   }
 
   /** Colours that are still on their way from light to dark are nobody's. */
