@@ -80,14 +80,17 @@ export class DistributionEntries {
   ): AsyncGenerator<PlacedEntry[], RangeRead> {
     const { userId = idsAfter(after, upTo), ...rest } = queryOf(distributionId, filter);
     let first: Types.ObjectId | null = null;
-    const cursor = this.entries().find<Found>(
-      { ...rest, userId },
-      { ...EXACT_NUMBERS, sort: { userId: 1 }, batchSize: BATCH },
-    );
+    const pages = rawPages(this.connection, {
+      collection: COLLECTIONS.transactions,
+      filter: { ...rest, userId },
+      sort: { userId: 1 },
+      batchSize: BATCH,
+    });
     let batch: PlacedEntry[] = [];
     let read = 0;
-    try {
-      for await (const found of cursor) {
+    for await (const page of pages) {
+      for (const bson of page) {
+        const found = mongo.BSON.deserialize(bson, EXACT_NUMBERS) as Found;
         const last = batch.at(-1)?.userId;
         if (last !== undefined && batch.length >= BATCH && !last.equals(found.userId)) {
           yield batch.sort(byPlace);
@@ -98,8 +101,6 @@ export class DistributionEntries {
         first ??= found.userId;
         read += 1;
       }
-    } finally {
-      await cursor.close();
     }
     if (batch.length > 0) yield batch.sort(byPlace);
     return { entries: read, first, stoppedAfter: null };
