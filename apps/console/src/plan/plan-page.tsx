@@ -75,7 +75,8 @@ function PlanForm({ today, date, declared }: { today: string; date: string; decl
   });
   const change = (part: Partial<TypedPlan>): void => setPlan((before) => ({ ...before, ...part }));
   const [typed] = useDebouncedValue(plan, TYPING_MS);
-  const body = planBody(typed, useHighestSlot(typed.date) + 1);
+  const body = planBody(typed, useFirstFreeSlot(typed.date));
+  const first = useFirstFreeSlot(plan.date);
   const preview = usePreview(typed.date, body);
   const [confirming, setConfirming] = useState<{ body: PlanBody; preview: Preview } | null>(null);
   const isFresh = typed === plan && !preview.isPlaceholderData && !preview.isFetching && preview.error === null;
@@ -116,7 +117,7 @@ function PlanForm({ today, date, declared }: { today: string; date: string; decl
             {plan.kind === 'single' ? (
               <Single plan={plan} change={change} zone={settings?.timeZone.name ?? 'UTC'} />
             ) : (
-              <Slots plan={plan} change={change} whole={textOf(declared?.rosPercentage) || '1'} />
+              <Slots plan={plan} change={change} first={first} whole={textOf(declared?.rosPercentage) || '1'} />
             )}
             {plan.kind === 'slots' && plan.poolsBySlot ? null : <Pools plan={plan} change={change} />}
             <TextInput
@@ -175,10 +176,10 @@ function textOf(value: number | undefined): string {
   return value === undefined || value === 0 ? '' : String(value);
 }
 
-/** The highest number that a day has given away: further slots are counted on from it. */
-function useHighestSlot(date: string): number {
+/** The number of the first slot that is added to a day: the next to the highest that it has given away. */
+function useFirstFreeSlot(date: string): number {
   const slots = useDay(date).data?.distributionSlots ?? [];
-  return Math.max(0, ...slots.map(({ slotNumber }) => slotNumber ?? 0));
+  return Math.max(0, ...slots.map(({ slotNumber }) => slotNumber ?? 0)) + 1;
 }
 
 /** What a plan would pay now; the one before is broken off when another is typed. */
@@ -232,7 +233,7 @@ function Pools({ plan, change }: PartProps) {
   );
 }
 
-function Slots({ plan, change, whole }: PartProps & { whole: string }) {
+function Slots({ plan, change, first, whole }: PartProps & { first: number; whole: string }) {
   const set = (id: number, part: Partial<TypedSlot>): void =>
     change({ slots: plan.slots.map((slot) => (slot.id === id ? { ...slot, ...part } : slot)) });
   const add = (): void => {
@@ -255,17 +256,17 @@ function Slots({ plan, change, whole }: PartProps & { whole: string }) {
       >
         {plan.slots.map((slot, index) => (
           <Table.Tr key={slot.id}>
-            <Table.Td>{index + 1}</Table.Td>
+            <Table.Td>{first + index}</Table.Td>
             <Table.Td>
               <TimeField
-                aria-label={`Time of slot ${index + 1}`}
+                aria-label={`Time of slot ${first + index}`}
                 value={slot.time}
                 onChange={(time) => set(slot.id, { time })}
               />
             </Table.Td>
             <Table.Td>
               <Decimal
-                aria-label={`ROS of slot ${index + 1}`}
+                aria-label={`ROS of slot ${first + index}`}
                 value={slot.ros}
                 onChange={(ros) => set(slot.id, { ros })}
               />
@@ -274,14 +275,14 @@ function Slots({ plan, change, whole }: PartProps & { whole: string }) {
               <>
                 <Table.Td>
                   <Decimal
-                    aria-label={`Premium pool of slot ${index + 1}`}
+                    aria-label={`Premium pool of slot ${first + index}`}
                     value={slot.premium}
                     onChange={(premium) => set(slot.id, { premium })}
                   />
                 </Table.Td>
                 <Table.Td>
                   <Decimal
-                    aria-label={`Performance pool of slot ${index + 1}`}
+                    aria-label={`Performance pool of slot ${first + index}`}
                     value={slot.performance}
                     onChange={(performance) => set(slot.id, { performance })}
                   />
@@ -291,7 +292,7 @@ function Slots({ plan, change, whole }: PartProps & { whole: string }) {
             <Table.Td>
               <ActionIcon
                 variant="default"
-                aria-label={`Remove slot ${index + 1}`}
+                aria-label={`Remove slot ${first + index}`}
                 onClick={() => change({ slots: plan.slots.filter(({ id }) => id !== slot.id) })}
               >
                 ×

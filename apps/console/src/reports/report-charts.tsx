@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { usdt } from '../shared/amounts.js';
+import { usdt, writeAmount } from '../shared/amounts.js';
 import { Section } from '../shared/page.jsx';
 import type { ReportDay } from '../api/contract.js';
 
@@ -19,7 +19,7 @@ export function ReportCharts({ days }: { days: readonly ReportDay[] }) {
     Pools: premiumPool + performancePool,
   }));
   return (
-    <Section title="Paid per day">
+    <Section title="Paid per day, in USDT">
       <BarChart
         h={HEIGHT}
         data={data}
@@ -27,10 +27,16 @@ export function ReportCharts({ days }: { days: readonly ReportDay[] }) {
         type="stacked"
         series={SERIES}
         valueFormatter={usdt}
-        yAxisProps={{ width: 110 }}
+        yAxisProps={{ width: 110, tickFormatter: onAxis }}
         withLegend
         barProps={{ isAnimationActive: false }}
       />
     </Section>
   );
+}
+
+/** The unit stands in the title: beside the number it would break the line. */
+function onAxis(amount: number): string {
+  const { whole, fraction } = writeAmount(amount);
+  return whole + fraction;
 }
