@@ -5,7 +5,7 @@ import { COLLECTIONS, EXACT_NUMBERS, LAST_ID, idsAfter, rawPages } from '#lib/da
 import { REVERSAL_TYPES } from './entry.schema.js';
 import type { StoredEntry } from './entry-view.js';
 import { OUR_ENTRIES } from './our-entries.js';
-import { UserRanges, type RangeRead, type UserRange } from './user-ranges.js';
+import { UserRanges, type RangeRead } from './user-ranges.js';
 
 /** The types of entries that distributions write: what they pay, and what they take back of it. */
 export const DISTRIBUTION_ENTRY_TYPES = ['ROI_EARNED', 'PREMIUM_POOL', 'PERFORMANCE_POOL', ...REVERSAL_TYPES] as const;
@@ -31,8 +31,7 @@ export interface PlacedEntry {
 }
 
 /** Entries that are in memory at once, but for one user's own. */
-const BATCH = 1_000;
-const RAW_BATCH = 2_000;
+const BATCH = 2_000;
 /** After so many a new cursor goes on: none has to live, and to be worked for, as long as somebody reads. */
 const ENTRIES_OF_A_CURSOR = 100_000;
 
@@ -42,6 +41,9 @@ export interface RawEntry {
   readonly userId: Uint8Array;
   readonly bson: Uint8Array;
 }
+
+/** What the database is asked for. */
+type EntryQuery = Readonly<Record<string, unknown>> & { readonly userId?: unknown };
 
 type Found = StoredEntry & { readonly _id: Types.ObjectId; readonly userId: Types.ObjectId };
 
@@ -69,71 +71,56 @@ export class DistributionEntries {
 
   /** All of them, in batches of whole users. Whoever does not read on ends the cursor by it. */
   async *all(distributionId: Types.ObjectId, filter: EntryFilter = {}): AsyncGenerator<PlacedEntry[], void> {
-    const ranges = new UserRanges(ENTRIES_OF_A_CURSOR);
-    while (ranges.advance(yield* this.some(distributionId, filter, ranges.current())));
-  }
-
-  private async *some(
-    distributionId: Types.ObjectId,
-    filter: EntryFilter,
-    { after, upTo }: UserRange,
-  ): AsyncGenerator<PlacedEntry[], RangeRead> {
-    const { userId = idsAfter(after, upTo), ...rest } = queryOf(distributionId, filter);
-    let first: Types.ObjectId | null = null;
-    const pages = rawPages(this.connection, {
-      collection: COLLECTIONS.transactions,
-      filter: { ...rest, userId },
-      sort: { userId: 1 },
-      batchSize: BATCH,
-    });
-    let batch: PlacedEntry[] = [];
-    let read = 0;
-    for await (const page of pages) {
-      for (const bson of page) {
-        const found = mongo.BSON.deserialize(bson, EXACT_NUMBERS) as Found;
-        const last = batch.at(-1)?.userId;
-        if (last !== undefined && batch.length >= BATCH && !last.equals(found.userId)) {
-          yield batch.sort(byPlace);
-          if (read >= ENTRIES_OF_A_CURSOR) return { entries: read, first, stoppedAfter: last };
-          batch = [];
-        }
-        batch.push(placed(found));
-        first ??= found.userId;
-        read += 1;
-      }
-    }
-    if (batch.length > 0) yield batch.sort(byPlace);
-    return { entries: read, first, stoppedAfter: null };
+    for await (const batch of this.rawOf(queryOf(distributionId, filter))) yield batch.map(decoded);
   }
 
   /**
    * Entries as they are stored, undecoded, in the order of their places, in batches of whole users.
    * @param users the first and the last of them; left out: all
    */
-  async *raw(
+  raw(
     distributionId: Types.ObjectId,
     users: { readonly from: Types.ObjectId; readonly upTo: Types.ObjectId | null } | null = null,
   ): AsyncGenerator<RawEntry[], void> {
-    const userId = users === null ? idsAfter(null) : { $gte: users.from, $lte: users.upTo ?? LAST_ID };
-    const pages = rawPages(this.connection, {
-      collection: COLLECTIONS.transactions,
-      filter: { distributionId, userId },
-      sort: { userId: 1 },
-      batchSize: RAW_BATCH,
-    });
+    if (users === null) return this.rawOf({ distributionId });
+    return this.rawOf({ distributionId, userId: { $gte: users.from, $lte: users.upTo ?? LAST_ID } });
+  }
+
+  private async *rawOf(query: EntryQuery): AsyncGenerator<RawEntry[], void> {
+    if (query.userId !== undefined) {
+      yield* this.rawRange(query);
+      return;
+    }
+    const ranges = new UserRanges(ENTRIES_OF_A_CURSOR);
+    for (let isMore = true; isMore;) {
+      const { after, upTo } = ranges.current();
+      isMore = ranges.advance(yield* this.rawRange({ ...query, userId: idsAfter(after, upTo) }, ENTRIES_OF_A_CURSOR));
+    }
+  }
+
+  /** @param most is not read on after so many and the last user's own; left out: to the end */
+  private async *rawRange(filter: EntryQuery, most = Infinity): AsyncGenerator<RawEntry[], RangeRead> {
+    const { transactions: collection } = COLLECTIONS;
+    const pages = rawPages(this.connection, { collection, filter, sort: { userId: 1 }, batchSize: BATCH });
     let batch: RawEntry[] = [];
+    let first: Types.ObjectId | null = null;
+    let read = 0;
     for await (const page of pages) {
       for (const bson of page) {
         const entry = rawEntry(bson);
         const last = batch.at(-1);
-        if (last !== undefined && batch.length >= RAW_BATCH && Buffer.compare(last.userId, entry.userId) !== 0) {
+        if (last !== undefined && batch.length >= BATCH && Buffer.compare(last.userId, entry.userId) !== 0) {
           yield batch.sort(byRawPlace);
+          if (read >= most) return { entries: read, first, stoppedAfter: new Types.ObjectId(last.userId) };
           batch = [];
         }
         batch.push(entry);
+        first ??= new Types.ObjectId(entry.userId);
+        read += 1;
       }
     }
     if (batch.length > 0) yield batch.sort(byRawPlace);
+    return { entries: read, first, stoppedAfter: null };
   }
 
   /** @returns how many `raw` would give */
@@ -191,8 +178,12 @@ export class DistributionEntries {
   }
 }
 
-function queryOf(distributionId: Types.ObjectId, { type, userId }: EntryFilter) {
+function queryOf(distributionId: Types.ObjectId, { type, userId }: EntryFilter): EntryQuery {
   return { distributionId, ...(type === undefined ? {} : { type }), ...(userId === undefined ? {} : { userId }) };
+}
+
+function decoded({ bson }: RawEntry): PlacedEntry {
+  return placed(mongo.BSON.deserialize(bson, EXACT_NUMBERS) as Found);
 }
 
 function placed(stored: Found): PlacedEntry {
