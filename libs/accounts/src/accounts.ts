@@ -74,7 +74,7 @@ export class Accounts {
     return new Map(
       users.map((user) => {
         const stands = walletOf(user['wallets']);
-        return [user._id.toHexString(), { balance: balanceOf(user['wallets'], stands), stands }];
+        return [user._id.toHexString(), { balance: stands.kind === 'broken' ? null : stands.standsFor, stands }];
       }),
     );
   }
@@ -92,12 +92,6 @@ export class Accounts {
       .toArray();
     return new Map(users.map((user) => [user._id.toHexString(), walletOf(user['wallets'])]));
   }
-}
-
-function balanceOf(wallets: unknown, stands: StoredBalance): Money | null {
-  if (stands.kind === 'broken') return null;
-  const micros = microsFromStored((wallets as { earnings?: unknown } | undefined)?.earnings ?? 0);
-  return micros === null ? null : moneyFromMicros(micros);
 }
 
 /** Broken, too, where the server cannot make `wallets.earnings`: it would refuse the whole chunk. */

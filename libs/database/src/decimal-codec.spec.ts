@@ -121,8 +121,8 @@ function toFifteenDigits(value: number): bigint {
 
 describe('a stored balance', () => {
   it('is added to where it is a Decimal128 or nothing, replaced where it is another number', () => {
-    expect(storedBalance(undefined)).toEqual({ kind: 'decimal' });
-    expect(storedBalance(decimal('1.5'))).toEqual({ kind: 'decimal' });
+    expect(storedBalance(undefined)).toEqual({ kind: 'decimal', standsFor: moneyFromMicros(0n) });
+    expect(storedBalance(decimal('1.5'))).toEqual({ kind: 'decimal', standsFor: moneyFromMicros(1_500_000n) });
     expect(storedBalance(0.1 + 0.2)).toEqual({ kind: 'number', standsFor: moneyFromMicros(300_000n) });
     expect(storedBalance(Long.fromNumber(3))).toEqual({ kind: 'number', standsFor: moneyFromMicros(3_000_000n) });
     for (const broken of [null, '1', NaN, decimal('NaN'), decimal('1.0000001')]) {

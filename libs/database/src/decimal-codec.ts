@@ -1,6 +1,7 @@
 import {
   type Money,
   type Rate,
+  ZERO,
   decimalStringToMicros,
   formatMicros,
   moneyFromMicros,
@@ -59,27 +60,27 @@ export function microsFromStored(value: unknown): bigint | null {
 }
 
 /** How a balance stands in its document, for whoever is to add to it. */
-export type StoredBalance =
-  /** A Decimal128, or nothing yet: `$inc` is exact. */
-  | { readonly kind: 'decimal' }
-  /** Another number: it is to be replaced by the sum of what it stands for and what is added. */
-  | { readonly kind: 'number'; readonly standsFor: Money }
-  | { readonly kind: 'broken' };
+export type StoredBalance = GoodBalance | { readonly kind: 'broken' };
 
-const DECIMAL: StoredBalance = { kind: 'decimal' };
-const BROKEN: StoredBalance = { kind: 'broken' };
-
-/** Whether `$inc` adds exactly to a stored number, or makes it where there is none. */
-export function isDecimalOrNothing(value: unknown): boolean {
-  return value === undefined || value instanceof DecimalType;
+/** A balance that can be added to. */
+export interface GoodBalance {
+  /**
+   * `decimal`: a Decimal128, or nothing yet, so that `$inc` is exact. `number`: another number, which is to be replaced by the
+   * sum of what it stands for and what is added, because adding to a double would keep what is noise in it.
+   */
+  readonly kind: 'decimal' | 'number';
+  readonly standsFor: Money;
 }
+
+const NOTHING_YET: StoredBalance = { kind: 'decimal', standsFor: ZERO };
+const BROKEN: StoredBalance = { kind: 'broken' };
 
 /** @param value what the field holds; undefined when it is not there */
 export function storedBalance(value: unknown): StoredBalance {
-  if (value === undefined) return DECIMAL;
+  if (value === undefined) return NOTHING_YET;
   const micros = microsFromStored(value);
   if (micros === null) return BROKEN;
-  return isDecimalOrNothing(value) ? DECIMAL : { kind: 'number', standsFor: moneyFromMicros(micros) };
+  return { kind: value instanceof DecimalType ? 'decimal' : 'number', standsFor: moneyFromMicros(micros) };
 }
 
 /** @throws NotAnAmountError if the stored value is not an exact amount */

@@ -11,7 +11,6 @@ export {
   EXACT_NUMBERS,
   NotAnAmountError,
   decimalText,
-  isDecimalOrNothing,
   microsFromStored,
   moneyFromDecimal,
   moneyToDecimal,
@@ -19,6 +18,7 @@ export {
   rateToDecimal,
   storedBalance,
   type Decimal128,
+  type GoodBalance,
   type StoredBalance,
 } from './decimal-codec.js';
 export { InvalidCursorError, fromPageCursor, toPageCursor, type PageId } from './page-cursor.js';

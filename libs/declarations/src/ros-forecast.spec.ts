@@ -60,7 +60,7 @@ function forecast(
   batch = 2,
 ): RosResult[] {
   const ros = new RosForecast(slots, 200);
-  const wallets = new Map(users.map((n) => [user(n).toHexString(), { kind: 'decimal' } as const]));
+  const wallets = new Map(users.map((n) => [user(n).toHexString(), { kind: 'decimal', standsFor: ZERO } as const]));
   for (let start = 0; start < stakes.length; start += batch) ros.add(stakes.slice(start, start + batch), wallets);
   return ros.results();
 }
@@ -172,7 +172,7 @@ describe('RosForecast', () => {
       { maxLength: 20 },
     );
     const wallets = new Map<string, StoredBalance>(
-      [1, 2, 3].map((n) => [user(n).toHexString(), { kind: n === 3 ? 'broken' : 'decimal' }]),
+      [1, 2, 3].map((n) => [user(n).toHexString(), { kind: n === 3 ? 'broken' : 'decimal', standsFor: ZERO }]),
     );
     fc.assert(
       fc.property(plans, stakes, (plan, some) => {

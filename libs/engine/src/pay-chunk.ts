@@ -235,10 +235,7 @@ export class PayChunk {
       const wallet = wallets.get(userId.toHexString());
       if (wallet === undefined) failures.push({ subjectId: userId, reason: 'MISSING_USER', amount });
       else if (wallet.kind === 'broken') failures.push({ subjectId: userId, reason: 'INVALID_WALLET', amount });
-      else {
-        const before = wallet.kind === 'number' ? { walletBefore: wallet.standsFor } : {};
-        payouts.push({ userId, amount, ...before, ...again(standing) });
-      }
+      else payouts.push({ userId, amount, wallet, ...again(standing) });
     });
     return { payouts, failures, completed: [], nothing };
   }

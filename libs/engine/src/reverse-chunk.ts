@@ -115,15 +115,14 @@ export class ReverseChunk {
       const wallet = wallets.get(userId);
       const hindrance = hindranceOf(wallet?.balance, standing.get(userId) ?? ZERO);
       for (const entry of broken) failures.push(toFailure(entry, 'INVALID_TOTAL_EARNED'));
-      if (hindrance !== null || wallet === undefined) {
+      if (hindrance !== null || wallet === undefined || wallet.stands.kind === 'broken') {
         for (const entry of possible) failures.push(toFailure(entry, hindrance ?? 'MISSING_USER'));
         continue;
       }
-      const before = wallet.stands.kind === 'number' ? { walletBefore: wallet.stands.standsFor } : {};
       for (const entry of possible) {
-        const stake = stakes.get(String(entry.stakeId)) ?? null;
-        const wentBack = stake === null ? null : toStake(chunk, entry, stake, completing);
-        taken.push({ entry, ...before, stake: wentBack });
+        const stake = stakes.get(String(entry.stakeId));
+        const wentBack = stake === undefined ? null : toStake(chunk, entry, stake, completing);
+        taken.push({ entry, wallet: wallet.stands, stake: wentBack });
       }
     }
     return { taken, failures };
@@ -208,7 +207,7 @@ function partedByStakes(
 ): { readonly possible: readonly PaidEntry[]; readonly broken: readonly PaidEntry[] } {
   const isBroken = ({ stakeId, amount }: PaidEntry): boolean => {
     const stake = stakes.get(String(stakeId));
-    return stake !== undefined && (stake.earned === null || stake.earned < amount);
+    return stake !== undefined && (stake.earned.kind === 'broken' || stake.earned.standsFor < amount);
   };
   return { possible: entries.filter((entry) => !isBroken(entry)), broken: entries.filter(isBroken) };
 }
@@ -230,14 +229,15 @@ function toFailure({ _id, amount }: PaidEntry, reason: RecordFailureReason): Ver
 function toStake(
   { distributionId }: Chunk,
   entry: PaidEntry,
-  { id, earned, isDecimal, completedAt, lastPaidIn }: PaidStake,
+  { id, earned, completedAt, lastPaidIn }: PaidStake,
   completing: ReadonlySet<string>,
-): NonNullable<TakenBack['stake']> {
+): TakenBack['stake'] {
+  if (earned.kind === 'broken') return null;
   const isCompletedHere = completedAt?.getTime() === entry.createdAt.getTime();
   const isCompletedLater = completedAt !== null && completing.has(completionKey(id, completedAt));
   return {
     id,
-    ...(isDecimal || earned === null ? {} : { earnedBefore: earned }),
+    earned,
     isActiveAgain: isCompletedHere || isCompletedLater,
     wasPaidLast: lastPaidIn?.equals(distributionId) === true,
   };

@@ -66,6 +66,7 @@ export class BalanceAdoption {
       userId,
       type: 'OPENING_BALANCE',
       amount: moneyToDecimal(moneyFromMicros(micros)),
+      walletAfter: moneyToDecimal(moneyFromMicros(micros)),
       status: 'Completed',
       distributionId: null,
       subjectId: userId,

@@ -1,5 +1,5 @@
 import type { ClientSession, Connection, Types } from 'mongoose';
-import { moneyToDecimal } from '#lib/database';
+import { moneyToDecimal, type GoodBalance } from '#lib/database';
 import { addMoney, type Money } from '#lib/money';
 
 /** The server wrote another number of documents than was asked: the transaction must not be committed. */
@@ -16,8 +16,8 @@ export function assertCount(what: string, actual: number, expected: number): voi
 export interface Credit {
   readonly id: Types.ObjectId;
   readonly amount: Money;
-  /** What stands there, where it is to be replaced. */
-  readonly before: Money | undefined;
+  /** What stands there, as it was read in this transaction. */
+  readonly before: GoodBalance;
   readonly more: {
     readonly $set?: Readonly<Record<string, unknown>>;
     readonly $unset?: Readonly<Record<string, ''>>;
@@ -43,13 +43,13 @@ export async function credit(
   { what, collection, field, credits }: Credits,
 ): Promise<void> {
   const added = credits.flatMap(({ id, amount, before, more }) =>
-    before === undefined
+    before.kind === 'decimal'
       ? [{ updateOne: { filter: { _id: id }, update: { $inc: { [field]: moneyToDecimal(amount) }, ...more } } }]
       : [],
   );
   const replaced = credits.flatMap(({ id, amount, before, more }) => {
-    if (before === undefined) return [];
-    const update = { ...more, $set: { ...more.$set, [field]: moneyToDecimal(addMoney(before, amount)) } };
+    if (before.kind === 'decimal') return [];
+    const update = { ...more, $set: { ...more.$set, [field]: moneyToDecimal(addMoney(before.standsFor, amount)) } };
     return [{ updateOne: { filter: { _id: id, [field]: { $not: { $type: 'decimal' } } }, update } }];
   });
   for (const updates of [added, replaced]) {

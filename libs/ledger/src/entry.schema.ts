@@ -41,6 +41,14 @@ export class LedgerEntry {
   @Prop({ type: MongooseSchema.Types.Decimal128, required: true })
   amount: Decimal128;
 
+  /** The user's wallet right after this entry. Absent, like the next one, from entries of version 0.1.0. */
+  @Prop({ type: MongooseSchema.Types.Decimal128 })
+  walletAfter?: Decimal128;
+
+  /** The stake's `totalEarned` right after it; only of entries of a stake, but for what took a payout of one back that had gone. */
+  @Prop({ type: MongooseSchema.Types.Decimal128 })
+  earnedAfter?: Decimal128;
+
   @Prop({ type: String, required: true })
   status: 'Completed';
 

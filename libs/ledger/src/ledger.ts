@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
-import { COLLECTIONS, moneyToDecimal, rateToDecimal } from '#lib/database';
+import { COLLECTIONS, moneyToDecimal, rateToDecimal, type GoodBalance } from '#lib/database';
 import { ZERO, addMoney, sumMoney, type Money, type Rate } from '#lib/money';
 import { checkpoint } from '#lib/observability';
 import { assertCount, credit, type Credit } from './credits.js';
 import { REVERSAL_OF, type PayoutType } from './entry.schema.js';
+import { RunningBalances } from './running-balances.js';
 import { standingsOf, type LinkedEntry, type Standing } from './standing.js';
 
 /** One payout: what its subject earns. */
 export interface Payout {
   readonly userId: Types.ObjectId;
   readonly amount: Money;
-  /**
-   * Set where the wallet, as it was read in this transaction, holds another number than a Decimal128: what it stands for.
-   * The wallet is set to the sum, because adding to a double would keep what is noise in it.
-   */
-  readonly walletBefore?: Money;
+  /** The wallet, as it was read in this transaction. */
+  readonly wallet: GoodBalance;
   /** Set where it was paid before and taken back: the entry that did. */
   readonly again?: Types.ObjectId;
   /** Set for ROS: the stake that earns. */
@@ -24,8 +22,8 @@ export interface Payout {
     readonly id: Types.ObjectId;
     /** Whether it has reached its cap with this payout. */
     readonly reachesCap: boolean;
-    /** As `walletBefore`, of the stake's `totalEarned`. */
-    readonly earnedBefore?: Money;
+    /** Its `totalEarned`, as it was read in this transaction. */
+    readonly earned: GoodBalance;
     /** Who got its last payout, where that was somebody else: he is remembered on it. */
     readonly formerOwner?: Types.ObjectId;
   };
@@ -55,7 +53,7 @@ export class Ledger {
   /**
    * Writes the entries of these payouts, adds them to their stakes and wallets, and completes stakes that reached
    * their cap: one command per collection, whatever their number, and another one where balances are numbers that
-   * become Decimal128. One posting in a transaction: a second would know such balances by what they were.
+   * become Decimal128. One posting in a transaction: a second would know balances by what they were.
    * @param session the transaction in which all of it happens, and in which the payouts were worked out
    * @returns the total paid
    * @throws LedgerCountError if the server did not write each of them; E11000 if one was paid before
@@ -110,12 +108,18 @@ export class Ledger {
       slotNumber: posting.slotNumber,
       ...(posting.rate === undefined ? {} : { rosPercentage: rateToDecimal(posting.rate) }),
     };
-    const entries = payouts.map(({ userId, amount, stake, again }) => ({
+    const wallets = new RunningBalances();
+    const earnings = new RunningBalances();
+    const entries = payouts.map(({ userId, amount, wallet, stake, again }) => ({
       _id: new Types.ObjectId(),
       userId,
       ...(stake === undefined ? {} : { stakeId: stake.id }),
       type: posting.type,
       amount: moneyToDecimal(amount),
+      walletAfter: moneyToDecimal(wallets.add(userId, wallet.standsFor, amount)),
+      ...(stake === undefined
+        ? {}
+        : { earnedAfter: moneyToDecimal(earnings.add(stake.id, stake.earned.standsFor, amount)) }),
       status: 'Completed',
       distributionId: posting.distributionId,
       subjectId: again ?? stake?.id ?? userId,
@@ -141,7 +145,7 @@ export class Ledger {
         $set: { lastPaidIn: posting.distributionId, lastPaidTo: userId, ...completion },
         ...(formerOwner === undefined ? {} : { $addToSet: { formerOwners: formerOwner } }),
       };
-      return [{ id: stake.id, amount, before: stake.earnedBefore, more }];
+      return [{ id: stake.id, amount, before: stake.earned, more }];
     });
     await credit(this.connection, session, {
       what: 'stakes credited',
@@ -153,10 +157,10 @@ export class Ledger {
 
   private async creditWallets(session: ClientSession, payouts: readonly Payout[]): Promise<void> {
     const byUser = new Map<string, Credit>();
-    for (const { userId, amount, walletBefore } of payouts) {
+    for (const { userId, amount, wallet } of payouts) {
       const key = userId.toHexString();
       const sum = addMoney(byUser.get(key)?.amount ?? ZERO, amount);
-      byUser.set(key, { id: userId, amount: sum, before: walletBefore, more: {} });
+      byUser.set(key, { id: userId, amount: sum, before: wallet, more: {} });
     }
     const credits = [...byUser.values()];
     await credit(this.connection, session, {

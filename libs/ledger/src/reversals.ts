@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
-import { COLLECTIONS, FIRST_ID, moneyFromDecimal, moneyToDecimal } from '#lib/database';
+import { COLLECTIONS, FIRST_ID, moneyFromDecimal, moneyToDecimal, type GoodBalance } from '#lib/database';
 import { ZERO, addMoney, subtractMoney, sumMoney, type Money } from '#lib/money';
 import { checkpoint } from '#lib/observability';
 import { assertCount, credit, type Credit } from './credits.js';
 import { REVERSAL_OF, type EntryType, type PayoutType } from './entry.schema.js';
+import { RunningBalances } from './running-balances.js';
 import { isReversal, type LinkedEntry } from './standing.js';
 
 /** A payout of a distribution that nothing has taken back. */
@@ -33,12 +34,13 @@ export interface PaidEntry extends StandingPayout {
 /** One entry that is taken back, and what goes back with it. */
 export interface TakenBack {
   readonly entry: PaidEntry;
-  /** As of a payout: what the wallet stands for, where it is no Decimal128. */
-  readonly walletBefore?: Money;
+  /** The wallet, as it was read in this transaction. */
+  readonly wallet: GoodBalance;
   /** Null where the payout was of no stake, or the stake is gone. */
   readonly stake: {
     readonly id: Types.ObjectId;
-    readonly earnedBefore?: Money;
+    /** Its `totalEarned`, as it was read in this transaction. */
+    readonly earned: GoodBalance;
     /** It was completed by what is taken back. */
     readonly isActiveAgain: boolean;
     /** No later distribution has paid it. */
@@ -183,12 +185,18 @@ export class Reversals {
     taken: readonly TakenBack[],
   ): Promise<void> {
     const type: EntryType = REVERSAL_OF[posting.type];
-    const entries = taken.map(({ entry }) => ({
+    const wallets = new RunningBalances();
+    const earnings = new RunningBalances();
+    const entries = taken.map(({ entry, wallet, stake }) => ({
       _id: new Types.ObjectId(),
       userId: entry.userId,
       ...(entry.stakeId === null ? {} : { stakeId: entry.stakeId }),
       type,
       amount: moneyToDecimal(negative(entry.amount)),
+      walletAfter: moneyToDecimal(wallets.add(entry.userId, wallet.standsFor, negative(entry.amount))),
+      ...(stake === null
+        ? {}
+        : { earnedAfter: moneyToDecimal(earnings.add(stake.id, stake.earned.standsFor, negative(entry.amount))) }),
       status: 'Completed',
       distributionId: posting.distributionId,
       subjectId: entry._id,
@@ -218,7 +226,7 @@ export class Reversals {
         ...(stake.isActiveAgain ? { $set: { status: 'ACTIVE' } } : {}),
         ...(Object.keys(unset).length === 0 ? {} : { $unset: unset }),
       };
-      return [{ id: stake.id, amount: negative(entry.amount), before: stake.earnedBefore, more }];
+      return [{ id: stake.id, amount: negative(entry.amount), before: stake.earned, more }];
     });
     await credit(this.connection, session, {
       what: 'stakes debited',
@@ -230,10 +238,10 @@ export class Reversals {
 
   private async debitWallets(session: ClientSession, taken: readonly TakenBack[]): Promise<void> {
     const byUser = new Map<string, Credit>();
-    for (const { entry, walletBefore } of taken) {
+    for (const { entry, wallet } of taken) {
       const key = entry.userId.toHexString();
       const sum = addMoney(byUser.get(key)?.amount ?? ZERO, negative(entry.amount));
-      byUser.set(key, { id: entry.userId, amount: sum, before: walletBefore, more: {} });
+      byUser.set(key, { id: entry.userId, amount: sum, before: wallet, more: {} });
     }
     await credit(this.connection, session, {
       what: 'wallets debited',

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { moneyToDecimal } from '#lib/database';
+import { moneyToDecimal, storedBalance } from '#lib/database';
 import { capFloor6, rosPayoutFloor6, ZERO, type Money, type Rate } from '#lib/money';
 import type { SlotStatus } from '#lib/slots';
 import { assessStake, type UserStake } from '#lib/stakes';
@@ -119,7 +119,7 @@ function assess({ id, amount, totalEarned }: UserStake, rules: RosSlot): ReturnT
     amount: amount === null ? null : moneyToDecimal(amount),
     totalEarned: moneyToDecimal(totalEarned),
   };
-  return assessStake(record, new Map([[owner.toHexString(), { kind: 'decimal' }]]), rules);
+  return assessStake(record, new Map([[owner.toHexString(), storedBalance(undefined)]]), rules);
 }
 
 function calculationOf({ stake, slot, entry }: StakeFacts): Calculation | null {

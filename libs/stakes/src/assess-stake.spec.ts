@@ -1,13 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Types, mongo } from 'mongoose';
-import { moneyToDecimal } from '#lib/database';
-import { MAX_AMOUNT, MAX_DAY_ROS, moneyFromMicros, parseMoney, parseRosPercentage, rateFromMicros } from '#lib/money';
+import { moneyToDecimal, storedBalance } from '#lib/database';
+import {
+  MAX_AMOUNT,
+  MAX_DAY_ROS,
+  ZERO,
+  moneyFromMicros,
+  parseMoney,
+  parseRosPercentage,
+  rateFromMicros,
+} from '#lib/money';
 import type { StakeRecord } from '#lib/stakes';
 import { assessStake, ownersOf } from './assess-stake.js';
 
 const OWNER = new Types.ObjectId();
-const WALLETS = new Map([[OWNER.toHexString(), { kind: 'decimal' } as const]]);
+const WALLETS = new Map([[OWNER.toHexString(), { kind: 'decimal', standsFor: ZERO } as const]]);
 const ONE_PERCENT = { rate: parseRosPercentage(1), capPercent: 200 };
 
 function decimal(text: string): mongo.Decimal128 {
@@ -30,7 +38,12 @@ describe('assessStake', () => {
     const stake = aStake(fields);
     expect(assessStake(stake, WALLETS, ONE_PERCENT)).toEqual({
       kind: 'pay',
-      payout: { userId: OWNER, amount: parseMoney(amount), stake: { id: stake._id, reachesCap } },
+      payout: {
+        userId: OWNER,
+        amount: parseMoney(amount),
+        wallet: { kind: 'decimal', standsFor: ZERO },
+        stake: { id: stake._id, reachesCap, earned: storedBalance(stake.totalEarned) },
+      },
     });
   });
 
@@ -50,8 +63,8 @@ describe('assessStake', () => {
       payout: {
         userId: OWNER,
         amount: parseMoney('0.9999'),
-        walletBefore: parseMoney('5.5'),
-        stake: { id: stake._id, reachesCap: false, earnedBefore: parseMoney('0.3') },
+        wallet: { kind: 'number', standsFor: parseMoney('5.5') },
+        stake: { id: stake._id, reachesCap: false, earned: { kind: 'number', standsFor: parseMoney('0.3') } },
       },
     });
   });

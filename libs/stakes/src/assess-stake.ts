@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { isDecimalOrNothing, microsFromStored, type StoredBalance } from '#lib/database';
+import { microsFromStored, storedBalance, type GoodBalance, type StoredBalance } from '#lib/database';
 import { ZERO, cappedRosPayoutFloor6, moneyFromMicros, type Money, type Rate } from '#lib/money';
 import type { StakeRecord } from './due-stakes.js';
 
@@ -20,13 +20,13 @@ export type RecordFailureReason = (typeof RECORD_FAILURES)[number];
 export interface StakePayout {
   readonly userId: Types.ObjectId;
   readonly amount: Money;
-  /** What the wallet stands for, where it holds another number than a Decimal128. */
-  readonly walletBefore?: Money;
+  /** The wallet before it. */
+  readonly wallet: GoodBalance;
   readonly stake: {
     readonly id: Types.ObjectId;
     readonly reachesCap: boolean;
-    /** What `totalEarned` stands for, where it is another number than a Decimal128. */
-    readonly earnedBefore?: Money;
+    /** Its `totalEarned` before it. */
+    readonly earned: GoodBalance;
     /** Who got its last payout, where that was somebody else. */
     readonly formerOwner?: Types.ObjectId;
   };
@@ -65,12 +65,12 @@ export function assessStake(
   if (wallet.kind === 'broken') return fail('INVALID_WALLET');
   const amount = microsFromStored(stake.amount);
   if (amount === null || amount <= 0n) return fail('INVALID_AMOUNT');
-  const earned = stake.totalEarned === undefined ? 0n : microsFromStored(stake.totalEarned);
-  if (earned === null || earned < 0n) return fail('INVALID_TOTAL_EARNED');
+  const earned = storedBalance(stake.totalEarned);
+  if (earned.kind === 'broken' || earned.standsFor < ZERO) return fail('INVALID_TOTAL_EARNED');
 
   const { payout, reachesCap } = cappedRosPayoutFloor6({
     amount: moneyFromMicros(amount),
-    totalEarned: moneyFromMicros(earned),
+    totalEarned: earned.standsFor,
     rate: rules.rate,
     capPercent: rules.capPercent,
   });
@@ -80,11 +80,11 @@ export function assessStake(
       payout: {
         userId: stake.userId,
         amount: payout,
-        ...(wallet.kind === 'number' ? { walletBefore: wallet.standsFor } : {}),
+        wallet,
         stake: {
           id: stake._id,
           reachesCap,
-          ...(isDecimalOrNothing(stake.totalEarned) ? {} : { earnedBefore: moneyFromMicros(earned) }),
+          earned,
           ...formerOwnerOf(stake.lastPaidTo, stake.userId),
         },
       },

@@ -1,17 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Model } from 'mongoose';
-import { EXACT_NUMBERS, isDecimalOrNothing, microsFromStored } from '#lib/database';
-import { moneyFromMicros, type Money } from '#lib/money';
+import { EXACT_NUMBERS, storedBalance, type StoredBalance } from '#lib/database';
 import { Stake } from './stake.schema.js';
 
 /** A stake of which a payout is to be taken back. */
 export interface PaidStake {
   readonly id: Types.ObjectId;
-  /** Null where what is stored is no amount. */
-  readonly earned: Money | null;
-  /** Whether it can be subtracted from as it is stored. */
-  readonly isDecimal: boolean;
+  readonly earned: StoredBalance;
   /** Null but for a COMPLETED one. */
   readonly completedAt: Date | null;
   /** The distribution that paid it last. */
@@ -39,11 +35,9 @@ export class PaidStakes {
       .toArray();
     return new Map(
       found.map(({ _id, totalEarned, status, completedAt, lastPaidIn }) => {
-        const micros = totalEarned === undefined ? 0n : microsFromStored(totalEarned);
         const stake: PaidStake = {
           id: _id,
-          earned: micros === null ? null : moneyFromMicros(micros),
-          isDecimal: isDecimalOrNothing(totalEarned),
+          earned: storedBalance(totalEarned),
           completedAt: status === 'COMPLETED' && completedAt instanceof Date ? completedAt : null,
           lastPaidIn: lastPaidIn instanceof Types.ObjectId ? lastPaidIn : null,
         };

@@ -4,7 +4,7 @@ import { Accounts } from '#lib/accounts';
 import { runInTransaction } from '#lib/database';
 import { PayChunk } from '#lib/engine';
 import { Ledger, type Payout, type Posting } from '#lib/ledger';
-import { moneyFromMicros } from '#lib/money';
+import { ZERO, moneyFromMicros } from '#lib/money';
 import { AddedChunks } from '#lib/slots';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import type { Slot } from '#lib/slots';
@@ -83,7 +83,7 @@ describe('a chunk', () => {
   it('of which the server credits one wallet less than asked is rolled back as a whole', async () => {
     await platform.connection.collection('users').deleteOne({ _id: owner._id });
     const saysAll = jest.spyOn(platform.get(Accounts), 'wallets');
-    saysAll.mockResolvedValue(new Map([[owner._id.toHexString(), { kind: 'decimal' }]]));
+    saysAll.mockResolvedValue(new Map([[owner._id.toHexString(), { kind: 'decimal', standsFor: ZERO }]]));
 
     await expect(pay()).rejects.toMatchObject({ code: 'LEDGER_COUNT_MISMATCH' });
 
@@ -142,9 +142,10 @@ describe('the ledger', () => {
     return runInTransaction(platform.connection, (session) => platform.get(Ledger).post(session, posting, [payout]));
   };
   const amount = moneyFromMicros(1n);
+  const nothing = { kind: 'decimal', standsFor: ZERO } as const;
 
   it('writes nothing for a user who is not there', async () => {
-    const payout = { userId: new Types.ObjectId(), amount };
+    const payout = { userId: new Types.ObjectId(), amount, wallet: nothing };
     await expect(post(payout)).rejects.toMatchObject({ code: 'LEDGER_COUNT_MISMATCH' });
     expect((await platform.books()).entries).toEqual([]);
   });
@@ -153,7 +154,8 @@ describe('the ledger', () => {
     const owner = aUser();
     await platform.insert('users', [owner]);
 
-    const payout = { userId: owner._id, amount, stake: { id: new Types.ObjectId(), reachesCap: false } };
+    const stake = { id: new Types.ObjectId(), reachesCap: false, earned: nothing };
+    const payout = { userId: owner._id, amount, wallet: nothing, stake };
     await expect(post(payout)).rejects.toMatchObject({ code: 'LEDGER_COUNT_MISMATCH' });
 
     expect(await platform.problems()).toEqual([]);

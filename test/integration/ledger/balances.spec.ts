@@ -104,7 +104,11 @@ describe('balances that other services wrote as numbers', () => {
   it('are never set by what they were before another payment of the same transaction', async () => {
     const owner = aUser({ wallets: { earnings: 5 } });
     await platform.insert('users', [owner]);
-    const payout = { userId: owner._id, amount: parseMoney('1'), walletBefore: parseMoney('5') };
+    const payout = {
+      userId: owner._id,
+      amount: parseMoney('1'),
+      wallet: { kind: 'number', standsFor: parseMoney('5') },
+    } as const;
     const twice = runInTransaction(platform.connection, async (session) => {
       await platform.get(Ledger).post(session, { ...posting(), type: 'PREMIUM_POOL' }, [payout]);
       await platform.get(Ledger).post(session, { ...posting(), type: 'PERFORMANCE_POOL' }, [payout]);

@@ -1,7 +1,7 @@
 import { mongo, Types } from 'mongoose';
 import { runInTransaction } from '#lib/database';
 import { EntryOrder, Ledger, UserEntries, type EntryPage } from '#lib/ledger';
-import { parseMoney } from '#lib/money';
+import { ZERO, parseMoney } from '#lib/money';
 import { aStake, aUser, usdt } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';
 
@@ -27,8 +27,9 @@ describe("a user's history", () => {
       slotNumber: order % 100,
       description: '',
     };
+    const wallet = { kind: 'decimal', standsFor: ZERO } as const;
     await runInTransaction(platform.connection, (session) =>
-      platform.get(Ledger).post(session, { ...posting, at, order }, [{ userId, amount: parseMoney('1') }]),
+      platform.get(Ledger).post(session, { ...posting, at, order }, [{ userId, amount: parseMoney('1'), wallet }]),
     );
   }
 

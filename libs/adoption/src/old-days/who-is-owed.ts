@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { addMoney, ZERO, type Money } from '#lib/money';
-import { microsFromStored, moneyToDecimal, type StoredBalance } from '#lib/database';
+import { microsFromStored, moneyToDecimal, storedBalance } from '#lib/database';
 import { assessStake, type StakeRecord } from '#lib/stakes';
 import { moneyFromMicros } from '#lib/money';
 import { slotId, type OldSlot } from './old-slot.js';
@@ -37,7 +37,7 @@ export interface StakeOutcome {
   readonly outcome: OldOutcome;
 }
 
-const A_GOOD_WALLET: StoredBalance = { kind: 'decimal' };
+const A_GOOD_WALLET = storedBalance(undefined);
 
 /**
  * Who of one user's stakes an old slot owes: due then, and neither an entry nor its history says that it was paid. Pure.
