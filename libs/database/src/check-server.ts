@@ -1,4 +1,5 @@
 import { mongo, type Connection } from 'mongoose';
+import { SAFE } from './client-options.js';
 import { databaseOf } from './database-of.js';
 import { UnsuitableDatabaseError } from './unsuitable-database.js';
 
@@ -15,9 +16,9 @@ export async function checkServer(connection: Connection): Promise<void> {
   checkVersion(String((await database.command({ buildInfo: 1 }))['version']));
 }
 
-/** @throws the driver's error if the server that the URI names does not answer within so many milliseconds */
+/** @throws the driver's error if no primary of the servers that the URI names answers within so many milliseconds */
 export async function checkThatItAnswers(uri: string, withinMs: number): Promise<void> {
-  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: withinMs, maxPoolSize: 1 });
+  const client = new mongo.MongoClient(uri, { ...SAFE, serverSelectionTimeoutMS: withinMs, maxPoolSize: 1 });
   try {
     await client.connect();
   } finally {

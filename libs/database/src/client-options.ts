@@ -1,3 +1,5 @@
+import { mongo } from 'mongoose';
+
 /** A write is done when most members have it in their journals. */
 export const MAJORITY = { w: 'majority', journal: true } as const;
 
@@ -7,10 +9,12 @@ export const SAFE = {
   // What is not acknowledged in time is written all the same: a limit would tell of failures that are none.
   wtimeoutMS: 0,
   readConcernLevel: 'majority',
-  readPreference: 'primary',
+  // Not the word: together with the URI's maxStalenessSeconds the driver would refuse it.
+  readPreference: mongo.ReadPreference.primary,
+  readPreferenceTags: [],
   retryWrites: true,
   retryReads: true,
-} as const;
+} as const satisfies mongo.MongoClientOptions;
 
 /** For people and programs, and for every start. */
 export const SHORT_MS = 5_000;

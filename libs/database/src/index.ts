@@ -1,5 +1,6 @@
 export { ACTIVE_USERS, isActiveUser } from './active-users.js';
 export { ANY_CASE, anyCasePattern, anyCasePrefix, isUnsupported } from './any-case.js';
+export { SAFE } from './client-options.js';
 export { COLLECTIONS } from './collections.js';
 export {
   CommandDatabaseModule,

@@ -4,7 +4,13 @@ import { noDeadExports } from './dead-exports.js';
 import { noImportCycles } from './import-cycles.js';
 import { besideTheProduct, closedRooms, consoleKnowsTheClient, importOrder } from './import-order.js';
 import { everyJobHasOneHandler } from './job-handlers.js';
-import { environmentOnlyInConfig, noForwardReferences, schemasStayHome, transactionsOnlyInDatabase } from './layers.js';
+import {
+  connectionsAreSafe,
+  environmentOnlyInConfig,
+  noForwardReferences,
+  schemasStayHome,
+  transactionsOnlyInDatabase,
+} from './layers.js';
 import { onlyLedgerMovesMoney } from './money-writes.js';
 import { plainNames } from './plain-names.js';
 import { pureFilesHaveNoClock } from './pure-files.js';
@@ -26,6 +32,7 @@ export const RULES: readonly Rule[] = [
   schemasStayHome,
   environmentOnlyInConfig,
   transactionsOnlyInDatabase,
+  connectionsAreSafe,
   onlyLedgerMovesMoney,
   statusesByMoves,
   pureFilesHaveNoClock,

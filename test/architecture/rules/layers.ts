@@ -73,6 +73,37 @@ export const transactionsOnlyInDatabase: Rule = {
   ],
 };
 
+/** What connects to MongoDB: a client, or mongoose by itself or by Nest. */
+const CONNECTS = /(^|\.)(MongoClient(\.connect)?|createConnection|forRoot(Async)?)$/;
+const OF_MONGOOSE = /^(mongoose|MongooseModule)\./;
+
+export const connectionsAreSafe: Rule = {
+  promise: 'whoever connects to MongoDB goes by the options that win over the URI',
+  check: eachFile(({ path, tree }) => {
+    // It starts MongoDB, and asks the one server that it has started.
+    if (libOf(path) === 'local-services') return [];
+    return collect(tree, (node) => {
+      if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return undefined;
+      const callee = node.expression.getText();
+      const connects = CONNECTS.test(callee) && (callee.includes('MongoClient') || OF_MONGOOSE.test(callee));
+      if (!connects) return undefined;
+      const safe = collect(node, (inner) => (ts.isIdentifier(inner) && inner.text === 'SAFE' ? inner : undefined));
+      return safe.length > 0 ? undefined : `${placeOf(node)} connects without SAFE`;
+    });
+  }),
+  broken: [
+    { 'apps/cli/src/a.ts': 'const client = new mongo.MongoClient(uri, { maxPoolSize: 1 });' },
+    { 'libs/slots/src/a.ts': 'const client = await MongoClient.connect(uri);' },
+    { 'apps/cli/src/a.ts': 'const connection = mongoose.createConnection(uri);' },
+    { 'apps/api/src/a.ts': 'MongooseModule.forRoot(uri, { readConcernLevel });' },
+  ],
+  sound: [
+    { 'apps/cli/src/a.ts': 'const client = new MongoClient(uri, { ...SAFE, maxPoolSize: 1 });' },
+    { 'libs/queues/src/a.ts': 'BullModule.forRootAsync({ useFactory }); const socket = createConnection(port);' },
+    { 'libs/local-services/src/a.ts': 'const client = new MongoClient(uri);' },
+  ],
+};
+
 export const noForwardReferences: Rule = {
   promise: 'no forwardRef',
   check: eachFile(({ path, imports }) =>

@@ -1,4 +1,5 @@
 import { mongo } from 'mongoose';
+import { SAFE } from '#lib/database';
 import type { BenchDay } from './bench-day.js';
 import { payoutsOf, toDecimal, type BarePayout } from './payouts.js';
 
@@ -14,7 +15,7 @@ export interface Setting {
  * @returns stakes per second
  */
 export async function measureBareDriver({ uri }: BenchDay, { chunkSize, lanes }: Setting): Promise<number> {
-  const client = await mongo.MongoClient.connect(uri, { maxPoolSize: 50 });
+  const client = await mongo.MongoClient.connect(uri, { ...SAFE, maxPoolSize: 50 });
   try {
     const db = client.db();
     const payouts = await payoutsOf(db);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
+import { SAFE } from '#lib/database';
 import { ApiClient } from '../product/api-client.js';
 import type { LocalProduct } from '../product/local-product.js';
 import type { ProductProcess, StartOptions } from '../product/product-process.js';
@@ -59,7 +60,7 @@ export class BenchDay {
     const url = `http://127.0.0.1:${api.port}`;
     const admin = new ApiClient(url, DEMO_SIGN_IN.admin.totpSecret);
     await admin.signIn(DEMO_SIGN_IN.admin.email, DEMO_SIGN_IN.admin.password);
-    const client = await mongo.MongoClient.connect(environment['MONGODB_URI'] ?? '');
+    const client = await mongo.MongoClient.connect(environment['MONGODB_URI'] ?? '', SAFE);
     return new BenchDay(stakes, environment, url, admin, api.process, worker.process, product, client);
   }
 

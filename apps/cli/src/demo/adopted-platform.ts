@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { SAFE } from '#lib/database';
 import { ApiClient } from '../product/api-client.js';
 import type { LocalProduct } from '../product/local-product.js';
 import { OLD_ADMIN, OLD_OWNER, writeOldPlatform } from '../seeding/old-platform.js';
@@ -126,7 +127,7 @@ export function adoptionChecks(outcome: AdoptedOutcome): [string, boolean][] {
 }
 
 async function writePlatform(uri: string): Promise<void> {
-  const connection = await mongoose.createConnection(uri).asPromise();
+  const connection = await mongoose.createConnection(uri, SAFE).asPromise();
   try {
     const { db } = connection;
     if (db === undefined) throw new Error('no database in MONGODB_URI');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
+import { SAFE } from '#lib/database';
 import { withDatabase } from './with-database.js';
 
 const ANSWERS_WITHIN_MS = 5_000;
@@ -13,7 +14,10 @@ export function freshName(word: string): string {
 
 /** Removes a database from a server that goes on living. */
 export async function dropDatabase(mongodbUri: string, name: string): Promise<void> {
-  const client = new mongo.MongoClient(withDatabase(mongodbUri, name), { serverSelectionTimeoutMS: ANSWERS_WITHIN_MS });
+  const client = new mongo.MongoClient(withDatabase(mongodbUri, name), {
+    ...SAFE,
+    serverSelectionTimeoutMS: ANSWERS_WITHIN_MS,
+  });
   try {
     await client.db().dropDatabase();
   } finally {

@@ -1,3 +1,4 @@
+import { deserialize } from 'bson';
 import { asBigInt, asFlag, asString, bsonElements, BSON_TYPE, valueBytes } from './raw-bson.js';
 import type { Request } from './wire-message.js';
 
@@ -66,6 +67,33 @@ export function readCommand(request: Request): Command {
   }
   if (command.name === '') throw new RangeError('empty command');
   return command;
+}
+
+/** Older spellings that drivers and shells still send. */
+const ALIASES: Readonly<Record<string, string>> = {
+  ismaster: 'isMaster',
+  buildinfo: 'buildInfo',
+  findandmodify: 'findAndModify',
+  collstats: 'collStats',
+  dbstats: 'dbStats',
+};
+
+/** @returns it by the name that the gateway knows it by */
+export function byUsualName(received: Command): Command {
+  const name = ALIASES[received.name] ?? received.name;
+  return name === received.name ? received : { ...received, name };
+}
+
+/** @param command a `hello` @returns how its client names itself */
+export function appNameOf({ body }: Command): string | null {
+  const { client } = deserialize(body) as { client?: { application?: { name?: string } } };
+  return client?.application?.name ?? null;
+}
+
+/** Whether its client takes the answer of a secondary too. */
+export function takesSecondary({ body }: Command): boolean {
+  const { $readPreference } = deserialize(body) as { $readPreference?: { mode?: string } };
+  return ($readPreference?.mode ?? 'primary') !== 'primary';
 }
 
 function sessionId(lsid: Buffer): string | null {

@@ -6,7 +6,7 @@ import type { Connection } from './postgres.js';
 export interface OpenCursor {
   database: string;
   continuation: Buffer;
-  /** DocumentDB keeps some cursors on their connection; this is that connection, to be given back at the end. */
+  /** Some cursors live on their connection: this is it, to be given back at the end. */
   connection: Connection | null;
   /** The transaction it was opened in (`session:number`), whose connection it uses; null outside of transactions. */
   transactionKey: string | null;

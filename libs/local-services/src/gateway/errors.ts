@@ -33,7 +33,9 @@ const ERROR_CODE = {
   OperationNotSupportedInTransaction: 263,
   TransactionExceededLifetimeLimitSeconds: 290,
   DuplicateKey: 11000,
+  NotWritablePrimary: 10107,
   BSONObjectTooLarge: 10334,
+  NotPrimaryNoSecondaryOk: 13435,
   Location40324: 40324,
 } as const;
 

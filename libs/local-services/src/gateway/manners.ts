@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ObjectId, type Document } from 'bson';
 import type { Command } from './command.js';
 import { CommandError, DatabaseLostError, RETRYABLE_WRITE_LABEL, TRANSIENT_LABEL } from './errors.js';
+import { asSecondary } from './handshake.js';
 
 /** Codes after which MongoDB says that the write or the transaction may be run again (its `error_codes.yml`). */
 const RETRYABLE_CODES: ReadonlySet<number> = new Set([
@@ -10,7 +11,7 @@ const RETRYABLE_CODES: ReadonlySet<number> = new Set([
 /** With these a transaction is over, also when its commit is told so. */
 const CONFLICT_CODES: ReadonlySet<number> = new Set([24, 112, 246, 251]);
 const TRANSIENT_CODES: ReadonlySet<number> = new Set([...RETRYABLE_CODES, ...CONFLICT_CODES]);
-const NOT_PRIMARY = 10107;
+export const NOT_PRIMARY = 10107;
 
 /** Those who look for the server, and set its manners, are always answered. */
 const ALWAYS_ANSWERED: ReadonlySet<string> = new Set([
@@ -65,11 +66,32 @@ class InjectedError extends CommandError {
   }
 }
 
+/** How often a client asked for something; its name is null when it gave none. */
+export interface Asked {
+  readonly appName: string | null;
+  readonly command: string;
+  readonly count: number;
+}
+
+/** A secondary that answers as the data was when it was opened. */
+export interface StaleHost {
+  readonly address: string;
+  asked(): Asked[];
+  close(): void;
+}
+
+/** What fail points do beyond single commands. */
+interface Effects {
+  stepDown(): void;
+  openStaleHost(): Promise<StaleHost>;
+}
+
 /**
  * In what a real MongoDB hurts that this stand-in by itself does not: set by `configureFailPoint`, for tests.
  * `failCommand` as MongoDB has it; and of our own, each with `data`: `lockTimeout { ms, database? }` (write conflicts at
  * once), `transactionLifetime { ms, database? }`, `stepDown { ms }` (a secondary for so long, then a primary with
- * another election id).
+ * another election id), `staleHost` (a second host, whose address is answered: see `openStaleHost`; when it is switched
+ * off, what it was asked).
  */
 export class Manners {
   private readonly failPoints = new Map<string, FailPoint>();
@@ -77,9 +99,12 @@ export class Manners {
   private readonly lifetimes = new Map<string, number>();
   private steppedDownUntil = 0;
   private electionId = new ObjectId('7fffffff0000000000000001');
+  private staleHost: StaleHost | null = null;
 
-  /** Takes a `configureFailPoint`. @param onStepDown called when the primary steps down */
-  configure(document: Document, onStepDown: () => void): Document {
+  constructor(private readonly effects: Effects) {}
+
+  /** Takes a `configureFailPoint`. */
+  async configure(document: Document): Promise<Document> {
     const {
       configureFailPoint: name,
       mode,
@@ -102,8 +127,10 @@ export class Manners {
       case 'stepDown':
         this.steppedDownUntil = isOn ? performance.now() + Number(data['ms']) : 0;
         this.electionId = new ObjectId((BigInt(`0x${this.electionId.toHexString()}`) + 1n).toString(16));
-        if (isOn) onStepDown();
+        if (isOn) this.effects.stepDown();
         break;
+      case 'staleHost':
+        return this.setStaleHost(isOn);
       default:
         throw new CommandError('BadValue', `no such fail point: '${name}'`);
     }
@@ -116,10 +143,8 @@ export class Manners {
 
   /** @param reply of the primary @returns it as the primary of this election, or as a secondary */
   hello(reply: Document): Document {
-    if (this.isPrimary) return { ...reply, electionId: this.electionId };
-    const asSecondary = { ...reply, isWritablePrimary: false, secondary: true };
-    delete (asSecondary as Document)['primary'];
-    return 'ismaster' in reply ? { ...asSecondary, ismaster: false } : asSecondary;
+    const hosts = [...(reply['hosts'] as string[]), ...(this.staleHost === null ? [] : [this.staleHost.address])];
+    return this.isPrimary ? { ...reply, hosts, electionId: this.electionId } : asSecondary({ ...reply, hosts }, null);
   }
 
   /** How long a transaction of this database waits for a lock; null: as long as it takes. */
@@ -146,6 +171,15 @@ export class Manners {
     if (!this.isPrimary) throw new InjectedError(NOT_PRIMARY, labelsOf(NOT_PRIMARY, command));
     const database = databaseOf(command, transactionDatabase);
     for (const point of this.failPoints.values()) await meet(point, command, database, appName);
+  }
+
+  /** @returns where it is, and what the one before it was asked */
+  private async setStaleHost(isOn: boolean): Promise<Document> {
+    const before = this.staleHost;
+    this.staleHost = null;
+    before?.close();
+    if (isOn) this.staleHost = await this.effects.openStaleHost();
+    return { host: this.staleHost?.address ?? null, asked: before?.asked() ?? [], ok: 1 };
   }
 
   /** @returns how often the one before it was met */
@@ -194,7 +228,8 @@ function databaseOf({ name, database }: Command, transactionDatabase: string | u
   return name === 'commitTransaction' || name === 'abortTransaction' ? (transactionDatabase ?? database) : database;
 }
 
-function labelsOf(code: number, { name, inTransaction, txnNumber }: Command): readonly string[] {
+/** The labels that tell a driver what may be run again. */
+export function labelsOf(code: number, { name, inTransaction, txnNumber }: Command): readonly string[] {
   const isEnd = name === 'commitTransaction' || name === 'abortTransaction';
   if (inTransaction && (!isEnd || CONFLICT_CODES.has(code))) return TRANSIENT_CODES.has(code) ? [TRANSIENT_LABEL] : [];
   return txnNumber !== null && RETRYABLE_CODES.has(code) ? [RETRYABLE_WRITE_LABEL] : [];

@@ -30,9 +30,11 @@ const CONNECTS_WITHIN_MS = 10_000;
 export class Connection {
   private ended = false;
 
+  /** @param isForOnce it is closed when it is given back, and its transaction and cursors end with it */
   constructor(
     private readonly client: pg.PoolClient,
     private readonly onLost: () => void,
+    readonly isForOnce: boolean,
   ) {}
 
   /** Runs a prepared statement. Throws what the server reports, or DatabaseLostError. */
@@ -51,7 +53,7 @@ export class Connection {
   release(broken = false): void {
     if (this.ended) return;
     this.ended = true;
-    this.client.release(broken);
+    this.client.release(broken || this.isForOnce);
   }
 
   private async query<T>(send: () => Promise<T>): Promise<T> {
@@ -66,8 +68,16 @@ export class Connection {
   }
 }
 
+/** Where commands get their connections from. */
+export interface Connections {
+  /** One of one's own. Throws DatabaseLostError. */
+  connect(): Promise<Connection>;
+  /** Runs one statement. Throws what the server reports, or DatabaseLostError. */
+  run(statement: Statement, values: readonly Value[]): Promise<Row[]>;
+}
+
 /** PostgreSQL as the gateway sees it: a pool, and whether the server is there. Emits `lost` and `back`. */
-export class Postgres extends EventEmitter {
+export class Postgres extends EventEmitter implements Connections {
   private pool: pg.Pool;
   private watcher: pg.Client | null = null;
   private up = false;
@@ -87,25 +97,14 @@ export class Postgres extends EventEmitter {
   }
 
   async run(statement: Statement, values: readonly Value[]): Promise<Row[]> {
-    const connection = await this.connect();
-    let broken = true;
-    try {
-      const rows = await connection.run(statement, values);
-      broken = false;
-      return rows;
-    } catch (error) {
-      broken = error instanceof DatabaseLostError;
-      throw error;
-    } finally {
-      connection.release(broken);
-    }
+    return runOnce(await this.connect(), statement, values);
   }
 
-  async connect(): Promise<Connection> {
+  async connect(isForOnce = false): Promise<Connection> {
     if (!this.up) throw new DatabaseLostError('PostgreSQL is not running');
     const { pool } = this;
     try {
-      return new Connection(await pool.connect(), () => this.noteLoss(pool));
+      return new Connection(await pool.connect(), () => this.noteLoss(pool), isForOnce);
     } catch (error) {
       this.noteLoss(pool);
       throw lostError(error);
@@ -145,6 +144,21 @@ export class Postgres extends EventEmitter {
     this.watcher = null;
     this.emit('lost');
     void this.start();
+  }
+}
+
+/** Runs one statement and gives its connection back. */
+export async function runOnce(connection: Connection, statement: Statement, values: readonly Value[]): Promise<Row[]> {
+  let broken = true;
+  try {
+    const rows = await connection.run(statement, values);
+    broken = false;
+    return rows;
+  } catch (error) {
+    broken = error instanceof DatabaseLostError;
+    throw error;
+  } finally {
+    connection.release(broken);
   }
 }
 

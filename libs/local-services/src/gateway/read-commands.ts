@@ -85,7 +85,7 @@ function openCursor(
   const [page, continuation, persists, cursorId] = rows[0] ?? [];
   const id = BigInt(cursorId ?? 0);
   if (id === 0n || !continuation) return { page: bsonColumn(page), keepsConnection: false };
-  const keepsConnection = persists === 't' && connection !== null;
+  const keepsConnection = connection !== null && (persists === 't' || connection.isForOnce);
   context.cursors.add(id, {
     database: command.database,
     continuation: bsonColumn(continuation),

@@ -1,25 +1,16 @@
 import { deserialize, type Document } from 'bson';
 import { isCatalogCommand, runCatalog } from './catalog-commands.js';
-import type { Command } from './command.js';
+import { appNameOf, byUsualName, type Command } from './command.js';
 import type { Context } from './context.js';
 import { CommandError, TRANSIENT_LABEL } from './errors.js';
 import { helloReply, SERVER_REPLIES } from './handshake.js';
 import { isReadCommand, runEndSessions, runGetMore, runKillCursors, runRead } from './read-commands.js';
 import { isWriteCommand, runWrite } from './write-commands.js';
 
-/** Older spellings that drivers and shells still send. */
-const ALIASES: Readonly<Record<string, string>> = {
-  ismaster: 'isMaster',
-  buildinfo: 'buildInfo',
-  findandmodify: 'findAndModify',
-  collstats: 'collStats',
-  dbstats: 'dbStats',
-};
-
 /** Carries a command out and gives its reply: BSON as DocumentDB made it, or a document of the gateway's own. */
 export async function runCommand(received: Command, context: Context): Promise<Buffer | Document> {
-  const name = ALIASES[received.name] ?? received.name;
-  const command = name === received.name ? received : { ...received, name };
+  const command = byUsualName(received);
+  const { name } = command;
   if (context.manners.concern(name)) await before(command, context);
   if (isWriteCommand(name)) return runWrite(command, context);
   if (isReadCommand(name)) return runRead(command, context);
@@ -32,7 +23,7 @@ export async function runCommand(received: Command, context: Context): Promise<B
       context.appName ??= appNameOf(command);
       return context.manners.hello(helloReply(name, context.address, context.connectionId));
     case 'configureFailPoint':
-      return context.manners.configure(deserialize(command.body), () => void context.transactions.rollBackAll());
+      return context.manners.configure(deserialize(command.body));
     case 'getMore':
       return runGetMore(command, context);
     case 'killCursors':
@@ -61,9 +52,4 @@ async function before(command: Command, context: Context): Promise<void> {
 /** A commit that fails may have been carried out or not: whoever repeats it is answered by what became of it. */
 function isOver({ name }: Command, error: unknown): boolean {
   return name !== 'commitTransaction' || (error instanceof CommandError && error.labels.includes(TRANSIENT_LABEL));
-}
-
-function appNameOf({ body }: Command): string | null {
-  const { client } = deserialize(body) as { client?: { application?: { name?: string } } };
-  return client?.application?.name ?? null;
 }

@@ -1,17 +1,12 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { ClientConnection } from './client-connection.js';
-import { readCommand } from './command.js';
-import type { Context } from './context.js';
+import type { HostState } from './context.js';
 import { Cursors } from './cursors.js';
-import { nextConnectionId } from './handshake.js';
-import { Manners } from './manners.js';
+import { Host } from './host.js';
+import { Manners, type StaleHost } from './manners.js';
 import type { Postgres } from './postgres.js';
 import { RetryableWrites } from './retryable-writes.js';
 import { runCommand } from './run-command.js';
+import { openStaleHost } from './stale-host.js';
 import { Transactions } from './transactions.js';
-
-/** Loopback only: there is no authentication. */
-const HOST = '127.0.0.1';
 
 export interface GatewayOptions {
   /** 0 for any free port. */
@@ -19,46 +14,15 @@ export interface GatewayOptions {
   idleTransactionMs: number;
 }
 
-/**
- * Serves MongoDB's wire protocol in front of DocumentDB on 127.0.0.1 and resolves to the port. While PostgreSQL is
- * away, open connections are closed and new ones refused, as those of a crashed server would be.
- */
+/** Serves MongoDB's wire protocol in front of DocumentDB on 127.0.0.1 and resolves to the port. */
 export async function startGateway(postgres: Postgres, options: GatewayOptions): Promise<number> {
-  const manners = new Manners();
+  const manners = new Manners({
+    stepDown: () => void transactions.rollBackAll(),
+    openStaleHost: async (): Promise<StaleHost> => openStaleHost(postgres, state, host.address),
+  });
   const transactions = new Transactions(postgres, options.idleTransactionMs, manners);
-  const cursors = new Cursors();
-  const shared = { postgres, transactions, cursors, manners, retryableWrites: new RetryableWrites(postgres) };
-  const sockets = new Set<Socket>();
-  postgres.on('lost', () => {
-    for (const socket of sockets) socket.destroy();
-  });
-  const server = createServer((socket) => {
-    if (!postgres.isUp) {
-      socket.destroy();
-      return;
-    }
-    sockets.add(socket);
-    const context: Context = {
-      ...shared,
-      owner: socket,
-      address: `${HOST}:${portOf(server)}`,
-      connectionId: nextConnectionId(),
-      appName: null,
-    };
-    socket.on('close', () => {
-      sockets.delete(socket);
-      transactions.dropOwner(socket);
-      cursors.dropOwner(socket);
-    });
-    new ClientConnection(socket, async (request) => runCommand(readCommand(request), context));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, HOST, resolve);
-  });
-  return portOf(server);
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
+  const retryableWrites = new RetryableWrites(postgres);
+  const state: HostState = { postgres, transactions, cursors: new Cursors(), manners, retryableWrites };
+  const host = await Host.open(postgres, options.port, state, runCommand);
+  return host.port;
 }
