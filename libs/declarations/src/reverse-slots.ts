@@ -12,6 +12,7 @@ import {
   SlotProgressReader,
   SlotStore,
   hasPaid,
+  isBeingReversed,
   isReversed,
   type Slot,
 } from '#lib/slots';
@@ -90,21 +91,19 @@ export class ReverseSlots {
     }));
   }
 
-  /** As `reverse`, without waiting. @returns the slots as they wait, and those of which all is taken back already */
+  /** As `reverse`, without waiting. @returns the slots as they wait */
   async request(target: ReversalTarget, reason: string, change: Change): Promise<readonly Slot[]> {
     const asked = await this.transaction.run(async (session) => {
       const found = await this.touched(session, target);
-      const wanted = found.filter((slot) => target.kind === 'slot' || hasPaid(slot) || isReversed(slot));
+      const wanted = found.filter((slot) => target.kind === 'slot' || hasPaid(slot) || isBeingReversed(slot));
       if (wanted.length === 0) throw new NothingPaidError(nameOf(target));
-      const asked: { slot: Slot; isAsked: boolean }[] = [];
+      const asked: Slot[] = [];
       for (const slot of wanted) asked.push(await this.ask(session, slot, reason, change));
-      const slots = asked.map(({ slot }) => slot);
-      const runs = asked.some(({ isAsked }) => isAsked);
-      await change.remember(session, await this.view(target, slots), runs);
+      await change.remember(session, await this.view(target, asked), true);
       return asked;
     });
-    await this.enqueueSlots.enqueue(asked.flatMap(({ slot, isAsked }) => (isAsked ? slot : [])));
-    return asked.map(({ slot }) => slot);
+    await this.enqueueSlots.enqueue(asked);
+    return asked;
   }
 
   /**
@@ -135,15 +134,9 @@ export class ReverseSlots {
     });
   }
 
-  private async ask(
-    session: ClientSession,
-    before: Slot,
-    reason: string,
-    change: Change,
-  ): Promise<{ slot: Slot; isAsked: boolean }> {
+  private async ask(session: ClientSession, before: Slot, reason: string, change: Change): Promise<Slot> {
     const { approvedBy, origin } = change;
     const asked = await this.slots.requestReversal(session, before, reason, origin.actor.email, approvedBy);
-    if (!asked.isAsked) return asked;
     await this.audit.record(session, {
       ...change.origin,
       action: 'slot.reverse',
@@ -154,7 +147,7 @@ export class ReverseSlots {
         processedStakes: before.processedStakes,
         totalDistributed: formatMoney(before.totalDistributed),
       },
-      after: { reason, reversalRequestedAt: asked.slot.run.requestedAt.toISOString() },
+      after: { reason, reversalRequestedAt: asked.run.requestedAt.toISOString() },
     });
     return asked;
   }

@@ -32,12 +32,12 @@ export class SlotReversedError extends Error {
   }
 }
 
-/** The slot has paid nothing that could be taken back. */
+/** Nothing that the slot has paid stands, or it has paid nothing. */
 export class NothingPaidError extends Error {
   readonly code = 'SLOT_STATE_CONFLICT';
   /** @param what a slot's key, or words that go on with "paid" */
   constructor(what: string) {
-    super(`Nothing that ${what} paid could be taken back`);
+    super(`Nothing that ${what} paid is left to be taken back`);
   }
 }
 

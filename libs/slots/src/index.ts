@@ -36,6 +36,7 @@ export {
 export {
   REVERSAL_STATUSES,
   hasToPayAgain,
+  isBeingReversed,
   isReversed,
   toReversalView,
   type ReversalStatus,

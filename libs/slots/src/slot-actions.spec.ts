@@ -16,14 +16,18 @@ test.each<[string, Partial<Slot>, string[]]>([
   ['has paid all', { status: 'COMPLETED' }, ['compensate']],
   ['has errors', { status: 'COMPLETED', errors: 2 }, ['retry', 'compensate']],
   ['FAILED', { status: 'FAILED' }, ['retry', 'compensate']],
-  ['waits to run again', { status: 'FAILED', run: aRun({ state: 'REQUESTED' }) }, ['compensate']],
+  ['waits to run again', { status: 'FAILED', run: aRun({ state: 'REQUESTED' }) }, ['retry', 'compensate']],
   ['has paid and stands', { status: 'COMPLETED', ...paid }, ['compensate', 'reverse']],
   ['FAILED and has paid some', { status: 'FAILED', ...paid }, ['retry', 'compensate', 'reverse']],
   ['is reversed', { status: 'COMPLETED', ...taken }, ['reinstate']],
   ['FAILED and is reversed', { status: 'FAILED', ...taken }, ['reinstate']],
   ['is reversed in part', { status: 'COMPLETED', ...taken, totals: paid.totals }, ['reverse', 'reinstate']],
   ['is reinstated', { status: 'COMPLETED', ...reinstated }, ['retry', 'compensate']],
-  ['waits to be reversed', { status: 'FAILED', ...taken, run: aRun({ kind: 'reversal', state: 'REQUESTED' }) }, []],
+  [
+    'waits to be reversed',
+    { status: 'FAILED', ...taken, run: aRun({ kind: 'reversal', state: 'REQUESTED' }) },
+    ['reverse'],
+  ],
   ['was cancelled', { status: 'CANCELLED' }, []],
 ])('of a slot that %s', (_, fields, allowed) => {
   const actions = actionsOf(aSlot(fields));

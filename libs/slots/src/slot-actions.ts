@@ -1,6 +1,6 @@
 import { canMove, stateOf } from './slot-moves.js';
 import { PHASES } from './phases.js';
-import { hasToPayAgain, isReversed } from './reversal-view.js';
+import { hasToPayAgain, isBeingReversed, isReversed } from './reversal-view.js';
 import type { Slot } from './slot.js';
 
 export const SLOT_ACTIONS = ['change', 'cancel', 'retry', 'compensate', 'reverse', 'reinstate'] as const;
@@ -14,34 +14,61 @@ export interface AllowedAction {
   readonly why: string | null;
 }
 
-/** What an admin can do with a slot; nothing that the table of moves does not know. Pure. */
-export function actionsOf(slot: Slot): AllowedAction[] {
-  const state = stateOf(slot);
+/** What is not of the slot's state, and keeps something from being done with it. */
+export interface Hindrances {
+  /** Of a date that is over nothing is changed or cancelled any more. */
+  readonly isPast: boolean;
+  /** Why it has no order that holds; null where it has. */
+  readonly notOrdered: string | null;
+  /** The same, or in what its document says otherwise. */
+  readonly notAsOrdered: string | null;
+}
+
+const NONE: Hindrances = { isPast: false, notOrdered: null, notAsOrdered: null };
+
+/** What an admin can do with a slot: what its request would not refuse for the slot's own sake. Pure. */
+export function actionsOf(slot: Slot, hindrances = NONE): AllowedAction[] {
   return SLOT_ACTIONS.map((name) => {
-    const why = canMove(state, name) ? hindranceOf(slot, name) : `${WANTED[name]}; it is ${nameOf(slot)}`;
+    const why = isOpenTo(slot, name) ? hindranceOf(slot, name, hindrances) : `${WANTED[name]}; it is ${nameOf(slot)}`;
     return { name, allowed: why === null, why };
   });
 }
 
+/** Whether the table of moves allows it; what waits to run again is given a new job when that is asked for once more. */
+function isOpenTo(slot: Slot, name: SlotAction): boolean {
+  const state = stateOf(slot);
+  return canMove(state, name) || (isAskedAgain(slot, name) && canMove(state, 'renewJob'));
+}
+
+function isAskedAgain(slot: Slot, name: SlotAction): boolean {
+  if (name === 'reverse') return isBeingReversed(slot);
+  return name === 'retry' && slot.status !== 'PENDING';
+}
+
 /** Why what the table of moves allows cannot be done all the same. */
-function hindranceOf(slot: Slot, name: SlotAction): string | null {
+function hindranceOf(slot: Slot, name: SlotAction, { isPast, notOrdered, notAsOrdered }: Hindrances): string | null {
   const reversed = isReversed(slot);
+  const waits = slot.run.state === 'REQUESTED';
   switch (name) {
     case 'change':
+      return isPast ? OVER : notAsOrdered;
     case 'cancel':
-      return null;
+      return isPast ? OVER : null;
     case 'retry':
       if (reversed) return REVERSED;
-      return isWhole(slot) ? 'nothing is left unpaid' : null;
+      if (waits) return null;
+      return isWhole(slot) ? 'nothing is left unpaid' : notOrdered;
     case 'compensate':
-      return reversed ? REVERSED : null;
+      return reversed ? REVERSED : notOrdered;
     case 'reverse':
-      return hasPaid(slot) ? null : 'nothing that it paid is left to be taken back';
+      if (waits) return null;
+      return hasPaid(slot) ? notOrdered : 'nothing that it paid is left to be taken back';
     case 'reinstate':
       return reversed ? null : 'what it paid was not taken back';
   }
 }
 
+const OVER = 'its date is over';
 const REVERSED = 'what it paid was taken back; reinstate it first';
 
 function isWhole(slot: Slot): boolean {

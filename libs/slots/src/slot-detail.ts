@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model, Types } from 'mongoose';
+import { dateInZone } from '#lib/calendar';
+import { AppConfig } from '#lib/config';
+import { DatabaseClock } from '#lib/workers';
 import { StoredChunk } from './chunk.schema.js';
+import type { Order } from './orders/order.js';
 import { NotOrderedError, OrderSeals } from './orders/order-seals.js';
 import { PHASES, type Phase } from './phases.js';
 import type { EndedRun, RunKind } from './run.js';
-import { actionsOf, type AllowedAction } from './slot-actions.js';
+import { actionsOf, type AllowedAction, type Hindrances } from './slot-actions.js';
 import { type ChunkStatus } from './slot-moves.js';
 import { SlotStore } from './slot-store.js';
 import { SlotProgressReader, toSlotView, type SlotView } from './slot-view.js';
@@ -51,6 +55,8 @@ export class SlotDetails {
     private readonly slots: SlotStore,
     private readonly progress: SlotProgressReader,
     private readonly seals: OrderSeals,
+    private readonly clock: DatabaseClock,
+    private readonly config: AppConfig,
   ) {}
 
   /** @throws SlotNotFoundError */
@@ -64,18 +70,24 @@ export class SlotDetails {
       ...toSlotView(slot, paid),
       ...{ distributionId: slot._id, key: slot.key },
       ...{ orderedBy: runs[0]?.requestedBy ?? null, approvedBy: this.approverOf(slot) },
-      ...{ runs, chunks, actions: actionsOf(slot) },
+      ...{ runs, chunks, actions: actionsOf(slot, this.hindrances(slot)) },
     };
   }
 
   /** Whose name is not sealed has approved nothing. */
   private approverOf(slot: Slot): string | null {
-    try {
-      return this.seals.orderOf(slot).approvedBy;
-    } catch (error) {
-      if (error instanceof NotOrderedError) return null;
-      throw error;
-    }
+    const order = ordered(() => this.seals.orderOf(slot));
+    return typeof order === 'string' ? null : order.approvedBy;
+  }
+
+  private hindrances(slot: Slot): Hindrances {
+    const today = dateInZone(this.clock.now(), this.config.timeZone);
+    const [order, same] = [ordered(() => this.seals.orderOf(slot)), ordered(() => this.seals.verified(slot))];
+    return {
+      isPast: slot.date !== null && slot.date < today,
+      notOrdered: typeof order === 'string' ? order : null,
+      notAsOrdered: typeof same === 'string' ? same : null,
+    };
   }
 
   private async countChunks(distributionId: Types.ObjectId): Promise<PhaseChunks[]> {
@@ -93,6 +105,16 @@ export class SlotDetails {
       PAID: count(phase, 'PAID'),
       FAILED: count(phase, 'FAILED'),
     }));
+  }
+}
+
+/** @returns the order, or why there is none */
+function ordered(read: () => Order): Order | string {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NotOrderedError) return error.message;
+    throw error;
   }
 }
 

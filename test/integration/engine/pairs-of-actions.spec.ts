@@ -1,11 +1,20 @@
 import type { Types } from 'mongoose';
-import { parseCalendarDate } from '#lib/calendar';
+import { addDays, parseCalendarDate } from '#lib/calendar';
 import { PauseExecution, QueueDay, RetrySlots, ReverseSlots, ChangeSlots, type Change } from '#lib/declarations';
 import { PayChunk, SlotRunner } from '#lib/engine';
 import { parseRosPercentage } from '#lib/money';
 import { RedisClient } from '#lib/queues';
 import { Compensation } from '#lib/reconciliation';
-import { SLOT_STATES, canMove, stateOf, type SlotMove, type SlotState } from '#lib/slots';
+import {
+  SLOT_ACTIONS,
+  SLOT_STATES,
+  SlotDetails,
+  canMove,
+  stateOf,
+  type SlotAction,
+  type SlotMove,
+  type SlotState,
+} from '#lib/slots';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
 import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
@@ -154,6 +163,52 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     await platform.get(SlotRunner).runDue();
     await settle();
     expect(problemsOf(await platform.books())).toEqual([]);
+  });
+
+  /** What else a slot may be than in its state. */
+  const VARIATIONS: Readonly<Record<string, (() => Promise<unknown>) | null>> = {
+    'as it is': null,
+    reversed: async () => {
+      await act.reverse();
+      await platform.get(SlotRunner).runDue();
+    },
+    reinstated: async () => {
+      await act.reverse();
+      await platform.get(SlotRunner).runDue();
+      await act.reinstate();
+    },
+    'of a date that is over': async () => {
+      const date = await today();
+      const yesterday = addDays(parseCalendarDate(date), -1);
+      const set = { $set: { date: yesterday, key: `${yesterday}/slot-1` } };
+      await collection('distributions').updateMany({}, set);
+      await collection('declarations').updateMany({}, { $set: { date: yesterday } });
+    },
+    'without its seal': () => collection('distributions').updateMany({}, { $unset: { seal: '' } }),
+    'changed by somebody else': () =>
+      collection('distributions').updateMany({}, { $set: { rosPercentage: usdt('2') } }),
+  };
+  const VARIED = SLOT_STATES.flatMap((state) =>
+    Object.keys(VARIATIONS)
+      .filter((how) => !how.startsWith('re') || (state.endsWith('ENDED') && !state.startsWith('CANCELLED')))
+      .flatMap((how) => SLOT_ACTIONS.map((action) => [state, how, action] as const)),
+  );
+
+  it.each(VARIED)('%s, %s: whether it says that %s is allowed, its request answers', async (state, how, action) => {
+    await restore(state);
+    await VARIATIONS[how]?.();
+    const date = parseCalendarDate(await today());
+    const request: Readonly<Record<SlotAction, () => Promise<unknown>>> = {
+      ...act,
+      change: () => platform.get(ChangeSlots).change(1, { scheduledFor: '23:59:59' }, ANN, date),
+      cancel: () => platform.get(ChangeSlots).cancel(1, ANN, date),
+    };
+    const { actions } = await platform.get(SlotDetails).read(date, 1);
+    const { allowed, why } = actions.find(({ name }) => name === action)!;
+    const code = await codeOf(request[action]());
+    // A compensation is asked for a date: where its slot may not be, it finds nothing to do.
+    if (action === 'compensate' && !allowed && code === 'done') return;
+    expect([why, code]).toEqual(allowed ? [null, 'done'] : [expect.any(String), expect.stringMatching(/^[A-Z_]+$/)]);
   });
 
   /** An admin mends the bad record and has paid whatever is left. */

@@ -3,6 +3,7 @@ import type { Origin } from '#lib/audit';
 import { UnauthenticatedError } from '#lib/auth';
 import type { Change, Hooks } from '#lib/declarations';
 import { Idempotency, type IdempotencyScope } from '#lib/idempotency';
+import type { ExecutionNotice } from '../health/execution-notice.js';
 
 /** Who asks for a change, and what goes with it. */
 export interface Asking {
@@ -13,6 +14,8 @@ export interface Asking {
   readonly waitMs?: number | undefined;
   /** Where it pays; see `PayoutGate`. */
   readonly hooks?: Hooks | undefined;
+  /** Where it pays: what its answer says while nothing is paid; see `PayoutGate`. */
+  readonly notice?: ExecutionNotice | undefined;
   /** Makes the `data` that is remembered of the change's own; left out: it is that. */
   readonly wrap?: (data: unknown) => unknown;
 }

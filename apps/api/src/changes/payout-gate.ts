@@ -10,6 +10,7 @@ import {
   type ProposalView,
 } from '#lib/declarations';
 import { accepted, type Answer } from '../http/answers/answer.js';
+import { ExecutionNotices } from '../health/execution-notice.js';
 import { Changes, type Asking } from './changes.js';
 import { PROPOSED, type ProposedDto } from './proposed.dto.js';
 
@@ -25,7 +26,10 @@ export interface PayoutPath<R> {
   readonly action: string;
   /** For people, as `Queue`. */
   readonly verb: string;
-  /** Carries it out and answers; passes the hooks of who asks on to `Changes.asked`. */
+  /**
+   * Carries it out and answers; passes the hooks of who asks on to `Changes.asked`, and tells his notice where it does not
+   * answer that all of it is paid.
+   */
   readonly pay: (request: R, asking: Asking) => Promise<Answer>;
 }
 
@@ -43,6 +47,7 @@ export class PayoutGate {
     private readonly transaction: DayTransaction,
     private readonly changes: Changes,
     private readonly audit: Audit,
+    private readonly notices: ExecutionNotices,
   ) {}
 
   /**
@@ -52,8 +57,11 @@ export class PayoutGate {
   register<R extends PayoutRequest, T>(
     path: PayoutPath<R> & { readonly pay: (request: R, asking: Asking) => Promise<Answer<T>> },
   ): (request: R, asking: Asking) => Promise<Answer<T | ProposedDto>> {
-    const known = path as unknown as PayoutPath<PayoutRequest>;
-    this.paths.set(path.action, known);
+    const { action, verb } = path;
+    const pay = async (request: PayoutRequest, asking: Asking): Promise<Answer> =>
+      path.pay(request as R, { ...asking, notice: await this.notices.read() });
+    const known = { action, verb, pay };
+    this.paths.set(action, known);
     return (request, asking) =>
       this.answer(known, without('twoFACode', request), asking) as Promise<Answer<T | ProposedDto>>;
   }

@@ -59,9 +59,10 @@ export class PoolRequests {
     message: string,
     work: (change: Change) => Promise<{ view: PoolDeclarationView; ended: boolean }>,
   ): Promise<Answer<PoolDeclaredDto | RunningPoolDto>> {
-    const running = { message: RUNNING, toData: toRunning };
+    const toData = (view: PoolDeclarationView): RunningPoolDto => ({ ...toRunning(view), ...asking.notice });
+    const running = { message: RUNNING, toData };
     const { view, ended } = await work(this.changes.asked({ ...asking, message, running }));
-    return ended ? answer(view, { message }) : accepted(toRunning(view), { message: RUNNING });
+    return ended ? answer(view, { message }) : accepted(toData(view), { message: RUNNING });
   }
 }
 

@@ -6,10 +6,12 @@ import { AdminMutationBody } from '../http/requests/admin-mutation-body.js';
 import { IsCalendarDate } from '../http/requests/validators/is-calendar-date.js';
 import { DeclarationDto, DeclaredDto } from '../days/declaring/declaration.dto.js';
 import {
+  ExecutionEnabledOut,
   OptionalDescription,
   OptionalRosPercentage,
   RequiredMoney,
   StatusUrlOut,
+  WarningOut,
 } from '../http/document/documented.js';
 import { orNothing, readAmounts } from '../http/requests/read-amounts.js';
 
@@ -69,6 +71,12 @@ export class PoolDeclaredDto extends OmitType(DeclaredDto, ['declaration']) {
 export class RunningPoolDto extends PoolDeclaredDto {
   @StatusUrlOut('/api/v1/admin/pool/65b000000000000000000001')
   statusUrl: string;
+
+  @ExecutionEnabledOut()
+  executionEnabled?: false;
+
+  @WarningOut()
+  warning?: string;
 }
 
 export class UndatedPoolsDto {

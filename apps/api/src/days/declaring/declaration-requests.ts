@@ -54,7 +54,7 @@ export class DeclarationRequests {
     { date, body }: OfDate<DistributeBody>,
     asking: Asking,
   ): Promise<Answer<DistributionDto | RunningDistributionDto>> {
-    const toData = (view: DistributionView) => ({ ...view, statusUrl: statusUrlOf(date) });
+    const toData = (view: DistributionView) => ({ ...view, ...asking.notice, statusUrl: statusUrlOf(date) });
     const running = { message: RUNNING, toData };
     const change = this.changes.asked({ ...asking, message: DISTRIBUTED, running });
     const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change, asking.waitMs);

@@ -38,7 +38,11 @@ export class DeclareRequests {
     { body, message }: DeclareRequest,
     asking: Asking,
   ): Promise<Answer<DeclaredDto | RunningDeclaredDto>> {
-    const toData = (view: DeclarationView): RunningDeclaredDto => ({ ...view, statusUrl: statusUrlOf(body.date) });
+    const toData = (view: DeclarationView): RunningDeclaredDto => ({
+      ...view,
+      ...asking.notice,
+      statusUrl: statusUrlOf(body.date),
+    });
     const running = { message: DECLARED_AND_RUNS, toData };
     const change = this.changes.asked({ ...asking, message, running });
     const { view, ended } = await this.declareDay.declare(toDeclareRequest(body), change, asking.waitMs);

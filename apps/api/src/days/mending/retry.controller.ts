@@ -84,7 +84,11 @@ export class RetryController {
   }
 
   private async retrySlotsOf({ date, slots }: RetryRequest, asking: Asking): Promise<Answer<DayDto | RunningDayDto>> {
-    const toData = (view: DayView): RunningDayDto => ({ ...view, statusUrl: statusUrlOf(date) });
+    const toData = (view: DayView): RunningDayDto => ({
+      ...view,
+      ...asking.notice,
+      statusUrl: statusUrlOf(date),
+    });
     const change = this.changes.asked({ ...asking, message: RETRIED, running: { message: RUNNING, toData } });
     const { ended } = await this.retrySlots.retry(date, slots, change, asking.waitMs);
     const view = await this.reader.status(date);

@@ -52,7 +52,11 @@ export class Reversals {
   ): Promise<Answer<ReversalsDto | RunningReversalsDto>> {
     const owed = await this.reverseSlots.standing(target);
     if (owed.length > 0) await asking.hooks?.admitOwed?.(owed, true);
-    const toData = (view: ReversalsView): RunningReversalsDto => ({ ...view, statusUrl: urlOf(target) });
+    const toData = (view: ReversalsView): RunningReversalsDto => ({
+      ...view,
+      ...asking.notice,
+      statusUrl: urlOf(target),
+    });
     const change = this.changes.asked({ ...asking, message: REVERSED, running: { message: REVERSING, toData } });
     const { ended, view } = await this.reverseSlots.reverse(target, reason, change, asking.waitMs);
     return ended ? answer(view, { message: REVERSED }) : accepted(toData(view), { message: REVERSING });

@@ -2,7 +2,15 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { PayoutSum, ReversalPreview } from '#lib/declarations';
 import { REVERSAL_STATUSES, type ReversalStatus } from '#lib/slots';
-import { CountOut, DateOut, MoneyOut, RequiredText, StatusUrlOut } from '../../http/document/documented.js';
+import {
+  CountOut,
+  DateOut,
+  ExecutionEnabledOut,
+  MoneyOut,
+  RequiredText,
+  StatusUrlOut,
+  WarningOut,
+} from '../../http/document/documented.js';
 import { AdminMutationBody } from '../../http/requests/admin-mutation-body.js';
 import { SlotDto } from '../watching/day.dto.js';
 
@@ -107,6 +115,12 @@ export class ReversalsDto {
 export class RunningReversalsDto extends ReversalsDto {
   @StatusUrlOut('/api/v1/admin/daily-declaration-returns/2026-02-12/status')
   statusUrl: string;
+
+  @ExecutionEnabledOut()
+  executionEnabled?: false;
+
+  @WarningOut()
+  warning?: string;
 }
 
 export function toPreviewedDto({ date, ...preview }: ReversalPreview & { readonly date: string | null }): ReversalsDto {

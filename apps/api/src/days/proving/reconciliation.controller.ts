@@ -85,7 +85,7 @@ export class ReconciliationController {
 
   private async pay(
     date: CalendarDate,
-    { origin, scope, waitMs, hooks, wrap = (data) => data }: Asking,
+    { origin, scope, waitMs, hooks, notice, wrap = (data) => data }: Asking,
   ): Promise<Answer<CompensationDto | RunningCompensationDto>> {
     const result = await this.compensation.compensate(date, origin, {
       waitMs,
@@ -93,10 +93,10 @@ export class ReconciliationController {
       approvedBy: hooks?.approvedBy,
       remember: async (session, started) => {
         await hooks?.remember?.(session, started);
-        const { status, body } = toCompensationAnswer(started);
+        const { status, body } = toCompensationAnswer(started, notice);
         await this.idempotency.rememberAnswer(session, scope, { status, body: { ...body, data: wrap(body.data) } });
       },
     });
-    return toCompensationAnswer(result);
+    return toCompensationAnswer(result, notice);
   }
 }

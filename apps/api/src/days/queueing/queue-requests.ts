@@ -17,7 +17,7 @@ import { PayoutGate } from '../../changes/payout-gate.js';
 import type { ProposedDto } from '../../changes/proposed.dto.js';
 import { answer, type Answer } from '../../http/answers/answer.js';
 import type { DayDto, QueuedDayDto } from '../watching/day.dto.js';
-import { ExecutionNotices, type ExecutionNotice } from '../../health/execution-notice.js';
+import type { ExecutionNotice } from '../../health/execution-notice.js';
 import type { PreviewDto } from './preview.dto.js';
 import { toDayRequest, toQueuedDay, type PreviewBody, type QueueBody } from './queue.dto.js';
 import { toSlotPatch, type SlotPatchBody } from './slot-patch.dto.js';
@@ -50,7 +50,6 @@ export class QueueRequests {
     private readonly queueDay: QueueDay,
     private readonly changeSlots: ChangeSlots,
     private readonly previewDay: PreviewDay,
-    private readonly notices: ExecutionNotices,
     private readonly changes: Changes,
     private readonly day: PlatformDay,
     gate: PayoutGate,
@@ -66,7 +65,7 @@ export class QueueRequests {
   private async queueDate({ date, body }: QueueRequest, asking: Asking): Promise<Answer<QueuedDayDto>> {
     const request = toDayRequest(body);
     const shown = body.manifest === undefined ? undefined : await this.shown(request, body.manifest, date);
-    const notice = { ...(await this.notices.read()), ...delayNotice(asking) };
+    const notice = { ...asking.notice, ...delayNotice(asking) };
     const toData = (day: DayView): QueuedDayDto => toQueuedDay(day, notice);
     const change = this.changes.asked({ ...asking, message: QUEUED, toData });
     try {
@@ -104,9 +103,10 @@ export class QueueRequests {
   }
 
   private async changeSlot({ date, slotNumber, body }: SlotRequest, asking: Asking): Promise<Answer<DayDto>> {
-    const change = this.changes.asked({ ...asking, message: CHANGED });
+    const toData = (view: DayView): DayDto => ({ ...view, ...asking.notice });
+    const change = this.changes.asked({ ...asking, message: CHANGED, toData });
     const view = await this.changeSlots.change(slotNumber, toSlotPatch(body), change, date);
-    return answer(view, { message: CHANGED });
+    return answer(toData(view), { message: CHANGED });
   }
 
   /** @param slotNumber null for all */

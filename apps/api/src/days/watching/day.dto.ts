@@ -12,7 +12,16 @@ import {
   type SlotStatus,
 } from '#lib/slots';
 import { ValuesDto } from '../declaring/declaration.dto.js';
-import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, StatusUrlOut } from '../../http/document/documented.js';
+import {
+  CountOut,
+  DateOut,
+  ExecutionEnabledOut,
+  InstantOut,
+  MoneyOut,
+  PercentOut,
+  StatusUrlOut,
+  WarningOut,
+} from '../../http/document/documented.js';
 
 export class ProgressDto {
   @CountOut(150)
@@ -287,10 +296,10 @@ export class QueuedDayDto {
   @ApiProperty({ type: [SlotDto], description: 'In the order of their instants, cancelled ones too' })
   distributionSlots: readonly SlotDto[];
 
-  @ApiProperty({ type: Boolean, enum: [false], required: false, description: 'Only there while nothing is executed' })
+  @ExecutionEnabledOut()
   executionEnabled?: false;
 
-  @ApiProperty({ type: String, required: false, description: 'Why nothing is paid, and what to do' })
+  @WarningOut()
   warning?: string;
 }
 
