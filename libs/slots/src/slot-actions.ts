@@ -1,6 +1,6 @@
 import { canMove, stateOf } from './slot-moves.js';
 import { PHASES } from './phases.js';
-import { hasToPayAgain, isReversed } from './reversal-view.js';
+import { hasToPayAgain, isBeingReversed, isReversed } from './reversal-view.js';
 import type { Slot } from './slot.js';
 
 export const SLOT_ACTIONS = ['change', 'cancel', 'retry', 'compensate', 'reverse', 'reinstate'] as const;
@@ -28,8 +28,11 @@ function hindranceOf(slot: Slot, name: SlotAction): string | null {
   const reversed = isReversed(slot);
   switch (name) {
     case 'change':
-    case 'cancel':
       return null;
+    case 'cancel':
+      return isBeingReversed(slot)
+        ? 'what waits to be taken back is not cancelled; reinstate the slot afterwards'
+        : null;
     case 'retry':
       if (reversed) return REVERSED;
       return isWhole(slot) ? 'nothing is left unpaid' : null;
@@ -55,7 +58,7 @@ export function hasPaid({ plan, totals }: Pick<Slot, 'plan' | 'totals'>): boolea
 
 const WANTED: Readonly<Record<SlotAction, string>> = {
   change: 'only a PENDING slot can be changed',
-  cancel: 'only a PENDING slot can be cancelled',
+  cancel: 'only a PENDING slot can be cancelled, or one that waits to run again',
   retry: 'only a FAILED slot can be retried, or a COMPLETED one with errors',
   compensate: 'only a slot that has ended can be compensated',
   reverse: 'only a slot that has ended and waits for nothing can be reversed',

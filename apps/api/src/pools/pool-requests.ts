@@ -3,6 +3,7 @@ import { DeclarePool, UndatedPools, type Change, type PoolDeclarationView } from
 import { statusUrlOf, statusUrlOfPool } from '../http/answers/status-url.js';
 import { accepted, answer, type Answer } from '../http/answers/answer.js';
 import { Changes, type Asking } from '../changes/changes.js';
+import { delayNotice } from '../changes/delay-notice.js';
 import { PayoutGate } from '../changes/payout-gate.js';
 import { toDeclarePoolRequest, type DeclarePoolBody, type PoolDeclaredDto, type RunningPoolDto } from './pool.dto.js';
 import type { ProposedDto } from '../changes/proposed.dto.js';
@@ -59,9 +60,10 @@ export class PoolRequests {
     message: string,
     work: (change: Change) => Promise<{ view: PoolDeclarationView; ended: boolean }>,
   ): Promise<Answer<PoolDeclaredDto | RunningPoolDto>> {
-    const running = { message: RUNNING, toData: toRunning };
+    const toData = (view: PoolDeclarationView): RunningPoolDto => ({ ...toRunning(view), ...delayNotice(asking) });
+    const running = { message: RUNNING, toData };
     const { view, ended } = await work(this.changes.asked({ ...asking, message, running }));
-    return ended ? answer(view, { message }) : accepted(toRunning(view), { message: RUNNING });
+    return ended ? answer(view, { message }) : accepted(toData(view), { message: RUNNING });
   }
 }
 

@@ -10,6 +10,7 @@ import {
   OptionalRosPercentage,
   RequiredMoney,
   StatusUrlOut,
+  WarningOut,
 } from '../http/document/documented.js';
 import { orNothing, readAmounts } from '../http/requests/read-amounts.js';
 
@@ -69,6 +70,9 @@ export class PoolDeclaredDto extends OmitType(DeclaredDto, ['declaration']) {
 export class RunningPoolDto extends PoolDeclaredDto {
   @StatusUrlOut('/api/v1/admin/pool/65b000000000000000000001')
   statusUrl: string;
+
+  @WarningOut()
+  warning?: string;
 }
 
 export class UndatedPoolsDto {

@@ -7,6 +7,7 @@ import { toDeclarationPatch, type ChangeDeclarationBody } from './change-declara
 import { Changes, type Asking } from '../../changes/changes.js';
 import type { DeclaredDto } from './declaration.dto.js';
 import { toParts, type DistributeBody, type DistributionDto, type RunningDistributionDto } from './distribute.dto.js';
+import { delayNotice } from '../../changes/delay-notice.js';
 import { PayoutGate } from '../../changes/payout-gate.js';
 import type { ProposedDto } from '../../changes/proposed.dto.js';
 
@@ -54,7 +55,7 @@ export class DeclarationRequests {
     { date, body }: OfDate<DistributeBody>,
     asking: Asking,
   ): Promise<Answer<DistributionDto | RunningDistributionDto>> {
-    const toData = (view: DistributionView) => ({ ...view, statusUrl: statusUrlOf(date) });
+    const toData = (view: DistributionView) => ({ ...view, statusUrl: statusUrlOf(date), ...delayNotice(asking) });
     const running = { message: RUNNING, toData };
     const change = this.changes.asked({ ...asking, message: DISTRIBUTED, running });
     const { ended, view } = await this.distributeNow.distribute(date, toParts(body), change, asking.waitMs);

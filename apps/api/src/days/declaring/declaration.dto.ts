@@ -1,5 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, StatusUrlOut } from '../../http/document/documented.js';
+import {
+  CountOut,
+  DateOut,
+  InstantOut,
+  MoneyOut,
+  PercentOut,
+  StatusUrlOut,
+  WarningOut,
+} from '../../http/document/documented.js';
 
 export class DeclaredByDto {
   @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
@@ -131,4 +139,7 @@ export class DeclaredDto {
 export class RunningDeclaredDto extends DeclaredDto {
   @StatusUrlOut('/api/v1/admin/daily-declaration-returns/2025-01-20/status')
   statusUrl: string;
+
+  @WarningOut()
+  warning?: string;
 }

@@ -4,6 +4,7 @@ import { statusUrlOf } from '../../http/answers/status-url.js';
 import { accepted, answer, type Answer } from '../../http/answers/answer.js';
 import { Changes, type Asking } from '../../changes/changes.js';
 import type { DeclaredDto, RunningDeclaredDto } from './declaration.dto.js';
+import { delayNotice } from '../../changes/delay-notice.js';
 import { PayoutGate } from '../../changes/payout-gate.js';
 import type { ProposedDto } from '../../changes/proposed.dto.js';
 import { toDeclareRequest, type DeclareBody } from './declare.dto.js';
@@ -38,7 +39,11 @@ export class DeclareRequests {
     { body, message }: DeclareRequest,
     asking: Asking,
   ): Promise<Answer<DeclaredDto | RunningDeclaredDto>> {
-    const toData = (view: DeclarationView): RunningDeclaredDto => ({ ...view, statusUrl: statusUrlOf(body.date) });
+    const toData = (view: DeclarationView): RunningDeclaredDto => ({
+      ...view,
+      statusUrl: statusUrlOf(body.date),
+      ...delayNotice(asking),
+    });
     const running = { message: DECLARED_AND_RUNS, toData };
     const change = this.changes.asked({ ...asking, message, running });
     const { view, ended } = await this.declareDay.declare(toDeclareRequest(body), change, asking.waitMs);

@@ -3,7 +3,7 @@ import { IsBoolean, IsOptional } from 'class-validator';
 import type { Part } from '#lib/declarations';
 import { AdminMutationBody } from '../../http/requests/admin-mutation-body.js';
 import { PoolDistributionDto } from './declaration.dto.js';
-import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../../http/document/documented.js';
+import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, WarningOut } from '../../http/document/documented.js';
 
 export class DistributeBody extends AdminMutationBody {
   @ApiProperty({ type: Boolean, required: false, example: true })
@@ -56,6 +56,9 @@ export class RunningDistributionDto extends DistributionDto {
     example: '/api/v1/admin/daily-declaration-returns/2025-01-20/status',
   })
   statusUrl: string;
+
+  @WarningOut()
+  warning?: string;
 }
 
 /** @returns the parts that were asked for; the service refuses none */

@@ -6,6 +6,7 @@ import { DeclarationReader, RetrySlots, type DayView } from '#lib/declarations';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { Changes, type Asking } from '../../changes/changes.js';
 import { DateParamDoc, SlotParamDoc } from '../../http/document/documented.js';
+import { delayNotice } from '../../changes/delay-notice.js';
 import { PayoutGate } from '../../changes/payout-gate.js';
 import { ApiMayBeProposed, type ProposedDto } from '../../changes/proposed.dto.js';
 import { AdminMutationBody } from '../../http/requests/admin-mutation-body.js';
@@ -84,7 +85,11 @@ export class RetryController {
   }
 
   private async retrySlotsOf({ date, slots }: RetryRequest, asking: Asking): Promise<Answer<DayDto | RunningDayDto>> {
-    const toData = (view: DayView): RunningDayDto => ({ ...view, statusUrl: statusUrlOf(date) });
+    const toData = (view: DayView): RunningDayDto => ({
+      ...view,
+      statusUrl: statusUrlOf(date),
+      ...delayNotice(asking),
+    });
     const change = this.changes.asked({ ...asking, message: RETRIED, running: { message: RUNNING, toData } });
     const { ended } = await this.retrySlots.retry(date, slots, change, asking.waitMs);
     const view = await this.reader.status(date);

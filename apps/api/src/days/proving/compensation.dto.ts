@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { SLOT_STATUSES, type SlotStatus } from '#lib/slots';
 import { DistributionFailedError } from '#lib/declarations';
 import type { CompensationResult } from '#lib/reconciliation';
-import { CountOut, DateOut, MoneyOut } from '../../http/document/documented.js';
+import { CountOut, DateOut, MoneyOut, WarningOut } from '../../http/document/documented.js';
 import { accepted, answer, type Answer } from '../../http/answers/answer.js';
 import { statusUrlOf } from '../../http/answers/status-url.js';
 
@@ -59,10 +59,16 @@ export class RunningCompensationDto extends CompensationDto {
     example: '/api/v1/admin/daily-declaration-returns/2026-02-12/status',
   })
   statusUrl: string;
+
+  @WarningOut()
+  warning?: string;
 }
 
-/** @throws DistributionFailedError if a slot that was started FAILED */
-export function toCompensationAnswer(result: CompensationResult): Answer<CompensationDto | RunningCompensationDto> {
+/** @param notice why nothing is paid yet @throws DistributionFailedError if a slot that was started FAILED */
+export function toCompensationAnswer(
+  result: CompensationResult,
+  notice: Pick<RunningCompensationDto, 'warning'>,
+): Answer<CompensationDto | RunningCompensationDto> {
   const failed = result.ended ? result.slots.filter(({ started, status }) => started && status === 'FAILED') : [];
   if (failed.length > 0) {
     const keys = failed.map(({ key }) => key).join(', ');
@@ -71,7 +77,7 @@ export function toCompensationAnswer(result: CompensationResult): Answer<Compens
     );
   }
   if (result.ended) return answer(result, { message: messageOf(result) });
-  return accepted({ ...result, statusUrl: statusUrlOf(result.date) }, { message: COMPENSATING });
+  return accepted({ ...result, statusUrl: statusUrlOf(result.date), ...notice }, { message: COMPENSATING });
 }
 
 function messageOf({ slots }: CompensationResult): string {

@@ -5,6 +5,7 @@ import type { CalendarDate } from '#lib/calendar';
 import { Idempotency, type IdempotencyScope } from '#lib/idempotency';
 import { Compensation } from '#lib/reconciliation';
 import type { Asking } from '../../changes/changes.js';
+import { delayNotice } from '../../changes/delay-notice.js';
 import { PayoutGate } from '../../changes/payout-gate.js';
 import { ApiMayBeProposed, type ProposedDto } from '../../changes/proposed.dto.js';
 import { DateParamDoc } from '../../http/document/documented.js';
@@ -87,16 +88,18 @@ export class ReconciliationController {
     date: CalendarDate,
     { origin, scope, waitMs, hooks, wrap = (data) => data }: Asking,
   ): Promise<Answer<CompensationDto | RunningCompensationDto>> {
+    const notice = delayNotice({ hooks });
     const result = await this.compensation.compensate(date, origin, {
       waitMs,
       admit: hooks?.admitOwed,
       approvedBy: hooks?.approvedBy,
+      notBefore: hooks?.notBefore,
       remember: async (session, started) => {
         await hooks?.remember?.(session, started);
-        const { status, body } = toCompensationAnswer(started);
+        const { status, body } = toCompensationAnswer(started, notice);
         await this.idempotency.rememberAnswer(session, scope, { status, body: { ...body, data: wrap(body.data) } });
       },
     });
-    return toCompensationAnswer(result);
+    return toCompensationAnswer(result, notice);
   }
 }

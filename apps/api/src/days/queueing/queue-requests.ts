@@ -13,11 +13,12 @@ import {
 } from '#lib/declarations';
 import type { Types } from 'mongoose';
 import { Changes, type Asking } from '../../changes/changes.js';
+import { delayNotice } from '../../changes/delay-notice.js';
 import { PayoutGate } from '../../changes/payout-gate.js';
 import type { ProposedDto } from '../../changes/proposed.dto.js';
 import { answer, type Answer } from '../../http/answers/answer.js';
 import type { DayDto, QueuedDayDto } from '../watching/day.dto.js';
-import { ExecutionNotices, type ExecutionNotice } from '../../health/execution-notice.js';
+import { ExecutionNotices } from '../../health/execution-notice.js';
 import type { PreviewDto } from './preview.dto.js';
 import { toDayRequest, toQueuedDay, type PreviewBody, type QueueBody } from './queue.dto.js';
 import { toSlotPatch, type SlotPatchBody } from './slot-patch.dto.js';
@@ -115,11 +116,4 @@ export class QueueRequests {
     const change = this.changes.asked({ ...asking, message });
     return answer(await this.changeSlots.cancel(slotNumber, change, date), { message });
   }
-}
-
-/** Nothing where all is paid at its time. */
-function delayNotice({ hooks }: Asking): ExecutionNotice {
-  const { notBefore } = hooks ?? {};
-  if (notBefore === undefined) return {};
-  return { warning: `Nothing of it is paid before ${notBefore.toISOString()} (PAYOUT_DELAY_MINUTES).` };
 }

@@ -12,7 +12,15 @@ import {
   type SlotStatus,
 } from '#lib/slots';
 import { ValuesDto } from '../declaring/declaration.dto.js';
-import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, StatusUrlOut } from '../../http/document/documented.js';
+import {
+  CountOut,
+  DateOut,
+  InstantOut,
+  MoneyOut,
+  PercentOut,
+  StatusUrlOut,
+  WarningOut,
+} from '../../http/document/documented.js';
 
 export class ProgressDto {
   @CountOut(150)
@@ -129,6 +137,12 @@ export class SlotRunDto {
 
   @ApiProperty({ type: String, nullable: true, example: 'ann@example.com' })
   requestedBy: string | null;
+
+  @InstantOut('2026-02-12T15:00:00.000Z', {
+    nullable: true,
+    description: 'Of a run that waits so that it can be cancelled: before when nothing of it is paid; else null',
+  })
+  notBefore: Date | null;
 }
 
 export class SlotDto {
@@ -290,7 +304,7 @@ export class QueuedDayDto {
   @ApiProperty({ type: Boolean, enum: [false], required: false, description: 'Only there while nothing is executed' })
   executionEnabled?: false;
 
-  @ApiProperty({ type: String, required: false, description: 'Why nothing is paid, and what to do' })
+  @WarningOut()
   warning?: string;
 }
 

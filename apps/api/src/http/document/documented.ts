@@ -36,6 +36,11 @@ export function StatusUrlOut(example: string): PropertyDecorator {
   return ApiProperty({ type: String, description: 'Tells how it goes on', example });
 }
 
+/** Of an answer to what pays: why it is not paid yet. */
+export function WarningOut(): PropertyDecorator {
+  return ApiProperty({ type: String, required: false, description: 'Why nothing is paid, and what to do' });
+}
+
 /** A calendar date in an answer. */
 export function DateOut(example: string, described: Described = {}): PropertyDecorator {
   return ApiProperty({
