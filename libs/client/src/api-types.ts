@@ -248,7 +248,7 @@ export interface paths {
     put?: never;
     /** Queue today, as one distribution or as up to 100 slots */
     post: operations['queueToday'];
-    /** Cancel every slot that is still PENDING; what is declared stays */
+    /** Cancel every slot that is still PENDING, and what waits out a delay to pay again; what is declared stays */
     delete: operations['cancelAllToday'];
     options?: never;
     head?: never;
@@ -282,7 +282,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Cancel a slot that is still PENDING */
+    /** Cancel a slot that is still PENDING, or the retry or compensation that an ended one waits for */
     delete: operations['cancelToday'];
     options?: never;
     head?: never;
@@ -301,7 +301,7 @@ export interface paths {
     put?: never;
     /** Queue a day from today to today + 30, as one distribution or as up to 100 slots */
     post: operations['queueDayQueue'];
-    /** Cancel every slot that is still PENDING; what is declared stays */
+    /** Cancel every slot that is still PENDING, and what waits out a delay to pay again; what is declared stays */
     delete: operations['cancelAllDayQueue'];
     options?: never;
     head?: never;
@@ -335,7 +335,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Cancel a slot that is still PENDING */
+    /** Cancel a slot that is still PENDING, or the retry or compensation that an ended one waits for */
     delete: operations['cancelDayQueue'];
     options?: never;
     head?: never;
@@ -1742,6 +1742,12 @@ export interface components {
       requestedAt: string;
       /** @example ann@example.com */
       requestedBy: string | null;
+      /**
+       * Format: date-time
+       * @description Of a run that waits so that it can be cancelled: before when nothing of it is paid; else null
+       * @example 2026-02-12T15:00:00.000Z
+       */
+      notBefore: string | null;
     };
     NotDueDto: {
       /**
@@ -2927,6 +2933,13 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     ReverseBody: {
       /**
@@ -3186,6 +3199,13 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     CompensationDto: {
       /**
@@ -3348,6 +3368,13 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2025-01-20/status
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     DeclaredDto: {
       declaration: components['schemas']['DeclarationDto'];
@@ -3619,6 +3646,13 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2025-01-20/status
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     DistributionDto: {
       /**
@@ -3771,6 +3805,13 @@ export interface components {
        * @example /api/v1/admin/pool/65b000000000000000000001
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     PoolDeclaredDto: {
       poolDistribution: components['schemas']['PoolDistributionDto'];

@@ -1,5 +1,5 @@
-import type { Slot } from '#lib/slots';
-import { DistributionCancelledError, DistributionFailedError } from './errors.js';
+import { DistributionCancelledError, isRunCancelled, type Slot } from '#lib/slots';
+import { DistributionFailedError } from './errors.js';
 
 /**
  * Holds what a request has started and waited for against what it asked for.
@@ -7,7 +7,7 @@ import { DistributionCancelledError, DistributionFailedError } from './errors.js
  * @throws DistributionCancelledError, DistributionFailedError
  */
 export function assertPaid(distributions: readonly Slot[], advice: (failed: readonly Slot[]) => string): void {
-  const cancelled = distributions.find(({ status }) => status === 'CANCELLED');
+  const cancelled = distributions.find((slot) => slot.status === 'CANCELLED' || isRunCancelled(slot));
   if (cancelled !== undefined) {
     throw new DistributionCancelledError(`${cancelled.key} was cancelled before it ran; nothing of it was paid`);
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Audit, type JsonObject } from '#lib/audit';
-import type { CalendarDate } from '#lib/calendar';
+import { dayBounds, type CalendarDate } from '#lib/calendar';
 import { POOLS, formatMoney, formatRate, perPool, toPoolFields } from '#lib/money';
-import { SlotProgressReader, SlotStateError, SlotStore, type Slot } from '#lib/slots';
+import { AddedChunks, SlotProgressReader, SlotStateError, SlotStore, canMove, stateOf, type Slot } from '#lib/slots';
 import { DayTransaction, admit, notBefore, type Change } from './change.js';
 import { assertNotPast, assertPaysSomething, sumValues } from './day-rules.js';
 import { dayView, type DayView } from './day-view.js';
@@ -37,6 +37,7 @@ export class ChangeSlots {
     private readonly transaction: DayTransaction,
     private readonly store: DeclarationStore,
     private readonly slots: SlotStore,
+    private readonly addedChunks: AddedChunks,
     private readonly progress: SlotProgressReader,
     private readonly renewJobs: RenewJobs,
     private readonly audit: Audit,
@@ -90,9 +91,9 @@ export class ChangeSlots {
 
   /**
    * Cancels one slot, or every slot of a day that is PENDING; what runs by hand or automatically is not of the queue,
-   * unless it waits out PAYOUT_DELAY_MINUTES.
+   * unless it waits out PAYOUT_DELAY_MINUTES, as what was asked to pay again may do, of pools without a date too.
    * Pools that go with the last slot go to the last one that is left. The declaration stays as it is: what is not paid of
-   * it can be queued again, or distributed by hand.
+   * it can be queued again, or distributed by hand. What has ended stays as it had ended, and owes what it owed.
    * @param slotNumber null for all
    * @param asked the date, today or later; left out: today
    * @throws InvalidDeclarationError, SlotNotFoundError, SlotStateError, NothingPendingError
@@ -102,23 +103,18 @@ export class ChangeSlots {
     const date = asked ?? this.day.today(now);
     const { view, changed, cancelled } = await this.transaction.run(async (session) => {
       const cancelled = await this.toCancel(session, date, slotNumber, now);
-      for (const slot of cancelled) await this.slots.cancel(session, slot);
-      const before = await this.store.get(date, session);
-      const standing = (await this.slots.ofDate(date, session)).filter(({ status }) => status !== 'CANCELLED');
-      const left = gatherPools(
-        standing.filter((slot) => isPending(slot) && !isByHand(slot)).map(waitingSlot),
-        before.poolsWithLastSlot,
-        cancelled.filter((slot) => !isByHand(slot)),
-      );
-      const after = await this.store.update(session, date, {});
-      const changed = await this.write(session, left, change);
+      for (const slot of cancelled) {
+        await this.slots.cancel(session, slot);
+        await this.addedChunks.takeAway(session, slot);
+      }
+      const { before, changed } = await this.inherit(session, date, cancelled.filter(isPending), change);
       await this.audit.record(session, {
         ...change.origin,
         action: 'slot.cancel',
         date,
         target: cancelled.map(({ key }) => key).join(', '),
-        before: { ...valuesView(before), slots: [...cancelled, ...changed.map((slot) => slot.before)].map(slotFacts) },
-        after: { ...valuesView(after), slots: changed.map((slot) => slotFacts(slot.after)) },
+        before: { ...before, slots: [...cancelled, ...changed.map((slot) => slot.before)].map(slotFacts) },
+        after: { ...before, slots: changed.map((slot) => slotFacts(slot.after)) },
       });
       return { changed, cancelled, view: await this.remembered(session, date, change) };
     });
@@ -132,14 +128,48 @@ export class ChangeSlots {
     slotNumber: number | null,
     now: Date,
   ): Promise<Slot[]> {
-    const waiting = (await this.slots.ofDate(date, session)).filter(isPending);
-    const delayed = waiting.filter((slot) => isByHand(slot) && slot.scheduledFor > now);
-    // What is distributed by hand may be of a date that is over.
-    if (slotNumber !== null || delayed.length === 0) assertNotPast(date, this.day.today(now));
-    if (slotNumber !== null) return [await this.slots.slot(date, slotNumber, session)];
+    const all = await this.slots.ofDate(date, session);
+    if (slotNumber !== null) {
+      const again = all.find((slot) => slot.slotNumber === slotNumber && waitsToPayAgain(slot));
+      if (again !== undefined) return [again];
+      assertNotPast(date, this.day.today(now));
+      return [await this.slots.slot(date, slotNumber, session)];
+    }
+    const waiting = all.filter(isPending);
+    const { start, end } = dayBounds(date, this.day.clock(now).zone);
+    const again = [...all, ...(await this.slots.dateless(start, end, session))].filter(waitsToPayAgain);
+    const delayed = [
+      ...waiting.filter((slot) => isByHand(slot) && slot.scheduledFor > now),
+      ...again.filter(({ run }) => run.notBefore !== undefined && run.notBefore > now),
+    ];
+    // What is distributed by hand, or asked to pay again, may be of a date that is over.
+    if (delayed.length === 0) assertNotPast(date, this.day.today(now));
     const pending = [...waiting.filter(({ kind }) => kind === 'slot'), ...delayed];
     if (pending.length === 0) throw new NothingPendingError(date);
     return pending;
+  }
+
+  /**
+   * Gives the pools that go with the last slot to the last one that is left.
+   * @param cancelled what was PENDING
+   * @returns what is declared, and the slots that changed; a date whose slots another system left unpaid may be undeclared
+   */
+  private async inherit(
+    session: ClientSession,
+    date: CalendarDate,
+    cancelled: readonly Slot[],
+    change: Change,
+  ): Promise<{ before: JsonObject; changed: readonly ChangedSlot[] }> {
+    const before = await this.store.find(date, session);
+    if (before === null && cancelled.length === 0) return { before: {}, changed: [] };
+    const { poolsWithLastSlot, ...declared } = await this.store.update(session, date, {});
+    const standing = await this.slots.ofDate(date, session);
+    const left = gatherPools(
+      standing.filter((slot) => isPending(slot) && !isByHand(slot)).map(waitingSlot),
+      poolsWithLastSlot,
+      cancelled.filter((slot) => !isByHand(slot)),
+    );
+    return { before: { ...valuesView(declared) }, changed: await this.write(session, left, change) };
   }
 
   /** Writes the slots that differ from what is stored; each gets a new job. */
@@ -153,7 +183,7 @@ export class ChangeSlots {
   }
 
   private async remembered(session: ClientSession, date: string, change: Change): Promise<DayView> {
-    const declaration = await this.store.get(date, session);
+    const declaration = await this.store.find(date, session);
     const distributions = await this.slots.ofDate(date, session);
     const view = dayView(date, declaration, distributions, await this.progress.read(distributions));
     await change.remember(session, view);
@@ -182,6 +212,11 @@ function isPending({ status }: Slot): boolean {
   return status === 'PENDING';
 }
 
+/** It has ended, and what it is asked to pay can be cancelled. */
+function waitsToPayAgain(slot: Slot): boolean {
+  return !isPending(slot) && slot.run.kind !== 'reversal' && canMove(stateOf(slot), 'cancel');
+}
+
 function slotFacts(slot: Slot): JsonObject {
   return {
     key: slot.key,
@@ -191,5 +226,6 @@ function slotFacts(slot: Slot): JsonObject {
       perPool((pool) => formatMoney(slot.pools[pool])),
     ),
     scheduledFor: slot.scheduledFor.toISOString(),
+    ...(waitsToPayAgain(slot) ? { run: slot.run.kind } : {}),
   };
 }

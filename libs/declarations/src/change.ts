@@ -2,7 +2,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { Injectable } from '@nestjs/common';
 import { Types, type ClientSession, type Connection } from 'mongoose';
 import type { Origin } from '#lib/audit';
-import type { Slot } from '#lib/slots';
+import type { AskedRun, Slot } from '#lib/slots';
 import { isDuplicateKey, runInTransaction } from '#lib/database';
 
 /** What a change is about to have paid, as its transaction has written it. */
@@ -49,6 +49,11 @@ export function notBefore({ notBefore: earliest }: Change, instant: Date): Date 
 /** How long a request waits for what it starts: not at all for what is not to be paid yet. */
 export function waitOf({ notBefore: earliest }: Change, waitMs: number | undefined): number | undefined {
   return earliest === undefined ? waitMs : 0;
+}
+
+/** Who asks by a change that a slot runs again. */
+export function askedBy({ origin, approvedBy, notBefore: earliest }: Change): AskedRun {
+  return { by: origin.actor.email, approvedBy, notBefore: earliest };
 }
 
 export function adminId({ origin }: Change): Types.ObjectId {

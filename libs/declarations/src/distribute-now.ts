@@ -10,11 +10,12 @@ import {
   hasToPayAgain,
   keyOfRun,
   sumPaid,
+  type AskedRun,
   type Slot,
 } from '#lib/slots';
 import { moneyToNumber, rateToNumber } from '#lib/money';
 import { assertPaid } from './assert-paid.js';
-import { DayTransaction, admit, notBefore, waitOf, type Change } from './change.js';
+import { DayTransaction, admit, askedBy, notBefore, waitOf, type Change } from './change.js';
 import { areEmpty, type DayValues } from './day-rules.js';
 import { DeclarationStore } from './declaration-store.js';
 import { poolDistributionView, progressOf, type PoolDistributionView } from './declaration-view.js';
@@ -51,8 +52,7 @@ export interface DistributionView {
 interface Asked {
   readonly at: Date;
   readonly paidAt: Date;
-  readonly by: string;
-  readonly approvedBy: string | undefined;
+  readonly asked: AskedRun;
 }
 
 /** Distributes a declared date at once, through the same engine as a slot (docs/specification.md 3.1). */
@@ -120,8 +120,7 @@ export class DistributeNow {
     const standing = parts.flatMap((part) => carrying(existing, part));
     // Not earlier: who waited here for another request would take what that one has just started for later work.
     const asked = this.day.now();
-    const { origin, approvedBy } = change;
-    const at: Asked = { at: asked, paidAt: notBefore(change, asked), by: origin.actor.email, approvedBy };
+    const at: Asked = { at: asked, paidAt: notBefore(change, asked), asked: askedBy(change) };
     const started: Slot[] = [];
     for (const part of parts) {
       const own = carrying(existing, part).filter(({ kind }) => kind !== 'slot');
@@ -152,7 +151,7 @@ export class DistributeNow {
     part: Part,
     values: DayValues,
     existing: readonly Slot[],
-    { paidAt, by, approvedBy }: Asked,
+    { paidAt, asked: { by, approvedBy } }: Asked,
   ): Promise<Slot> {
     const kind = part === 'ros' ? 'manual-ros' : 'manual-pools';
     const taken = new Set(existing.map(({ key }) => key));
@@ -172,16 +171,16 @@ export class DistributeNow {
     session: ClientSession,
     before: Slot,
     part: Part,
-    { at, paidAt, by, approvedBy }: Asked,
+    { at, paidAt, asked }: Asked,
   ): Promise<Slot | null> {
     if (before.status === 'PENDING' && before.scheduledFor > at) {
       const scheduledFor = before.scheduledFor < paidAt ? before.scheduledFor : paidAt;
-      return this.slots.change(session, before, { scheduledFor }, approvedBy);
+      return this.slots.change(session, before, { scheduledFor }, asked.approvedBy);
     }
     const hasRest =
       before.status === 'FAILED' || (before.status === 'COMPLETED' && (before.errors > 0 || hasToPayAgain(before)));
     if (hasRest && before.run.state === 'ENDED') {
-      return this.slots.requestRetry(session, before, by, approvedBy);
+      return this.slots.requestRetry(session, before, asked);
     }
     if (before.status === 'COMPLETED' && before.run.state === 'ENDED') return null;
     throw new AlreadyDistributedError(`${nameOf(part)} of ${before.date} are being distributed`);

@@ -38,11 +38,6 @@ export class DistributionFailedError extends Error {
   readonly code = 'DISTRIBUTION_FAILED';
 }
 
-/** The distribution was cancelled before it ran. */
-export class DistributionCancelledError extends Error {
-  readonly code = 'DISTRIBUTION_CANCELLED';
-}
-
 /** What would be paid is no longer what was shown. */
 export class PreviewChangedError extends Error {
   readonly code = 'PREVIEW_CHANGED';

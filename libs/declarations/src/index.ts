@@ -38,7 +38,6 @@ export {
   AlreadyDistributedError,
   DeclarationExistsError,
   DeclarationNotFoundError,
-  DistributionCancelledError,
   DistributionFailedError,
   InvalidDeclarationError,
   NothingPendingError,

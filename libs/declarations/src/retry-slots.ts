@@ -3,7 +3,7 @@ import type { ClientSession } from 'mongoose';
 import { Audit } from '#lib/audit';
 import { AwaitEnd, SlotJobs, SlotProgressReader, SlotStore, hasToPayAgain, isReversed, type Slot } from '#lib/slots';
 import { assertPaid } from './assert-paid.js';
-import { DayTransaction, admit, type Change } from './change.js';
+import { DayTransaction, admit, askedBy, waitOf, type Change } from './change.js';
 import { PlatformDay } from './platform-day.js';
 import { dayView } from './day-view.js';
 import { DeclarationStore } from './declaration-store.js';
@@ -28,7 +28,8 @@ export class RetrySlots {
    * @param numbers of the slots; null for everything of the date that FAILED or has errors, manual runs too
    * @param waitMs left out: as long as a request does
    * @returns whether they have ended by then
-   * @throws SlotNotFoundError, SlotStateError, NothingToRetryError, DistributionFailedError
+   * @throws SlotNotFoundError, SlotStateError, NothingToRetryError, DistributionFailedError,
+   *   DistributionCancelledError
    */
   async retry(
     date: string,
@@ -38,7 +39,7 @@ export class RetrySlots {
   ): Promise<{ ended: boolean }> {
     const asked = await this.request(date, numbers, change);
     const ids = asked.map(({ _id }) => _id);
-    const { ended, distributions } = await this.awaitEnd.of(ids, waitMs);
+    const { ended, distributions } = await this.awaitEnd.of(ids, waitOf(change, waitMs));
     if (ended) assertPaid(distributions, () => 'mend what is named and retry again to pay the rest.');
     return { ended };
   }
@@ -72,7 +73,7 @@ export class RetrySlots {
   }
 
   private async ask(session: ClientSession, date: string, before: Slot, change: Change): Promise<Slot> {
-    const asked = await this.slots.requestRetry(session, before, change.origin.actor.email, change.approvedBy);
+    const asked = await this.slots.requestRetry(session, before, askedBy(change));
     await this.audit.record(session, {
       ...change.origin,
       action: 'slot.retry',

@@ -5,7 +5,7 @@ import { Audit, type JsonObject } from '#lib/audit';
 import { AwaitEnd, PoolNotFoundError, SlotJobs, SlotStore, hasToPayAgain, type Slot } from '#lib/slots';
 import { ZERO_RATE, moneyToNumber, perPool, toPoolFields, type Money, type PerPool } from '#lib/money';
 import { assertPaid } from './assert-paid.js';
-import { DayTransaction, adminId, admit, notBefore, waitOf, type Change } from './change.js';
+import { DayTransaction, adminId, admit, askedBy, notBefore, waitOf, type Change } from './change.js';
 import { areEmpty } from './day-rules.js';
 import { DeclarationReader } from './declaration-reader.js';
 import type { DeclarationView } from './declaration-view.js';
@@ -82,7 +82,7 @@ export class UndatedPools {
     const { pool, started } = await this.inTransaction((session, qualifiers) =>
       this.askAgain(session, qualifiers, id, change),
     );
-    return this.run(pool, started, waitMs);
+    return this.run(pool, started, waitOf(change, waitMs));
   }
 
   /**
@@ -215,8 +215,7 @@ export class UndatedPools {
     change: Change,
   ): Promise<{ pool: StoredPoolDeclaration; started: Slot }> {
     const { pool, slot: before } = await this.failed(session, id);
-    const { origin, approvedBy } = change;
-    const started = await this.slots.requestRetry(session, before, origin.actor.email, approvedBy);
+    const started = await this.slots.requestRetry(session, before, askedBy(change));
     await admit(session, change, { date: null, now: this.day.now(), slots: [started] });
     await this.audit.record(session, {
       ...change.origin,

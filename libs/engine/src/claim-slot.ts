@@ -5,7 +5,17 @@ import type { Model } from 'mongoose';
 import { AppConfig } from '#lib/config';
 import { isDuplicateKey } from '#lib/database';
 import { AppLogger, Metrics, checkpoint } from '#lib/observability';
-import { OrdersInForce, StoredSlot, idsOf, slotFromStored, slotMove, stateOf, type Run, type Slot } from '#lib/slots';
+import {
+  OrdersInForce,
+  StoredSlot,
+  idsOf,
+  mayBeClaimedAt,
+  slotFromStored,
+  slotMove,
+  stateOf,
+  type Run,
+  type Slot,
+} from '#lib/slots';
 import { DatabaseClock, ExecutionControl } from '#lib/workers';
 import { PaymentOrder } from './payment-order.js';
 import { UniqueGuards } from './unique-guards.js';
@@ -50,6 +60,7 @@ export class ClaimSlot {
       .findOne({
         'run.state': 'REQUESTED',
         scheduledFor: { $lte: now },
+        ...mayBeClaimedAt(now),
         $or: [
           { status: { $in: ['FAILED', 'COMPLETED'] } },
           { status: 'PENDING', scheduledFor: { $gt: new Date(now.getTime() - this.config.misfireGraceMs) } },
@@ -69,6 +80,7 @@ export class ClaimSlot {
         'run.claimId': candidate.run.claimId,
         attempts: candidate.attempts,
         scheduledFor: candidate.scheduledFor,
+        ...mayBeClaimedAt(now),
       },
       set: {
         run: this.claimed(candidate.run, worker, now, order),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection, Types } from 'mongoose';
@@ -7,13 +8,18 @@ import { runInTransaction } from '#lib/database';
 import {
   AddedChunks,
   AwaitEnd,
+  DistributionCancelledError,
   PHASES,
   SlotJobs,
   SlotReversedError,
   SlotStore,
   isReversed,
+  isRunCancelled,
+  type AskedRun,
+  type Phase,
   type Slot,
   type SlotStatus,
+  type UnpaidSubject,
 } from '#lib/slots';
 import { ZERO, addMoney, formatMoney, moneyToNumber, sumMoney, type Money } from '#lib/money';
 import { DatabaseClock } from '#lib/workers';
@@ -63,6 +69,8 @@ export interface CompensationOptions {
   readonly admit?: ((owed: readonly OwedSlot[]) => Promise<void>) | undefined;
   /** The second admin, where it has been approved. */
   readonly approvedBy?: string | undefined;
+  /** Nothing of it is paid before, nor waited for. */
+  readonly notBefore?: Date | undefined;
 }
 
 /** A missing payment that can be made now. */
@@ -106,7 +114,8 @@ export class Compensation {
    * Starts the compensation of every slot of the date that owes somebody who can be paid, and waits for their ends as
    * long as a request does.
    * @param origin who asks for it; recorded with each slot
-   * @throws SlotReversedError where nothing else is owed than what was taken back
+   * @throws SlotReversedError where nothing else is owed than what was taken back; DistributionCancelledError where it was
+   *   cancelled before it was paid
    */
   async compensate(date: CalendarDate, origin: Origin, options: CompensationOptions = {}): Promise<CompensationResult> {
     const attempts = await this.start(date, origin, options);
@@ -114,8 +123,14 @@ export class Compensation {
     if (started.length === 0) return toResult(date, attempts, [], true);
     const { ended, distributions } = await this.awaitEnd.of(
       started.map(({ _id }) => _id),
-      options.waitMs,
+      options.notBefore === undefined ? options.waitMs : 0,
     );
+    const cancelled = distributions.find(isRunCancelled);
+    if (cancelled !== undefined) {
+      throw new DistributionCancelledError(
+        `The compensation of ${cancelled.key} was cancelled before it ran; nothing of it was paid`,
+      );
+    }
     return toResult(date, attempts, distributions, ended);
   }
 
@@ -126,7 +141,8 @@ export class Compensation {
 
   /** One transaction for each slot. */
   private async start(date: CalendarDate, origin: Origin, options: CompensationOptions): Promise<Attempt[]> {
-    const { remember, admit, approvedBy } = options;
+    const { remember, admit, approvedBy, notBefore } = options;
+    const asked = { by: 'email' in origin.actor ? origin.actor.email : null, approvedBy, notBefore };
     const attempts: Attempt[] = [];
     const slots = await this.daySlots.of(date);
     const owing = await this.owing(slots);
@@ -138,7 +154,7 @@ export class Compensation {
     for (const one of owing) {
       const isLast = one === owing.at(-1);
       const attempt = await runInTransaction(this.connection, async (session) => {
-        const made = await this.startOne(session, date, one, origin, approvedBy);
+        const made = await this.startOne(session, date, one, origin, asked);
         if (isLast) await remember?.(session, toResult(date, [...attempts, made], [], false));
         return made;
       });
@@ -179,34 +195,41 @@ export class Compensation {
     date: string,
     owing: Owing,
     origin: Origin,
-    approvedBy?: string,
+    asked: AskedRun,
   ): Promise<Attempt> {
     const { slot, payable } = owing;
     const at = this.clock.now();
     await origin.confirm?.(session);
     const lost = explainLostEntries(await this.facts.readIn(session, slot), payable);
     if (typeof lost === 'string') return { ...owing, started: null, reason: lost };
-    const started = await this.slots.requestCompensation(
-      session,
-      slot,
-      'email' in origin.actor ? origin.actor.email : null,
-      approvedBy,
-    );
-    if (started === null) return { ...owing, started, reason: 'CHANGED: the slot runs, or has run, since it was read' };
-    let added = 0;
-    for (const phase of PHASES) {
-      const owed = payable
-        .filter((claim) => claim.phase === phase)
-        .sort(byUser)
-        .map(toOwed);
-      added += await this.addedChunks.addUnreached(session, started, phase, owed);
-    }
-    if (slot.run.state === 'REQUESTED' && added === 0 && lost.length === 0) {
+    const unreached = await this.unreached(session, slot, payable);
+    if (slot.run.state === 'REQUESTED' && unreached.length === 0 && lost.length === 0) {
       return { ...owing, started: null, reason: 'REQUESTED: the slot waits to run again already, and pays them then' };
     }
-    for (const { phase, ...gone } of lost) await this.addedChunks.takeOut(session, started, phase, gone, at);
+    const id = randomUUID();
+    const started = await this.slots.requestCompensation(session, slot, id, asked);
+    if (started === null) return { ...owing, started, reason: 'CHANGED: the slot runs, or has run, since it was read' };
+    for (const { phase, owed } of unreached) {
+      await this.addedChunks.add(session, started, phase, owed, { compensation: id });
+    }
+    for (const { phase, ...gone } of lost) await this.addedChunks.takeOut(session, started, phase, gone, at, id);
     await this.record(session, date, owing, lost, origin);
     return { ...owing, started, reason: null };
+  }
+
+  /** Whom the next run of the slot would not pay, by phase; those of whom there is nobody are left out. */
+  private async unreached(
+    session: ClientSession,
+    slot: Slot,
+    payable: readonly Payable[],
+  ): Promise<{ readonly phase: Phase; readonly owed: readonly UnpaidSubject[] }[]> {
+    const unreached: { phase: Phase; owed: readonly UnpaidSubject[] }[] = [];
+    for (const phase of PHASES) {
+      const claims = payable.filter((claim) => claim.phase === phase).sort(byUser);
+      const owed = await this.addedChunks.unreached(session, slot, phase, claims.map(toOwed));
+      if (owed.length > 0) unreached.push({ phase, owed });
+    }
+    return unreached;
   }
 
   private async record(

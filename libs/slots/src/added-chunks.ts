@@ -40,17 +40,16 @@ export class AddedChunks {
   ) {}
 
   /**
-   * Adds chunks that name these subjects of an ended slot, but for those whom its next run reaches anyway: by a chunk
-   * that failed or waits, or because their failure still stands.
-   * @returns how many were named
+   * @returns those of these subjects of an ended slot whom its next run does not reach anyway: by a chunk that failed or
+   *   waits, or because their failure still stands
    */
-  async addUnreached(
+  async unreached(
     session: ClientSession,
     distribution: Slot,
     phase: Phase,
     owed: readonly UnpaidSubject[],
-  ): Promise<number> {
-    if (owed.length === 0) return 0;
+  ): Promise<readonly UnpaidSubject[]> {
+    if (owed.length === 0) return [];
     const failures = await this.failures.openAmong(
       session,
       distribution._id,
@@ -67,13 +66,20 @@ export class AddedChunks {
       const isReached = whoIsReached(some.map(({ subjects }) => subjects));
       unreached = unreached.filter((subject) => !isReached(subject));
     }
-    await this.add(session, distribution, phase, unreached);
-    return unreached.length;
+    return unreached;
+  }
+
+  /** Takes away what compensations have added to an ended slot for a run that was cancelled before it was claimed. */
+  async takeAway(session: ClientSession, { _id, run: { compensations = [] } }: Slot): Promise<void> {
+    // Open is only what was added since; an earlier version did not say by which compensation.
+    const added = [{ status: 'OPEN' }, { compensation: { $in: [...compensations] } }];
+    await this.chunks.collection.deleteMany({ distributionId: _id, secondChance: true, $or: added }, { session });
   }
 
   /**
    * Takes out of the chunks' totals what the ledger does not hold, by a chunk of its own: what was counted is never
    * edited. Without it a slot whose entries were lost could not be finished again.
+   * @param compensation which one does
    */
   async takeOut(
     session: ClientSession,
@@ -81,10 +87,11 @@ export class AddedChunks {
     phase: Phase,
     lost: { readonly count: number; readonly total: Money },
     at: Date,
+    compensation: string,
   ): Promise<void> {
     const index = await this.nextIndex(session, distribution, phase);
     const correction: StoredChunk = {
-      ...newChunk(distribution, phase, index, subjectsOf(phase, []), ADDED),
+      ...newChunk(distribution, phase, index, subjectsOf(phase, []), { ...ADDED, compensation }),
       status: 'PAID',
       paidAt: at,
       paid: -lost.count,
@@ -103,7 +110,12 @@ export class AddedChunks {
     distribution: Slot,
     phase: Phase,
     owed: readonly OwedSubject[],
-    as: { readonly order?: number; readonly isDraft?: boolean; readonly namesFailures?: boolean } = {},
+    as: {
+      readonly order?: number;
+      readonly isDraft?: boolean;
+      readonly namesFailures?: boolean;
+      readonly compensation?: string;
+    } = {},
   ): Promise<void> {
     if (owed.length === 0) return;
     let index = await this.nextIndex(session, distribution, phase);

@@ -43,6 +43,10 @@ export class StoredChunk {
   @Prop({ type: Boolean, required: true })
   secondChance: boolean;
 
+  /** The compensation that added it, see `Run.compensations`; absent from all others. */
+  @Prop({ type: String })
+  compensation?: string;
+
   @Prop({ type: String })
   date: string | null;
 

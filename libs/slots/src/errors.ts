@@ -57,3 +57,8 @@ export class SlotStateError extends Error {
     super(`A slot that is ${status} cannot be ${what}; ${allowed}`);
   }
 }
+
+/** What was to be paid was cancelled before it ran. */
+export class DistributionCancelledError extends Error {
+  readonly code = 'DISTRIBUTION_CANCELLED';
+}

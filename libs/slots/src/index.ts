@@ -11,6 +11,7 @@ export { DayEntries, type DayEntry, type DayEntryPlace } from './day-entries.js'
 export { DAY_STATUSES, dayStatus, type DayStatus } from './day-status.js';
 export {
   AlreadyQueuedError,
+  DistributionCancelledError,
   NotReversedError,
   NothingPaidError,
   PoolNotFoundError,
@@ -60,6 +61,9 @@ export {
   RUNS_REMEMBERED,
   RUN_KINDS,
   RUN_STATES,
+  isRunCancelled,
+  mayBeClaimedAt,
+  type AskedRun,
   type EndedRun,
   type Interruptions,
   type Run,

@@ -18,6 +18,7 @@ export function newChunk(
     order,
     isDraft = false,
     namesFailures = false,
+    compensation,
   }: {
     readonly planned: number;
     readonly secondChance: boolean;
@@ -25,6 +26,8 @@ export function newChunk(
     /** It belongs to a plan that is not frozen, or to a run that is not ready. */
     readonly isDraft?: boolean;
     readonly namesFailures?: boolean;
+    /** Which one adds it. */
+    readonly compensation?: string;
   },
 ): StoredChunk {
   return {
@@ -36,6 +39,7 @@ export function newChunk(
     subjects: subjectsToStored(subjects),
     secondChance,
     ...(namesFailures ? { namesFailures } : {}),
+    ...(compensation === undefined ? {} : { compensation }),
     date: distribution.date,
     slotNumber: distribution.slotNumber,
     rosPercentage: rateToDecimal(distribution.rate),

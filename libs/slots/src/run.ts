@@ -25,6 +25,10 @@ export interface Run {
   readonly requestedBy: string | null;
   /** The second admin, where two were needed. */
   readonly approvedBy?: string;
+  /** Nobody claims it before, so that somebody can cancel it; absent where it may be claimed at once. */
+  readonly notBefore?: Date;
+  /** The compensations that have added to it what it pays: the chunks name theirs. Absent where none has. */
+  readonly compensations?: readonly string[];
   /** Of the latest claim: random, so that no two claims ever share one. Null until the first. */
   readonly claimId: string | null;
   /** The worker of the latest claim. */
@@ -52,12 +56,41 @@ export interface EndedRun {
   readonly worker: string | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date;
-  readonly status: 'COMPLETED' | 'FAILED';
+  /** CANCELLED: before it was claimed. */
+  readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED';
   readonly reason: string | null;
 }
 
 /** How many ended runs a slot remembers. */
 export const RUNS_REMEMBERED = 50;
+
+/** Who asks an ended slot to run again. */
+export interface AskedRun {
+  readonly by: string | null;
+  /** The second admin, where two are needed. */
+  readonly approvedBy?: string | null | undefined;
+  /** Nobody claims the run before. */
+  readonly notBefore?: Date | undefined;
+}
+
+/** What a run meets that may be claimed at an instant, as MongoDB's filter has it. Pure, as all here. */
+export function mayBeClaimedAt(now: Date): Readonly<Record<string, unknown>> {
+  return { 'run.notBefore': { $not: { $gt: now } } };
+}
+
+/** @returns the run, to be claimed no sooner than it is to be and than an instant */
+export function delayedTo(run: Run, notBefore: Date | undefined): Run {
+  if (notBefore === undefined || (run.notBefore !== undefined && run.notBefore >= notBefore)) return run;
+  return { ...run, notBefore };
+}
+
+/** Whether the run that an ended slot was asked for last was cancelled before anybody claimed it. */
+export function isRunCancelled({ run, runs }: { readonly run: Run; readonly runs: readonly EndedRun[] }): boolean {
+  const last = runs.at(-1);
+  return (
+    run.state === 'ENDED' && last?.status === 'CANCELLED' && last.requestedAt.getTime() === run.requestedAt.getTime()
+  );
+}
 
 /** A run that waits for its first claim. @param approvedBy the second admin; null where one is enough */
 export function requestedRun(

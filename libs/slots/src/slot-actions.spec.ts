@@ -16,7 +16,11 @@ test.each<[string, Partial<Slot>, string[]]>([
   ['has paid all', { status: 'COMPLETED' }, ['compensate']],
   ['has errors', { status: 'COMPLETED', errors: 2 }, ['retry', 'compensate']],
   ['FAILED', { status: 'FAILED' }, ['retry', 'compensate']],
-  ['waits to run again', { status: 'FAILED', run: aRun({ state: 'REQUESTED' }) }, ['retry', 'compensate']],
+  [
+    'waits to run again',
+    { status: 'FAILED', run: aRun({ kind: 'retry', state: 'REQUESTED' }) },
+    ['cancel', 'retry', 'compensate'],
+  ],
   ['has paid and stands', { status: 'COMPLETED', ...paid }, ['compensate', 'reverse']],
   ['FAILED and has paid some', { status: 'FAILED', ...paid }, ['retry', 'compensate', 'reverse']],
   ['is reversed', { status: 'COMPLETED', ...taken }, ['reinstate']],

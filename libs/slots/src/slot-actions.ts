@@ -53,7 +53,8 @@ function hindranceOf(slot: Slot, name: SlotAction, { isPast, notOrdered, notAsOr
     case 'change':
       return isPast ? OVER : notAsOrdered;
     case 'cancel':
-      return isPast ? OVER : null;
+      if (isBeingReversed(slot)) return 'what waits to be taken back is not cancelled; reinstate the slot afterwards';
+      return isPast && slot.status === 'PENDING' ? OVER : null;
     case 'retry':
       if (reversed) return REVERSED;
       if (waits) return null;
@@ -82,7 +83,7 @@ export function hasPaid({ plan, totals }: Pick<Slot, 'plan' | 'totals'>): boolea
 
 const WANTED: Readonly<Record<SlotAction, string>> = {
   change: 'only a PENDING slot can be changed',
-  cancel: 'only a PENDING slot can be cancelled',
+  cancel: 'only a PENDING slot can be cancelled, or one that waits to run again',
   retry: 'only a FAILED slot can be retried, or a COMPLETED one with errors',
   compensate: 'only a slot that has ended can be compensated',
   reverse: 'only a slot that has ended and waits for nothing can be reversed',

@@ -4,7 +4,7 @@ import { Courier, CourierAwayError, type SlotTicket } from '#lib/queues';
 import { DatabaseClock } from '#lib/workers';
 import type { Slot } from './slot.js';
 
-type Queued = Pick<Slot, '_id' | 'key' | 'date' | 'slotNumber' | 'revision' | 'scheduledFor'>;
+type Queued = Pick<Slot, '_id' | 'key' | 'date' | 'slotNumber' | 'revision' | 'scheduledFor' | 'run'>;
 
 /** Gives accepted slots to Redis, after their transaction was committed. */
 @Injectable()
@@ -51,6 +51,6 @@ export function toTicket(distribution: Queued): SlotTicket {
     slotNumber: distribution.slotNumber,
     key: distribution.key,
     revision: distribution.revision,
-    scheduledFor: distribution.scheduledFor,
+    scheduledFor: distribution.run.notBefore ?? distribution.scheduledFor,
   };
 }

@@ -25,7 +25,11 @@ const ALLOWED: Readonly<Record<SlotMove, Readonly<Partial<Record<SlotState, Slot
   fail: { 'EXECUTING/EXECUTING': 'FAILED/ENDED' },
   misfire: { 'PENDING/REQUESTED': 'FAILED/ENDED' },
   change: { 'PENDING/REQUESTED': 'PENDING/REQUESTED' },
-  cancel: { 'PENDING/REQUESTED': 'CANCELLED/ENDED' },
+  cancel: {
+    'PENDING/REQUESTED': 'CANCELLED/ENDED',
+    'COMPLETED/REQUESTED': 'COMPLETED/ENDED',
+    'FAILED/REQUESTED': 'FAILED/ENDED',
+  },
   requeue: { 'CANCELLED/ENDED': 'PENDING/REQUESTED' },
   retry: { 'COMPLETED/ENDED': 'COMPLETED/REQUESTED', 'FAILED/ENDED': 'FAILED/REQUESTED' },
   compensate: {
@@ -56,10 +60,10 @@ describe('the moves of a slot', () => {
     else expect(() => slotMove(move, state, {})).toThrow(`A slot in ${state} cannot ${move}`);
   });
 
-  test('COMPLETED is reached from EXECUTING alone, and nothing that ran is ever cancelled or PENDING again', () => {
+  test('COMPLETED is reached from EXECUTING alone, or stays; nothing that ran is ever CANCELLED or PENDING again', () => {
     const into = (to: SlotState): readonly string[] =>
       ALL.filter((one) => one.to === to && one.state !== to).map(({ state }) => state);
-    expect(into('COMPLETED/ENDED')).toEqual(['EXECUTING/EXECUTING']);
+    expect(into('COMPLETED/ENDED')).toEqual(['EXECUTING/EXECUTING', 'COMPLETED/REQUESTED']);
     expect(into('CANCELLED/ENDED')).toEqual(['PENDING/REQUESTED']);
     expect(into('PENDING/REQUESTED')).toEqual(['CANCELLED/ENDED']);
   });

@@ -47,7 +47,15 @@ export const SLOT_MOVES = {
   misfire: { from: ['PENDING/REQUESTED'], to: 'FAILED/ENDED' },
   /** An admin gives it another time or other amounts. */
   change: { from: ['PENDING/REQUESTED'], to: null },
-  cancel: { from: ['PENDING/REQUESTED'], to: 'CANCELLED/ENDED' },
+  /** An admin cancels what waits: a slot for its time, or an ended one to run again, which stands then as it stood before. */
+  cancel: {
+    from: ['PENDING/REQUESTED', 'COMPLETED/REQUESTED', 'FAILED/REQUESTED'],
+    to: {
+      'PENDING/REQUESTED': 'CANCELLED/ENDED',
+      'COMPLETED/REQUESTED': 'COMPLETED/ENDED',
+      'FAILED/REQUESTED': 'FAILED/ENDED',
+    },
+  },
   /** The day is queued anew after it was cancelled; nothing was ever paid. */
   requeue: { from: ['CANCELLED/ENDED'], to: 'PENDING/REQUESTED' },
   /** An admin asks for what was not paid. */

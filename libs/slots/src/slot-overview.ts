@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, QueryFilter } from 'mongoose';
+import { mayBeClaimedAt } from './run.js';
 import { SLOT_STATUSES, type SlotStatus } from './slot-moves.js';
 import { slotFromStored, type Slot } from './slot.js';
 import { StoredSlot, type DistributionKind, type FailureReason } from './slot.schema.js';
@@ -23,7 +24,7 @@ export interface SlotSummary {
 /** Something that is due and that nobody runs. */
 export interface OverdueSlot {
   readonly distribution: Slot;
-  /** Its time; when its retry was asked for; or when its worker's lease ran out. */
+  /** Its time; when its retry was asked for, or from when on it may run; or when its worker's lease ran out. */
   readonly since: Date;
   /** What runs meanwhile, its worker giving signs of life: slots run one at a time. Null: nothing does. */
   readonly waitsFor: Slot | null;
@@ -65,7 +66,12 @@ export class SlotOverview {
   /** @returns everything that is due and that nobody runs, the longest waiting first */
   async overdue(now: Date, session?: ClientSession): Promise<OverdueSlot[]> {
     const found = await this.distributions
-      .find({ $or: [{ 'run.state': 'REQUESTED', scheduledFor: { $lte: now } }, { status: 'EXECUTING' }] })
+      .find({
+        $or: [
+          { 'run.state': 'REQUESTED', scheduledFor: { $lte: now }, ...mayBeClaimedAt(now) },
+          { status: 'EXECUTING' },
+        ],
+      })
       .session(session ?? null)
       .lean<StoredSlot[]>();
     const isRunning = ({ status, run }: StoredSlot): boolean =>
@@ -145,5 +151,5 @@ function compareIds(a: StoredSlot, b: StoredSlot): number {
 
 function dueSince({ status, scheduledFor, run }: StoredSlot): Date {
   if (status === 'EXECUTING') return run.leaseUntil ?? scheduledFor;
-  return status === 'PENDING' ? scheduledFor : run.requestedAt;
+  return status === 'PENDING' ? scheduledFor : (run.notBefore ?? run.requestedAt);
 }

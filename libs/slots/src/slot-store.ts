@@ -18,7 +18,15 @@ import {
   SlotStateError,
 } from './errors.js';
 import { hasToPayAgain, isBeingReversed, isReversed } from './reversal-view.js';
-import { requestedRun, type Run } from './run.js';
+import {
+  RUNS_REMEMBERED,
+  delayedTo,
+  requestedRun,
+  type AskedRun,
+  type EndedRun,
+  type Run,
+  type RunKind,
+} from './run.js';
 import { hasPaid } from './slot-actions.js';
 import { canMove, slotMove, stateOf, type ConditionalUpdate, type SlotState } from './slot-moves.js';
 import { rulesToStored, slotFromStored, type Slot, type SlotRules } from './slot.js';
@@ -189,12 +197,29 @@ export class SlotStore {
     return updated;
   }
 
-  /** Cancels a PENDING slot. @throws SlotStateError if it is not PENDING any more */
+  /**
+   * Cancels a PENDING slot, or the run that an ended one was asked for: it stands then as it stood before, and what was added
+   * for that run is to be taken away in the same transaction.
+   * @throws SlotStateError if nothing of it waits any more, or what was paid waits to be taken back
+   */
   async cancel(session: ClientSession, slot: Slot): Promise<void> {
-    const set = { 'run.endedAt': this.clock.now() };
-    const move = slotMove('cancel', 'PENDING/REQUESTED', { where: { _id: slot._id }, set });
-    if ((await this.moved(session, move)) === null) {
-      throw new SlotStateError('cancelled', slot.status, 'only a PENDING one can');
+    const state = stateOf(slot);
+    const now = this.clock.now();
+    const cancelled =
+      canMove(state, 'cancel') && !isBeingReversed(slot)
+        ? await this.moved(
+            session,
+            slotMove('cancel', state, {
+              where: { _id: slot._id, attempts: slot.attempts },
+              set: { 'run.endedAt': now },
+              ...(slot.status === 'PENDING'
+                ? {}
+                : { push: { runs: { $each: [cancelledRun(slot.run, now)], $slice: -RUNS_REMEMBERED } } }),
+            }),
+          )
+        : null;
+    if (cancelled === null) {
+      throw new SlotStateError('cancelled', slot.status, 'only a PENDING one can, or one that waits to pay again');
     }
   }
 
@@ -202,32 +227,17 @@ export class SlotStore {
    * Asks for what a FAILED slot, or a COMPLETED one with errors, has not paid. One that waits to run again already is
    * given a new job: it will pay the same.
    * What its document says is put back to what was ordered.
-   * @param by the admin who asks
-   * @param approvedBy the second admin, where two are needed
    * @throws SlotStateError in any other state; SlotReversedError if what it paid was taken back; NotOrderedError if it was
    *   never ordered
    */
-  async requestRetry(
-    session: ClientSession,
-    slot: Slot,
-    by: string | null,
-    approvedBy: string | null = null,
-  ): Promise<Slot> {
+  async requestRetry(session: ClientSession, slot: Slot, asked: AskedRun): Promise<Slot> {
     if (isReversed(slot)) throw new SlotReversedError(slot.key, slot.reversal?.requestedAt ?? slot.run.requestedAt);
     const state = stateOf(slot);
     const hasRest = slot.status === 'FAILED' || slot.errors > 0 || hasToPayAgain(slot);
     if (canMove(state, 'renewJob') && slot.status !== 'PENDING') return this.renewJob(session, slot);
     const updated =
       canMove(state, 'retry') && hasRest
-        ? await this.moved(
-            session,
-            this.asking(
-              'retry',
-              state,
-              slot,
-              requestedRun(slot.legacy === null ? 'retry' : 'legacy', this.clock.now(), by, approvedBy),
-            ),
-          )
+        ? await this.moved(session, this.asking('retry', state, slot, this.furtherRun(slot, 'retry', asked)))
         : null;
     if (updated === null) {
       throw new SlotStateError('retried', slot.status, 'only a FAILED one can, or a COMPLETED one with errors');
@@ -236,25 +246,27 @@ export class SlotStore {
   }
 
   /**
-   * Asks for an ended slot to run again, for subjects that were added to it in the same transaction. One that waits to
-   * run again takes them along.
+   * Asks for an ended slot to run again, for subjects that are added to it in the same transaction. One that waits to
+   * run again takes them along, and waits as long as they are to.
    * @param slot as it was when they were found; a slot that has run since is left alone
-   * @param by the admin who asks
-   * @param approvedBy the second admin, where two are needed
+   * @param id of the compensation, which the chunks of what it adds name
    * @returns the slot, or null when it was left alone
    * @throws NotOrderedError if it was never ordered
    */
-  async requestCompensation(
-    session: ClientSession,
-    slot: Slot,
-    by: string | null,
-    approvedBy: string | null = null,
-  ): Promise<Slot | null> {
+  async requestCompensation(session: ClientSession, slot: Slot, id: string, asked: AskedRun): Promise<Slot | null> {
     const state = stateOf(slot);
     if (!canMove(state, 'compensate') || isReversed(slot)) return null;
-    const kind = slot.legacy === null ? 'compensation' : 'legacy';
-    const run = slot.run.state === 'REQUESTED' ? slot.run : requestedRun(kind, this.clock.now(), by, approvedBy);
-    return this.moved(session, this.asking('compensate', state, slot, run));
+    const isAsked = slot.run.state === 'REQUESTED';
+    const run = isAsked ? delayedTo(slot.run, asked.notBefore) : this.furtherRun(slot, 'compensation', asked);
+    const compensations = [...(run.compensations ?? []), id];
+    return this.moved(session, this.asking('compensate', state, slot, { ...run, compensations }));
+  }
+
+  private furtherRun({ legacy }: Slot, kind: RunKind, { by, approvedBy, notBefore }: AskedRun): Run {
+    return delayedTo(
+      requestedRun(legacy === null ? kind : 'legacy', this.clock.now(), by, approvedBy ?? null),
+      notBefore,
+    );
   }
 
   /**
@@ -357,6 +369,15 @@ export class SlotStore {
     );
     return moved === null ? null : slotFromStored(moved as StoredSlot);
   }
+}
+
+/** As the slot remembers it. */
+function cancelledRun({ kind, requestedAt, requestedBy, approvedBy, worker, startedAt }: Run, now: Date): EndedRun {
+  const approval = approvedBy === undefined ? {} : { approvedBy };
+  return {
+    ...{ kind, requestedAt, requestedBy, ...approval, worker, startedAt },
+    ...{ endedAt: now, status: 'CANCELLED', reason: null },
+  };
 }
 
 const ONLY_ENDED = 'only one that has ended and waits for nothing can';

@@ -51,7 +51,7 @@ describe('toSlotView', () => {
       errors: 0,
       reason: null,
       error: null,
-      run: { kind: 'schedule', state: 'REQUESTED', requestedAt: DUE, requestedBy: 'ann@example.com' },
+      run: { kind: 'schedule', state: 'REQUESTED', requestedAt: DUE, requestedBy: 'ann@example.com', notBefore: null },
       stakes: null,
       progress: { totalStakes: 0, processedStakes: 0, percent: 0 },
     });

@@ -55,7 +55,10 @@ export interface SlotView {
   readonly reason: string | null;
   readonly error: string | null;
   /** The run that waits, works, or was the last. */
-  readonly run: Pick<Run, 'kind' | 'state' | 'requestedAt' | 'requestedBy'>;
+  readonly run: Pick<Run, 'kind' | 'state' | 'requestedAt' | 'requestedBy'> & {
+    /** Of one that waits: before when it is not claimed, so that somebody can cancel it; null where nothing is waited for. */
+    readonly notBefore: Date | null;
+  };
   readonly stakes: StakesView | null;
   /** Null where nothing that it paid was ever taken back. */
   readonly reversal: ReversalView | null;
@@ -191,6 +194,7 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
       state: slot.run.state,
       requestedAt: slot.run.requestedAt,
       requestedBy: slot.run.requestedBy,
+      notBefore: slot.run.state === 'REQUESTED' ? (slot.run.notBefore ?? null) : null,
     },
     stakes: toStakesView(slot),
     reversal: toReversalView(slot, progress.reversal),

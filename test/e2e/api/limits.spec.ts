@@ -1,4 +1,5 @@
 import { COLLECTIONS } from '#lib/database';
+import { SlotRunner } from '#lib/engine';
 import { usdt } from '../../support/builders.js';
 import type { HttpAnswer, Person } from '../../support/api-harness.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
@@ -124,6 +125,7 @@ describe('limits', () => {
     expect(body.data).toMatchObject({ result: { statusUrl: `/api/v1${DAYS}/${day()}/status` } });
     const [waiting] = slotsOf(await platform.get(`${DAYS}/today/status`));
     expect([waiting?.status, inDelay(waiting?.scheduledFor)]).toEqual(['PENDING', true]);
+    expect((body.data?.['result'] as Fields)['warning']).toContain('PAYOUT_DELAY_MINUTES');
     const cancelled = await platform.change('DELETE', `${DAYS}/today/queue`);
     expect([cancelled.status, slotsOf(cancelled).map((slot) => slot.status)]).toEqual([200, ['CANCELLED']]);
   });
@@ -167,27 +169,114 @@ describe('limits', () => {
     ]);
   });
 
-  it('ask for another admin to retry and to compensate', async () => {
+  const slotOne = async (): Promise<Fields> => (await platform.get(`${DAYS}/${day()}/slots/1`)).body.data ?? {};
+  const runOf = ({ run }: Fields) => run as Fields;
+  const cancelOf = ({ actions }: Fields) => (actions as Fields[]).find(({ name }) => name === 'cancel');
+  /** How a slot stands, whatever was asked of it. */
+  const standing = (slot: Fields): Fields =>
+    Object.fromEntries(Object.entries(slot).filter(([field]) => field !== 'run' && field !== 'runs'));
+  const distributions = () => platform.api.connection.collection(COLLECTIONS.distributions);
+  const stakes = () => platform.api.connection.collection(COLLECTIONS.stakes);
+  /** Whatever a worker finds due now has run. */
+  const paid = () => platform.worker!.get(SlotRunner, { strict: false }).runDue();
+  const waitsNoLonger = () =>
+    distributions().updateMany({ 'run.state': 'REQUESTED' }, { $set: { 'run.notBefore': new Date() } });
+
+  it('let a retry wait too: another admin approves it, nothing of it is paid meanwhile, and it can be cancelled', async () => {
     await platform.startWorker();
-    const stakes = platform.api.connection.collection(COLLECTIONS.stakes);
     const large = await platform.stake(await platform.user(), { amount: usdt('-1') });
     await platform.queueIn(300, { rosPercentage: 0.5 });
     await platform.todayIs('COMPLETED');
-    await stakes.updateOne({ _id: large }, { $set: { amount: usdt('1000') } });
-    const retry = await platform.change('POST', `${DAYS}/${day()}/retry`);
-    expect(retry.body.data?.['proposal']).toMatchObject({ summary: { action: 'slot.retry', total: 5 } });
-    const compensate = await platform.change('POST', `${DAYS}/${day()}/compensate`);
-    expect(compensate.body.data?.['proposal']).toMatchObject({ summary: { action: 'slot.compensate', total: 5 } });
-    const { status, body } = await approved(compensate);
-    expect(status).toBe(200);
-    expect(body.data?.['result']).toMatchObject({ ended: true, amount: 5, slots: [{ started: true }] });
-    expect(await approved(retry).then(codeOf)).toEqual([409, 'PROPOSAL_STALE']);
-    const { body: detail } = await platform.get(`${DAYS}/${day()}/slots/1`);
-    expect(detail.data?.['runs']).toMatchObject([
-      { kind: 'schedule', approvedBy: null },
-      { kind: 'compensation', requestedBy: platform.admin.email, approvedBy: bob.person.email },
+    await stakes().updateOne({ _id: large }, { $set: { amount: usdt('1000') } });
+    const before = await slotOne();
+    expect(before).toMatchObject({ errors: 1, totalDistributed: 2.5 });
+    const retry = () => platform.change('POST', `${DAYS}/${day()}/retry`);
+    const proposed = await retry();
+    expect(proposed.body.data?.['proposal']).toMatchObject({ summary: { action: 'slot.retry', total: 5 } });
+
+    const { status, body } = await approved(proposed);
+    expect([status, (body.data?.['result'] as Fields)['warning']]).toEqual([
+      202,
+      expect.stringContaining('PAYOUT_DELAY_MINUTES'),
     ]);
-    await stakes.deleteOne({ _id: large });
+    await paid();
+    const waiting = await slotOne();
+    expect([runOf(waiting)['state'], inDelay(runOf(waiting)['notBefore'])]).toEqual(['REQUESTED', true]);
+    expect([waiting['totalDistributed'], waiting['attempts'], cancelOf(waiting)?.['allowed']]).toEqual([2.5, 1, true]);
+    const { body: cron } = await platform.get('/admin/cron/status');
+    expect(cron.data?.['overdueSlots']).toEqual([]);
+
+    const cancelled = await platform.change('DELETE', `${DAYS}/${day()}/queue`);
+    expect([cancelled.status, slotsOf(cancelled).map((slot) => slot.status)]).toEqual([200, ['COMPLETED']]);
+    const after = await slotOne();
+    expect(standing(after)).toEqual(standing(before));
+    expect(after['runs']).toMatchObject([
+      { kind: 'schedule', outcome: 'COMPLETED' },
+      { kind: 'retry', outcome: 'CANCELLED', startedAt: null },
+    ]);
+    await paid();
+    expect((await slotOne())['totalDistributed']).toBe(2.5);
+
+    expect((await approved(await retry())).status).toBe(202);
+    await waitsNoLonger();
+    await paid();
+    expect(await slotOne()).toMatchObject({ status: 'COMPLETED', errors: 0, totalDistributed: 7.5 });
+    await stakes().deleteOne({ _id: large });
+  });
+
+  it('let a compensation wait too; cancelled, what is owed is still owed and can be compensated again', async () => {
+    await platform.startWorker();
+    await platform.queueIn(300, { rosPercentage: 0.5 });
+    await platform.todayIs('COMPLETED');
+    const found = await platform.stake(await platform.user(), { amount: usdt('1000') });
+    const before = await slotOne();
+    const owed = async () => (await platform.get(`${DAYS}/${day()}/reconciliation`)).body.data;
+    const compensate = () => platform.change('POST', `${DAYS}/${day()}/compensate`);
+    expect(await owed()).toMatchObject({ missing: { count: 1, amount: 5 } });
+    const proposed = await compensate();
+    expect(proposed.body.data?.['proposal']).toMatchObject({ summary: { action: 'slot.compensate', total: 5 } });
+
+    const { status, body } = await approved(proposed);
+    const result = body.data?.['result'] as Fields;
+    expect([status, result]).toMatchObject([202, { ended: false, amount: 5, slots: [{ started: true }] }]);
+    expect(result['warning']).toContain('PAYOUT_DELAY_MINUTES');
+    await paid();
+    const waiting = await slotOne();
+    expect(runOf(waiting)).toMatchObject({ kind: 'compensation', state: 'REQUESTED' });
+    expect([waiting['totalDistributed'], inDelay(runOf(waiting)['notBefore'])]).toEqual([2.5, true]);
+
+    expect((await platform.change('DELETE', `${DAYS}/today/queue/1`)).status).toBe(200);
+    expect(standing(await slotOne())).toEqual(standing(before));
+    expect(await owed()).toMatchObject({ missing: { count: 1, amount: 5 } });
+    const { body: audit } = await platform.get('/admin/audit-log?action=slot.cancel&limit=1');
+    expect(audit.data?.['entries']).toMatchObject([{ target: `${day()}/slot-1` }]);
+
+    expect((await approved(await compensate())).status).toBe(202);
+    await waitsNoLonger();
+    await paid();
+    expect(await slotOne()).toMatchObject({
+      ...{ status: 'COMPLETED', totalDistributed: 7.5 },
+      runs: [
+        { kind: 'schedule', approvedBy: null },
+        { kind: 'compensation', outcome: 'CANCELLED' },
+        { kind: 'compensation', requestedBy: platform.admin.email, approvedBy: bob.person.email },
+      ],
+    });
+    expect(await owed()).toMatchObject({ missing: { count: 0 } });
+    await stakes().deleteOne({ _id: found });
+  });
+
+  it('find a proposal stale that another one has overtaken', async () => {
+    await platform.startWorker();
+    const large = await platform.stake(await platform.user(), { amount: usdt('-1') });
+    await platform.queueIn(300, { rosPercentage: 0.5 });
+    await platform.todayIs('COMPLETED');
+    await stakes().updateOne({ _id: large }, { $set: { amount: usdt('1000') } });
+    const retry = await platform.change('POST', `${DAYS}/${day()}/retry`);
+    const compensate = await platform.change('POST', `${DAYS}/${day()}/compensate`);
+    expect((await approved(compensate)).status).toBe(202);
+    expect(await approved(retry).then(codeOf)).toEqual([409, 'PROPOSAL_STALE']);
+    await stakes().deleteOne({ _id: large });
   });
 
   it('take back more than APPROVAL_ABOVE only when another admin approves it, whatever is delayed or limited', async () => {

@@ -137,6 +137,7 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     if (isReversed && action === 'reverse' && state.endsWith('/REQUESTED')) return 'done';
     if (isReversed && (action === 'retry' || action === 'compensate')) return 'SLOT_REVERSED';
     if (!isReversed && action === 'reinstate') return 'SLOT_STATE_CONFLICT';
+    if (isReversed && action === 'cancel') return 'SLOT_STATE_CONFLICT';
     if (moves === undefined) return 'done';
     if (action === 'retry' && state === 'PENDING/REQUESTED') return 'SLOT_STATE_CONFLICT';
     if (moves.some((move) => canMove(state, move))) return 'done';

@@ -4,7 +4,7 @@ import type { PaidDay } from './paid-day.js';
 
 /** Takes a payment back by hand as if it had never been: its entry, and its money from the stake and the wallet. */
 export async function undoPayment(
-  day: PaidDay,
+  day: Pick<PaidDay, 'connection' | 'collection'>,
   payment: { readonly distributionId: Types.ObjectId; readonly subjectId: Types.ObjectId; readonly type?: string },
 ): Promise<void> {
   await forgetProofs(day.connection);

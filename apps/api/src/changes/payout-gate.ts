@@ -10,7 +10,7 @@ import {
   type ProposalView,
 } from '#lib/declarations';
 import { accepted, type Answer } from '../http/answers/answer.js';
-import { ExecutionNotices } from '../health/execution-notice.js';
+import { ExecutionNotices, type ExecutionNotice } from '../health/execution-notice.js';
 import { Changes, type Asking } from './changes.js';
 import { PROPOSED, type ProposedDto } from './proposed.dto.js';
 
@@ -59,7 +59,7 @@ export class PayoutGate {
   ): (request: R, asking: Asking) => Promise<Answer<T | ProposedDto>> {
     const { action, verb } = path;
     const pay = async (request: PayoutRequest, asking: Asking): Promise<Answer> =>
-      path.pay(request as R, { ...asking, notice: await this.notices.read() });
+      path.pay(request as R, { ...asking, notice: delayed(await this.notices.read(), asking) });
     const known = { action, verb, pay };
     this.paths.set(action, known);
     return (request, asking) =>
@@ -130,4 +130,12 @@ export class PayoutGate {
 export function without(field: string, request: PayoutRequest): PayoutRequest {
   const kept = (key: string, value: unknown): unknown => (key === field ? undefined : value);
   return JSON.parse(JSON.stringify(request, kept)) as PayoutRequest;
+}
+
+/** @returns also that a change pays later than it would, so that somebody can cancel it. Pure. */
+function delayed(notice: ExecutionNotice, { hooks }: Asking): ExecutionNotice {
+  const { notBefore } = hooks ?? {};
+  if (notBefore === undefined) return notice;
+  const waits = `Nothing of it is paid before ${notBefore.toISOString()} (PAYOUT_DELAY_MINUTES).`;
+  return { ...notice, warning: notice.warning === undefined ? waits : `${notice.warning} ${waits}` };
 }

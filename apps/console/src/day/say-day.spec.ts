@@ -72,7 +72,7 @@ function aSlot(slotNumber: number, fields: Partial<Slot>): Slot {
     errors: 0,
     reason: null,
     error: null,
-    run: { kind: 'schedule', state: 'ENDED', requestedAt: '2026-02-12T12:00:00Z', requestedBy: null },
+    run: { kind: 'schedule', state: 'ENDED', requestedAt: '2026-02-12T12:00:00Z', requestedBy: null, notBefore: null },
     stakes: null,
     reversal: null,
     progress: { totalStakes: 0, processedStakes: 0, percent: 0 },

@@ -19,8 +19,13 @@ const LABELS: Readonly<Record<string, string>> = {
   reinstate: 'Reinstate',
 };
 
-export function actionLabel(name: string): string {
-  return LABELS[name] ?? name;
+export function actionLabel(name: string, slot: SlotDetail): string {
+  return name === 'cancel' && hasEnded(slot) ? `Cancel the ${slot.run.kind}` : (LABELS[name] ?? name);
+}
+
+/** What waits of it is a further run. */
+function hasEnded({ status }: SlotDetail): boolean {
+  return status === 'COMPLETED' || status === 'FAILED';
 }
 
 interface SlotActionProps {
@@ -103,15 +108,16 @@ function Cancel({ date, slotNumber, slot, onClose }: SlotActionProps) {
     );
   return (
     <ConfirmDialog
-      title={`Cancel slot ${slotNumber}`}
-      confirmLabel="Cancel the slot"
+      title={hasEnded(slot) ? `${actionLabel('cancel', slot)} of slot ${slotNumber}` : `Cancel slot ${slotNumber}`}
+      confirmLabel={actionLabel('cancel', slot)}
       run={run}
       onDone={done(lookAgain, onClose)}
       onClose={onClose}
     >
       <Text size="sm">
-        It will not run at {clock.time(slot.scheduledFor)}. What is declared stays, and can be queued again the same
-        day.
+        {hasEnded(slot)
+          ? 'It will not run again. The slot stays as it ended, and what it owes stays owed.'
+          : `It will not run at ${clock.time(slot.scheduledFor)}. What is declared stays, and can be queued again the same day.`}
       </Text>
     </ConfirmDialog>
   );
@@ -250,7 +256,7 @@ function Reverse({ date, slotNumber, slot, onClose }: SlotActionProps) {
   );
 }
 
-function Reinstate({ date, slotNumber, action, onClose }: SlotActionProps) {
+function Reinstate({ date, slotNumber, slot, action, onClose }: SlotActionProps) {
   const lookAgain = useLookAgain(date);
   const run = (confirmation: Confirmation) =>
     dataOf(
@@ -261,8 +267,8 @@ function Reinstate({ date, slotNumber, action, onClose }: SlotActionProps) {
     );
   return (
     <ConfirmDialog
-      title={`${actionLabel(action)} slot ${slotNumber}`}
-      confirmLabel={actionLabel(action)}
+      title={`${actionLabel(action, slot)} slot ${slotNumber}`}
+      confirmLabel={actionLabel(action, slot)}
       run={run}
       onDone={done(lookAgain, onClose)}
       onClose={onClose}

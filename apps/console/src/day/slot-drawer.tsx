@@ -48,7 +48,14 @@ function Detail({ date, slotNumber, slot }: { date: string; slotNumber: number; 
       <Group gap="xs">
         <StatusBadge status={slot.status} />
         {slot.run.state === 'REQUESTED' && slot.run.kind !== 'schedule' ? (
-          <Text size="sm">waits to run again: {slot.run.kind}</Text>
+          <Text size="sm">
+            waits to run again: {slot.run.kind}
+            {slot.run.notBefore === null ? null : (
+              <>
+                , not before <Instant at={slot.run.notBefore} withDate />
+              </>
+            )}
+          </Text>
         ) : null}
       </Group>
       {slot.error === null ? null : (
@@ -86,13 +93,13 @@ function Actions({ date, slotNumber, slot }: { date: string; slotNumber: number;
               variant={name === 'retry' ? 'filled' : 'default'}
               onClick={() => setOpen(name)}
             >
-              {actionLabel(name)}
+              {actionLabel(name, slot)}
             </Button>
           ))}
       </Group>
       {cannot.length === 0 ? null : (
         <Text size="xs" c="dimmed" mt={4}>
-          {cannot.map(({ name, why }) => `${actionLabel(name)}: ${why ?? ''}`).join(' · ')}
+          {cannot.map(({ name, why }) => `${actionLabel(name, slot)}: ${why ?? ''}`).join(' · ')}
         </Text>
       )}
       {open === null ? null : (

@@ -91,6 +91,7 @@ export class ReconciliationController {
       waitMs,
       admit: hooks?.admitOwed,
       approvedBy: hooks?.approvedBy,
+      notBefore: hooks?.notBefore,
       remember: async (session, started) => {
         await hooks?.remember?.(session, started);
         const { status, body } = toCompensationAnswer(started, notice);

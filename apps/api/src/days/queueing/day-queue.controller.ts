@@ -79,7 +79,9 @@ export class DayQueueController {
   @Delete(':date/queue')
   @DateParamDoc()
   @AdminMutation(AdminMutationBody)
-  @ApiOperation({ summary: 'Cancel every slot that is still PENDING; what is declared stays' })
+  @ApiOperation({
+    summary: 'Cancel every slot that is still PENDING, and what waits out a delay to pay again; what is declared stays',
+  })
   @ApiEnvelope(DayDto, { message: ALL_CANCELLED })
   @ApiErrors(404, 409)
   cancelAll(
@@ -94,7 +96,9 @@ export class DayQueueController {
   @DateParamDoc()
   @SlotParamDoc()
   @AdminMutation(AdminMutationBody)
-  @ApiOperation({ summary: 'Cancel a slot that is still PENDING' })
+  @ApiOperation({
+    summary: 'Cancel a slot that is still PENDING, or the retry or compensation that an ended one waits for',
+  })
   @ApiEnvelope(DayDto, { message: CANCELLED })
   @ApiErrors(404, 409)
   cancel(

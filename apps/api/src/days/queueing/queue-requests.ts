@@ -65,8 +65,7 @@ export class QueueRequests {
   private async queueDate({ date, body }: QueueRequest, asking: Asking): Promise<Answer<QueuedDayDto>> {
     const request = toDayRequest(body);
     const shown = body.manifest === undefined ? undefined : await this.shown(request, body.manifest, date);
-    const notice = { ...asking.notice, ...delayNotice(asking) };
-    const toData = (day: DayView): QueuedDayDto => toQueuedDay(day, notice);
+    const toData = (day: DayView): QueuedDayDto => toQueuedDay(day, asking.notice ?? {});
     const change = this.changes.asked({ ...asking, message: QUEUED, toData });
     try {
       const day = await this.queueDay.queue(request, change, date, shown?.distributionSlots);
@@ -115,11 +114,4 @@ export class QueueRequests {
     const change = this.changes.asked({ ...asking, message });
     return answer(await this.changeSlots.cancel(slotNumber, change, date), { message });
   }
-}
-
-/** Nothing where all is paid at its time. */
-function delayNotice({ hooks }: Asking): ExecutionNotice {
-  const { notBefore } = hooks ?? {};
-  if (notBefore === undefined) return {};
-  return { warning: `Nothing of it is paid before ${notBefore.toISOString()} (PAYOUT_DELAY_MINUTES).` };
 }

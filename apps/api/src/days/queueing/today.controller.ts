@@ -71,7 +71,9 @@ export class TodayController {
 
   @Delete('queue')
   @AdminMutation(AdminMutationBody)
-  @ApiOperation({ summary: 'Cancel every slot that is still PENDING; what is declared stays' })
+  @ApiOperation({
+    summary: 'Cancel every slot that is still PENDING, and what waits out a delay to pay again; what is declared stays',
+  })
   @ApiEnvelope(DayDto, { message: ALL_CANCELLED })
   @ApiErrors(409)
   cancelAll(@From() origin: Origin, @IdempotentBy() scope: IdempotencyScope | undefined): Promise<Answer<DayDto>> {
@@ -81,7 +83,9 @@ export class TodayController {
   @Delete('queue/:slotNumber')
   @SlotParamDoc()
   @AdminMutation(AdminMutationBody)
-  @ApiOperation({ summary: 'Cancel a slot that is still PENDING' })
+  @ApiOperation({
+    summary: 'Cancel a slot that is still PENDING, or the retry or compensation that an ended one waits for',
+  })
   @ApiEnvelope(DayDto, { message: CANCELLED })
   @ApiErrors(404, 409)
   cancel(

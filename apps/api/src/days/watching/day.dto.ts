@@ -138,6 +138,12 @@ export class SlotRunDto {
 
   @ApiProperty({ type: String, nullable: true, example: 'ann@example.com' })
   requestedBy: string | null;
+
+  @InstantOut('2026-02-12T15:00:00.000Z', {
+    nullable: true,
+    description: 'Of a run that waits so that it can be cancelled: before when nothing of it is paid; else null',
+  })
+  notBefore: Date | null;
 }
 
 export class SlotDto {
