@@ -17,7 +17,6 @@ import { PayoutGate } from '../../changes/payout-gate.js';
 import type { ProposedDto } from '../../changes/proposed.dto.js';
 import { answer, type Answer } from '../../http/answers/answer.js';
 import type { DayDto, QueuedDayDto } from '../watching/day.dto.js';
-import type { ExecutionNotice } from '../../health/execution-notice.js';
 import type { PreviewDto } from './preview.dto.js';
 import { toDayRequest, toQueuedDay, type PreviewBody, type QueueBody } from './queue.dto.js';
 import { toSlotPatch, type SlotPatchBody } from './slot-patch.dto.js';
