@@ -42,14 +42,14 @@ export function helloReply(commandName: string, address: string, connectionId: n
 
 /** @param reply of a primary @param primary where there is one now @returns it as a secondary gives it */
 export function asSecondary(reply: Document, primary: string | null): Document {
-  const { primary: _self, ...rest } = reply;
-  return {
-    ...rest,
+  const secondary: Document = {
+    ...reply,
     ...('ismaster' in reply ? { ismaster: false } : {}),
     isWritablePrimary: false,
     secondary: true,
-    ...(primary === null ? {} : { primary }),
   };
+  delete secondary['primary'];
+  return primary === null ? secondary : { ...secondary, primary };
 }
 
 /** Answers that describe the server and need no database. */
