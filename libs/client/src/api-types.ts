@@ -2927,6 +2927,13 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     ReverseBody: {
       /**
@@ -3186,6 +3193,13 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     CompensationDto: {
       /**
@@ -3348,6 +3362,13 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2025-01-20/status
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     DeclaredDto: {
       declaration: components['schemas']['DeclarationDto'];
@@ -3619,6 +3640,13 @@ export interface components {
        * @example /api/v1/admin/daily-declaration-returns/2025-01-20/status
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     DistributionDto: {
       /**
@@ -3771,6 +3799,13 @@ export interface components {
        * @example /api/v1/admin/pool/65b000000000000000000001
        */
       statusUrl: string;
+      /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
     };
     PoolDeclaredDto: {
       poolDistribution: components['schemas']['PoolDistributionDto'];
@@ -3961,10 +3996,10 @@ export interface components {
     };
     AcknowledgeAlertsBody: {
       /**
-       * @description The 6-digit code that the admin's authenticator app shows now; each works once.
+       * @description Not needed, and not used up
        * @example 123456
        */
-      twoFACode: string;
+      twoFACode?: string;
       /**
        * @example [
        *       "665f1c2e9b1e8a0012345678"
@@ -3999,6 +4034,13 @@ export interface components {
        * @example The wallets are mended
        */
       note?: string;
+    };
+    AcknowledgeAlertBody: {
+      /**
+       * @description Not needed, and not used up
+       * @example 123456
+       */
+      twoFACode?: string;
     };
     AuditEntryDto: {
       /** @example 665f1c2e9b1e8a0012345678 */
@@ -4976,7 +5018,7 @@ export interface components {
       qualifiers: number | null;
       /** @description Whose ranks share it, as frozen on the slot */
       ranks: string[];
-      /** @description How the user stands now, where he did not qualify then; what he was then is kept nowhere */
+      /** @description How the user stands now, where no share was frozen for him; what he was then is kept nowhere */
       now: components['schemas']['StandingDto'] | null;
     };
     ExplainedSlotDto: {
@@ -7445,7 +7487,7 @@ interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['AdminMutationBody'];
+        'application/json': components['schemas']['AcknowledgeAlertBody'];
       };
     };
     responses: {
