@@ -28,6 +28,19 @@ const LOCK = join(DIST, '.run.lock');
 const PROCESSES = { 'start:api': 'api', 'start:worker': 'worker' };
 /** Tools for developers that are no part of the build: they start themselves from their sources. */
 const TOOLS = { chaos: 'test/faults/chaos/chaos.mjs', client: 'apps/cli/client-types.mjs' };
+/** What `--help` prints of those that have no program of ours to print it; they take no other arguments. */
+const HELPS = {
+  build: `npm run build
+Installs what is missing and compiles to dist, the console too, unless all of it is there.`,
+  client: `npm run client -- [--check]
+Writes libs/client/src/api-types.ts, the types of the REST contract, from the OpenAPI document.
+  --check  only says whether they are those of the document, by its exit code`,
+  'start:api': `npm run start:api
+One API process, configured by the environment alone (.env.example), until it is told to end. Listens on PORT.`,
+  'start:worker': `npm run start:worker
+One worker process, configured by the environment alone (.env.example), until it is told to end. Answers /health on WORKER_PORT.`,
+};
+const FLAGS = { client: ['--check'] };
 const LOCK_RETRY_MS = 200;
 const PROGRESS_EVERY_MS = 5000;
 /** On a terminal Ctrl-C arrives twice, from the terminal and forwarded by npm: the child is to get it once. */
@@ -65,6 +78,18 @@ async function main() {
     say(command === undefined ? 'No command given.' : `Unknown command: ${command}`);
     say(`Usage: node apps/cli/run.mjs <command> [arguments…]\nCommands: ${commands.join(', ')}`);
     return 2;
+  }
+  const help = HELPS[command];
+  if (help !== undefined) {
+    if (args.includes('--help')) {
+      process.stdout.write(`${help}\n`);
+      return 0;
+    }
+    const unknown = args.find((arg) => !(FLAGS[command] ?? []).includes(arg));
+    if (unknown !== undefined) {
+      say(`npm run ${command} does not know ${unknown}; see npm run ${command} -- --help`);
+      return 2;
+    }
   }
   passSignalsOn();
   endWithNpm();

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
 import { InvalidDateError, dateInZone, parseCalendarDate, type CalendarDate } from '#lib/calendar';
 import { AppConfig } from '#lib/config';
 import { Reconciliation, type ReconciliationReport } from '#lib/reconciliation';
@@ -7,6 +9,7 @@ import { DatabaseClock } from '#lib/workers';
 import { owedCsv } from './reconciling/owed-csv.js';
 import { reportLines } from './reconciling/report-lines.js';
 import { ReconcileModule } from './reconciling/reconcile.module.js';
+import { assertSomethingToProve } from './reconciling/something-to-prove.js';
 import { UsageError, main } from './terminal/arguments.js';
 import { openApplication } from './terminal/open-application.js';
 
@@ -35,6 +38,7 @@ await main(HELP, async (args) => {
   const asked = values.date === undefined ? null : readDate(values.date);
   const app = await openApplication(ReconcileModule, 'proof');
   try {
+    await assertSomethingToProve(app.get<Connection>(getConnectionToken()));
     const date = asked ?? dateInZone(app.get(DatabaseClock).now(), app.get(AppConfig).timeZone);
     if (process.stderr.isTTY) console.error(`reconciling ${date} …`);
     const told = values.all || values.csv ? Infinity : values.json ? undefined : OWED_TOLD;

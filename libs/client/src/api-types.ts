@@ -4002,10 +4002,10 @@ export interface components {
     };
     AcknowledgeAlertsBody: {
       /**
-       * @description The 6-digit code that the admin's authenticator app shows now; each works once.
+       * @description Not needed, and not used up
        * @example 123456
        */
-      twoFACode: string;
+      twoFACode?: string;
       /**
        * @example [
        *       "665f1c2e9b1e8a0012345678"
@@ -4040,6 +4040,13 @@ export interface components {
        * @example The wallets are mended
        */
       note?: string;
+    };
+    AcknowledgeAlertBody: {
+      /**
+       * @description Not needed, and not used up
+       * @example 123456
+       */
+      twoFACode?: string;
     };
     AuditEntryDto: {
       /** @example 665f1c2e9b1e8a0012345678 */
@@ -5017,7 +5024,7 @@ export interface components {
       qualifiers: number | null;
       /** @description Whose ranks share it, as frozen on the slot */
       ranks: string[];
-      /** @description How the user stands now, where he did not qualify then; what he was then is kept nowhere */
+      /** @description How the user stands now, where no share was frozen for him; what he was then is kept nowhere */
       now: components['schemas']['StandingDto'] | null;
     };
     ExplainedSlotDto: {
@@ -7486,7 +7493,7 @@ interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['AdminMutationBody'];
+        'application/json': components['schemas']['AcknowledgeAlertBody'];
       };
     };
     responses: {

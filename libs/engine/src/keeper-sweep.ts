@@ -6,6 +6,7 @@ import { AppLogger, Metrics } from '#lib/observability';
 import { Courier, CourierAwayError } from '#lib/queues';
 import { StoredSlot, slotMove, toTicket } from '#lib/slots';
 import { DatabaseClock, ExecutionControl } from '#lib/workers';
+import { misfireWords, type RanMeanwhile } from './misfire-words.js';
 import { SlotRunner } from './slot-runner.js';
 import { UniqueGuards } from './unique-guards.js';
 
@@ -49,8 +50,7 @@ export class KeeperSweep {
       .find({ status: 'PENDING', scheduledFor: { $lte: graceEnds } })
       .lean<StoredSlot[]>();
     for (const slot of late) {
-      const hours = (now.getTime() - slot.scheduledFor.getTime()) / 3_600_000;
-      const error = `MISFIRED: its time passed ${hours.toFixed(1)} h ago and no worker ran it (none lived, or execution was paused); retry pays it now`;
+      const error = misfireWords(slot.scheduledFor, now, await this.ranSince(slot.scheduledFor));
       const { filter, update } = slotMove('misfire', 'PENDING/REQUESTED', {
         // Not one that an admin has moved meanwhile.
         where: { _id: slot._id, scheduledFor: slot.scheduledFor },
@@ -61,6 +61,19 @@ export class KeeperSweep {
       this.metrics.slotsFinished.inc({ status: 'FAILED' });
       this.log.write('error', 'Slot FAILED', { key: slot.key, reason: 'MISFIRED', error });
     }
+  }
+
+  /** What kept others waiting since `due`; slots run one at a time. */
+  private async ranSince(due: Date): Promise<RanMeanwhile[]> {
+    const ran = await this.distributions
+      .find(
+        { $or: [{ status: 'EXECUTING' }, { executedAt: { $gt: due } }] },
+        { key: 1, executedAt: 1, status: 1, run: 1 },
+      )
+      .lean<Pick<StoredSlot, 'key' | 'executedAt' | 'status' | 'run'>[]>();
+    return ran.flatMap(({ key, executedAt, status, run: { startedAt } }) =>
+      startedAt === null ? [] : [{ key, startedAt, endedAt: status === 'EXECUTING' ? null : executedAt }],
+    );
   }
 
   /** Adds the jobs that Redis does not have, also after FLUSHALL. */

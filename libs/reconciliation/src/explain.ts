@@ -10,7 +10,7 @@ import { DaySlots } from './day-slots.js';
 import { isFinished, type MissingPayment } from './missing-payment.js';
 import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
-import type { Entry, Outcome, Owing, TakenBack } from './outcome.js';
+import type { Entry, Outcome, OutcomeWord, Owing, TakenBack } from './outcome.js';
 import { UserRecordsReader, recordKey, type OtherEntry, type UserRecords } from './user-records.js';
 import { whyShare } from './why-share.js';
 import { whyStake, type StakeWhy } from './why-stake.js';
@@ -38,7 +38,7 @@ export interface ExplainedShare extends Outcome {
   readonly takenBack: ExplainedReversal | null;
   /** Whose ranks share it, as frozen on the slot. */
   readonly ranks: readonly string[];
-  /** Null but for who did not qualify when the shares were frozen. */
+  /** Null but for who was not among those that shares were frozen for. */
   readonly now: Standing | null;
 }
 
@@ -76,6 +76,9 @@ export interface ExplainQuestion {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
+
+/** The outcomes of whom no share was frozen for, though the slot was planned. */
+const WITHOUT_A_SHARE: ReadonlySet<OutcomeWord> = new Set(['NOT_QUALIFIED', 'NOBODY_QUALIFIED', 'ROUNDS_TO_NOTHING']);
 
 /** So many lines an answer has at most; a page holds fewer stakes where there are many slots. */
 const MOST_LINES = 10_000;
@@ -235,7 +238,7 @@ export class Explain {
       paidAt: owing.entry?.createdAt ?? null,
       takenBack: reversalOf(slot, owing),
       ranks: slot.rules.ranks[pool],
-      now: why.outcome === 'NOT_QUALIFIED' ? standing : null,
+      now: WITHOUT_A_SHARE.has(why.outcome) ? standing : null,
     };
   }
 }

@@ -21,7 +21,7 @@ describe('what would pay says while execution is paused that nothing is paid', (
   const slot = (number: number) => `${DAYS}/${day()}/slots/${number}`;
   const poolOf = async (autoDistribute: boolean): Promise<string> => {
     const { body } = await platform.change('POST', '/admin/pool/declare', { ...POOLS, autoDistribute }, WAITS);
-    return String(body.data?.['id'] ?? '');
+    return String(body.data?.['id']);
   };
 
   beforeAll(async () => {

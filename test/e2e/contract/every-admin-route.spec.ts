@@ -18,8 +18,10 @@ import {
 import { RunningProduct, type Person } from '../support/running-product.js';
 import { everythingStored } from '../support/stored.js';
 
-/** The change-shaped routes that change nothing and so ask for no code (docs/specification.md 3, Authentication). */
-const NEED_NO_CODE = ['today', '{date}'].map((day) => `POST /api/v1/admin/daily-declaration-returns/${day}/preview`);
+/** The change-shaped routes that ask for no code: they change nothing, or only take notice (docs/specification.md 3). */
+const PREVIEWS = ['today', '{date}'].map((day) => `POST /api/v1/admin/daily-declaration-returns/${day}/preview`);
+const NOTICES = ['acknowledge', '{id}/acknowledge'].map((path) => `POST /api/v1/admin/alerts/${path}`);
+const NEED_NO_CODE = [...PREVIEWS, ...NOTICES];
 
 /** The board stands outside of the API's own document. */
 const BOARD = ['//admin/queues', '//admin/queues/', '//admin/queues/api/queues', '//ADMIN/queues/api/queues'];
@@ -205,9 +207,9 @@ describe('every change under /admin', () => {
     const admin = await product.person({ role: 'admin', twoFA: true });
     const caller = await product.signIn(admin);
     const code = await codeAt(admin.totpSecret, 15);
-    const unknown = `/admin/alerts/${new Types.ObjectId().toHexString()}/acknowledge`;
+    const unknown = `/admin/pool/${new Types.ObjectId().toHexString()}`;
     // What is refused leaves the code usable; what is done uses it up.
-    expect((await caller.post(unknown, { twoFACode: code })).status).toBe(404);
+    expect((await caller.send('DELETE', unknown, { twoFACode: code })).status).toBe(404);
     expect((await caller.post('/admin/cron/resume', { twoFACode: code })).status).toBe(200);
     await nothingWritten(async () => {
       const otherwise = await answeredOtherwise(mutations, '403 TWO_FA_CODE_USED', (route) => ask(caller, route, code));
@@ -232,8 +234,26 @@ describe('every change under /admin', () => {
   });
 });
 
+it('alerts are acknowledged without a code, and one that comes all the same is not used up', async () => {
+  const person = await product.person({ role: 'admin', twoFA: true });
+  const caller = await product.signIn(person);
+  const [user, plain] = [await signedIn(product.person()), await signedIn(product.person({ role: 'admin' }))];
+  const twoFACode = await codeAt(person.totpSecret);
+  const notices = adminRoutes.filter(({ name }) => NOTICES.includes(name));
+  expect(await answeredOtherwise(notices, '403 FORBIDDEN', (route) => ask(user, route))).toEqual([]);
+  const path = '/admin/alerts/acknowledge';
+  const body = { rule: 'NO_WORKER', note: 'being started' };
+  for (const sent of [body, { ...body, twoFACode }, { ...body, twoFACode: '000000' }]) {
+    expect((await caller.post(path, sent)).status).toBe(200);
+  }
+  expect((await plain.post(path, body)).status).toBe(200);
+  const unknown = `/admin/alerts/${new Types.ObjectId().toHexString()}/acknowledge`;
+  expect((await caller.post(unknown)).status).toBe(404);
+  expect((await caller.post('/admin/cron/resume', { twoFACode })).status).toBe(200);
+});
+
 it('the exceptions change nothing, and are refused to all but admins', async () => {
-  const preview = adminRoutes.filter(({ name }) => NEED_NO_CODE.includes(name));
+  const preview = adminRoutes.filter(({ name }) => PREVIEWS.includes(name));
   const user = await signedIn(product.person());
   const admin = await signedIn(product.person({ role: 'admin' }));
   const body = { rosPercentage: 1, scheduledFor: '23:59:59' };

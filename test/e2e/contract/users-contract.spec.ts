@@ -90,6 +90,31 @@ describe('explain', () => {
     ]);
   });
 
+  it('tells of a pool for nobody, and of a share of nothing, how the user stands now', async () => {
+    const rank = async (ann: string, bob: string): Promise<void> => {
+      await users().updateOne({ _id: platform.people.ann.id }, { $set: { rank: ann } });
+      await users().updateOne({ _id: platform.people.bob.id }, { $set: { rank: bob } });
+    };
+    await rank('Stakeholder', 'Stakeholder');
+    try {
+      await paid({ rosPercentage: 1, performancePoolAmount: 3 });
+      const [slot] = slotsOf(await platform.ann.get('/me/explain'));
+      expect(slot!.pools).toMatchObject([
+        { outcome: 'NOBODY_QUALIFIED', now: { rank: 'Stakeholder', isActive: true, qualifies: false } },
+      ]);
+    } finally {
+      await rank('Finance Titan', 'Associate Stakeholder');
+    }
+    await platform.product.forgetDays();
+    await paid({ rosPercentage: 1, performancePoolAmount: 0.000001 });
+    const pools = await Promise.all(
+      [platform.ann, platform.bob].map(async (user) => slotsOf(await user.get('/me/explain'))[0]!.pools),
+    );
+    expect(pools.flat().find(({ outcome }) => outcome === 'ROUNDS_TO_NOTHING')).toMatchObject({
+      now: { isActive: true, qualifies: true },
+    });
+  });
+
   it('tells that a payout was cut by the cap, and later that the stake is capped', async () => {
     await withStake(platform.people.ann, { totalEarned: usdt('199.6') }, async () => {
       await paid();

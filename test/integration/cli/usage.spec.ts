@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandRun } from './command-run.js';
@@ -25,4 +26,22 @@ it.each(COMMANDS)('%s --help says what it does, whatever else is asked, and does
   expect(await run.ended()).toBe(0);
   expect(run.stdout).toMatch(new RegExp(`^npm (run )?${command}`));
   expect(run.stderr).toBe('');
+});
+
+/** Those that have no program of their own among the commands. */
+describe.each(['build', 'client', 'start:api', 'start:worker'])('npm run %s', (command) => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['apps/cli/run.mjs', command, ...args], { encoding: 'utf8', timeout: 10_000 });
+
+  it('--help says what it does, and does nothing', () => {
+    const { status, stdout, stderr } = run('--help');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(new RegExp(`^npm run ${command}\\b`));
+  });
+
+  it('refuses what it does not know, and does nothing', () => {
+    const { status, stdout, stderr } = run('--unheard-of');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('--unheard-of');
+  });
 });

@@ -3,6 +3,7 @@ import type { Queue } from 'bullmq';
 import { KeeperSweep, SlotRunner } from '#lib/engine';
 import { SlotJobs, slotFromStored, type StoredSlot } from '#lib/slots';
 import { QUEUES, slotJobId } from '#lib/queues';
+import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import { Platform } from '../../support/platform.js';
 
 const HOUR_MS = 3_600_000;
@@ -92,6 +93,22 @@ describe('the keeper', () => {
     await platform.get(SlotRunner).runDue();
     expect(await platform.slot(2)).toMatchObject({ status: 'COMPLETED', processedStakes: 20 });
     expect(await platform.problems()).toEqual([]);
+  });
+
+  it('fails a slot beyond its grace, and names what it waited behind', async () => {
+    await platform.queue([{ ros: '0.5' }, { ros: '0.6' }]);
+    await platform.backdate(2, 13 * HOUR_MS);
+    const { key } = (await platform.get(ClaimSlot).claimNext('busy'))!;
+    const long = { 'run.startedAt': new Date(Date.now() - 14 * HOUR_MS) };
+    await platform.connection.collection('distributions').updateOne({ key }, { $set: long });
+
+    await platform.get(KeeperSweep).repair();
+
+    expect(await platform.slot(2)).toMatchObject({
+      status: 'FAILED',
+      reason: 'MISFIRED',
+      error: `MISFIRED: its time passed 13.0 h ago, and it waited behind ${key}, for slots run one at a time; retry pays it now`,
+    });
   });
 
   it('gives a slot that Redis remembers as done a job that Redis does not ignore', async () => {

@@ -27,9 +27,11 @@ describe('npm run reconcile', () => {
   afterAll(() => day.stop());
 
   /** As an operator would, with Redis away. */
-  async function reconcile(...args: string[]): Promise<Ran> {
+  const reconcile = (...args: string[]): Promise<Ran> => reconcileIn({}, ...args);
+
+  async function reconcileIn(environment: Record<string, string>, ...args: string[]): Promise<Ran> {
     const program = join(process.cwd(), 'dist/bin/reconcile.js');
-    const env = { ...process.env, ...day.environment, REDIS_URL: 'redis://127.0.0.1:1' };
+    const env = { ...process.env, ...day.environment, REDIS_URL: 'redis://127.0.0.1:1', ...environment };
     return new Promise((resolve) => {
       execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
@@ -52,6 +54,19 @@ describe('npm run reconcile', () => {
     expect(code).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(1);
     expect(JSON.parse(stdout)).toMatchObject({ date: DATE, holds: true, missing: { count: 0 } });
+  });
+
+  it('does not say of a database that holds nothing that its books hold', async () => {
+    const uri = new URL(day.environment['MONGODB_URI']!);
+    uri.pathname = `${uri.pathname}-mistyped`;
+    const other = day.connection.useDb(uri.pathname.slice(1));
+    try {
+      const { code, stdout, stderr } = await reconcileIn({ MONGODB_URI: uri.href }, '--date', DATE);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(`The database ${other.name} holds no user, stake, slot or entry`);
+    } finally {
+      await other.dropDatabase();
+    }
   });
 
   it('takes today, in the platform’s time zone, when no date is given', async () => {

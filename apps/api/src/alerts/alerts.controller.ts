@@ -5,8 +5,7 @@ import { AlertStore } from '#lib/alerts';
 import type { Origin } from '#lib/audit';
 import type { IdempotencyScope } from '#lib/idempotency';
 import { Changes } from '../changes/changes.js';
-import { AdminMutationBody } from '../http/requests/admin-mutation-body.js';
-import { AdminMutation } from '../http/requests/admin-mutation.decorator.js';
+import { AdminMutation, NeedsNoCode } from '../http/requests/admin-mutation.decorator.js';
 import { answer, type Answer } from '../http/answers/answer.js';
 import { ApiEnvelope, ApiErrors } from '../http/document/api-docs.js';
 import { NeedsScope } from '../http/doors/needs-scope.decorator.js';
@@ -14,6 +13,7 @@ import { IdParam } from '../http/requests/params.js';
 import { From, IdempotentBy } from '../http/doors/signed-in.decorator.js';
 import { AcknowledgeAlert } from './acknowledge-alert.js';
 import {
+  AcknowledgeAlertBody,
   AcknowledgeAlertsBody,
   AcknowledgedDto,
   AlertDto,
@@ -59,6 +59,7 @@ export class AlertsController {
   @Post('acknowledge')
   @NeedsScope('operate')
   @AdminMutation(AcknowledgeAlertsBody)
+  @NeedsNoCode()
   @ApiOperation({ summary: 'Take notice of several alerts, or of all of a rule' })
   @ApiEnvelope(AcknowledgedDto, { message: ALL_ACKNOWLEDGED })
   async acknowledgeMany(
@@ -73,7 +74,8 @@ export class AlertsController {
 
   @Post(':id/acknowledge')
   @NeedsScope('operate')
-  @AdminMutation(AdminMutationBody)
+  @AdminMutation(AcknowledgeAlertBody)
+  @NeedsNoCode()
   @ApiOperation({ summary: 'Take notice of an alert' })
   @ApiEnvelope(AlertDto, { message: ACKNOWLEDGED })
   @ApiErrors(404)

@@ -54,8 +54,14 @@ export class AlertsQuery extends IdPageQuery {
   open?: 'true' | 'false';
 }
 
+/** Taking notice needs no code; a client that sends one all the same does not lose it. */
+export class AcknowledgeAlertBody extends AdminMutationBody {
+  @ApiProperty({ type: String, required: false, description: 'Not needed, and not used up', example: '123456' })
+  override twoFACode?: string | number | null;
+}
+
 /** Ids or a rule, or both. */
-export class AcknowledgeAlertsBody extends AdminMutationBody {
+export class AcknowledgeAlertsBody extends AcknowledgeAlertBody {
   @ApiProperty({
     type: 'array',
     items: { type: 'string', pattern: '^[0-9a-f]{24}$' },

@@ -177,7 +177,7 @@ export class ExplainedPoolDto extends OutcomeDto {
   @ApiProperty({
     type: StandingDto,
     nullable: true,
-    description: 'How the user stands now, where he did not qualify then; what he was then is kept nowhere',
+    description: 'How the user stands now, where no share was frozen for him; what he was then is kept nowhere',
   })
   now: StandingDto | null;
 }

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf, dataOf } from '../api/api.js';
 import type { Alert } from '../api/contract.js';
-import { ConfirmDialog, codeOf, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
+import { ConfirmDialog, keyOf, type Confirmation } from '../shared/confirm-dialog.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Instant } from '../shared/instant.jsx';
 import { LinkButton } from '../shared/links.jsx';
@@ -123,17 +123,24 @@ function Acknowledge({ alert, onClose }: { alert: Alert; onClose: () => void }) 
   const [note, setNote] = useState('');
   const run = (confirmation: Confirmation) =>
     dataOf(
-      api.POST('/api/v1/admin/alerts/{id}/acknowledge', {
-        params: { path: { id: alert.id }, header: keyOf(confirmation) },
-        body: { ...codeOf(confirmation), ...(note.trim() === '' ? {} : { note }) },
-      } as never),
+      api.POST('/api/v1/admin/alerts/acknowledge', {
+        params: { header: keyOf(confirmation) },
+        body: { ids: [alert.id], ...(note.trim() === '' ? {} : { note }) },
+      }),
     );
   const done = (): void => {
     void queries.invalidateQueries({ queryKey: ['alerts'] });
     onClose();
   };
   return (
-    <ConfirmDialog title="Acknowledge" confirmLabel="Acknowledge" run={run} onDone={done} onClose={onClose}>
+    <ConfirmDialog
+      title="Acknowledge"
+      confirmLabel="Acknowledge"
+      asksCode={false}
+      run={run}
+      onDone={done}
+      onClose={onClose}
+    >
       <Stack gap="xs">
         <Text size="sm">{alert.message}</Text>
         <Text size="sm">It counts as seen by you; what it is about stays as it is.</Text>

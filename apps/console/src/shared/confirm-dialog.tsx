@@ -17,6 +17,8 @@ interface ConfirmDialogProps {
   /** What it will do, before the code is asked for. */
   readonly children: ReactNode;
   readonly confirmLabel: string;
+  /** False for what needs no code. */
+  readonly asksCode?: boolean;
   /** False while something beside the code is missing. */
   readonly ready?: boolean;
   readonly run: (confirmation: Confirmation) => Promise<unknown>;
@@ -34,12 +36,14 @@ export function ConfirmDialog({
   title,
   children,
   confirmLabel,
+  asksCode = true,
   ready = true,
   run,
   onDone,
   onClose,
 }: ConfirmDialogProps) {
-  const needsCode = useMe().data?.twoFAEnabled ?? true;
+  const hasCode = useMe().data?.twoFAEnabled ?? true;
+  const needsCode = asksCode && hasCode;
   const labelId = useId();
   const [key] = useState(newKey);
   const [code, setCode] = useState('');

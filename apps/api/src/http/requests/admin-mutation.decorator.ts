@@ -6,6 +6,7 @@ import { NeedsScope } from '../doors/needs-scope.decorator.js';
 export const ADMIN_MUTATION = Symbol('admin mutation');
 export const CHANGES_NOTHING = Symbol('changes nothing');
 export const MAY_PREVIEW = Symbol('may preview');
+export const NEEDS_NO_CODE = Symbol('needs no code');
 export const NOT_REPLAYED = Symbol('not replayed');
 
 /**
@@ -31,6 +32,9 @@ export function AdminMutation(body: Type<object>): MethodDecorator {
 
 /** With `preview: true` in its body the request only reads, and so needs no code. */
 export const MayPreview = (): MethodDecorator => SetMetadata(MAY_PREVIEW, true);
+
+/** It only takes notice of something: no code is asked for, and one that comes all the same is not used up. */
+export const NeedsNoCode = (): MethodDecorator => SetMetadata(NEEDS_NO_CODE, true);
 
 /** The answer holds a secret, which is not kept for a repeated request. */
 export const NotReplayed = (): MethodDecorator => SetMetadata(NOT_REPLAYED, true);

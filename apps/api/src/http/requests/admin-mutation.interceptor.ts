@@ -5,7 +5,13 @@ import type { Account } from '#lib/accounts';
 import { TwoFACodeUsedError, TwoFAInvalidError, TwoFactor, UnauthenticatedError } from '#lib/auth';
 import { isDuplicateKey } from '#lib/database';
 import type { IdempotencyScope } from '#lib/idempotency';
-import { ADMIN_MUTATION, CHANGES_NOTHING, MAY_PREVIEW, NOT_REPLAYED } from './admin-mutation.decorator.js';
+import {
+  ADMIN_MUTATION,
+  CHANGES_NOTHING,
+  MAY_PREVIEW,
+  NEEDS_NO_CODE,
+  NOT_REPLAYED,
+} from './admin-mutation.decorator.js';
 import type { AdminMutationBody } from './admin-mutation-body.js';
 import { Answer } from '../answers/answer.js';
 import type { ApiRequest } from './api-request.js';
@@ -56,7 +62,9 @@ export class AdminMutationInterceptor implements NestInterceptor {
     const asked = this.replay.scopeOf(request, account);
     const scope = isReplayed ? asked : undefined;
     if (scope !== undefined) request.idempotency = scope;
-    const first = (await this.replay.recall(scope)) ?? (await this.checkOrRecall(request, account, twoFACode));
+    const needsCode = this.reflector.get<boolean | undefined>(NEEDS_NO_CODE, handler) !== true;
+    const first =
+      (await this.replay.recall(scope)) ?? (needsCode ? await this.checkOrRecall(request, account, twoFACode) : null);
     if (first !== null) return of(first);
     return next.handle().pipe(
       mergeMap((value: unknown) => this.done(request, value)),

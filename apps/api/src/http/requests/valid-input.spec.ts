@@ -1,4 +1,4 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { AdminMutationBody } from './admin-mutation-body.js';
 import { ValidationFailedError, type FieldError } from '../answers/errors.js';
 import { validInput } from './valid-input.js';
@@ -25,6 +25,18 @@ class QueueBody extends AdminMutationBody {
   @MaxLength(40, { message: 'must be at most 40 characters long' })
   @IsString({ message: 'must be a string' })
   description?: string;
+
+  @IsOptional()
+  @Max(100, { message: 'must be at most 100' })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number from 1 to 100' })
+  slotNumber?: number;
+
+  @IsOptional()
+  @Min(1, { each: true, message: 'must be a list of numbers' })
+  @ArrayMaxSize(2, { message: 'must be a list of numbers' })
+  @IsArray({ message: 'must be a list of numbers' })
+  slots?: number[];
 
   @IsOptional()
   @IsListOf(() => SlotBody, { min: 1, max: 2 })
@@ -54,6 +66,15 @@ describe('what a client sends', () => {
 
   it('may be nothing at all where every field is optional', async () => {
     expect(await fieldsOf(undefined)).toEqual([]);
+  });
+
+  it.each([
+    [{ slotNumber: '1' }, 'slotNumber', 'must be a whole number from 1 to 100'],
+    [{ slotNumber: 0 }, 'slotNumber', 'must be at least 1'],
+    [{ slots: 'none' }, 'slots', 'must be a list of numbers'],
+    [{ slots: [0, 0, 0] }, 'slots', 'must be a list of numbers'],
+  ])('is told once what is wrong with a field: %j', async (sent, field, message) => {
+    expect(await errorsOf({ ...sent })).toMatchObject([{ field, message }]);
   });
 
   it('is refused with every mistake at once, each under its path', async () => {

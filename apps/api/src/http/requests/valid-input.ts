@@ -48,14 +48,14 @@ function isCovered(field: string, wrong: ReadonlySet<string>): boolean {
 
 function flatten(error: ValidationError, parent: string): FieldError[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const { isString, ...others } = error.constraints ?? {};
-  // What is no text is not too long besides.
-  const constraints = isString === undefined ? others : { isString };
-  const own = Object.entries(constraints).map(([constraint, message]) => ({
-    field,
-    message: sentence(constraint, message, error.property),
-    ...quoted(error.property, error.value),
-  }));
+  const { isString, isInt, ...others } = error.constraints ?? {};
+  // What is no text is not too long besides, and what is no whole number not too small.
+  const constraints = isString === undefined ? (isInt === undefined ? others : { isInt }) : { isString };
+  // Several rules may say the same.
+  const messages = new Set(
+    Object.entries(constraints).map(([constraint, message]) => sentence(constraint, message, error.property)),
+  );
+  const own = [...messages].map((message) => ({ field, message, ...quoted(error.property, error.value) }));
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 
