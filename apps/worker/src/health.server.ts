@@ -33,7 +33,7 @@ export class HealthServer implements OnApplicationShutdown {
     const server = createServer((request, response) => {
       this.answer(request.url ?? '/', response).catch((error: unknown) => {
         this.metrics.errors.inc({ where: 'worker-health' });
-        send(response, 503, { status: 'down', error: error instanceof Error ? error.message : String(error) });
+        send(response, 503, { ...down({ mongodb: reasonOf(error) }), status: 'down' });
       });
     });
     this.server = server;
@@ -54,7 +54,7 @@ export class HealthServer implements OnApplicationShutdown {
   private async answer(path: string, response: ServerResponse): Promise<void> {
     switch (path) {
       case '/health/live':
-        return send(response, 200, { status: 'up' });
+        return send(response, 200, { success: true, data: { status: 'live' }, status: 'up' });
       case '/health/ready':
         return this.answerReady(response, false);
       case '/health/all':
@@ -74,7 +74,12 @@ export class HealthServer implements OnApplicationShutdown {
     const alive = await this.database.soon(() => this.registry.isAlive());
     const trouble = redisTrouble(await this.claim.check());
     const up = alive && (trouble === null || !all);
+    const lacks = { ...(alive ? {} : { worker: NO_HEARTBEAT }), ...(trouble === null ? {} : { redis: trouble }) };
+    const dependencies = { mongodb: 'answers', redis: 'answers', worker: 'alive', ...lacks };
+    const status = Object.keys(lacks).length === 0 ? 'ready' : 'degraded';
     send(response, up ? 200 : 503, {
+      ...(up ? { success: true, data: { status, dependencies } } : down(lacks)),
+      // As earlier versions told it.
       status: up ? 'up' : 'down',
       mongo: 'up',
       redis: trouble === null ? 'up' : 'down',
@@ -82,6 +87,19 @@ export class HealthServer implements OnApplicationShutdown {
       ...(trouble === null ? {} : { trouble }),
     });
   }
+}
+
+const NO_HEARTBEAT = 'has written no heartbeat of late';
+
+/** @param lacks what is down, and why */
+function down(lacks: Readonly<Record<string, string>>): object {
+  const details = Object.entries(lacks).map(([field, message]) => ({ field, message }));
+  const said = details.map(({ field, message }) => `${field} (${message})`).join(', ');
+  return { success: false, message: `Not ready: ${said}`, error: { code: 'DEPENDENCY_DOWN', details } };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

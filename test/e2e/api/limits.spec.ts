@@ -2,6 +2,7 @@ import { COLLECTIONS } from '#lib/database';
 import { SlotRunner } from '#lib/engine';
 import { usdt } from '../../support/builders.js';
 import type { HttpAnswer, Person } from '../../support/api-harness.js';
+import { allClosed } from '../../support/forget-proofs.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 type Fields = Record<string, unknown>;
@@ -187,6 +188,7 @@ describe('limits', () => {
     const large = await platform.stake(await platform.user(), { amount: usdt('-1') });
     await platform.queueIn(300, { rosPercentage: 0.5 });
     await platform.todayIs('COMPLETED');
+    await allClosed(platform.api.connection);
     await stakes().updateOne({ _id: large }, { $set: { amount: usdt('1000') } });
     const before = await slotOne();
     expect(before).toMatchObject({ errors: 1, totalDistributed: 2.5 });
@@ -228,6 +230,7 @@ describe('limits', () => {
     await platform.startWorker();
     await platform.queueIn(300, { rosPercentage: 0.5 });
     await platform.todayIs('COMPLETED');
+    await allClosed(platform.api.connection);
     const found = await platform.stake(await platform.user(), { amount: usdt('1000') });
     const before = await slotOne();
     const owed = async () => (await platform.get(`${DAYS}/${day()}/reconciliation`)).body.data;

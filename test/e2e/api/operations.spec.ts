@@ -205,6 +205,15 @@ it('gives metrics on METRICS_PORT alone where that is another port', async () =>
     const ports = await platform.worker!.get(HealthServer).listen();
     const at = (one: number): Promise<Response> => fetch(`http://127.0.0.1:${one}/metrics`);
     expect([(await at(ports.port)).status, (await at(ports.metricsPort)).status]).toEqual([404, 200]);
+    // A worker answers for its own health as an API does.
+    for (const [probe, data] of [
+      ['live', { status: 'live' }],
+      ['ready', { status: 'ready', dependencies: { mongodb: 'answers', redis: 'answers', worker: 'alive' } }],
+      ['all', { status: 'ready' }],
+    ] as const) {
+      const answered = await fetch(`http://127.0.0.1:${ports.port}/health/${probe}`);
+      expect(await answered.json()).toMatchObject({ success: true, data });
+    }
   } finally {
     await platform.stop();
   }
