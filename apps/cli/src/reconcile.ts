@@ -13,9 +13,10 @@ import { assertSomethingToProve } from './reconciling/something-to-prove.js';
 import { UsageError, main } from './terminal/arguments.js';
 import { openApplication } from './terminal/open-application.js';
 
-const HELP = `npm run reconcile -- [--date D] [--json | --csv] [--all]
+const HELP = `npm run reconcile -- [--date D] [--full] [--json | --csv] [--all]
 Proves that the books hold for a date of the platform's time zone, and lists what is owed.
   --date D  YYYY-MM-DD; today where it is left out
+  --full    every wallet and stake, however long the history; else those that the date has paid, where it is long
   --json    one object on stdout
   --csv     everybody who is owed, one a line, for a spreadsheet
   --all     everybody who is owed, not the first 20
@@ -29,6 +30,7 @@ await main(HELP, async (args) => {
     args,
     options: {
       date: { type: 'string' },
+      full: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       csv: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
@@ -44,7 +46,7 @@ await main(HELP, async (args) => {
     const told = values.all || values.csv ? Infinity : values.json ? undefined : OWED_TOLD;
     const report = await app
       .get(Reconciliation)
-      .check(date, { whole: true, ...(told === undefined ? {} : { missingTold: told }) });
+      .check(date, { wholeChains: true, whole: values.full, ...(told === undefined ? {} : { missingTold: told }) });
     if (values.csv) process.stdout.write(owedCsv(report));
     else console.log(values.json ? JSON.stringify(report) : reportLines(report).join('\n'));
     return exitCode(report);

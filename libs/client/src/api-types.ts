@@ -2986,6 +2986,12 @@ export interface components {
       /** @example true */
       holds: boolean;
       /**
+       * @description What was looked at. I2: all wallets and stakes, or, behind a long history, those that the date has paid
+       * @example date
+       * @enum {string}
+       */
+      scope: 'date' | 'all';
+      /**
        * @description How many things were looked at
        * @example 3000
        */
@@ -3119,7 +3125,13 @@ export interface components {
        */
       basis: 'recorded' | 'foreign' | 'unadopted';
       unexplained: components['schemas']['UnexplainedDto'];
-      /** @description What other services wrote into transactions, over all time */
+      /**
+       * Format: date-time
+       * @description From when on the entries of other services are counted; null: over all time
+       * @example 2026-02-12T09:00:00.000Z
+       */
+      since: string | null;
+      /** @description What other services wrote into transactions */
       entries: components['schemas']['OthersLineDto'][];
     };
     ReconciliationDto: {

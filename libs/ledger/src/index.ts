@@ -30,7 +30,7 @@ export { LedgerModule } from './ledger.module.js';
 export { LedgerCountError } from './credits.js';
 export { Ledger, type Payout, type Posting } from './ledger.js';
 export { NO_OTHER_ENTRIES, readOtherEntries, withEntry, type Movements, type OtherEntries } from './other-entries.js';
-export { OUR_ENTRIES, oursOf } from './our-entries.js';
+export { OTHER_ENTRIES, OUR_ENTRIES, oursOf } from './our-entries.js';
 export {
   Reversals,
   type PaidEntry,

@@ -12,7 +12,7 @@ export type UserFilter =
   | { readonly $in: readonly Types.ObjectId[] }
   | { readonly $gte?: Types.ObjectId; readonly $gt?: Types.ObjectId; readonly $lte: Types.ObjectId };
 
-interface StoredUser {
+export interface StoredUser {
   readonly _id: Types.ObjectId;
   readonly wallets?: { readonly earnings?: unknown } | null;
 }

@@ -1,21 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
+import type { CalendarDate } from '#lib/calendar';
 import { COLLECTIONS, runInTransaction, idsAfter, withoutId } from '#lib/database';
 import { OUR_ENTRIES, TypeSums, type TypeSum } from '#lib/ledger';
 import { moneyFromMicros, moneyToNumber } from '#lib/money';
+import type { Slot } from '#lib/slots';
 import { balances, stored, toText } from './amounts.js';
 import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
+import { DateBalancesCheck } from './check-date-balances.js';
 import { Findings } from './findings.js';
+import { inRanges } from './in-ranges.js';
 import { LargestCap } from './largest-cap.js';
-import { LARGEST_RANGE, isTooMuch, nextRangeSize } from './range-size.js';
+import { ProofWindows, type ProofWindow } from './proof-window.js';
 import type { CheckResult, OtherServices, OthersLine } from './report.js';
 import { WalletBases } from './wallet-movements.js';
 
+/** What of the balances is to be proved. */
+interface BalancesQuestion {
+  /** The date, and its distributions, where those that it has paid will do behind a long history; null: all there are. */
+  readonly of: { readonly date: CalendarDate; readonly slots: readonly Slot[] } | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * I2, for every wallet and stake there is: a wallet is the sum of its user's entries, a stake's `totalEarned` the sum
- * of its own and not above its cap. Range by range of user ids, each range of one snapshot, so that payments that go on
- * meanwhile are seen whole or not at all and the memory used does not grow with the ledger.
+ * I2, for every wallet and stake there is, or, behind a long history, for those that a date has paid: a wallet is the sum of its
+ * user's entries, a stake's `totalEarned` the sum of its own and not above its cap. Range by range of user ids, each range of
+ * one snapshot, so that payments that go on meanwhile are seen whole or not at all and the memory used does not grow with the
+ * ledger.
  */
 @Injectable()
 export class BalancesCheck {
@@ -24,18 +36,23 @@ export class BalancesCheck {
     private readonly balances: Balances,
     private readonly cap: LargestCap,
     private readonly bases: WalletBases,
+    private readonly windows: ProofWindows,
+    private readonly ofDate: DateBalancesCheck,
   ) {}
 
   /** The whole of it by itself. */
   async check(): Promise<{ readonly result: CheckResult; readonly others: OtherServices }> {
     const findings = new Findings('I2');
-    const others = await this.run(findings);
+    const others = await this.run(findings, { of: null });
     return { result: findings.result(), others };
   }
 
   /** @returns what other services wrote, and the wallets and stakes that cannot be proved because of it */
-  async run(findings: Findings, signal?: AbortSignal): Promise<OtherServices> {
+  async run(findings: Findings, { of, signal }: BalancesQuestion): Promise<OtherServices> {
     const basis = await this.bases.current();
+    const window = of === null || basis !== 'recorded' ? null : await this.windows.of(of.date, of.slots);
+    if (window !== null) return this.runForDate(window, findings, signal);
+    findings.proved('all');
     const unexplained = new Findings('I2');
     const types = new TypeSums();
     await this.compare(
@@ -48,38 +65,34 @@ export class BalancesCheck {
     return {
       basis,
       unexplained: { count: differencesTotal, items: differences },
+      since: null,
+      entries: types.list().map(toLine),
+    };
+  }
+
+  private async runForDate(window: ProofWindow, findings: Findings, signal?: AbortSignal): Promise<OtherServices> {
+    const types = new TypeSums();
+    await this.ofDate.run(window, findings, types, signal);
+    await this.checkWithoutUser(findings);
+    return {
+      basis: 'recorded',
+      unexplained: { count: 0, items: [] },
+      since: window.since,
       entries: types.list().map(toLine),
     };
   }
 
   private async compare(wallets: Findings, stakes: Findings, types: TypeSums, signal?: AbortSignal): Promise<void> {
     const capPercent = await this.cap.percent();
-    let after: Types.ObjectId | null = null;
-    let size = LARGEST_RANGE;
-    do {
-      signal?.throwIfAborted();
-      const started = performance.now();
-      const { sheet, last, types: ofRange, read }: Range = await this.readOrHalve(after, size);
-      size = nextRangeSize(read, performance.now() - started);
+    const read = (after: Types.ObjectId | null, size: number): Promise<Range> => this.readRange(after, size);
+    for await (const { sheet, types: ofRange } of inRanges(read, signal)) {
       types.merge(ofRange);
       wallets.checked(sheet.users.length);
       stakes.checked(sheet.stakes.length);
       wallets.add(...compareWallets(sheet));
       stakes.add(...compareStakes(sheet, capPercent));
-      after = last;
-    } while (after !== null);
-    await this.checkWithoutUser(stakes);
-  }
-
-  /** What the database could not answer in one transaction, it is asked for by half. */
-  private async readOrHalve(after: Types.ObjectId | null, size: number): Promise<Range> {
-    for (let read = size; ; read = Math.floor(read / 2)) {
-      try {
-        return await this.readRange(after, read);
-      } catch (error) {
-        if (read === 1 || !isTooMuch(error)) throw error;
-      }
     }
+    await this.checkWithoutUser(stakes);
   }
 
   /** The ranges together cover every possible id: entries of users who do not exist are seen too. */
@@ -90,7 +103,7 @@ export class BalancesCheck {
       const filter = idsAfter(after, last ?? undefined);
       // Of this attempt alone: a transaction that conflicts reads all of it again.
       const types = new TypeSums();
-      return { sheet: await this.balances.read(session, filter, users, types), last, types, read: size };
+      return { sheet: await this.balances.read(session, filter, users, types), last, types };
     });
   }
 
@@ -128,8 +141,6 @@ interface Range {
   /** Null when this was the last range. */
   readonly last: Types.ObjectId | null;
   readonly types: TypeSums;
-  /** How many users were asked for. */
-  readonly read: number;
 }
 
 function toLine({ type, count, micros }: TypeSum): OthersLine {

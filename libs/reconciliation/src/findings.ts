@@ -1,4 +1,4 @@
-import type { CheckId, CheckResult, Difference } from './report.js';
+import type { CheckId, CheckResult, CheckScope, Difference } from './report.js';
 
 /** How many differences of one invariant are told in full. */
 export const DIFFERENCES_TOLD = 100;
@@ -20,12 +20,18 @@ export class Findings {
   private readonly differences: Difference[] = [];
   private total = 0;
   private looked = 0;
+  private scope: CheckScope = 'date';
 
   constructor(private readonly id: CheckId) {}
 
   /** Notes that so many things were looked at. */
   checked(count: number): void {
     this.looked += count;
+  }
+
+  /** Notes that it was proved for more than the date. */
+  proved(scope: CheckScope): void {
+    this.scope = scope;
   }
 
   add(...differences: readonly Difference[]): void {
@@ -43,6 +49,7 @@ export class Findings {
       id: this.id,
       title: TITLES[this.id],
       holds: this.total === 0,
+      scope: this.scope,
       checked: this.looked,
       differences: this.differences,
       differencesTotal: this.total,

@@ -18,8 +18,10 @@ export { ReconciliationModule } from './reconciliation.module.js';
 export { Reconciliation, type CheckOptions } from './reconciliation.js';
 export {
   CHECK_IDS,
+  CHECK_SCOPES,
   type CheckId,
   type CheckResult,
+  type CheckScope,
   type Difference,
   type MissingLine,
   type MissingList,

@@ -8,6 +8,7 @@ import { WorkersModule } from '#lib/workers';
 import { StakesModule } from '#lib/stakes';
 import { Balances } from './balances.js';
 import { BalancesCheck } from './check-balances.js';
+import { DateBalancesCheck } from './check-date-balances.js';
 import { OrdersCheck } from './check-orders.js';
 import { OrphanEntriesCheck } from './check-orphan-entries.js';
 import { UniqueEntriesCheck } from './check-unique-entries.js';
@@ -19,12 +20,14 @@ import { MissingPayments } from './missing-payments.js';
 import { MissingShares } from './missing-shares.js';
 import { MissingStakes } from './missing-stakes.js';
 import { PaidAndFailed } from './paid-and-failed.js';
+import { ProofWindows } from './proof-window.js';
 import { ReceiverChunks } from './receiver-chunks.js';
 import { Reconciliation } from './reconciliation.js';
 import { ExecutionFactsReader } from './execution-facts-reader.js';
 import { WalletBases } from './wallet-movements.js';
 import { SlotFactsReader } from './slot-facts.js';
 import { UserRecordsReader } from './user-records.js';
+import { WindowSums } from './window-sums.js';
 
 @Module({
   imports: [
@@ -39,6 +42,7 @@ import { UserRecordsReader } from './user-records.js';
   providers: [
     Balances,
     BalancesCheck,
+    DateBalancesCheck,
     DaySlots,
     Explain,
     FailedRecords,
@@ -49,6 +53,7 @@ import { UserRecordsReader } from './user-records.js';
     OrdersCheck,
     OrphanEntriesCheck,
     PaidAndFailed,
+    ProofWindows,
     ReceiverChunks,
     Reconciliation,
     ExecutionFactsReader,
@@ -56,6 +61,7 @@ import { UserRecordsReader } from './user-records.js';
     UniqueEntriesCheck,
     UserRecordsReader,
     WalletBases,
+    WindowSums,
   ],
   exports: [BalancesCheck, DaySlots, Explain, FailedRecords, MissingPayments, Reconciliation, SlotFactsReader],
 })

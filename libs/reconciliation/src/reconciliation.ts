@@ -24,6 +24,8 @@ export interface CheckOptions {
   /** How many of the missing are listed; all are counted. 100 when left out. */
   readonly missingTold?: number;
   /** Walks the whole chain of proofs and the whole audit log, not only what belongs to the date. */
+  readonly wholeChains?: boolean;
+  /** That, and proves every wallet and stake there is, however long the history. */
   readonly whole?: boolean;
   /** Aborted when nobody waits for the report any more: the check ends with an AbortError. */
   readonly signal?: AbortSignal;
@@ -48,19 +50,19 @@ export class Reconciliation {
   ) {}
 
   /**
-   * Checks the date; it only reads. I2 is proved for all wallets and stakes there are, the others for the date. What is
-   * being paid meanwhile is seen whole or not at all.
+   * Checks the date; it only reads. I2 is proved for all wallets and stakes there are, or, where the history is long, for those
+   * that the date has paid; the others for the date. What is being paid meanwhile is seen whole or not at all.
    * @param date in the platform's time zone; pools without a date belong to the date of their instant
    */
   async check(
     date: CalendarDate,
-    { missingTold = DIFFERENCES_TOLD, whole = false, signal }: CheckOptions = {},
+    { missingTold = DIFFERENCES_TOLD, whole = false, wholeChains = whole, signal }: CheckOptions = {},
   ): Promise<ReconciliationReport> {
     const checkedAt = this.clock.now();
     const started = performance.now();
     const slots = await this.daySlots.of(date);
     const facts = await this.readFacts(slots, signal);
-    let others: OtherServices = { basis: 'recorded', unexplained: { count: 0, items: [] }, entries: [] };
+    let others: OtherServices = { basis: 'recorded', unexplained: { count: 0, items: [] }, since: null, entries: [] };
     // None waits for another: what takes long is sent to and fro between here and the database.
     const [missing, ...checks] = await Promise.all([
       this.missing.list(
@@ -70,7 +72,7 @@ export class Reconciliation {
       ),
       this.collect('I1', (findings) => this.uniqueEntries.run(slots, findings)),
       this.collect('I2', async (findings) => {
-        others = await this.balances.run(findings, signal);
+        others = await this.balances.run(findings, { of: whole ? null : { date, slots }, signal });
       }),
       this.collect('I3', async (findings) => {
         findings.checked(facts.length);
@@ -100,7 +102,7 @@ export class Reconciliation {
         findings.add(...facts.flatMap(({ slot }) => this.orders.seal(slot)));
       }),
       this.collect('I9', async (findings) => {
-        const { checked, problems } = await this.proofs.check(date, slots, { whole, signal });
+        const { checked, problems } = await this.proofs.check(date, slots, { whole: wholeChains, signal });
         findings.checked(checked);
         findings.add(...problems);
       }),

@@ -5,6 +5,10 @@ import type { DistributionKind, FailureReason, PerPhase, Phase, SlotStatus, Stak
 export const CHECK_IDS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
 
+/** What was looked at: what belongs to the date, or everything there is. */
+export const CHECK_SCOPES = ['date', 'all'] as const;
+export type CheckScope = (typeof CHECK_SCOPES)[number];
+
 /** One thing that is not as it must be. Amounts are exact decimal strings in USDT. */
 export interface Difference {
   readonly what: string;
@@ -19,6 +23,8 @@ export interface CheckResult {
   readonly id: CheckId;
   readonly title: string;
   readonly holds: boolean;
+  /** `date` for I2: the wallets and stakes that the date has paid; `all`: every one there is. */
+  readonly scope: CheckScope;
   /** How many things were looked at: subjects, balances, slots, pools. */
   readonly checked: number;
   /** The first 100. */
@@ -74,7 +80,7 @@ export interface MissingList {
   readonly items: readonly MissingLine[];
 }
 
-/** What other services wrote into `transactions` under one type, over all time; money is USDT as a number. */
+/** What other services wrote into `transactions` under one type; money is USDT as a number. */
 export interface OthersLine {
   readonly type: string;
   readonly count: number;
@@ -87,6 +93,8 @@ export interface OtherServices {
   readonly basis: WalletBasis;
   /** Balances that the ledger does not explain and that are no error here: the first 100. */
   readonly unexplained: { readonly count: number; readonly items: readonly Difference[] };
+  /** From when on their entries are counted; null: over all time. */
+  readonly since: Date | null;
   /** Their entries and opening balances, by type. */
   readonly entries: readonly OthersLine[];
 }

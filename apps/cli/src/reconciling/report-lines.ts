@@ -11,6 +11,7 @@ export function reportLines(report: ReconciliationReport): string[] {
     `${bold(`Reconciliation of ${date}`)}  ${verdict(checks, missing)}  ${took}`,
     '',
     ...checkTable(checks),
+    ...scopeLines(checks),
     '',
     ...slotTable(report),
     '',
@@ -42,6 +43,12 @@ function checkTable(checks: readonly CheckResult[]): string[] {
       whole(differencesTotal),
     ]),
   );
+}
+
+/** Of whose balances nothing is said. */
+function scopeLines(checks: readonly CheckResult[]): string[] {
+  const isOfDate = checks.some(({ id, scope }) => id === 'I2' && scope === 'date');
+  return isOfDate ? [dim('I2 is for the wallets and stakes that the date has paid; --full proves all of them.')] : [];
 }
 
 function slotTable({ date, slots }: ReconciliationReport): string[] {
@@ -99,7 +106,8 @@ const UNEXPLAINED = {
   unadopted: 'balances from before this system: run "npm run adopt" to have them proved, too',
 } as const;
 
-function othersLines({ basis, unexplained, entries }: OtherServices): string[] {
+function othersLines({ basis, unexplained, since, entries }: OtherServices): string[] {
+  const title = `written by other services${since === null ? '' : ` since ${since.toISOString()}`}`;
   const written = entries.filter(({ type }) => type !== 'OPENING_BALANCE');
   return [
     ...(written.length === 0
@@ -107,7 +115,7 @@ function othersLines({ basis, unexplained, entries }: OtherServices): string[] {
       : [
           '',
           ...table(
-            [{ title: 'written by other services' }, { title: 'entries', right: true }, { title: 'USDT', right: true }],
+            [{ title }, { title: 'entries', right: true }, { title: 'USDT', right: true }],
             written.map(({ type, count, amount: sum }) => [type, whole(count), usdt(sum)]),
           ),
         ]),

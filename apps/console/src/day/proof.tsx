@@ -39,11 +39,16 @@ function Report({ date, proof }: { date: string; proof: Reconciliation }) {
       <Missing date={date} proof={proof} />
       <Section title="Checks">
         <DataTable label="Checks" columns={['Check', 'What holds', { right: 'Looked at' }, 'Outcome']}>
-          {proof.checks.map(({ id, title, holds, checked, differences, differencesTotal }) => (
+          {proof.checks.map(({ id, title, scope, holds, checked, differences, differencesTotal }) => (
             <Table.Tr key={id}>
               <Table.Td>{id}</Table.Td>
               <Table.Td>
                 {title}
+                {id === 'I2' && scope === 'date' ? (
+                  <Text size="xs" c="dimmed">
+                    Of those that the date has paid; <code>npm run reconcile -- --full</code> looks at all.
+                  </Text>
+                ) : null}
                 {differences.map(({ what, expected, actual }) => (
                   <Text key={`${what} ${expected} ${actual}`} size="xs" c="var(--mantine-color-error)">
                     {what}: {actual} instead of {expected}

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PHASES, SLOT_STATUSES, type Phase, type SlotStatus } from '#lib/slots';
-import { CHECK_IDS, type CheckId, type OtherServices } from '#lib/reconciliation';
+import { CHECK_IDS, CHECK_SCOPES, type CheckId, type CheckScope, type OtherServices } from '#lib/reconciliation';
 import { SlotStakesDto } from '../watching/day.dto.js';
 import { CountOut, DateOut, InstantOut, MoneyOut } from '../../http/document/documented.js';
 
@@ -32,6 +32,15 @@ export class CheckDto {
 
   @ApiProperty({ type: Boolean, example: true })
   holds: boolean;
+
+  @ApiProperty({
+    type: String,
+    enum: CHECK_SCOPES,
+    description:
+      'What was looked at. I2: all wallets and stakes, or, behind a long history, those that the date has paid',
+    example: 'date',
+  })
+  scope: CheckScope;
 
   @CountOut(3000, { description: 'How many things were looked at' })
   checked: number;
@@ -132,7 +141,13 @@ export class OtherServicesDto {
   @ApiProperty({ type: UnexplainedDto })
   unexplained: UnexplainedDto;
 
-  @ApiProperty({ type: [OthersLineDto], description: 'What other services wrote into transactions, over all time' })
+  @InstantOut('2026-02-12T09:00:00.000Z', {
+    nullable: true,
+    description: 'From when on the entries of other services are counted; null: over all time',
+  })
+  since: Date | null;
+
+  @ApiProperty({ type: [OthersLineDto], description: 'What other services wrote into transactions' })
   entries: readonly OthersLineDto[];
 }
 
