@@ -6,7 +6,7 @@ const NOW = Date.parse('2026-02-12T12:00:00Z');
 const CLOCK = new ZoneClock('Europe/Berlin');
 
 it('says trouble before anything that goes well', () => {
-  const failed = aSlot(2, { status: 'FAILED', error: '200 stakes have no valid amount' });
+  const failed = aSlot(2, { status: 'FAILED', error: 'NOTHING_PAID: 200 stakes have no valid amount' });
   const sentence = say([aSlot(1, { status: 'EXECUTING' }), failed]);
   expect(sentence).toEqual({
     tone: 'bad',

@@ -1,6 +1,7 @@
 import type { Day, Slot } from '../api/contract.js';
 import { counted, count, usdt } from '../shared/amounts.js';
 import { duration, type ZoneClock } from '../shared/instants.js';
+import { withoutCode } from '../shared/failure-reasons.js';
 
 /** How a day stands, in one sentence; and the slot to look at, where there is one. */
 export interface DaySentence {
@@ -68,7 +69,7 @@ function sayTrouble(slot: Slot): string {
   if (slot.status !== 'FAILED' && isTakenBack(slot.reversal)) {
     return `${name} was taken back, but for ${counted(slot.reversal.failed, 'payout')}: see why, then take back again.`;
   }
-  const why = slot.error === null ? '' : ` ${withEnd(slot.error)}`;
+  const why = slot.error === null ? '' : ` ${withEnd(withoutCode(slot.error))}`;
   if (slot.run.state === 'REQUESTED') return `${name} waits to run again.${why}`;
   if (slot.status === 'FAILED') {
     const paid = slot.totalDistributed > 0 ? `failed after ${usdt(slot.totalDistributed)}` : 'paid nobody';

@@ -24,8 +24,8 @@ export function actionLabel(name: string, slot: SlotDetail): string {
 }
 
 /** What waits of it is a further run. */
-function hasEnded({ status }: SlotDetail): boolean {
-  return status === 'COMPLETED' || status === 'FAILED';
+function hasEnded({ status, run }: SlotDetail): boolean {
+  return (status === 'COMPLETED' || status === 'FAILED') && run.state === 'REQUESTED';
 }
 
 interface SlotActionProps {

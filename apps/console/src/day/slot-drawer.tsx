@@ -13,7 +13,7 @@ import { LinkAnchor } from '../shared/links.jsx';
 import { Money, MoneyCell } from '../shared/money.jsx';
 import { Empty, Loaded, Section } from '../shared/page.jsx';
 import { StatusBadge } from '../shared/status.jsx';
-import { failureReason } from '../shared/failure-reasons.js';
+import { failureReason, withoutCode } from '../shared/failure-reasons.js';
 import { SlotActionDialog, actionLabel } from './slot-actions.jsx';
 
 /** Everything about one slot, and what can be done with it. */
@@ -60,7 +60,7 @@ function Detail({ date, slotNumber, slot }: { date: string; slotNumber: number; 
       </Group>
       {slot.error === null ? null : (
         <Alert color="red" variant="outline" role="alert" title={slot.reason ?? undefined}>
-          {slot.error}
+          {withoutCode(slot.error)}
         </Alert>
       )}
       <Actions date={date} slotNumber={slotNumber} slot={slot} />
@@ -98,8 +98,13 @@ function Actions({ date, slotNumber, slot }: { date: string; slotNumber: number;
           ))}
       </Group>
       {cannot.length === 0 ? null : (
-        <Text size="xs" c="dimmed" mt={4}>
-          {cannot.map(({ name, why }) => `${actionLabel(name, slot)}: ${why ?? ''}`).join(' · ')}
+        <Text component="details" size="xs" c="dimmed" mt={4}>
+          <summary>What cannot be done now, and why</summary>
+          {cannot.map(({ name, why }) => (
+            <div key={name}>
+              {actionLabel(name, slot)}: {why}
+            </div>
+          ))}
         </Text>
       )}
       {open === null ? null : (

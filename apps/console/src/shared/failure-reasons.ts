@@ -12,3 +12,8 @@ const WORDS: Readonly<Record<string, string>> = {
 export function failureReason(reason: string): string {
   return WORDS[reason] ?? reason;
 }
+
+/** What is said of a failure, without the code before it, which is shown elsewhere or is for machines. */
+export function withoutCode(error: string): string {
+  return error.replace(/^[A-Z][A-Z_]+: /, '');
+}
