@@ -11,8 +11,12 @@ interface Operation {
   >;
 }
 
-/** What keeps a documented change from happening: the code, or the cookie of a session, which nobody can document. */
+/**
+ * What keeps a documented change from happening: the code, or the cookie of a session, which nobody can document; of an alert
+ * that is acknowledged, which needs no code, that there is none of that id.
+ */
 const FOR_ITS_CODE = [
+  'ALERT_NOT_FOUND',
   'SESSION_ENDED',
   'TWO_FA_INVALID',
   'ENROLMENT_INVALID',

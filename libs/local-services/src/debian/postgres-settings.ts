@@ -20,10 +20,8 @@ export function postgresArguments(folder: string): string[] {
     'documentdb.localhost_connection_string': `host=${folder}`,
     'cron.host': folder,
     'cron.database_name': 'postgres',
-    // Index builds happen at once; polling for them every other second is needless load, each time by a new session.
+    // Index builds happen at once; polling for them every other second is needless load.
     'cron.launch_active_jobs': 'off',
-    'documentdb.indexBuildScheduleInSec': '60',
-    'documentdb.bg_worker_latch_timeout': '60',
     // The packages' root has no /dev/shm.
     dynamic_shared_memory_type: 'mmap',
     max_connections: '200',
