@@ -3,6 +3,7 @@ import { SlotRunner } from '#lib/engine';
 import { usdt } from '../../support/builders.js';
 import type { HttpAnswer, Person } from '../../support/api-harness.js';
 import { allClosed } from '../../support/forget-proofs.js';
+import { until } from '../../support/until.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
 type Fields = Record<string, unknown>;
@@ -181,7 +182,14 @@ describe('limits', () => {
   /** Whatever a worker finds due now has run. */
   const paid = () => platform.worker!.get(SlotRunner, { strict: false }).runDue();
   const waitsNoLonger = () =>
-    distributions().updateMany({ 'run.state': 'REQUESTED' }, { $set: { 'run.notBefore': new Date() } });
+    distributions().updateMany({ 'run.state': 'REQUESTED' }, { $set: { 'run.notBefore': new Date(0) } });
+  /** Also what another look has begun meanwhile. */
+  const allPaid = async () => {
+    await paid();
+    await until('everything has ended', async () => {
+      return (await distributions().countDocuments({ 'run.state': { $ne: 'ENDED' } })) === 0;
+    });
+  };
 
   it('let a retry wait too: another admin approves it, nothing of it is paid meanwhile, and it can be cancelled', async () => {
     await platform.startWorker();
@@ -221,7 +229,7 @@ describe('limits', () => {
 
     expect((await approved(await retry())).status).toBe(202);
     await waitsNoLonger();
-    await paid();
+    await allPaid();
     expect(await slotOne()).toMatchObject({ status: 'COMPLETED', errors: 0, totalDistributed: 7.5 });
     await stakes().deleteOne({ _id: large });
   });
@@ -256,7 +264,7 @@ describe('limits', () => {
 
     expect((await approved(await compensate())).status).toBe(202);
     await waitsNoLonger();
-    await paid();
+    await allPaid();
     expect(await slotOne()).toMatchObject({
       ...{ status: 'COMPLETED', totalDistributed: 7.5 },
       runs: [
