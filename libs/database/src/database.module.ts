@@ -1,4 +1,12 @@
-import { Global, Inject, Injectable, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Injectable,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { MongooseModule, getConnectionToken } from '@nestjs/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 import { AppConfig } from '#lib/config';
@@ -6,10 +14,15 @@ import { AppLogger } from '#lib/observability';
 import { boundReads } from './bounded-reads.js';
 import { checkThatItAnswers, checkUri } from './check-server.js';
 import { CLIENTS, SAFE, SHORT_MS } from './client-options.js';
-import { DrainWaiters } from './drain-waiters.js';
+import { watchDrainWaiters } from './drain-waiters.js';
 import { prepareDatabase } from './prepare-database.js';
 
 mongoose.set('strictQuery', 'throw');
+
+@Injectable()
+class DrainWaiters implements OnApplicationShutdown {
+  readonly onApplicationShutdown = watchDrainWaiters();
+}
 
 @Module({ providers: [DrainWaiters], exports: [DrainWaiters] })
 class DriverModule {}

@@ -22,6 +22,7 @@ export {
   type GoodBalance,
   type StoredBalance,
 } from './decimal-codec.js';
+export { watchDrainWaiters } from './drain-waiters.js';
 export { InvalidCursorError, fromPageCursor, toPageCursor, type PageId } from './page-cursor.js';
 export { FIRST_ID, LAST_ID, idsAfter, withoutId } from './id-range.js';
 export { lookAtIndexes, missingGuards } from './look-at-indexes.js';

@@ -9,6 +9,9 @@ const server = (code: number, labels: readonly string[] = []): mongo.MongoServer
 };
 const named = (name: string, fields: object = {}): Error => Object.assign(new Error(name), { name }, fields);
 
+/** As the driver hands on what it met when it sent a bulk write. */
+const bulk = (met: Error): Error => new mongo.MongoBulkWriteError(met, {} as mongo.BulkWriteResult);
+
 describe('what passes', () => {
   test.each<[string, unknown]>([
     ['a cut connection', new mongo.MongoNetworkError('connection closed')],
@@ -32,6 +35,7 @@ describe('what passes', () => {
     ['whatever the server labels transient', server(1, ['TransientTransactionError'])],
     ['a commit of which nobody knows', server(64, ['UnknownTransactionCommitResult'])],
     ['a socket that was reset', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
+    ['a connection that was cut under a bulk write', bulk(new mongo.MongoNetworkError('connection 28 closed'))],
     ['one of these as the cause of another', new Error('not paid', { cause: server(189) })],
     [
       'one of these three causes deep',

@@ -1,5 +1,12 @@
 import { MongoClient, type Db } from 'mongodb';
+import { watchDrainWaiters } from '#lib/database';
 import { startDocumentDb, type DocumentDbOptions, type LocalService } from '#lib/local-services';
+
+/**
+ * A server that dies while a connection to it is being made counts as overloaded: the driver does not wait until it is
+ * back, but tries so often again, after 0.1, 0.2, 0.4 s and so on at the most.
+ */
+const RETRIES_WHILE_CONNECTING = 10;
 
 /** A DocumentDB of the test file's own, with a client connected to it. */
 export interface TestDatabase {
@@ -11,13 +18,15 @@ export interface TestDatabase {
 
 export async function startTestDatabase(options: DocumentDbOptions = {}): Promise<TestDatabase> {
   const service = await startDocumentDb(options);
-  const client = await MongoClient.connect(service.uri);
+  const unwatch = watchDrainWaiters();
+  const client = await MongoClient.connect(service.uri, { maxAdaptiveRetries: RETRIES_WHILE_CONNECTING });
   return {
     service,
     client,
     db: client.db('test'),
     stop: async () => {
       await client.close();
+      unwatch();
       await service.stop();
     },
   };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
-import { watchDrainWaiters } from './drain-waiters.js';
+import { watchDrainWaiters } from '#lib/database';
 import { startMongo, startRedis, type LocalService } from '#lib/local-services';
 
 const ROOT = process.env['PRODUCT_ROOT'] ?? process.cwd();
