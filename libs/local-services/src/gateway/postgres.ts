@@ -190,9 +190,13 @@ function asText(value: string): string {
   return value;
 }
 
-/** Errors that the server did not report itself come from the connection; fatal ones of the server end it. */
+/**
+ * Errors that the server did not report itself come from the connection; fatal ones of the server end it. The extension
+ * makes collections over a connection of its own: what it says of that one's end is as true of the whole server.
+ */
 function isReported(error: unknown): boolean {
-  return error instanceof Error && 'severity' in error && error.severity === 'ERROR';
+  if (!(error instanceof Error) || !('severity' in error) || error.severity !== 'ERROR') return false;
+  return !/^(server closed the connection unexpectedly|connection to server .* failed)/.test(error.message);
 }
 
 function lostError(error: unknown): DatabaseLostError {
