@@ -11,7 +11,7 @@ import { EngineModule } from '#lib/engine';
 import { parseMoney, parseRosPercentage } from '#lib/money';
 import { parseCalendarDate } from '#lib/calendar';
 import { ObservabilityModule } from '#lib/observability';
-import { QueuesModule } from '#lib/queues';
+import { QueuesModule, RedisClient } from '#lib/queues';
 import {
   CompensationModule,
   Reconciliation,
@@ -55,6 +55,17 @@ const ANN: Change = {
   remember: () => Promise.resolve(),
 };
 
+/** Where it is written who has what, and who was paid what. */
+export const BOOKS = [
+  'users',
+  'stakes',
+  'transactions',
+  'declarations',
+  'distributions',
+  'distributionchunks',
+  'distributionfailures',
+] as const;
+
 /** A system of the test's own to break: a database, a key prefix, and processes of the product. */
 export class Platform {
   private readonly processes: ProductProcess[] = [];
@@ -82,6 +93,18 @@ export class Platform {
     } finally {
       process.env = before;
     }
+  }
+
+  /** Without Redis whoever runs a slot pays its chunks itself, at once; no worker has to be there. As `start` else. */
+  static async startWithoutRedis(name: string, overrides: Readonly<Record<string, string>> = {}): Promise<Platform> {
+    const platform = await Platform.start(name, overrides);
+    platform.get(RedisClient).client.disconnect();
+    return platform;
+  }
+
+  /** Begins anew, with nobody and nothing paid. */
+  async forgetBooks(): Promise<void> {
+    await Promise.all(BOOKS.map((name) => this.connection.collection(name).deleteMany({})));
   }
 
   /** A service of the product, in this process. */

@@ -1961,6 +1961,13 @@ export interface components {
     };
     QueuedDayDto: {
       /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
+      /**
        * Format: date
        * @description In the platform's time zone
        * @example 2026-02-12
@@ -1983,13 +1990,6 @@ export interface components {
       multiSlotEnabled: boolean;
       /** @description In the order of their instants, cancelled ones too */
       distributionSlots: components['schemas']['SlotDto'][];
-      /**
-       * @description Only there while nothing is executed
-       * @enum {boolean}
-       */
-      executionEnabled?: false;
-      /** @description Why nothing is paid, and what to do */
-      warning?: string;
     };
     SlotBody: {
       /**
@@ -2329,6 +2329,13 @@ export interface components {
     };
     DayDto: {
       /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
+      /**
        * Format: date
        * @description In the platform's time zone
        * @example 2026-02-12
@@ -2351,13 +2358,6 @@ export interface components {
       multiSlotEnabled: boolean;
       /** @description In the order of their instants, cancelled ones too */
       distributionSlots: components['schemas']['SlotDto'][];
-      /**
-       * @description Only there while nothing is executed
-       * @enum {boolean}
-       */
-      executionEnabled?: false;
-      /** @description Why nothing is paid, and what to do */
-      warning?: string;
       /** @description Of the day: sums over all that has ended; executedAt, status and error of the last */
       lastExecution: components['schemas']['LastExecutionDto'] | null;
       totals: components['schemas']['DayTotalsDto'];
@@ -2687,6 +2687,13 @@ export interface components {
     };
     RunningDayDto: {
       /**
+       * @description Only there while nothing is executed
+       * @enum {boolean}
+       */
+      executionEnabled?: false;
+      /** @description Why nothing is paid, and what to do */
+      warning?: string;
+      /**
        * Format: date
        * @description In the platform's time zone
        * @example 2026-02-12
@@ -2709,13 +2716,6 @@ export interface components {
       multiSlotEnabled: boolean;
       /** @description In the order of their instants, cancelled ones too */
       distributionSlots: components['schemas']['SlotDto'][];
-      /**
-       * @description Only there while nothing is executed
-       * @enum {boolean}
-       */
-      executionEnabled?: false;
-      /** @description Why nothing is paid, and what to do */
-      warning?: string;
       /** @description Of the day: sums over all that has ended; executedAt, status and error of the last */
       lastExecution: components['schemas']['LastExecutionDto'] | null;
       totals: components['schemas']['DayTotalsDto'];
@@ -2929,17 +2929,17 @@ export interface components {
       reversal?: components['schemas']['ReversedDto'];
       slots?: components['schemas']['ReversedSlotDto'][];
       /**
-       * @description Tells how it goes on
-       * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
-       */
-      statusUrl: string;
-      /**
        * @description Only there while nothing is executed
        * @enum {boolean}
        */
       executionEnabled?: false;
       /** @description Why nothing is paid, and what to do */
       warning?: string;
+      /**
+       * @description Tells how it goes on
+       * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
+       */
+      statusUrl: string;
     };
     ReverseBody: {
       /**
@@ -3207,17 +3207,17 @@ export interface components {
       amount: number;
       slots: components['schemas']['CompensatedSlotDto'][];
       /**
-       * @description Tells how it goes on
-       * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
-       */
-      statusUrl: string;
-      /**
        * @description Only there while nothing is executed
        * @enum {boolean}
        */
       executionEnabled?: false;
       /** @description Why nothing is paid, and what to do */
       warning?: string;
+      /**
+       * @description Tells how it goes on
+       * @example /api/v1/admin/daily-declaration-returns/2026-02-12/status
+       */
+      statusUrl: string;
     };
     CompensationDto: {
       /**
@@ -3376,17 +3376,17 @@ export interface components {
       rosDistribution: components['schemas']['RosScheduleDto'];
       qualifiers: components['schemas']['QualifiersDto'];
       /**
-       * @description Tells how it goes on
-       * @example /api/v1/admin/daily-declaration-returns/2025-01-20/status
-       */
-      statusUrl: string;
-      /**
        * @description Only there while nothing is executed
        * @enum {boolean}
        */
       executionEnabled?: false;
       /** @description Why nothing is paid, and what to do */
       warning?: string;
+      /**
+       * @description Tells how it goes on
+       * @example /api/v1/admin/daily-declaration-returns/2025-01-20/status
+       */
+      statusUrl: string;
     };
     DeclaredDto: {
       declaration: components['schemas']['DeclarationDto'];
@@ -3654,17 +3654,17 @@ export interface components {
       poolDistribution: components['schemas']['PoolDistributionDto'];
       rosDistribution: components['schemas']['RosDistributionDto'];
       /**
-       * @description Tells how it goes on
-       * @example /api/v1/admin/daily-declaration-returns/2025-01-20/status
-       */
-      statusUrl: string;
-      /**
        * @description Only there while nothing is executed
        * @enum {boolean}
        */
       executionEnabled?: false;
       /** @description Why nothing is paid, and what to do */
       warning?: string;
+      /**
+       * @description Tells how it goes on
+       * @example /api/v1/admin/daily-declaration-returns/2025-01-20/status
+       */
+      statusUrl: string;
     };
     DistributionDto: {
       /**
@@ -3813,17 +3813,17 @@ export interface components {
       id: string | null;
       declaration: components['schemas']['PoolDeclarationDto'];
       /**
-       * @description Tells how it goes on
-       * @example /api/v1/admin/pool/65b000000000000000000001
-       */
-      statusUrl: string;
-      /**
        * @description Only there while nothing is executed
        * @enum {boolean}
        */
       executionEnabled?: false;
       /** @description Why nothing is paid, and what to do */
       warning?: string;
+      /**
+       * @description Tells how it goes on
+       * @example /api/v1/admin/pool/65b000000000000000000001
+       */
+      statusUrl: string;
     };
     PoolDeclaredDto: {
       poolDistribution: components['schemas']['PoolDistributionDto'];

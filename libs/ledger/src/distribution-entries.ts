@@ -92,10 +92,11 @@ export class DistributionEntries {
       return;
     }
     const ranges = new UserRanges(ENTRIES_OF_A_CURSOR);
-    for (let isMore = true; isMore;) {
+    let read: RangeRead;
+    do {
       const { after, upTo } = ranges.current();
-      isMore = ranges.advance(yield* this.rawRange({ ...query, userId: idsAfter(after, upTo) }, ENTRIES_OF_A_CURSOR));
-    }
+      read = yield* this.rawRange({ ...query, userId: idsAfter(after, upTo) }, ENTRIES_OF_A_CURSOR);
+    } while (ranges.advance(read));
   }
 
   /** @param most is not read on after so many and the last user's own; left out: to the end */

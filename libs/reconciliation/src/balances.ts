@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Types, type ClientSession, type Connection } from 'mongoose';
-import { COLLECTIONS, idsAfter } from '#lib/database';
-import { NO_OTHER_ENTRIES, oursOf, readOtherEntries, type OtherEntries, type TypeSums } from '#lib/ledger';
+import { COLLECTIONS, idsAfter, runInTransaction } from '#lib/database';
+import { NO_OTHER_ENTRIES, TypeSums, oursOf, readOtherEntries, type OtherEntries } from '#lib/ledger';
 import { ZERO, moneyFromMicros } from '#lib/money';
 import { agree, balances, isExact, plus, stored, toText, type Found } from './amounts.js';
 import type { Difference } from './report.js';
@@ -46,6 +46,17 @@ export type BalanceDifference = Difference & {
   readonly ids: { readonly userId: string; readonly stakeId?: string };
 };
 
+/** What was read with some users. */
+export interface NextUsers<T> {
+  readonly found: T;
+  /** The last of them; null when nobody comes after them. */
+  readonly last: Types.ObjectId | null;
+  /** What other services wrote, as far as `read` has added it up. */
+  readonly types: TypeSums;
+}
+
+export type IdRange = ReturnType<typeof idsAfter>;
+
 const BATCH = 50_000;
 
 /** Reads balances and the ledger beside them. */
@@ -53,8 +64,27 @@ const BATCH = 50_000;
 export class Balances {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
+  /**
+   * The next `limit` users after an id, and what is read with them, as of one instant.
+   * @param read by the range of ids that these users stand for: all ranges together cover every possible id, so that what
+   *   belongs to users who do not exist is in one too
+   */
+  async ofNext<T>(
+    after: Types.ObjectId | null,
+    limit: number,
+    read: (session: ClientSession, range: IdRange, users: readonly StoredUser[], types: TypeSums) => Promise<T>,
+  ): Promise<NextUsers<T>> {
+    return runInTransaction(this.connection, async (session) => {
+      const users = await this.users(session, after, limit);
+      const last = users.length < limit ? null : (users.at(-1)?._id ?? null);
+      // Of this attempt alone: a transaction that conflicts reads all of it again.
+      const types = new TypeSums();
+      return { found: await read(session, idsAfter(after, last ?? undefined), users, types), last, types };
+    });
+  }
+
   /** @returns the next `limit` users after an id, ascending */
-  async users(session: ClientSession, after: Types.ObjectId | null, limit: number): Promise<StoredUser[]> {
+  private async users(session: ClientSession, after: Types.ObjectId | null, limit: number): Promise<StoredUser[]> {
     return this.connection
       .collection<StoredUser>(COLLECTIONS.users)
       .find({ _id: idsAfter(after) }, { session, projection: WALLET, sort: { _id: 1 }, limit, batchSize: limit + 1 })

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
 import type { CalendarDate } from '#lib/calendar';
-import { COLLECTIONS, runInTransaction, idsAfter, withoutId } from '#lib/database';
+import { COLLECTIONS, withoutId } from '#lib/database';
 import { OUR_ENTRIES, TypeSums, type TypeSum } from '#lib/ledger';
 import { moneyFromMicros, moneyToNumber } from '#lib/money';
 import type { Slot } from '#lib/slots';
 import { balances, stored, toText } from './amounts.js';
-import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
+import { Balances, compareStakes, compareWallets } from './balances.js';
 import { DateBalancesCheck } from './check-date-balances.js';
 import { Findings } from './findings.js';
 import { inRanges } from './in-ranges.js';
@@ -84,8 +84,11 @@ export class BalancesCheck {
 
   private async compare(wallets: Findings, stakes: Findings, types: TypeSums, signal?: AbortSignal): Promise<void> {
     const capPercent = await this.cap.percent();
-    const read = (after: Types.ObjectId | null, size: number): Promise<Range> => this.readRange(after, size);
-    for await (const { sheet, types: ofRange } of inRanges(read, signal)) {
+    const read = (after: Types.ObjectId | null, size: number) =>
+      this.balances.ofNext(after, size, (session, range, users, seen) =>
+        this.balances.read(session, range, users, seen),
+      );
+    for await (const { found: sheet, types: ofRange } of inRanges(read, signal)) {
       types.merge(ofRange);
       wallets.checked(sheet.users.length);
       stakes.checked(sheet.stakes.length);
@@ -93,18 +96,6 @@ export class BalancesCheck {
       stakes.add(...compareStakes(sheet, capPercent));
     }
     await this.checkWithoutUser(stakes);
-  }
-
-  /** The ranges together cover every possible id: entries of users who do not exist are seen too. */
-  private async readRange(after: Types.ObjectId | null, size: number): Promise<Range> {
-    return runInTransaction(this.connection, async (session) => {
-      const users = await this.balances.users(session, after, size);
-      const last = users.length < size ? null : (users.at(-1)?._id ?? null);
-      const filter = idsAfter(after, last ?? undefined);
-      // Of this attempt alone: a transaction that conflicts reads all of it again.
-      const types = new TypeSums();
-      return { sheet: await this.balances.read(session, filter, users, types), last, types };
-    });
   }
 
   /** Whoever has no id has no entries, and so no money. */
@@ -134,13 +125,6 @@ export class BalancesCheck {
       });
     }
   }
-}
-
-interface Range {
-  readonly sheet: BalanceSheet;
-  /** Null when this was the last range. */
-  readonly last: Types.ObjectId | null;
-  readonly types: TypeSums;
 }
 
 function toLine({ type, count, micros }: TypeSum): OthersLine {

@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, Types } from 'mongoose';
-import { idsAfter, runInTransaction } from '#lib/database';
-import { TypeSums } from '#lib/ledger';
+import { runInTransaction } from '#lib/database';
+import type { TypeSums } from '#lib/ledger';
 import { Balances, compareStakes, compareWallets, type BalanceSheet } from './balances.js';
 import type { Findings } from './findings.js';
 import { inRanges } from './in-ranges.js';
 import { LargestCap } from './largest-cap.js';
 import type { ProofWindow } from './proof-window.js';
 import { LARGEST_RANGE, isTooMuch } from './range-size.js';
-import { WindowSums, proveByWindow, type WindowProof } from './window-sums.js';
-
-interface Range {
-  readonly proof: WindowProof;
-  readonly last: Types.ObjectId | null;
-  readonly types: TypeSums;
-}
+import { WindowSums, proveByWindow } from './window-sums.js';
 
 /**
  * I2 for the wallets and stakes that a date has paid, by the entries since the payments before it and not by the whole
@@ -35,9 +29,11 @@ export class DateBalancesCheck {
   async run(window: ProofWindow, findings: Findings, types: TypeSums, signal?: AbortSignal): Promise<void> {
     const capPercent = await this.cap.percent();
     const unproved: Types.ObjectId[] = [];
-    const read = (after: Types.ObjectId | null, size: number): Promise<Range> =>
-      this.readRange(window, after, size, capPercent);
-    for await (const { proof, types: ofRange } of inRanges(read, signal)) {
+    const read = (after: Types.ObjectId | null, size: number) =>
+      this.balances.ofNext(after, size, async (session, range, users, seen) =>
+        proveByWindow(await this.sums.read(session, window, range, users, seen), capPercent),
+      );
+    for await (const { found: proof, types: ofRange } of inRanges(read, signal)) {
       types.merge(ofRange);
       findings.checked(proof.wallets + proof.stakes);
       unproved.push(...proof.unproved);
@@ -45,22 +41,6 @@ export class DateBalancesCheck {
         await this.addUp(unproved.splice(0, LARGEST_RANGE), capPercent, findings);
     }
     await this.addUp(unproved, capPercent, findings);
-  }
-
-  private async readRange(
-    window: ProofWindow,
-    after: Types.ObjectId | null,
-    size: number,
-    capPercent: number,
-  ): Promise<Range> {
-    return runInTransaction(this.connection, async (session) => {
-      const users = await this.balances.users(session, after, size);
-      const last = users.length < size ? null : (users.at(-1)?._id ?? null);
-      // Of this attempt alone: a transaction that conflicts reads all of it again.
-      const types = new TypeSums();
-      const sheet = await this.sums.read(session, window, idsAfter(after, last ?? undefined), users, types);
-      return { proof: proveByWindow(sheet, capPercent), last, types };
-    });
   }
 
   private async addUp(users: readonly Types.ObjectId[], capPercent: number, findings: Findings): Promise<void> {

@@ -5,7 +5,7 @@ import { COLLECTIONS, EXACT_NUMBERS } from '#lib/database';
 import { OTHER_ENTRIES, OUR_ENTRIES, type TypeSums } from '#lib/ledger';
 import { ZERO, moneyFromMicros, subtractMoney } from '#lib/money';
 import { agree, isExact, plus, stored, type Found } from './amounts.js';
-import type { StoredUser } from './balances.js';
+import type { IdRange, StoredUser } from './balances.js';
 import type { ProofWindow } from './proof-window.js';
 
 /** An entry at one end of what was paid in a window. */
@@ -66,7 +66,7 @@ export class WindowSums {
   async read(
     session: ClientSession,
     window: ProofWindow,
-    range: Readonly<Record<string, Types.ObjectId>>,
+    range: IdRange,
     users: readonly StoredUser[],
     types: TypeSums,
   ): Promise<WindowSheet> {
@@ -79,7 +79,7 @@ export class WindowSums {
   private async sumsOf(
     session: ClientSession,
     { from, distributionIds, ofDate }: ProofWindow,
-    range: Readonly<Record<string, Types.ObjectId>>,
+    range: IdRange,
   ): Promise<WindowSum[]> {
     if (distributionIds.length === 0) return [];
     const lacks = (field: string) => ({
@@ -127,12 +127,7 @@ export class WindowSums {
       .toArray();
   }
 
-  private async movedSince(
-    session: ClientSession,
-    since: Date,
-    range: Readonly<Record<string, Types.ObjectId>>,
-    types: TypeSums,
-  ): Promise<Set<string>> {
+  private async movedSince(session: ClientSession, since: Date, range: IdRange, types: TypeSums): Promise<Set<string>> {
     const entries = this.connection.collection(COLLECTIONS.transactions).find(
       // Those that do not say when count, too.
       { userId: range, ...OTHER_ENTRIES, createdAt: { $not: { $lt: since } } },

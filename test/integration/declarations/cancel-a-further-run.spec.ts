@@ -2,7 +2,6 @@ import { parseCalendarDate } from '#lib/calendar';
 import { ChangeSlots, PauseExecution, RetrySlots, UndatedPools, type Change } from '#lib/declarations';
 import { SlotRunner } from '#lib/engine';
 import { parseMoney } from '#lib/money';
-import { RedisClient } from '#lib/queues';
 import { Compensation } from '#lib/reconciliation';
 import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../support/builders.js';
 import { Platform } from '../../support/platform.js';
@@ -23,9 +22,7 @@ describe('what an ended slot is asked to pay, and waits with', () => {
   let stakes: readonly StakeRecord[];
 
   beforeEach(async () => {
-    platform = await Platform.start('further-run', { LEASE_MS: '600000', CHUNK_SIZE: '2' });
-    // Without Redis whoever runs the slot pays its chunks itself.
-    platform.get(RedisClient).client.disconnect();
+    platform = await Platform.startWithoutRedis('further-run', { LEASE_MS: '600000', CHUNK_SIZE: '2' });
     users = Array.from({ length: 3 }, () => aUser({ rank: 'Finance Titan' }));
     await platform.insert('users', users);
     stakes = [0, 1, 2, 0, 1].map((owner, index) => aStake(users[owner]!, index === 4 ? { amount: 'ten' } : {}));

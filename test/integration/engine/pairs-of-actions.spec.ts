@@ -3,7 +3,6 @@ import { addDays, parseCalendarDate } from '#lib/calendar';
 import { PauseExecution, QueueDay, RetrySlots, ReverseSlots, ChangeSlots, type Change } from '#lib/declarations';
 import { PayChunk, SlotRunner } from '#lib/engine';
 import { parseRosPercentage } from '#lib/money';
-import { RedisClient } from '#lib/queues';
 import { Compensation } from '#lib/reconciliation';
 import {
   SLOT_ACTIONS,
@@ -21,23 +20,13 @@ import { PlanSlot } from '../../../libs/engine/src/plan-slot.js';
 import { aStake, aUser, usdt } from '../../support/builders.js';
 import { isReversed } from '../../support/books.js';
 import { problemsOf } from '../../support/invariants.js';
-import { Platform } from '../../support/platform.js';
+import { BOOKS, Platform } from '../../support/platform.js';
 import { codeOf } from '../declarations/declaration-harness.js';
 
 const ANN: Change = {
   origin: { actor: { id: '65b000000000000000000001', email: 'ann@example.com' } },
   remember: () => Promise.resolve(),
 };
-const COLLECTIONS = [
-  'users',
-  'stakes',
-  'transactions',
-  'declarations',
-  'distributions',
-  'distributionchunks',
-  'distributionfailures',
-  'executioncontrols',
-];
 
 const ACTIONS = [
   ...(['pause', 'resume', 'cancel', 'retry', 'compensate', 'queue again'] as const),
@@ -59,9 +48,7 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
   const prepared = new Map<SlotState, ReadonlyMap<string, readonly object[]>>();
 
   beforeAll(async () => {
-    platform = await Platform.start('pairs', { LEASE_MS: '600000', CHUNK_SIZE: '2' });
-    // Without Redis whoever runs the slot pays its chunks itself, at once; no worker has to be there.
-    platform.get(RedisClient).client.disconnect();
+    platform = await Platform.startWithoutRedis('pairs', { LEASE_MS: '600000', CHUNK_SIZE: '2' });
     for (const state of SLOT_STATES) {
       await clear();
       await bringTo(state);
@@ -78,12 +65,12 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
   const target = async () => ({ kind: 'slot', date: await today(), slotNumber: 1 }) as const;
 
   async function clear(): Promise<void> {
-    await Promise.all(COLLECTIONS.map((name) => collection(name).deleteMany({})));
+    await platform.forgetBooks();
   }
 
   async function copy(): Promise<ReadonlyMap<string, readonly object[]>> {
     const copies = new Map<string, readonly object[]>();
-    for (const name of COLLECTIONS) copies.set(name, await collection(name).find().toArray());
+    for (const name of BOOKS) copies.set(name, await collection(name).find().toArray());
     return copies;
   }
 

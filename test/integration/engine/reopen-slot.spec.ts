@@ -1,6 +1,5 @@
 import type { Types } from 'mongoose';
 import { PayChunk, SlotRunner } from '#lib/engine';
-import { RedisClient } from '#lib/queues';
 import type { Slot } from '#lib/slots';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import { failed } from '../../../libs/engine/src/decide-end.js';
@@ -22,9 +21,7 @@ describe('a retry of a slot that left much unpaid', () => {
 
   beforeEach(async () => {
     recorded = RecordedCommands.start();
-    platform = await Platform.start('reopen', { CHUNK_SIZE: '1', WORKER_CONCURRENCY: '4' });
-    // Without Redis whoever runs the slot pays its chunks itself.
-    platform.get(RedisClient).client.disconnect();
+    platform = await Platform.startWithoutRedis('reopen', { CHUNK_SIZE: '1', WORKER_CONCURRENCY: '4' });
   });
   afterEach(async () => {
     recorded.stop();

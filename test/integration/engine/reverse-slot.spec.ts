@@ -1,7 +1,6 @@
 import type { Types } from 'mongoose';
 import { parseCalendarDate } from '#lib/calendar';
 import { PayChunk, SlotRunner } from '#lib/engine';
-import { RedisClient } from '#lib/queues';
 import { Compensation, Explain, Reconciliation } from '#lib/reconciliation';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
@@ -11,30 +10,18 @@ import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../su
 import { Platform } from '../../support/platform.js';
 import { codeOf } from '../declarations/declaration-harness.js';
 
-const COLLECTIONS = [
-  'users',
-  'stakes',
-  'transactions',
-  'declarations',
-  'distributions',
-  'distributionchunks',
-  'distributionfailures',
-];
-
 describe('taking back what a slot has paid', () => {
   let platform: Platform;
   let users: UserRecord[];
   let stakes: StakeRecord[];
 
   beforeAll(async () => {
-    platform = await Platform.start('reverse', { CHUNK_SIZE: '2' });
-    // Without Redis whoever runs the slot pays its chunks itself, at once; no worker has to be there.
-    platform.get(RedisClient).client.disconnect();
+    platform = await Platform.startWithoutRedis('reverse', { CHUNK_SIZE: '2' });
   });
   afterAll(() => platform.stop());
 
   beforeEach(async () => {
-    await Promise.all(COLLECTIONS.map((name) => platform.connection.collection(name).deleteMany({})));
+    await platform.forgetBooks();
     users = ['Stakeholder', 'Stakeholder', 'Principal Strategist', 'Finance Titan'].map((rank) => aUser({ rank }));
     stakes = [0, 0, 0, 1, 2].map((owner) => aStake(users[owner]!));
     await platform.insert('users', users);

@@ -1,21 +1,10 @@
 import type { Types } from 'mongoose';
 import { parseCalendarDate } from '#lib/calendar';
 import { SlotRunner } from '#lib/engine';
-import { RedisClient } from '#lib/queues';
 import { Compensation } from '#lib/reconciliation';
 import { aStake, aUser, usdt, type StakeRecord, type UserRecord } from '../../support/builders.js';
 import { micros } from '../../support/exact.js';
 import { Platform } from '../../support/platform.js';
-
-const COLLECTIONS = [
-  'users',
-  'stakes',
-  'transactions',
-  'declarations',
-  'distributions',
-  'distributionchunks',
-  'distributionfailures',
-];
 
 describe('every entry says what the wallet, and of a stake what it has earned, comes to with it', () => {
   let platform: Platform;
@@ -23,14 +12,12 @@ describe('every entry says what the wallet, and of a stake what it has earned, c
   let stakes: StakeRecord[];
 
   beforeAll(async () => {
-    platform = await Platform.start('balances-after');
-    // Without Redis whoever runs the slot pays its chunks itself, at once; no worker has to be there.
-    platform.get(RedisClient).client.disconnect();
+    platform = await Platform.startWithoutRedis('balances-after');
   });
   afterAll(() => platform.stop());
 
   beforeEach(async () => {
-    await Promise.all(COLLECTIONS.map((name) => platform.connection.collection(name).deleteMany({})));
+    await platform.forgetBooks();
     users = [
       aUser(),
       aUser({ wallets: { earnings: 5.1 + 0.2 } }),

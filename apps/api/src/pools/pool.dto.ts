@@ -1,4 +1,4 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { parseCalendarDate } from '#lib/calendar';
 import type { DeclarePoolRequest } from '#lib/declarations';
@@ -6,14 +6,13 @@ import { AdminMutationBody } from '../http/requests/admin-mutation-body.js';
 import { IsCalendarDate } from '../http/requests/validators/is-calendar-date.js';
 import { DeclarationDto, DeclaredDto } from '../days/declaring/declaration.dto.js';
 import {
-  ExecutionEnabledOut,
   OptionalDescription,
   OptionalRosPercentage,
   RequiredMoney,
   StatusUrlOut,
-  WarningOut,
 } from '../http/document/documented.js';
 import { orNothing, readAmounts } from '../http/requests/read-amounts.js';
+import { ExecutionNoticeDto } from '../health/execution-notice.dto.js';
 
 export class DeclarePoolBody extends AdminMutationBody {
   @RequiredMoney(5000, 'Shared by those who qualify for the performance pool')
@@ -68,15 +67,9 @@ export class PoolDeclaredDto extends OmitType(DeclaredDto, ['declaration']) {
 }
 
 /** Pools that are still being distributed. */
-export class RunningPoolDto extends PoolDeclaredDto {
+export class RunningPoolDto extends IntersectionType(PoolDeclaredDto, ExecutionNoticeDto) {
   @StatusUrlOut('/api/v1/admin/pool/65b000000000000000000001')
   statusUrl: string;
-
-  @ExecutionEnabledOut()
-  executionEnabled?: false;
-
-  @WarningOut()
-  warning?: string;
 }
 
 export class UndatedPoolsDto {

@@ -1,14 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import {
-  CountOut,
-  DateOut,
-  ExecutionEnabledOut,
-  InstantOut,
-  MoneyOut,
-  PercentOut,
-  StatusUrlOut,
-  WarningOut,
-} from '../../http/document/documented.js';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, StatusUrlOut } from '../../http/document/documented.js';
+import { ExecutionNoticeDto } from '../../health/execution-notice.dto.js';
 
 export class DeclaredByDto {
   @ApiProperty({ type: String, example: '665f1c2e9b1e8a0012345678' })
@@ -137,13 +129,7 @@ export class DeclaredDto {
 }
 
 /** A declaration of which something is still being distributed. */
-export class RunningDeclaredDto extends DeclaredDto {
+export class RunningDeclaredDto extends IntersectionType(DeclaredDto, ExecutionNoticeDto) {
   @StatusUrlOut('/api/v1/admin/daily-declaration-returns/2025-01-20/status')
   statusUrl: string;
-
-  @ExecutionEnabledOut()
-  executionEnabled?: false;
-
-  @WarningOut()
-  warning?: string;
 }

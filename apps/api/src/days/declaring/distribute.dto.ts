@@ -1,17 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { Part } from '#lib/declarations';
 import { AdminMutationBody } from '../../http/requests/admin-mutation-body.js';
 import { PoolDistributionDto } from './declaration.dto.js';
-import {
-  CountOut,
-  DateOut,
-  ExecutionEnabledOut,
-  InstantOut,
-  MoneyOut,
-  PercentOut,
-  WarningOut,
-} from '../../http/document/documented.js';
+import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut } from '../../http/document/documented.js';
+import { ExecutionNoticeDto } from '../../health/execution-notice.dto.js';
 
 export class DistributeBody extends AdminMutationBody {
   @ApiProperty({ type: Boolean, required: false, example: true })
@@ -57,19 +50,13 @@ export class DistributionDto {
 }
 
 /** A distribution that takes longer than a request may wait. */
-export class RunningDistributionDto extends DistributionDto {
+export class RunningDistributionDto extends IntersectionType(DistributionDto, ExecutionNoticeDto) {
   @ApiProperty({
     type: String,
     description: 'Tells how it goes on',
     example: '/api/v1/admin/daily-declaration-returns/2025-01-20/status',
   })
   statusUrl: string;
-
-  @ExecutionEnabledOut()
-  executionEnabled?: false;
-
-  @WarningOut()
-  warning?: string;
 }
 
 /** @returns the parts that were asked for; the service refuses none */

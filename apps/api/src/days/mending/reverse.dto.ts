@@ -1,18 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { PayoutSum, ReversalPreview } from '#lib/declarations';
 import { REVERSAL_STATUSES, type ReversalStatus } from '#lib/slots';
-import {
-  CountOut,
-  DateOut,
-  ExecutionEnabledOut,
-  MoneyOut,
-  RequiredText,
-  StatusUrlOut,
-  WarningOut,
-} from '../../http/document/documented.js';
+import { CountOut, DateOut, MoneyOut, RequiredText, StatusUrlOut } from '../../http/document/documented.js';
 import { AdminMutationBody } from '../../http/requests/admin-mutation-body.js';
 import { SlotDto } from '../watching/day.dto.js';
+import { ExecutionNoticeDto } from '../../health/execution-notice.dto.js';
 
 export class ReverseBody extends AdminMutationBody {
   @RequiredText('a wrong percentage', 'Why; kept with the reversal and in the audit log')
@@ -112,15 +105,9 @@ export class ReversalsDto {
   slots?: readonly ReversedSlotDto[];
 }
 
-export class RunningReversalsDto extends ReversalsDto {
+export class RunningReversalsDto extends IntersectionType(ReversalsDto, ExecutionNoticeDto) {
   @StatusUrlOut('/api/v1/admin/daily-declaration-returns/2026-02-12/status')
   statusUrl: string;
-
-  @ExecutionEnabledOut()
-  executionEnabled?: false;
-
-  @WarningOut()
-  warning?: string;
 }
 
 export function toPreviewedDto({ date, ...preview }: ReversalPreview & { readonly date: string | null }): ReversalsDto {

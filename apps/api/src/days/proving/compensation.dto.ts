@@ -1,15 +1,17 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { SLOT_STATUSES, type SlotStatus } from '#lib/slots';
 import { DistributionFailedError } from '#lib/declarations';
 import type { CompensationResult } from '#lib/reconciliation';
 import type { ExecutionNotice } from '../../health/execution-notice.js';
-import { CountOut, DateOut, ExecutionEnabledOut, MoneyOut, WarningOut } from '../../http/document/documented.js';
+import { CountOut, DateOut, MoneyOut } from '../../http/document/documented.js';
 import { accepted, answer, type Answer } from '../../http/answers/answer.js';
 import { statusUrlOf } from '../../http/answers/status-url.js';
+import { ExecutionNoticeDto } from '../../health/execution-notice.dto.js';
 
 export const COMPENSATED = 'Compensation completed successfully';
 export const COMPENSATING = 'Compensation is still running';
 const NOTHING_MISSING = 'Nothing is missing';
+const NONE_STARTED = 'Nothing was compensated: each slot tells its reason';
 const NOT_SETTLED = 'Compensation ended, but not every slot is settled: see its reason and status';
 
 export class CompensatedSlotDto {
@@ -53,19 +55,13 @@ export class CompensationDto {
 }
 
 /** A compensation that takes longer than a request may wait. */
-export class RunningCompensationDto extends CompensationDto {
+export class RunningCompensationDto extends IntersectionType(CompensationDto, ExecutionNoticeDto) {
   @ApiProperty({
     type: String,
     description: 'Tells how it goes on',
     example: '/api/v1/admin/daily-declaration-returns/2026-02-12/status',
   })
   statusUrl: string;
-
-  @ExecutionEnabledOut()
-  executionEnabled?: false;
-
-  @WarningOut()
-  warning?: string;
 }
 
 /**
@@ -89,5 +85,6 @@ export function toCompensationAnswer(
 
 function messageOf({ slots }: CompensationResult): string {
   if (slots.length === 0) return NOTHING_MISSING;
+  if (!slots.some(({ started }) => started)) return NONE_STARTED;
   return slots.every(({ started, status }) => started && status === 'COMPLETED') ? COMPENSATED : NOT_SETTLED;
 }

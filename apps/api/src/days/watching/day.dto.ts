@@ -12,16 +12,8 @@ import {
   type SlotStatus,
 } from '#lib/slots';
 import { ValuesDto } from '../declaring/declaration.dto.js';
-import {
-  CountOut,
-  DateOut,
-  ExecutionEnabledOut,
-  InstantOut,
-  MoneyOut,
-  PercentOut,
-  StatusUrlOut,
-  WarningOut,
-} from '../../http/document/documented.js';
+import { CountOut, DateOut, InstantOut, MoneyOut, PercentOut, StatusUrlOut } from '../../http/document/documented.js';
+import { ExecutionNoticeDto } from '../../health/execution-notice.dto.js';
 
 export class ProgressDto {
   @CountOut(150)
@@ -283,7 +275,7 @@ export class DayTotalsDto {
 }
 
 /** A day as it is queued. */
-export class QueuedDayDto {
+export class QueuedDayDto extends ExecutionNoticeDto {
   @DateOut('2026-02-12')
   today: string;
 
@@ -301,12 +293,6 @@ export class QueuedDayDto {
 
   @ApiProperty({ type: [SlotDto], description: 'In the order of their instants, cancelled ones too' })
   distributionSlots: readonly SlotDto[];
-
-  @ExecutionEnabledOut()
-  executionEnabled?: false;
-
-  @WarningOut()
-  warning?: string;
 }
 
 /** A day's status. */

@@ -36,20 +36,6 @@ export function StatusUrlOut(example: string): PropertyDecorator {
   return ApiProperty({ type: String, description: 'Tells how it goes on', example });
 }
 
-/** False while nothing is executed; see `WarningOut`. */
-export function ExecutionEnabledOut(): PropertyDecorator {
-  return ApiProperty({
-    type: Boolean,
-    enum: [false],
-    required: false,
-    description: 'Only there while nothing is executed',
-  });
-}
-
-export function WarningOut(): PropertyDecorator {
-  return ApiProperty({ type: String, required: false, description: 'Why nothing is paid, and what to do' });
-}
-
 /** A calendar date in an answer. */
 export function DateOut(example: string, described: Described = {}): PropertyDecorator {
   return ApiProperty({
