@@ -29,6 +29,7 @@ describe('a failure', () => {
       'MALFORMED_JSON',
     ],
     ['JSON that is no object', 'POST', '/auth/login', { body: '[1]' }, 400, 'VALIDATION_FAILED'],
+    ['JSON that is a bare value', 'POST', '/auth/login', { body: 'null' }, 400, 'MALFORMED_JSON'],
     [
       'a body of another type',
       'POST',

@@ -64,7 +64,7 @@ function describeHttpException(error: HttpException): Failure {
   switch (status) {
     case 400:
       return cause?.type === 'entity.parse.failed'
-        ? { status, code: 'MALFORMED_JSON', message: 'The body is not valid JSON.' }
+        ? { status, code: 'MALFORMED_JSON', message: 'The body is not a JSON object.' }
         : { status, code: 'BAD_REQUEST', message: 'The request could not be read.' };
     case 401:
       return { status, code: 'UNAUTHENTICATED', message: 'Sign in first.' };
