@@ -151,7 +151,7 @@ describe('wrong passwords from many addresses', () => {
   }
 
   async function pastLocks(): Promise<void> {
-    const past = { lockedUntil: new Date(Date.now() - 1) };
+    const past = { lockedUntil: new Date(0) };
     await connection.collection(COLLECTIONS.signInAttempts).updateMany({}, { $set: past });
   }
 });
@@ -215,7 +215,7 @@ describe('five wrong codes', () => {
       { userId: admin.id },
       {
         $set: {
-          'codeCheck.lockedUntil': new Date(Date.now() - 1),
+          'codeCheck.lockedUntil': new Date(0),
           ...(lastLockAt === undefined ? {} : { 'codeCheck.lastLockAt': lastLockAt }),
           'codeCheck.lastFailureAt': new Date(0),
         },

@@ -71,7 +71,7 @@ describe('claiming a slot', () => {
     const first = (await claims.claimNext('a'))!;
     await platform.connection
       .collection('distributions')
-      .updateOne({ _id: first._id }, { $set: { 'run.leaseUntil': new Date(Date.now() - 1) } });
+      .updateOne({ _id: first._id }, { $set: { 'run.leaseUntil': new Date(0) } });
     const second = (await claims.claimNext('b'))!;
     await platform.get(PlanSlot).plan(second);
 
