@@ -1,5 +1,7 @@
 import { Types } from 'mongoose';
+import { parseCalendarDate } from '#lib/calendar';
 import { PayChunk } from '#lib/engine';
+import { Compensation, Reconciliation } from '#lib/reconciliation';
 import type { Slot } from '#lib/slots';
 import { ClaimSlot } from '../../../libs/engine/src/claim-slot.js';
 import { FinishSlot } from '../../../libs/engine/src/finish-slot.js';
@@ -24,15 +26,24 @@ describe('a stake that failed in one chunk and is mended before the chunk of its
   const stakes = () => platform.connection.collection('stakes');
   const openFailures = async () => (await platform.books()).failures.filter(({ resolved }) => !resolved);
 
-  /** Plans a slot with these stakes, which belong to nobody, beside five sound ones; and pays the ownerless. */
-  const failed = async (ownerless: readonly StakeRecord[]): Promise<void> => {
+  /** Plans a slot with these stakes, which belong to nobody, beside six sound ones. */
+  const planned = async (ownerless: readonly StakeRecord[]): Promise<void> => {
     const sound = aUser();
     await platform.insert('users', [sound]);
     await platform.insert('stakes', [...Array.from({ length: 5 }, () => aStake(sound)), aStake(owner), ...ownerless]);
     await platform.queueNow('1');
     const claimed = (await platform.get(ClaimSlot).claimNext('test'))!;
     slot = await platform.get(PlanSlot).plan(claimed);
-    for (const { _id } of await chunksOf('ownerless')) await platform.get(PayChunk).pay(_id);
+  };
+
+  const pay = async (kind: 'ownerless' | 'range'): Promise<void> => {
+    for (const { _id } of await chunksOf(kind)) await platform.get(PayChunk).pay(_id);
+  };
+
+  /** Plans it, and pays the ownerless. */
+  const failed = async (ownerless: readonly StakeRecord[]): Promise<void> => {
+    await planned(ownerless);
+    await pay('ownerless');
     expect(await openFailures()).toHaveLength(ownerless.length);
   };
 
@@ -43,7 +54,7 @@ describe('a stake that failed in one chunk and is mended before the chunk of its
       .toArray();
 
   const payTheRest = async (): Promise<void> => {
-    for (const { _id } of await chunksOf('range')) await platform.get(PayChunk).pay(_id);
+    await pay('range');
     await platform.get(FinishSlot).finish(slot, platform.orderOf(slot));
   };
 
@@ -63,6 +74,27 @@ describe('a stake that failed in one chunk and is mended before the chunk of its
       accounted: { paid: 6 + count, failed: 0, left: count, joined: count },
     });
     expect(await openFailures()).toEqual([]);
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('or after it, before the chunk of the ownerless: left by the slot, owed by the proof, paid by a compensation', async () => {
+    const mended = ownerless();
+    await planned(mended);
+    await pay('range');
+    await stakes().updateMany(idsOf(mended), { $set: { userId: owner._id } });
+    await pay('ownerless');
+    await platform.get(FinishSlot).finish(slot, platform.orderOf(slot));
+    const { date, accounted } = await platform.slot(1);
+    expect(accounted).toMatchObject({ paid: 6, failed: 0, left: 1 });
+
+    const proof = async () => platform.get(Reconciliation).check(parseCalendarDate(String(date)));
+    expect(await proof()).toMatchObject({ holds: false, missing: { count: 1, payable: 1 } });
+    await platform.get(Compensation).request(parseCalendarDate(String(date)), {
+      actor: { id: owner._id.toHexString(), email: 'ann@example.com' },
+    });
+    platform.worker();
+    expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', errors: 0, processedStakes: 7 });
+    expect(await proof()).toMatchObject({ holds: true, missing: { count: 0 } });
     expect(await platform.problems()).toEqual([]);
   });
 

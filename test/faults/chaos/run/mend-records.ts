@@ -61,6 +61,12 @@ export async function retryUnpaid(system: System, admins: Admins, slots: readonl
   return problems;
 }
 
+/** Asks for what the proof of the date finds owed. @returns why it was refused, in words */
+export async function compensateDate(system: System, admins: Admins): Promise<string[]> {
+  const { status, code, message } = await admins.post(system.urlOfAnApi, `${DAY}/${system.date}/compensate`, {});
+  return status >= 200 && status < 300 ? [] : [`the date cannot be compensated: ${status} ${code}: ${message}`];
+}
+
 /** The path and body of the request that pays the rest. */
 function retryOf({ key, kind, date, slotNumber }: Slot): [string, Record<string, unknown>] {
   switch (kind) {

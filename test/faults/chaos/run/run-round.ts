@@ -3,12 +3,13 @@ import type { mongo } from 'mongoose';
 import type { Round } from '../plan/round.js';
 import { readAccountBooks, type AccountBooks, type Slot } from '../verdict/account-books.js';
 import { answerProblems } from '../verdict/check-answers.js';
+import { isGivenAnOwner } from '../verdict/check-ros.js';
 import { hasNoClocks } from '../verdict/check-slots.js';
 import { judge } from '../verdict/judge.js';
 import { Admins } from './admins.js';
 import { disagreements } from './ask-product.js';
 import { EventRunner } from './event-runner.js';
-import { mendRecords, retryUnpaid } from './mend-records.js';
+import { compensateDate, mendRecords, retryUnpaid } from './mend-records.js';
 import { settle } from './settle.js';
 import type { Surroundings } from './surroundings.js';
 import { System } from './system.js';
@@ -82,6 +83,7 @@ class RoundRun {
   readonly system: System;
   /** As they were read last. */
   books: AccountBooks | null = null;
+  private compensated = false;
   private readonly admins: Admins;
   private readonly events: EventRunner;
   private readonly watch: Watch;
@@ -126,8 +128,11 @@ class RoundRun {
   async judge(): Promise<string[]> {
     await this.watch.look();
     this.books = await readAccountBooks(this.system.db);
-    const { round, trail, books } = this;
-    return [...judge({ round, books, trail, windowOf: (slot) => this.watch.windowOf(slot) }), ...this.watch.paidEarly];
+    const { round, trail, books, compensated } = this;
+    return [
+      ...judge({ round, books, trail, compensated, windowOf: (slot) => this.watch.windowOf(slot) }),
+      ...this.watch.paidEarly,
+    ];
   }
 
   /** Judges, pays what is unpaid once its records are mended, and judges again. */
@@ -141,8 +146,18 @@ class RoundRun {
       this.problems.push(...(await retryUnpaid(this.system, this.admins, unpaid)), ...(await settle(this.watch)));
       this.problems.push(...unpaidOf(await this.look()).map((slot) => `${describe(slot)}, though all is mended`));
     }
+    if (this.problems.length === 0) await this.compensate();
     this.problems.push(...answerProblems(this.trail, { clocksDiffer: !hasNoClocks(this.round) }));
     this.problems.push(...this.system.died.map(({ name }) => `${name} ended by itself`));
+  }
+
+  /** Has paid what a stake is owed that was given an owner while a slot ran. */
+  private async compensate(): Promise<void> {
+    if (![...this.trail.mended.keys()].some((id) => isGivenAnOwner(this.round, id))) return;
+    this.problems.push(...(await compensateDate(this.system, this.admins)), ...(await settle(this.watch)));
+    this.trail.note('the date is compensated');
+    this.compensated = true;
+    await this.look();
   }
 
   async end(): Promise<void> {

@@ -91,7 +91,15 @@ function inSlot(evidence: Evidence, facts: StakeFacts, slot: Slot, failure: Fail
     return [];
   }
   const mustBePaid = slot.status === 'COMPLETED' && due === 'yes' && uncut > 0n;
-  return mustBePaid && !wasCappedBefore(evidence, facts, slot) ? say(`was not paid its ${usdt(uncut)}`) : [];
+  if (!mustBePaid || wasCappedBefore(evidence, facts, slot)) return [];
+  // Given an owner whose stakes the slot had paid already: owed, as the proof says, until the date is compensated.
+  const isOwed = mended === 'while-or-after' && isGivenAnOwner(evidence.round, id);
+  return isOwed && !evidence.compensated ? [] : say(`was not paid its ${usdt(uncut)}`);
+}
+
+/** Whether the stake belonged to nobody when the round began: who mends it gives it an owner. */
+export function isGivenAnOwner({ population }: Evidence['round'], id: string): boolean {
+  return population.stakes.some((stake) => stake.id === id && stake.owner === 'text');
 }
 
 /** Whether the slot may have found the stake, or its owner, as it was before somebody mended it. */

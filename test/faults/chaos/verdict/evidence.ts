@@ -9,6 +9,8 @@ export interface Evidence {
   readonly round: Round;
   readonly books: AccountBooks;
   readonly trail: Pick<Trail, 'cancelled' | 'created' | 'mended' | 'reranked' | 'moved'>;
+  /** Whether what the product's own proof found owed has been compensated. */
+  readonly compensated: boolean;
   /** When a distribution ran, as it was seen. */
   readonly windowOf: (slot: { readonly _id: mongo.ObjectId }) => RunWindow | undefined;
 }
