@@ -93,8 +93,9 @@ export class RunningProduct {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  async startWorker(): Promise<ProductProcess> {
-    const worker = this.run('worker');
+  /** @param freezeAt see `ProductProcess.start` */
+  async startWorker(freezeAt?: string): Promise<ProductProcess> {
+    const worker = this.run('worker', freezeAt);
     await worker.ready();
     return worker;
   }
@@ -106,8 +107,8 @@ export class RunningProduct {
     return worker;
   }
 
-  private run(app: 'api' | 'worker'): ProductProcess {
-    const started = ProductProcess.start(app, this.environment);
+  private run(app: 'api' | 'worker', freezeAt?: string): ProductProcess {
+    const started = ProductProcess.start(app, this.environment, undefined, freezeAt);
     this.processes.push(started);
     return started;
   }
