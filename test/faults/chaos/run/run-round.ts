@@ -120,7 +120,8 @@ class RoundRun {
     this.trail.note('everything is up');
     this.problems.push(...(await settle(this.watch)));
     await this.events.answered();
-    // What was asked for last may have started something.
+    // What was asked for last, and answered late, may have started something or paused all of it.
+    await this.resume();
     this.problems.push(...(await settle(this.watch)));
   }
 
