@@ -55,7 +55,7 @@ const ANN: Change = {
   remember: () => Promise.resolve(),
 };
 
-/** Where it is written who has what, and who was paid what. */
+/** Where it is written who has what, who was paid what, and whether anybody is paid. */
 export const BOOKS = [
   'users',
   'stakes',
@@ -64,6 +64,7 @@ export const BOOKS = [
   'distributions',
   'distributionchunks',
   'distributionfailures',
+  'executioncontrols',
 ] as const;
 
 /** A system of the test's own to break: a database, a key prefix, and processes of the product. */
@@ -102,7 +103,7 @@ export class Platform {
     return platform;
   }
 
-  /** Begins anew, with nobody and nothing paid. */
+  /** Begins anew, with nobody and nothing paid, and not paused. */
   async forgetBooks(): Promise<void> {
     await Promise.all(BOOKS.map((name) => this.connection.collection(name).deleteMany({})));
   }

@@ -4,17 +4,12 @@ import { COLLECTIONS } from '#lib/database';
 import { DeclarationReader } from '#lib/declarations';
 import { anAlert } from '../../support/builders.js';
 import { until } from '../../support/until.js';
+import { eventsIn, type StreamEvent } from '../support/event-stream.js';
 import { ApiPlatform, DAYS, day } from './api-platform.js';
 
-interface Message {
-  readonly type: string | undefined;
-  readonly id: string | undefined;
-  readonly data: Record<string, unknown>;
-}
-
 interface Watcher {
-  readonly messages: Message[];
-  readonly events: Record<string, unknown>[];
+  readonly messages: StreamEvent[];
+  readonly events: StreamEvent['data'][];
   readonly comments: string[];
   hasEnded: boolean;
   stop(): void;
@@ -33,20 +28,9 @@ async function watch({ api, token }: ApiPlatform, path = TODAY, headers?: Record
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
   const watcher: Watcher = { messages: [], events: [], comments: [], hasEnded: false, stop: () => abort.abort() };
   const read = async (): Promise<void> => {
-    let text = '';
-    for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
-      text += part;
-      const messages = text.split('\n\n');
-      text = messages.pop() ?? '';
-      for (const lines of messages.map((message) => message.split('\n'))) {
-        const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
-        const [data, comment] = [field('data'), field('')];
-        if (comment !== undefined) watcher.comments.push(comment);
-        if (data === undefined) continue;
-        const event = JSON.parse(data) as Record<string, unknown>;
-        watcher.events.push(event);
-        watcher.messages.push({ type: field('event'), id: field('id'), data: event });
-      }
+    for await (const message of eventsIn(response.body!, (comment) => watcher.comments.push(comment))) {
+      watcher.events.push(message.data);
+      watcher.messages.push(message);
     }
   };
   void read()

@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import { DEADLINE_MS } from '../../support/until.js';
 import { forgetAudit } from '../../support/forget-proofs.js';
 import type { ApiAnswer } from '../support/caller.js';
+import { eventsIn, type StreamEvent } from '../support/event-stream.js';
 import { readDocument } from '../support/openapi.js';
 import { DAYS, inMs } from '../support/running-product.js';
 import { earningsOf, spoilStakes, startSmallPlatform, type SmallPlatform } from '../support/small-platform.js';
@@ -151,19 +152,12 @@ describe('GET /today/events', () => {
       200,
       expect.stringContaining('text/event-stream'),
     ]);
-    const seen: Record<string, unknown>[] = [];
+    const seen: StreamEvent['data'][] = [];
     const left = [...steps];
-    let text = '';
-    for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) {
-      text += piece;
-      const events = text.split('\n\n');
-      text = events.pop() ?? '';
-      for (const event of events) {
-        const [, data] = /^ ?data: (.*)$/m.exec(event) ?? [];
-        if (data !== undefined) seen.push(JSON.parse(data) as Record<string, unknown>);
-      }
+    for await (const { data } of eventsIn(response.body!)) {
+      seen.push(data);
       const [step] = left;
-      if (step === undefined || seen.at(-1)?.['status'] !== step[0]) continue;
+      if (step === undefined || data['status'] !== step[0]) continue;
       left.shift();
       if (step[1] === null) return seen;
       await step[1]();

@@ -1,5 +1,6 @@
 import { ApiFailure, createApiClient, type ApiClient } from '#lib/client';
 import type { Caller } from './caller.js';
+import { eventsIn, type StreamEvent } from './event-stream.js';
 import { differencesFrom, type Json } from './shape.js';
 
 type Call = () => Promise<{ data?: unknown; response: Response }>;
@@ -9,7 +10,7 @@ type Allowed = Parameters<typeof differencesFrom>[2];
  * A row of the contract: what its page says, the call, and its answer. Of success that is fields of the body, the status
  * unless it is 200 and, where the page shows it, the JSON of the data; of a refusal it is status and code.
  */
-export type Row = readonly [says: string, call: Call, answered: object | string, shown?: Json, allowed?: Allowed];
+type Row = readonly [says: string, call: Call, answered: object | string, shown?: Json, allowed?: Allowed];
 
 /** Makes the calls one after the other, each when the one before was answered as its row says. */
 export async function walk(...rows: readonly Row[]): Promise<void> {
@@ -54,28 +55,11 @@ export function typedClient(
   return client;
 }
 
-/** An event of a stream. */
-export interface StreamEvent {
-  readonly type: string | undefined;
-  readonly id: string | undefined;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 /** What a stream has told so far, and goes on to tell until its request is aborted. */
 export function eventsOf({ data: stream }: { data?: unknown }): readonly StreamEvent[] {
   const events: StreamEvent[] = [];
   const read = async (): Promise<void> => {
-    let text = '';
-    for await (const piece of (stream as ReadableStream<BufferSource>).pipeThrough(new TextDecoderStream())) {
-      const messages = (text + piece).split('\n\n');
-      text = messages.pop() ?? '';
-      for (const message of messages) {
-        const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(message)?.[1];
-        const told = field('data');
-        if (told === undefined) continue;
-        events.push({ type: field('event'), id: field('id'), data: JSON.parse(told) as StreamEvent['data'] });
-      }
-    }
+    for await (const event of eventsIn(stream as ReadableStream<BufferSource>)) events.push(event);
   };
   read().catch(() => undefined);
   return events;

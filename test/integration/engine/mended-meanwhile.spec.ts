@@ -53,9 +53,11 @@ describe('a stake that failed in one chunk and is mended before the chunk of its
       .find<{ _id: Types.ObjectId }>({ 'subjects.kind': kind })
       .toArray();
 
+  const finish = () => platform.get(FinishSlot).finish(slot, platform.orderOf(slot));
+
   const payTheRest = async (): Promise<void> => {
     await pay('range');
-    await platform.get(FinishSlot).finish(slot, platform.orderOf(slot));
+    await finish();
   };
 
   const ownerless = (count = 1) => Array.from({ length: count }, () => aStake({ _id: LAST_OWNER }, { userId: 'text' }));
@@ -83,15 +85,15 @@ describe('a stake that failed in one chunk and is mended before the chunk of its
     await pay('range');
     await stakes().updateMany(idsOf(mended), { $set: { userId: owner._id } });
     await pay('ownerless');
-    await platform.get(FinishSlot).finish(slot, platform.orderOf(slot));
-    const { date, accounted } = await platform.slot(1);
+    await finish();
+    const { date: today, accounted } = await platform.slot(1);
     expect(accounted).toMatchObject({ paid: 6, failed: 0, left: 1 });
 
-    const proof = async () => platform.get(Reconciliation).check(parseCalendarDate(String(date)));
+    const date = parseCalendarDate(String(today));
+    const proof = () => platform.get(Reconciliation).check(date);
     expect(await proof()).toMatchObject({ holds: false, missing: { count: 1, payable: 1 } });
-    await platform.get(Compensation).request(parseCalendarDate(String(date)), {
-      actor: { id: owner._id.toHexString(), email: 'ann@example.com' },
-    });
+    const actor = { id: owner._id.toHexString(), email: 'ann@example.com' };
+    await platform.get(Compensation).request(date, { actor });
     platform.worker();
     expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', errors: 0, processedStakes: 7 });
     expect(await proof()).toMatchObject({ holds: true, missing: { count: 0 } });

@@ -50,7 +50,7 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
   beforeAll(async () => {
     platform = await Platform.startWithoutRedis('pairs', { LEASE_MS: '600000', CHUNK_SIZE: '2' });
     for (const state of SLOT_STATES) {
-      await clear();
+      await platform.forgetBooks();
       await bringTo(state);
       expect(stateOf(await slot())).toBe(state);
       prepared.set(state, await copy());
@@ -64,10 +64,6 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
   const today = async () => String((await platform.slot(1)).date);
   const target = async () => ({ kind: 'slot', date: await today(), slotNumber: 1 }) as const;
 
-  async function clear(): Promise<void> {
-    await platform.forgetBooks();
-  }
-
   async function copy(): Promise<ReadonlyMap<string, readonly object[]>> {
     const copies = new Map<string, readonly object[]>();
     for (const name of BOOKS) copies.set(name, await collection(name).find().toArray());
@@ -75,7 +71,7 @@ describe('any two admin actions, one after the other, leave a slot that is paid 
   }
 
   async function restore(state: SlotState): Promise<void> {
-    await clear();
+    await platform.forgetBooks();
     const kept = [...prepared.get(state)!].filter(([, documents]) => documents.length > 0);
     await Promise.all(kept.map(([name, documents]) => collection(name).insertMany([...documents])));
   }

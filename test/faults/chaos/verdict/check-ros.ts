@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.js';
 import { balanceOf, microsOf } from './exact.js';
 import { openingOf } from './opening.js';
 import { byId, faultsOf } from './records.js';
-import { activationOf, wasActive, type Answer } from './stake-states.js';
+import { activationOf, drawnStake, wasActive, type Answer } from './stake-states.js';
 
 /** `floor6(amount * rate / 100)` with both in millionths. */
 const WHOLE = 100_000_000n;
@@ -98,8 +98,8 @@ function inSlot(evidence: Evidence, facts: StakeFacts, slot: Slot, failure: Fail
 }
 
 /** Whether the stake belonged to nobody when the round began: who mends it gives it an owner. */
-export function isGivenAnOwner({ population }: Evidence['round'], id: string): boolean {
-  return population.stakes.some((stake) => stake.id === id && stake.owner === 'text');
+export function isGivenAnOwner(round: Evidence['round'], id: string): boolean {
+  return drawnStake(round, id)?.owner === 'text';
 }
 
 /** Whether the slot may have found the stake, or its owner, as it was before somebody mended it. */
@@ -145,7 +145,7 @@ function overAllSlots(evidence: Evidence, facts: StakeFacts, ran: readonly Slot[
       `was paid less than its due in ${cut.map(({ key }) => key).join(', ')} and has ${usdt(earned)} of ${usdt(cap)}`,
     );
   }
-  const planned = evidence.round.population.stakes.find((one) => one.id === id)?.status ?? 'ACTIVE';
+  const planned = drawnStake(evidence.round, id)?.status ?? 'ACTIVE';
   if (planned !== 'ACTIVE') return problems;
   if (stake.status === 'COMPLETED' && earned < cap) say(`is COMPLETED with ${usdt(earned)} of ${usdt(cap)}`);
   const wasDue = ran.some(

@@ -2,6 +2,8 @@ import { hex } from '../../../support/books.js';
 import type { Slot, Stake } from './account-books.js';
 import type { Evidence } from './evidence.js';
 
+type DrawnStake = Evidence['round']['population']['stakes'][number];
+
 export type Answer = 'yes' | 'no' | 'maybe';
 
 /** Whether a stake was ACTIVE while the slot ran, by what others did to it; that it reached its cap is not looked at. */
@@ -9,7 +11,7 @@ export function wasActive({ round, trail, windowOf }: Evidence, stake: Stake, sl
   const id = hex(stake._id);
   const window = windowOf(slot);
   if (slot.status === 'PENDING' || slot.status === 'CANCELLED' || window === undefined) return 'no';
-  const planned = round.population.stakes.find((one) => one.id === id);
+  const planned = drawnStake(round, id);
   if (planned !== undefined && planned.status !== 'ACTIVE') return 'no';
   const created = trail.created.get(id);
   if (created !== undefined && created.from >= window.before) return 'no';
@@ -19,6 +21,11 @@ export function wasActive({ round, trail, windowOf }: Evidence, stake: Stake, sl
     (created === undefined || created.to <= window.after) &&
     (cancelled === undefined || cancelled.from >= window.before);
   return isThroughout ? 'yes' : 'maybe';
+}
+
+/** The stake as the round began with it; none that was created since. */
+export function drawnStake({ population }: Evidence['round'], id: string): DrawnStake | undefined {
+  return population.stakes.find((stake) => stake.id === id);
 }
 
 /** Its activation, seen from the slot's instant. */
