@@ -1,3 +1,4 @@
+import type { Server, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { jest } from '@jest/globals';
 import { Types } from 'mongoose';
@@ -11,6 +12,8 @@ import { ApiPlatform, DAYS, day } from './api-platform.js';
 type Items = Record<string, unknown>[];
 
 const MANY = 20_000;
+/** Characters of each one's text, so that all together are some times what a kernel holds for a client that does not read. */
+const TEXT = 2_000;
 const CSV = { accept: 'text/csv' };
 
 describe('every entry of a day, and what days have paid', () => {
@@ -245,17 +248,25 @@ describe('every entry of a day, and what days have paid', () => {
           Array.from({ length: 5_000 }, (_, index) => ({
             ...{ userId: new Types.ObjectId(), stakeId: new Types.ObjectId(), subjectId: new Types.ObjectId() },
             ...{ type: 'ROI_EARNED', amount: usdt('0.25'), status: 'Completed', distributionId: slotIds[1] },
-            ...{ distributionDate: day(), slotNumber: 2, description: `${first + index} `.padEnd(400, 'x') },
+            ...{ distributionDate: day(), slotNumber: 2, description: `${first + index} `.padEnd(TEXT, 'x') },
             ...{ metadata: { slotNumber: 2 }, createdAt: new Date() },
           })),
         );
       }
     });
 
-    /** Entries that the API has read for a file, and whether it still reads. */
-    function counted(): { read: number; ended: boolean } {
+    /** Entries that the API has read for a file, whether it still reads, and the answer that it writes. */
+    interface Counted {
+      read: number;
+      ended: boolean;
+      answer: ServerResponse | null;
+    }
+
+    function counted(): Counted {
       jest.restoreAllMocks();
-      const counts = { read: 0, ended: false };
+      const counts: Counted = { read: 0, ended: false, answer: null };
+      const server: Server = platform.api.app.getHttpServer();
+      server.once('request', (_, answer) => (counts.answer = answer));
       const entries = platform.api.app.get(DayEntries, { strict: false });
       const all = entries.all.bind(entries);
       jest.spyOn(entries, 'all').mockImplementation(async function* (...asked) {
@@ -284,12 +295,13 @@ describe('every entry of a day, and what days have paid', () => {
       return socket;
     }
 
-    async function standsStill(counts: { read: number }): Promise<number> {
+    /** @returns how many have been read once the client's side is full: the answer waits, and goes on waiting. */
+    async function standsStill(counts: Counted): Promise<number> {
       let before = -1;
       return until(
         'nothing more is read',
         () => {
-          const now = counts.read;
+          const now = counts.answer?.writableNeedDrain ? counts.read : -1;
           if (now > 0 && now === before) return now;
           before = now;
           return null;
@@ -308,7 +320,7 @@ describe('every entry of a day, and what days have paid', () => {
       for await (const part of socket) text += String(part);
       expect(text.match(/"id":"[0-9a-f]{24}"/g)).toHaveLength(MANY + 56);
       expect(new Set(text.match(/"id":"[0-9a-f]{24}"/g)).size).toBe(MANY + 56);
-      expect(counts).toEqual({ read: MANY + 56, ended: true });
+      expect(counts).toMatchObject({ read: MANY + 56, ended: true });
     });
 
     it('ends when its client goes, and when its session ends', async () => {
