@@ -202,7 +202,7 @@ function wrongReversal(books: Books, { _id, key, status, reversal }: Distributio
     : [`${key}: shows ${reversal.reversed} payouts as taken back, ${reversed} are`];
 }
 
-/** I5: no stake that was ACTIVE at planning falls between; who was found missing later and paid comes on top. */
+/** I5: every stake that was ACTIVE at planning became one thing; who was found missing later and paid has joined them. */
 function unaccounted({ key, status, plan, accounted }: DistributionBook): string[] {
   if (status !== 'COMPLETED' || plan === null) return [];
   if (accounted === null) return [`I5: ${key} is COMPLETED and says nothing of what became of its stakes`];
@@ -210,7 +210,7 @@ function unaccounted({ key, status, plan, accounted }: DistributionBook): string
   const told = paid + reversed + capped + nothing + failed + left - joined;
   const active = plan.stakes + plan.activatedLater + plan.withoutActivation;
   return [
-    ...(told < plan.stakes ? [`I5: ${key} accounts for ${told} of ${plan.stakes} due stakes`] : []),
+    ...(told === plan.stakes ? [] : [`I5: ${key} accounts for ${told} of ${plan.stakes} due stakes`]),
     ...(active === plan.active ? [] : [`I5: ${key} splits ${plan.active} ACTIVE stakes into ${active}`]),
   ];
 }

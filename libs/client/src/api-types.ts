@@ -1782,7 +1782,7 @@ export interface components {
        */
       left: number;
       /**
-       * @description Due when paid and not yet when planned
+       * @description Due when paid, or when compensated, and not counted when planned
        * @example 0
        */
       joined: number;

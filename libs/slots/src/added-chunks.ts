@@ -79,13 +79,14 @@ export class AddedChunks {
   /**
    * Takes out of the chunks' totals what the ledger does not hold, by a chunk of its own: what was counted is never
    * edited. Without it a slot whose entries were lost could not be finished again.
+   * @param lost `left`: of these, who is not named by the chunks of the same compensation
    * @param compensation which one does
    */
   async takeOut(
     session: ClientSession,
     distribution: Slot,
     phase: Phase,
-    lost: { readonly count: number; readonly total: Money },
+    lost: { readonly count: number; readonly left: number; readonly total: Money },
     at: Date,
     compensation: string,
   ): Promise<void> {
@@ -95,6 +96,7 @@ export class AddedChunks {
       status: 'PAID',
       paidAt: at,
       paid: -lost.count,
+      left: lost.left,
       total: moneyToDecimal(subtractMoney(ZERO, lost.total)),
       lastError: 'correction: the ledger lacks these entries',
     };
@@ -103,7 +105,8 @@ export class AddedChunks {
 
   /**
    * Adds chunks that name exactly these subjects. Paying one of them twice is impossible: see the ledger's index.
-   * @param as their order: of the claim that adds them, 0 until the slot is claimed; and what else they are
+   * @param as their order: of the claim that adds them, 0 until the slot is claimed; how many of them the slot has
+   *   counted before, as due, all unless it is said: the others join it; and what else they are
    */
   async add(
     session: ClientSession,
@@ -112,19 +115,20 @@ export class AddedChunks {
     owed: readonly OwedSubject[],
     as: {
       readonly order?: number;
+      readonly counted?: number;
       readonly isDraft?: boolean;
       readonly namesFailures?: boolean;
       readonly compensation?: string;
     } = {},
   ): Promise<void> {
     if (owed.length === 0) return;
+    const { counted = owed.length, ...rest } = as;
     let index = await this.nextIndex(session, distribution, phase);
     const chunks: StoredChunk[] = [];
     for (let start = 0; start < owed.length; start += this.config.chunkSize) {
       const part = owed.slice(start, start + this.config.chunkSize);
-      chunks.push(
-        newChunk(distribution, phase, index, subjectsOf(phase, part), { ...ADDED, ...as, planned: part.length }),
-      );
+      const planned = Math.min(part.length, Math.max(0, counted - start));
+      chunks.push(newChunk(distribution, phase, index, subjectsOf(phase, part), { ...ADDED, ...rest, planned }));
       index += 1;
     }
     await this.chunks.collection.insertMany(chunks, { session });

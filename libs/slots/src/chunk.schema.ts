@@ -89,7 +89,7 @@ export class StoredChunk {
   @Prop({ type: Date })
   paidAt: Date | null;
 
-  /** Subjects that planning counted: stakes for ROS, users for pools. */
+  /** Subjects that the slot has counted as due: stakes for ROS, users for pools. */
   @Prop({ type: Number, required: true })
   planned: number;
 

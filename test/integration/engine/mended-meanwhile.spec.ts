@@ -95,7 +95,11 @@ describe('a stake that failed in one chunk and is mended before the chunk of its
     const actor = { id: owner._id.toHexString(), email: 'ann@example.com' };
     await platform.get(Compensation).request(date, { actor });
     platform.worker();
-    expect(await platform.settled(1)).toMatchObject({ status: 'COMPLETED', errors: 0, processedStakes: 7 });
+    expect(await platform.settled(1)).toMatchObject({
+      status: 'COMPLETED',
+      errors: 0,
+      accounted: { paid: 7, failed: 0, left: 1, joined: 1 },
+    });
     expect(await proof()).toMatchObject({ holds: true, missing: { count: 0 } });
     expect(await platform.problems()).toEqual([]);
   });

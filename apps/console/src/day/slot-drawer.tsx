@@ -156,6 +156,7 @@ function Facts({ slot }: { slot: SlotDetail }) {
         <Fact label="Of those due">
           {count(accounted.paid)} paid, {count(accounted.capped)} at their cap, {count(accounted.nothing)} round to
           nothing, {count(accounted.failed)} failed, {count(accounted.left)} left ACTIVE
+          {accounted.joined === 0 ? null : `; ${count(accounted.joined)} of them joined after planning`}
         </Fact>
       )}
       <Fact label="Ordered by">

@@ -50,7 +50,7 @@ export class AccountedDto {
   @CountOut(1, { description: 'Were ACTIVE no more when they were to be paid' })
   left: number;
 
-  @CountOut(0, { description: 'Due when paid and not yet when planned' })
+  @CountOut(0, { description: 'Due when paid, or when compensated, and not counted when planned' })
   joined: number;
 
   @ApiProperty({
