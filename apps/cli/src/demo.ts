@@ -76,7 +76,7 @@ async function runDemo(product: LocalProduct, stakes: number, slots: number): Pr
   const api = await product.run('api', { ...environment, LOG_LEVEL: 'info' });
   const worker = await product.run('worker', { ...environment, LOG_LEVEL: 'info' });
   const url = `http://127.0.0.1:${api.port}`;
-  step(`API runs on ${url} (process ${api.process.pid}), worker apart from it (process ${worker.process.pid})`);
+  step(`API on ${url} (process ${api.process.pid}), worker apart from it (process ${worker.process.pid})`);
 
   const admin = new ApiClient(url, DEMO_SIGN_IN.admin.totpSecret);
   await admin.signIn(DEMO_SIGN_IN.admin.email, DEMO_SIGN_IN.admin.password);
@@ -97,12 +97,12 @@ async function runDemo(product: LocalProduct, stakes: number, slots: number): Pr
       scheduledFor: new Date(first + index * SLOT_EVERY_MS).toISOString(),
     })),
   });
-  step(`Signed in with 2FA and queued today: ${slots} slots of ${rate} % ROS, both pools with the last one\n`);
+  step(`Signed in with 2FA, queued today: ${slots} slots of ${rate} % ROS, both pools with the last\n`);
 
   const live = liveLines(process.stdout);
   const { day, seen } = await watchDay(
     () => admin.get<DayView>(`${DAY}/today/status`),
-    ({ distributionSlots }) => live.show(distributionSlots.map(slotLine)),
+    ({ distributionSlots }) => live.show(distributionSlots.map((slot) => slotLine(slot))),
     minutes * 60_000,
   );
   live.end();

@@ -154,24 +154,33 @@ test('two pools of one slot without qualifiers are two alerts', () => {
 describe('an overdue slot', () => {
   const since = new Date(NOW.getTime() - 90_000);
   const keyOf = (fields: Partial<Slot>, at = since) =>
-    findingOfOverdueSlot({ distribution: slot(fields), since: at, waitsFor: null }, NOW).key;
+    findingOfOverdueSlot({ distribution: slot(fields), since: at, waitsFor: null }, NOW, false).key;
 
   test('tells by how much, and is one occasion for as long as it waits', () => {
     const overdue = { distribution: slot({ status: 'PENDING' }), since, waitsFor: null };
-    const finding = findingOfOverdueSlot(overdue, NOW);
+    const finding = findingOfOverdueSlot(overdue, NOW, false);
     expect(finding).toMatchObject({ rule: 'SLOT_OVERDUE', facts: { overdueSeconds: 90 } });
-    expect(findingOfOverdueSlot(overdue, new Date(NOW.getTime() + 60_000)).key).toBe(finding.key);
+    expect(findingOfOverdueSlot(overdue, new Date(NOW.getTime() + 60_000), false).key).toBe(finding.key);
     expect(keyOf({ status: 'PENDING' }, NOW)).not.toBe(finding.key);
   });
 
   test('says what it waits for, as one occasion with that nobody runs it', () => {
     const overdue = { distribution: slot({ status: 'PENDING' }), since, waitsFor: null };
-    const waiting = findingOfOverdueSlot({ ...overdue, waitsFor: slot({ key: '2026-02-12/slot-0' }) }, NOW);
+    const waiting = findingOfOverdueSlot({ ...overdue, waitsFor: slot({ key: '2026-02-12/slot-0' }) }, NOW, false);
     expect(waiting.message).toMatch(/waits for 2026-02-12\/slot-0, which is EXECUTING and does not get on$/);
     expect([waiting.key, waiting.facts['waitsFor']]).toEqual([
-      findingOfOverdueSlot(overdue, NOW).key,
+      findingOfOverdueSlot(overdue, NOW, false).key,
       '2026-02-12/slot-0',
     ]);
+  });
+
+  test('says that execution is paused where that is why nobody runs it', () => {
+    const why = (status: Slot['status'], isPaused: boolean) =>
+      findingOfOverdueSlot({ distribution: slot({ status }), since, waitsFor: null }, NOW, isPaused).message;
+    expect(why('PENDING', true)).toMatch(/overdue by .*; execution is paused$/);
+    expect(why('PENDING', false)).toMatch(/; no worker runs it$/);
+    // One that runs is taken over though execution is paused.
+    expect(why('EXECUTING', true)).toMatch(/; no worker runs it$/);
   });
 
   test('that waits, one whose worker fell silent and one asked to run again are three occasions', () => {

@@ -139,12 +139,19 @@ function poolsWithoutQualifiers(slot: Slot): string[] {
   return POOLS.filter((pool) => slot.pools[pool] > 0n && plan.qualifiers[pool] === 0);
 }
 
-/** What a slot calls for whose time has passed and which nobody runs, or which waits for one that stands still. Pure. */
-export function findingOfOverdueSlot({ distribution: slot, since, waitsFor }: OverdueSlot, now: Date): Finding {
+/**
+ * What a slot calls for whose time has passed and which nobody runs, or which waits for one that stands still. Pure.
+ * @param isPaused whether an admin has paused execution: no slot is started then, one that runs goes on
+ */
+export function findingOfOverdueSlot(
+  { distribution: slot, since, waitsFor }: OverdueSlot,
+  now: Date,
+  isPaused: boolean,
+): Finding {
   const lateMs = now.getTime() - since.getTime();
   const seconds = Math.round(lateMs / 1_000);
-  const why =
-    waitsFor === null ? 'no worker runs it' : `it waits for ${waitsFor.key}, which is EXECUTING and does not get on`;
+  const nobody = isPaused && slot.status !== 'EXECUTING' ? 'execution is paused' : 'no worker runs it';
+  const why = waitsFor === null ? nobody : `it waits for ${waitsFor.key}, which is EXECUTING and does not get on`;
   return {
     // A slot that waited and one whose worker fell silent are two occasions.
     key: `SLOT_OVERDUE/${slot.key}/${slot.status}/${since.toISOString()}`,

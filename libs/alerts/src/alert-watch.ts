@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { STANDS_STILL_AFTER_MS, SlotOutcomes, SlotOverview, waitsItsTurn, type Slot } from '#lib/slots';
-import { DatabaseClock, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
+import { DatabaseClock, ExecutionControl, WorkerRegistry, problemsOfProcesses } from '#lib/workers';
 import { Metrics } from '#lib/observability';
 import {
   findingOfOverdueSlot,
@@ -35,6 +35,7 @@ export class AlertWatch {
     private readonly outcomes: SlotOutcomes,
     private readonly overview: SlotOverview,
     private readonly registry: WorkerRegistry,
+    private readonly control: ExecutionControl,
     private readonly clock: DatabaseClock,
     private readonly largePayouts: LargePayouts,
     private readonly store: AlertStore,
@@ -56,9 +57,10 @@ export class AlertWatch {
     const unattended = due.filter((slot) => !waitsItsTurn(slot, now));
     const overdue = unattended.filter(({ since }) => now.getTime() - since.getTime() >= OVERDUE_MS);
     this.metrics.overdueSlots.set(unattended.length);
+    const isPaused = overdue.length > 0 && (await this.control.isPaused());
     const silence = this.isYoung() && lastHeartbeat === null ? null : findingOfSilence(lastHeartbeat, now, SILENT_MS);
     const standing = [
-      ...overdue.map((slot) => findingOfOverdueSlot(slot, now)),
+      ...overdue.map((slot) => findingOfOverdueSlot(slot, now, isPaused)),
       ...stalled.map((slot) => findingOfStalledSlot(slot, now)),
       ...(silence === null ? [] : [silence]),
       ...findingsOfProcesses(problemsOfProcesses(processes)),

@@ -1,5 +1,5 @@
 import { AlertNotFoundError, AlertStore, AlertWatch, type AlertRule } from '#lib/alerts';
-import { runInTransaction } from '#lib/database';
+import { COLLECTIONS, runInTransaction } from '#lib/database';
 import { AppLogger } from '#lib/observability';
 import { jest } from '@jest/globals';
 import { Types } from 'mongoose';
@@ -120,6 +120,17 @@ it('a slot that waits for another is alerted only when that one does not get on,
   await slots.updateOne({ status: 'EXECUTING' }, { $set: { status: 'COMPLETED', 'run.state': 'ENDED' } });
   await harness.look();
   expect((await open()).filter((message) => message.endsWith('no worker runs it'))).toHaveLength(1);
+});
+
+it('a slot that nobody starts because execution is paused says so', async () => {
+  await harness.insertSlot(aSlot({ status: 'PENDING', scheduledFor: minutesAgo(3), plan: null, executedAt: null }));
+  const switches = harness.connection.collection(COLLECTIONS.executionControls);
+  await switches.insertOne({ _id: 'execution' as never, paused: true, changedAt: minutesAgo(5) });
+  await harness.look();
+  await switches.deleteMany({});
+  expect((await harness.alerts()).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/overdue by 3 min; execution is paused$/) as string,
+  ]);
 });
 
 it('a slot whose worker fell silent in the midst of it is overdue', async () => {

@@ -162,7 +162,7 @@ async function payToday(admin: ApiClient, step: (line: string) => void): Promise
   const live = liveLines(process.stdout);
   const { day } = await watchDay(
     () => admin.get<DayView>(`${DAY}/today/status`),
-    ({ distributionSlots }) => live.show(distributionSlots.map(slotLine)),
+    ({ distributionSlots }) => live.show(distributionSlots.map((slot) => slotLine(slot))),
     MINUTES * 60_000,
   );
   live.end();

@@ -33,7 +33,7 @@ function checkTable(checks: readonly CheckResult[]): string[] {
       { title: '' },
       { title: 'says' },
       { title: 'checked', right: true },
-      { title: 'differences', right: true },
+      { title: 'differ', right: true },
     ],
     checks.map(({ id, title, holds, checked, differencesTotal }) => [
       id,

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * Lines that change in place on a terminal; elsewhere each change is a line of its own.
  * @param stream where to write
@@ -7,7 +9,8 @@ export function liveLines(stream: NodeJS.WriteStream): { show: (lines: readonly 
   return {
     show: (lines) => {
       if (stream.isTTY) {
-        const up = shown.length > 0 ? `\u001b[${shown.length}A` : '';
+        const rows = shown.reduce((sum, line) => sum + rowsOf(line, stream.columns), 0);
+        const up = rows > 0 ? `\u001b[${rows}A\u001b[J` : '';
         stream.write(up + lines.map((line) => `\u001b[2K${line}\n`).join(''));
       } else {
         lines.filter((line, index) => line !== shown[index]).forEach((line) => stream.write(`${line}\n`));
@@ -18,4 +21,10 @@ export function liveLines(stream: NodeJS.WriteStream): { show: (lines: readonly 
       shown = [];
     },
   };
+}
+
+/** A line that is longer than the terminal is wide goes on in the next row. */
+function rowsOf(line: string, columns: number): number {
+  // One whose width nobody has set says 0.
+  return columns > 0 ? Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)) : 1;
 }

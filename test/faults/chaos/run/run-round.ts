@@ -116,12 +116,10 @@ class RoundRun {
   async happen(): Promise<void> {
     await this.events.run(this.round.orders, this.round.events);
     await this.events.mend();
+    // What was asked for last, and is answered late, may start something or pause all of it.
+    await this.events.answered();
     await this.resume();
     this.trail.note('everything is up');
-    this.problems.push(...(await settle(this.watch)));
-    await this.events.answered();
-    // What was asked for last, and answered late, may have started something or paused all of it.
-    await this.resume();
     this.problems.push(...(await settle(this.watch)));
   }
 
