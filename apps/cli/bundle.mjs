@@ -13,7 +13,7 @@ const DIST = join(ROOT, 'dist');
 const BIN = join(DIST, 'bin');
 /** Native, with files beside them that they look for, with a memory that all who ask share, or not installed with the product. */
 const AS_THEY_ARE =
-  /^(@node-rs|@swc|@bull-board|chokidar|class-transformer|class-validator|mongodb-memory-server-core|msgpackr-extract|reflect-metadata|swagger-ui-dist)(\/|$)/;
+  /^(@node-rs|@swc|@bull-board|chokidar|class-transformer|class-validator|mongodb-memory-server-core|msgpackr-extract|reflect-metadata|swagger-ui-dist|vite)(\/|$)/;
 const AS_NODE = '\0as-node:';
 /** Resolves an import past the wrapper that `asNode` writes. */
 const PAST = { custom: { 'as-node': true } };

@@ -49,7 +49,7 @@ const source = (text: string): Promise<void> => writeFile(join(root, 'apps/conso
 const text = async (path: string): Promise<string> => (await fetch(new URL(path, url))).text();
 
 it('the console is served from its sources, takes what they become, and has its answers from the API', async () => {
-  expect(new URL(url).pathname).toBe('/console');
+  expect(new URL(url).pathname).toBe('/console/');
   // What listens in an open page for changes.
   expect(await text('/console/')).toContain('/console/@vite/client');
   expect(await text('/console/src/main.ts')).toContain('document.title = "one"');

@@ -24,5 +24,5 @@ export async function serveConsoleSources(root: string, api: string): Promise<Co
     server: { host: '127.0.0.1', proxy: Object.fromEntries(OF_THE_API.map((path) => [path, api])) },
   });
   await server.listen();
-  return { url: server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '', close: () => server.close() };
+  return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
 }
