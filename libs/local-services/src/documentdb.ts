@@ -169,6 +169,8 @@ async function socketFolder(run: RunFolder): Promise<string> {
   if (run.path.length <= MAX_SOCKET_FOLDER) return run.path;
   await sweepDead(tmpdir(), LINK_PREFIX);
   const short = join(tmpdir(), `${LINK_PREFIX}${run.name}`);
+  // Kept data have the same link at every start; who was killed has left it.
+  await rm(short, { force: true });
   await symlink(run.path, short);
   return short;
 }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { Redis } from 'ioredis';
 import { forgetKept, startLocalServices, InUseError, type LocalServices } from '#lib/local-services';
@@ -42,4 +45,12 @@ it('data that are kept are there at the next start, belong to one at a time, and
   const third = await start();
   expect([await notes(third.mongo.uri), await increased(third.redis.uri)]).toEqual([1, 1]);
   await third.stop();
+});
+
+it('data that are kept are there for who starts after one that was killed', async () => {
+  // What only an orderly end takes away: the short way to the socket.
+  await symlink('/nowhere', join(tmpdir(), `local-services-kept-${keep}-mongo`));
+  const next = await start();
+  expect([await notes(next.mongo.uri), await increased(next.redis.uri)]).toEqual([2, 2]);
+  await next.stop();
 });
