@@ -15,7 +15,7 @@ import { main } from './terminal/arguments.js';
 const INSPECT = { api: 9229, worker: 9230 };
 
 const HELP = `npm run dev
-API and worker on this machine until Ctrl-C, started again at every change of a source within some two seconds; types are not
+API and worker on this machine until Ctrl-C, started again at every change of a source within some seconds; types are not
 looked at ("npm run typecheck" does). The console is served from its sources at an address of its own: an open page takes a
 change at once. The data are those of "npm start". A debugger finds the API on port ${INSPECT.api} and the worker on ${INSPECT.worker}.`;
 
