@@ -209,15 +209,14 @@ export class Compensation {
     const id = randomUUID();
     const started = await this.slots.requestCompensation(session, slot, id, asked);
     if (started === null) return { ...owing, started, reason: 'CHANGED: the slot runs, or has run, since it was read' };
-    const lostOf = (phase: Phase): number => lost.find((gone) => gone.phase === phase)?.count ?? 0;
-    for (const { phase, owed } of unreached) {
+    for (const phase of PHASES) {
+      const owed = unreached.find((one) => one.phase === phase)?.owed ?? [];
+      const gone = lost.find((one) => one.phase === phase);
       // Who was paid and has no entry is counted; who was not seen, or had left when his chunk was paid, joins.
-      await this.addedChunks.add(session, started, phase, owed, { counted: lostOf(phase), compensation: id });
-    }
-    for (const { phase, ...gone } of lost) {
-      const named = unreached.find((one) => one.phase === phase)?.owed.length ?? 0;
-      const left = Math.max(0, gone.count - named);
-      await this.addedChunks.takeOut(session, started, phase, { ...gone, left }, at, id);
+      const counted = Math.min(owed.length, gone?.count ?? 0);
+      await this.addedChunks.add(session, started, phase, owed, { counted, compensation: id });
+      if (gone === undefined) continue;
+      await this.addedChunks.takeOut(session, started, phase, { ...gone, left: gone.count - counted }, at, id);
     }
     await this.record(session, date, owing, lost, origin);
     return { ...owing, started, reason: null };

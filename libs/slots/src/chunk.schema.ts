@@ -115,7 +115,7 @@ export class StoredChunk {
   @Prop({ type: Number, required: true })
   nothing: number;
 
-  /** Stakes that planning counted and that were no longer due; below zero: so many had joined them. */
+  /** Stakes that were counted as due and were so no longer; below zero: so many had joined them. */
   @Prop({ type: Number, required: true })
   left: number;
 

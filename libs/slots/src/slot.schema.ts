@@ -59,8 +59,8 @@ export interface StoredSplit {
 }
 
 /**
- * What became of the stakes that planning found due: the five parts add up to them, less those that joined them between
- * planning and payment.
+ * What became of the stakes that planning found due: the five parts add up to them, less those that joined them before
+ * payment or by a compensation.
  */
 export interface Accounted {
   readonly paid: number;

@@ -10,9 +10,13 @@ it('npm run dev serves the console from its sources, and ends in order when it i
     await dev.says('ready http');
     const [, page = ''] = /Console +(\S+)/.exec(dev.stdout) ?? [];
     expect(await (await fetch(page)).text()).toContain('/@vite/client');
-  } finally {
     await dev.signal('SIGINT');
     expect(await dev.ended()).toBe(0);
+  } finally {
+    if (!dev.hasExited) {
+      await dev.signal('SIGINT');
+      await dev.ended();
+    }
     const client = await MongoClient.connect(MONGODB_URI);
     await client.db().dropDatabase();
     await client.close();

@@ -98,6 +98,7 @@ describe('a stake that failed in one chunk and is mended before the chunk of its
     expect(await platform.settled(1)).toMatchObject({
       status: 'COMPLETED',
       errors: 0,
+      processedStakes: 7,
       accounted: { paid: 7, failed: 0, left: 1, joined: 1 },
     });
     expect(await proof()).toMatchObject({ holds: true, missing: { count: 0 } });

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { SlotView } from './day.js';
 import { slotLine } from './slot-line.js';
 
-const SLOT: SlotView = {
+const SLOT = {
   slotNumber: 100,
   status: 'COMPLETED',
   progress: { percent: 100 },

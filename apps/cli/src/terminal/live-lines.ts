@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { width } from './width.js';
 
 /**
  * Lines that change in place on a terminal; elsewhere each change is a line of its own.
@@ -10,8 +10,8 @@ export function liveLines(stream: NodeJS.WriteStream): { show: (lines: readonly 
     show: (lines) => {
       if (stream.isTTY) {
         const rows = shown.reduce((sum, line) => sum + rowsOf(line, stream.columns), 0);
-        const up = rows > 0 ? `\u001b[${rows}A\u001b[J` : '';
-        stream.write(up + lines.map((line) => `\u001b[2K${line}\n`).join(''));
+        const up = rows > 0 ? `\u001b[${rows}A` : '';
+        stream.write(`${up}\r\u001b[J${lines.map((line) => `${line}\n`).join('')}`);
       } else {
         lines.filter((line, index) => line !== shown[index]).forEach((line) => stream.write(`${line}\n`));
       }
@@ -26,5 +26,5 @@ export function liveLines(stream: NodeJS.WriteStream): { show: (lines: readonly 
 /** A line that is longer than the terminal is wide goes on in the next row. */
 function rowsOf(line: string, columns: number): number {
   // One whose width nobody has set says 0.
-  return columns > 0 ? Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)) : 1;
+  return columns > 0 ? Math.max(1, Math.ceil(width(line) / columns)) : 1;
 }

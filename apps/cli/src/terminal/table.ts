@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { width } from './width.js';
 
 export interface Column {
   readonly title: string;
@@ -21,8 +21,4 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 function pad(cell: string, to: number, right: boolean): string {
   const space = ' '.repeat(Math.max(0, to - width(cell)));
   return right ? space + cell : cell + space;
-}
-
-function width(cell: string): number {
-  return stripVTControlCharacters(cell).length;
 }
