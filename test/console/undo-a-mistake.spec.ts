@@ -83,6 +83,13 @@ it('a slot that was a mistake is taken back after its preview, with a reason and
       const shown = document.querySelector<HTMLElement>('[data-root]')?.dataset['root'];
       return shown !== undefined && shown !== root;
     }, before.root);
+
+    // As if a worker took long to close it; the drawer tells of it, and of its end, without being asked.
+    const slots = product.connection.collection(COLLECTIONS.distributions);
+    await slots.updateOne({}, { $set: { proofDue: new Date(Date.now() + 3_600_000) } });
+    await visit.sees('from before its last run; it is being closed anew');
+    await slots.updateOne({}, { $set: { proofDue: new Date(0) } });
+    await drawer.getByText('it is being closed anew').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await visit.sees('Slot 1 was taken back. Nothing of this day stays paid.');
   });

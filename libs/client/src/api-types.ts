@@ -1956,6 +1956,11 @@ export interface components {
       stakes: components['schemas']['SlotStakesDto'] | null;
       /** @description What of it is taken back, or was last; null where nothing ever was */
       reversal: components['schemas']['ReversalDto'] | null;
+      /**
+       * @description Whether it has ended and its receipts are not made anew yet
+       * @example false
+       */
+      closing: boolean;
       /** @description Live while the slot executes */
       progress: components['schemas']['ProgressDto'];
     };
@@ -2663,6 +2668,11 @@ export interface components {
       stakes: components['schemas']['SlotStakesDto'] | null;
       /** @description What of it is taken back, or was last; null where nothing ever was */
       reversal: components['schemas']['ReversalDto'] | null;
+      /**
+       * @description Whether it has ended and its receipts are not made anew yet
+       * @example false
+       */
+      closing: boolean;
       /** @description Live while the slot executes */
       progress: components['schemas']['ProgressDto'];
       /** @example 2026-02-12/slot-1 */
@@ -2898,6 +2908,11 @@ export interface components {
       stakes: components['schemas']['SlotStakesDto'] | null;
       /** @description What of it is taken back, or was last; null where nothing ever was */
       reversal: components['schemas']['ReversalDto'] | null;
+      /**
+       * @description Whether it has ended and its receipts are not made anew yet
+       * @example false
+       */
+      closing: boolean;
       /** @description Live while the slot executes */
       progress: components['schemas']['ProgressDto'];
       /** @example 2026-02-12/slot-1 */

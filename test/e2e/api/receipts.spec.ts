@@ -125,8 +125,10 @@ describe('receipts', () => {
     const later = new Date(Date.now() + 3_600_000);
     await of('distributions').updateOne({ _id: slotIds[0]! }, { $set: { proofDue: later } });
     const early = await ask(entry['_id']);
+    const closing = (await slotDetail(1))['closing'];
     await of('distributions').updateOne({ _id: slotIds[0]! }, { $unset: { proofDue: '' } });
-    expect([early.status, early.body.error?.code]).toEqual([409, 'SLOT_NOT_CLOSED']);
+    expect([early.status, early.body.error?.code, closing]).toEqual([409, 'SLOT_NOT_CLOSED', true]);
+    expect((await slotDetail(1))['closing']).toBe(false);
   });
 
   it('are checked without a database, by the command and by the lines of the document', async () => {

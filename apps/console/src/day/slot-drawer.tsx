@@ -179,6 +179,7 @@ function Facts({ slot }: { slot: SlotDetail }) {
             {slot.receipt.root}
           </Code>{' '}
           over {counted(slot.receipt.entries, 'entry', 'entries')}, link {slot.receipt.seq} of the chain
+          {slot.closing ? ', from before its last run; it is being closed anew' : null}
         </Fact>
       )}
     </DataTable>
