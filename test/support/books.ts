@@ -41,6 +41,7 @@ export interface EntryBook {
   readonly subjectId: Types.ObjectId;
   readonly reverses?: Types.ObjectId;
   readonly order?: number;
+  readonly createdAt: Date;
 }
 
 export interface DistributionBook {

@@ -190,32 +190,29 @@ function wrongStatus(books: Books, distribution: DistributionBook): string[] {
 function wrongReversal(books: Books, { _id, key, status, reversal }: DistributionBook): string[] {
   if (reversal === undefined || status === 'EXECUTING' || reversal.outcome === null) return [];
   const own = books.entries.filter(({ distributionId }) => hex(distributionId) === hex(_id));
-  const count = (types: readonly string[]): number => own.filter(({ type }) => types.includes(type)).length;
   const again = own.filter(
     ({ type, subjectId, stakeId, userId }) =>
       Object.values(ENTRY_TYPE).includes(type) && hex(subjectId) !== hex(stakeId ?? userId),
+  );
+  // What was to be paid again then is so no longer, also where it was due no more.
+  const paidAgainAt = Math.max(0, ...again.map(({ createdAt }) => createdAt.getTime()));
+  const reversed = own.filter(
+    ({ type, createdAt }) => Object.values(REVERSAL_TYPE).includes(type) && createdAt.getTime() > paidAgainAt,
   ).length;
-  const reversed = count(Object.values(REVERSAL_TYPE)) - again;
-  // Of what a retry was to pay again something may be due no more.
   return reversal.reversed === reversed || reversal.reinstatedAt !== null
     ? []
     : [`${key}: shows ${reversal.reversed} payouts as taken back, ${reversed} are`];
 }
 
-/**
- * I5: every stake that was ACTIVE at planning became one thing; who was found missing later and paid has joined them. What
- * was taken back and is due no more when the rest is paid again is told twice: as taken back, and as left.
- */
-function unaccounted({ key, status, plan, accounted, reversal }: DistributionBook): string[] {
+/** I5: every stake that was ACTIVE at planning became one thing; who was found missing later and paid has joined them. */
+function unaccounted({ key, status, plan, accounted }: DistributionBook): string[] {
   if (status !== 'COMPLETED' || plan === null) return [];
   if (accounted === null) return [`I5: ${key} is COMPLETED and says nothing of what became of its stakes`];
   const { paid, capped, nothing, failed, left, joined, reversed = 0 } = accounted;
   const told = paid + reversed + capped + nothing + failed + left - joined;
   const active = plan.stakes + plan.activatedLater + plan.withoutActivation;
   return [
-    ...(told === plan.stakes || (told > plan.stakes && reversal !== undefined)
-      ? []
-      : [`I5: ${key} accounts for ${told} of ${plan.stakes} due stakes`]),
+    ...(told === plan.stakes ? [] : [`I5: ${key} accounts for ${told} of ${plan.stakes} due stakes`]),
     ...(active === plan.active ? [] : [`I5: ${key} splits ${plan.active} ACTIVE stakes into ${active}`]),
   ];
 }

@@ -119,7 +119,7 @@ export class FinishReversal {
     if (reversal === null) throw new RangeError(`${distribution.key} has no reversal to end`);
     const { before } = reversal;
     const now = this.clock.now();
-    const [reversed, amount] = [sumOf(totals, 'reversed'), sumMoney(PHASES.map((phase) => totals[phase].takenBack))];
+    const [reversed, amount] = [sumOf(totals, 'toPayAgain'), sumMoney(PHASES.map((phase) => totals[phase].takenBack))];
     const payoutFailures = (await this.failures.counts(distribution._id)).get('ROI_EARNED');
     const { filter, update } = claimedMove(
       before.status === 'COMPLETED' ? 'complete' : 'fail',
@@ -155,7 +155,7 @@ export class FinishReversal {
   }
 }
 
-function sumOf(totals: ChunkTotals, what: 'paid' | 'reversed'): number {
+function sumOf(totals: ChunkTotals, what: 'paid' | 'toPayAgain'): number {
   return PHASES.reduce((sum, phase) => sum + totals[phase][what], 0);
 }
 
@@ -179,6 +179,7 @@ function outcomeOf({
   }
   const standing = sumOf(totals, 'paid');
   if (standing !== failed) return fails(`${standing} payouts stand, of which ${failed} are known not to go back`);
-  if (failed > 0 && sumOf(totals, 'reversed') === 0) return fails(`none of the ${failed} payouts could be taken back`);
+  if (failed > 0 && sumOf(totals, 'toPayAgain') === 0)
+    return fails(`none of the ${failed} payouts could be taken back`);
   return { outcome: 'COMPLETED', error: null };
 }

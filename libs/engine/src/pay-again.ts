@@ -63,7 +63,8 @@ export class PayAgain {
       .toArray();
     for (const chunk of found) {
       const subjects = await this.takenBack(session, chunk);
-      await this.addedChunks.add(session, distribution, chunk.phase, subjects, { order: distribution.run.order ?? 0 });
+      const as = { order: distribution.run.order ?? 0, paysAgain: true };
+      await this.addedChunks.add(session, distribution, chunk.phase, subjects, as);
     }
     if (found.length > 0) {
       await this.chunks.collection.updateMany(
@@ -75,16 +76,19 @@ export class PayAgain {
     return found.length;
   }
 
-  /** What a chunk took back, as those are paid: a stake by its order, a user by his share. */
+  /**
+   * What a chunk took back, as those are paid: a stake by its order, a user by his share. What it could not take, a later
+   * one may have taken: that is of the later one.
+   */
   private async takenBack(
     session: ClientSession,
-    { distributionId, phase, subjects }: StoredChunk,
+    { distributionId, phase, subjects, paidAt }: StoredChunk,
   ): Promise<OwedSubject[]> {
-    if (subjects.kind !== 'payouts') return [];
+    if (subjects.kind !== 'payouts' || paidAt === null) return [];
     const type = ENTRY_TYPE_OF_PHASE[phase];
     const entries = await this.reversals.named(session, subjects.entryIds);
     const users = entries.map(({ userId }) => userId);
-    const undone = await this.reversals.undone(session, distributionId, type, users);
+    const undone = await this.reversals.undone(session, distributionId, type, users, paidAt);
     return entries.flatMap(({ _id, userId, stakeId, amount }) => {
       if (!undone.has(_id.toHexString())) return [];
       return [{ subjectId: stakeId ?? userId, amount: phase === 'ROS' ? null : amount }];

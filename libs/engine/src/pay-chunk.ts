@@ -241,12 +241,10 @@ export class PayChunk {
   }
 
   private async writeCounts(session: ClientSession, chunk: Chunk, verdict: Verdict, total: Money): Promise<void> {
-    const paidAgain = verdict.payouts.filter((payout) => payout.again !== undefined).length;
     await this.chunks.collection.updateOne(
       { _id: chunk._id },
       {
         $set: {
-          ...(paidAgain === 0 ? {} : { reversed: -paidAgain }),
           paid: verdict.payouts.length,
           capped: verdict.completed.length,
           nothing: verdict.nothing,

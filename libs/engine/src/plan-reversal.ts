@@ -55,7 +55,7 @@ export class PlanReversal {
       payouts += batch.reduce((sum, { planned }) => sum + planned, 0);
     }
     const totals = await this.sums.of(distribution._id, () => progress.progressed());
-    const reversed = PHASES.reduce((sum, phase) => sum + totals[phase].reversed, 0);
+    const reversed = PHASES.reduce((sum, phase) => sum + totals[phase].toPayAgain, 0);
     const documents = toDocuments(distribution, last, next, false);
     await this.drafts.freezeReversal(distribution, { total: payouts + reversed }, documents);
     if (hasDrafts) await this.drafts.settle(distribution, progress);

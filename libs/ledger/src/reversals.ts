@@ -126,21 +126,28 @@ export class Reversals {
       .sort((a, b) => (a.userId.toHexString() < b.userId.toHexString() ? -1 : 1));
   }
 
-  /** @returns the ids of these users' entries of a type in a distribution that were taken back, as text, each with the entry that did */
+  /**
+   * @param at when: left out, ever
+   * @returns the ids of these users' entries of a type in a distribution that were taken back, as text
+   */
   async undone(
     session: ClientSession,
     distributionId: Types.ObjectId,
     type: PayoutType,
     users: readonly Types.ObjectId[],
-  ): Promise<ReadonlyMap<string, Types.ObjectId>> {
+    at?: Date,
+  ): Promise<ReadonlySet<string>> {
     const found = await this.connection
       .collection(COLLECTIONS.transactions)
-      .find<Pick<LinkedEntry, '_id' | 'subjectId'>>(
-        { userId: { $in: [...users] }, distributionId, type: REVERSAL_OF[type] },
+      .find<Pick<LinkedEntry, 'subjectId'>>(
+        {
+          ...{ userId: { $in: [...users] }, distributionId, type: REVERSAL_OF[type] },
+          ...(at === undefined ? {} : { createdAt: at }),
+        },
         { session, projection: { subjectId: 1 } },
       )
       .toArray();
-    return new Map(found.map(({ _id, subjectId }) => [subjectId.toHexString(), _id]));
+    return new Set(found.map(({ subjectId }) => subjectId.toHexString()));
   }
 
   /** @returns the sums of what of these users' payouts in a distribution stands, by their ids as text */

@@ -119,6 +119,7 @@ export class AddedChunks {
       readonly isDraft?: boolean;
       readonly namesFailures?: boolean;
       readonly compensation?: string;
+      readonly paysAgain?: boolean;
     } = {},
   ): Promise<void> {
     if (owed.length === 0) return;

@@ -98,8 +98,8 @@ export class StoredChunk {
   paid: number;
 
   /**
-   * Payouts that it took back, or, below zero, paid again: summed up those that are taken back. They are in `paid` the
-   * other way round. Absent where there are none.
+   * Payouts that it took back, which are in `paid` the other way round; or, below zero, those that it is to pay again, whatever
+   * becomes of each: summed up those that stand as taken back. Absent where there are none.
    */
   @Prop({ type: Number })
   reversed?: number;

@@ -19,6 +19,7 @@ export function newChunk(
     isDraft = false,
     namesFailures = false,
     compensation,
+    paysAgain = false,
   }: {
     readonly planned: number;
     readonly secondChance: boolean;
@@ -28,6 +29,8 @@ export function newChunk(
     readonly namesFailures?: boolean;
     /** Which one adds it. */
     readonly compensation?: string;
+    /** What it names was taken back, and is so no longer once it is paid, whatever becomes of each. */
+    readonly paysAgain?: boolean;
   },
 ): StoredChunk {
   return {
@@ -52,6 +55,7 @@ export function newChunk(
     paidAt: null,
     planned,
     paid: 0,
+    ...(paysAgain ? { reversed: -planned } : {}),
     capped: 0,
     nothing: 0,
     left: 0,

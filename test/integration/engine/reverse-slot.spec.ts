@@ -170,9 +170,53 @@ describe('taking back what a slot has paid', () => {
 
     expect(await platform.slot(1)).toMatchObject({
       ...{ status: 'COMPLETED', processedStakes: 4, errors: 0 },
+      accounted: { paid: 4, left: 1, joined: 0 },
       reversal: { reversed: 0 },
     });
     expect(await codeOf(platform.retry(1))).toBe('SLOT_STATE_CONFLICT');
+    expect(await platform.problems()).toEqual([]);
+
+    // What was due no more was not paid again, so that it is none of what is taken back then.
+    expect(await reversed()).toMatchObject({
+      accounted: { paid: 0, left: 1, reversed: 4 },
+      reversal: { reversed: 4, total: 4 },
+    });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('tells of everybody one thing, whatever becomes of him when he is to be paid again', async () => {
+    await paid({ ros: '1' });
+    await reversed();
+    await collection('stakes').updateOne({ _id: stakes[4]!._id }, { $set: { totalEarned: 'none' } });
+    await collection('stakes').updateOne({ _id: stakes[3]!._id }, { $set: { amount: usdt('0.00001') } });
+    await platform.reinstate(1);
+    await platform.retry(1);
+    await run();
+
+    const accounted = { nothing: 1, left: 0, joined: 0 };
+    expect(await platform.slot(1)).toMatchObject({
+      ...{ status: 'COMPLETED', processedStakes: 3, errors: 1 },
+      accounted: { ...accounted, paid: 3, failed: 1 },
+    });
+    await collection('stakes').updateOne({ _id: stakes[4]!._id }, { $set: { totalEarned: usdt('0') } });
+    await platform.retry(1);
+    await run();
+
+    expect(await platform.slot(1)).toMatchObject({ errors: 0, accounted: { ...accounted, paid: 4, failed: 0 } });
+    expect(await platform.problems()).toEqual([]);
+  });
+
+  it('names who could be taken back only later once when he is to be paid again', async () => {
+    await paid({ ros: '1' });
+    await move(users[0]!._id, '-0.5');
+    expect(await reversed()).toMatchObject({ reversal: { reversed: 2, failed: 3 } });
+    await move(users[0]!._id, '0.5');
+    expect(await reversed()).toMatchObject({ accounted: { paid: 0, reversed: 5 } });
+    await platform.reinstate(1);
+    await platform.retry(1);
+    await run();
+
+    expect(await platform.slot(1)).toMatchObject({ accounted: { paid: 5, left: 0, joined: 0 } });
     expect(await platform.problems()).toEqual([]);
   });
 
