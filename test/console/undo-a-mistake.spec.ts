@@ -84,9 +84,10 @@ it('a slot that was a mistake is taken back after its preview, with a reason and
       return shown !== undefined && shown !== root;
     }, before.root);
 
-    // As if a worker took long to close it; the drawer tells of it, and of its end, without being asked.
+    // As if a worker took long to close it; the drawer tells of it, and of its end without being asked.
     const slots = product.connection.collection(COLLECTIONS.distributions);
     await slots.updateOne({}, { $set: { proofDue: new Date(Date.now() + 3_600_000) } });
+    await page.reload();
     await visit.sees('from before its last run; it is being closed anew');
     await slots.updateOne({}, { $set: { proofDue: new Date(0) } });
     await drawer.getByText('it is being closed anew').waitFor({ state: 'detached' });

@@ -1956,11 +1956,6 @@ export interface components {
       stakes: components['schemas']['SlotStakesDto'] | null;
       /** @description What of it is taken back, or was last; null where nothing ever was */
       reversal: components['schemas']['ReversalDto'] | null;
-      /**
-       * @description Whether it has ended and its receipts are not made anew yet
-       * @example false
-       */
-      closing: boolean;
       /** @description Live while the slot executes */
       progress: components['schemas']['ProgressDto'];
     };
@@ -2668,11 +2663,6 @@ export interface components {
       stakes: components['schemas']['SlotStakesDto'] | null;
       /** @description What of it is taken back, or was last; null where nothing ever was */
       reversal: components['schemas']['ReversalDto'] | null;
-      /**
-       * @description Whether it has ended and its receipts are not made anew yet
-       * @example false
-       */
-      closing: boolean;
       /** @description Live while the slot executes */
       progress: components['schemas']['ProgressDto'];
       /** @example 2026-02-12/slot-1 */
@@ -2692,6 +2682,11 @@ export interface components {
       chunks: components['schemas']['PhaseChunksDto'][];
       /** @description null until it is closed */
       receipt: components['schemas']['SlotReceiptDto'] | null;
+      /**
+       * @description Whether its last run has ended and its receipts are not made anew yet: `receipt` is of before then
+       * @example false
+       */
+      closing: boolean;
       /** @description What can be done with it now */
       actions: components['schemas']['ActionDto'][];
     };
@@ -2908,11 +2903,6 @@ export interface components {
       stakes: components['schemas']['SlotStakesDto'] | null;
       /** @description What of it is taken back, or was last; null where nothing ever was */
       reversal: components['schemas']['ReversalDto'] | null;
-      /**
-       * @description Whether it has ended and its receipts are not made anew yet
-       * @example false
-       */
-      closing: boolean;
       /** @description Live while the slot executes */
       progress: components['schemas']['ProgressDto'];
       /** @example 2026-02-12/slot-1 */

@@ -41,6 +41,8 @@ export interface SlotDetail extends SlotView {
   readonly orderedBy: string | null;
   /** The second admin, as the order's seal names him; null where one was enough. */
   readonly approvedBy: string | null;
+  /** Its last run has ended, and its receipts are not made anew yet. */
+  readonly closing: boolean;
   /** The oldest first. */
   readonly runs: readonly RunView[];
   readonly chunks: readonly PhaseChunks[];
@@ -70,6 +72,7 @@ export class SlotDetails {
       ...toSlotView(slot, paid),
       ...{ distributionId: slot._id, key: slot.key },
       ...{ orderedBy: runs[0]?.requestedBy ?? null, approvedBy: this.approverOf(slot) },
+      closing: slot.run.state === 'ENDED' && slot.proofDue !== undefined,
       ...{ runs, chunks, actions: actionsOf(slot, this.hindrances(slot)) },
     };
   }

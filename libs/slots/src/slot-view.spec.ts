@@ -53,7 +53,6 @@ describe('toSlotView', () => {
       error: null,
       run: { kind: 'schedule', state: 'REQUESTED', requestedAt: DUE, requestedBy: 'ann@example.com', notBefore: null },
       stakes: null,
-      closing: false,
       progress: { totalStakes: 0, processedStakes: 0, percent: 0 },
     });
   });

@@ -62,8 +62,6 @@ export interface SlotView {
   readonly stakes: StakesView | null;
   /** Null where nothing that it paid was ever taken back. */
   readonly reversal: ReversalView | null;
-  /** Whether its last run has ended and its receipts are not made anew yet. */
-  readonly closing: boolean;
   readonly progress: { readonly totalStakes: number; readonly processedStakes: number; readonly percent: number };
 }
 
@@ -200,7 +198,6 @@ export function toSlotView(slot: Slot, progress: SlotProgress): SlotView {
     },
     stakes: toStakesView(slot),
     reversal: toReversalView(slot, progress.reversal),
-    closing: slot.run.state === 'ENDED' && slot.proofDue !== undefined,
     progress: {
       totalStakes: slot.plan?.stakes ?? 0,
       processedStakes: paid.ROS.count,

@@ -141,7 +141,7 @@ export const NOT_RUN_YET = ['startedAt', 'executedAt', 'latenessMs', 'executionT
 );
 
 /** Told of a slot beyond the page: how it was started, why it failed, its run, and what became of every stake. */
-export const SLOT_ADDITIONS = ['closing', 'kind', 'reason', 'reversal', 'run', 'stakes'].map(
+export const SLOT_ADDITIONS = ['kind', 'reason', 'reversal', 'run', 'stakes'].map(
   (field) => `distributionSlots[].${field}`,
 );
 

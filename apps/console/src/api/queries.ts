@@ -80,9 +80,8 @@ export function takeEvent(queries: QueryClient, topic: string, data: unknown): v
   }
 }
 
-/** A day that was seen anew; its slots' details and roots are asked for again where they are open. */
+/** A day that was seen anew; its slots' details are asked for again where they are open. */
 export function takeDay(queries: QueryClient, day: Day): void {
   queries.setQueryData(KEYS.day(day.today), day);
   void queries.invalidateQueries({ queryKey: ['slot', day.today] });
-  void queries.invalidateQueries({ queryKey: ['proofs', day.today] });
 }

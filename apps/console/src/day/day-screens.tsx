@@ -140,11 +140,7 @@ function Neighbour({ date, label }: { date: string; label: string }) {
 
 /** Whether anything of a day may change by itself. */
 function isMoving(day: Day | undefined): boolean {
-  return (
-    day?.distributionSlots.some(
-      ({ status, run, closing }) => status === 'EXECUTING' || run.state !== 'ENDED' || closing,
-    ) ?? false
-  );
+  return day?.distributionSlots.some(({ status, run }) => status === 'EXECUTING' || run.state !== 'ENDED') ?? false;
 }
 
 /** Today is told by the console's stream; another day by one of its own, while something of it runs. */

@@ -5,12 +5,16 @@ import { DataTable } from '../shared/data-table.jsx';
 import { FailureNotice } from '../shared/failure-notice.jsx';
 import { Empty, Section } from '../shared/page.jsx';
 
+const EVERY_MS = 5_000;
+
 /** The roots of a day's finished slots: what receipts of its payouts lead to. */
 export function Receipts({ date }: { date: string }) {
   const query = useQuery({
     queryKey: ['proofs', date],
     queryFn: async () =>
       (await dataOf(api.GET('/api/v1/admin/proofs', { params: { query: { from: date, to: date } } }))).proofs,
+    // Slots are closed some time after their ends.
+    refetchInterval: EVERY_MS,
   });
   return (
     <Section title="Receipt roots">

@@ -75,7 +75,6 @@ function aSlot(slotNumber: number, fields: Partial<Slot>): Slot {
     run: { kind: 'schedule', state: 'ENDED', requestedAt: '2026-02-12T12:00:00Z', requestedBy: null, notBefore: null },
     stakes: null,
     reversal: null,
-    closing: false,
     progress: { totalStakes: 0, processedStakes: 0, percent: 0 },
     ...fields,
   };

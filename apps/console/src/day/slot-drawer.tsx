@@ -16,6 +16,8 @@ import { StatusBadge } from '../shared/status.jsx';
 import { failureReason, withoutCode } from '../shared/failure-reasons.js';
 import { SlotActionDialog, actionLabel } from './slot-actions.jsx';
 
+const CLOSING_EVERY_MS = 1_000;
+
 /** Everything about one slot, and what can be done with it. */
 export function SlotDrawer({ date, slotNumber }: { date: string; slotNumber: number }) {
   const navigate = useNavigate();
@@ -27,6 +29,8 @@ export function SlotDrawer({ date, slotNumber }: { date: string; slotNumber: num
           params: { path: { date, slotNumber } },
         }),
       ),
+    // The day's stream does not tell of the receipts that follow an end.
+    refetchInterval: ({ state }) => (state.data?.closing === true ? CLOSING_EVERY_MS : false),
   });
   return (
     <Drawer

@@ -214,13 +214,6 @@ export class SlotDto {
   })
   reversal: ReversalDto | null;
 
-  @ApiProperty({
-    type: Boolean,
-    example: false,
-    description: 'Whether it has ended and its receipts are not made anew yet',
-  })
-  closing: boolean;
-
   @ApiProperty({ type: ProgressDto, description: 'Live while the slot executes' })
   progress: ProgressDto;
 }

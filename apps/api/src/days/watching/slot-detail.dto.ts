@@ -110,6 +110,13 @@ export class SlotDetailDto extends SlotDto {
   @ApiProperty({ type: SlotReceiptDto, nullable: true, description: 'null until it is closed' })
   receipt: SlotReceiptDto | null;
 
+  @ApiProperty({
+    type: Boolean,
+    example: false,
+    description: 'Whether its last run has ended and its receipts are not made anew yet: `receipt` is of before then',
+  })
+  closing: boolean;
+
   @ApiProperty({ type: [ActionDto], description: 'What can be done with it now' })
   actions: readonly ActionDto[];
 }
