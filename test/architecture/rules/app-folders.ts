@@ -33,7 +33,11 @@ export const apiFolders: Rule = {
     folderImports(project).flatMap(({ app, from, to, path }) => {
       if (app !== 'api') return [];
       const unknown = [from, to].filter((folder) => !API_FOLDERS.has(folder));
-      if (unknown.length > 0) return unknown.map((folder) => `${path}: ${folder} has no place among the api's folders`);
+      if (unknown.length > 0)
+        return unknown.map(
+          (folder) =>
+            `${path}: ${folder} has no place among the api's folders: a noun of the URL is listed in app-folders.ts`,
+        );
       return from === 'http' ? [`${path}: http imports ${to}`] : [];
     }),
   broken: [
