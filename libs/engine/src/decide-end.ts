@@ -8,7 +8,7 @@ export interface ChunkTotal {
   readonly paid: number;
   readonly total: Money;
   readonly users: number;
-  /** Payouts that are taken back and were not paid again. */
+  /** Payouts that are taken back, less those that a later chunk was to pay again and is done with. */
   readonly reversed: number;
   /** Those whom no later chunk was to pay again, and the sum of what was taken back from them. */
   readonly toPayAgain: number;
@@ -23,6 +23,11 @@ export interface ChunkTotal {
   readonly joined: number;
 }
 export type ChunkTotals = PerPhase<ChunkTotal>;
+
+/** @returns a count of all phases together. Pure. */
+export function countOf(totals: ChunkTotals, what: 'paid' | 'toPayAgain'): number {
+  return PHASES.reduce((sum, phase) => sum + totals[phase][what], 0);
+}
 
 export interface Ending {
   readonly status: 'COMPLETED' | 'FAILED';
@@ -61,7 +66,7 @@ export function decideEnd(facts: RunFacts): Ending {
   }
   const gap = planMismatch(facts);
   if (gap !== null) return failed('PLAN_MISMATCH', gap);
-  const paid = PHASES.reduce((sum, phase) => sum + totals[phase].paid, 0);
+  const paid = countOf(totals, 'paid');
   if (paid === 0 && openFailures > 0) {
     const records =
       openFailures === 1 ? 'the only due record could not' : `none of the ${openFailures} due records could`;

@@ -18,7 +18,7 @@ import {
 import { DatabaseClock } from '#lib/workers';
 import { ChunkSums } from './chunk-sums.js';
 import { CloseChunks } from './close-chunks.js';
-import { ledgerMismatch, type ChunkTotals } from './decide-end.js';
+import { countOf, ledgerMismatch, type ChunkTotals } from './decide-end.js';
 import { DraftChunks } from './draft-chunks.js';
 import { endOfRun, sumsToStored } from './end-of-run.js';
 import { LedgerCuts } from './ledger-cuts.js';
@@ -119,7 +119,10 @@ export class FinishReversal {
     if (reversal === null) throw new RangeError(`${distribution.key} has no reversal to end`);
     const { before } = reversal;
     const now = this.clock.now();
-    const [reversed, amount] = [sumOf(totals, 'toPayAgain'), sumMoney(PHASES.map((phase) => totals[phase].takenBack))];
+    const [reversed, amount] = [
+      countOf(totals, 'toPayAgain'),
+      sumMoney(PHASES.map((phase) => totals[phase].takenBack)),
+    ];
     const payoutFailures = (await this.failures.counts(distribution._id)).get('ROI_EARNED');
     const { filter, update } = claimedMove(
       before.status === 'COMPLETED' ? 'complete' : 'fail',
@@ -136,7 +139,7 @@ export class FinishReversal {
           'reversal.outcome': outcome,
           'reversal.error': error,
           'reversal.endedAt': now,
-          'reversal.total': sumOf(totals, 'paid') + reversed,
+          'reversal.total': countOf(totals, 'paid') + reversed,
           'reversal.reversed': reversed,
           'reversal.failed': failed,
           'reversal.amount': moneyToDecimal(amount),
@@ -153,10 +156,6 @@ export class FinishReversal {
       durationMs: now.getTime() - (run.startedAt ?? now).getTime(),
     });
   }
-}
-
-function sumOf(totals: ChunkTotals, what: 'paid' | 'toPayAgain'): number {
-  return PHASES.reduce((sum, phase) => sum + totals[phase][what], 0);
 }
 
 /** COMPLETED where every payout is taken back or known not to be, unless none could be. */
@@ -177,9 +176,9 @@ function outcomeOf({
     const chunks = untried.chunks === 1 ? '1 chunk' : `${untried.chunks} chunks`;
     return fails(`${chunks} could not be taken back; the first: ${untried.firstError ?? 'not tried'}`);
   }
-  const standing = sumOf(totals, 'paid');
+  const standing = countOf(totals, 'paid');
   if (standing !== failed) return fails(`${standing} payouts stand, of which ${failed} are known not to go back`);
-  if (failed > 0 && sumOf(totals, 'toPayAgain') === 0)
-    return fails(`none of the ${failed} payouts could be taken back`);
+  const isNoneTaken = failed > 0 && countOf(totals, 'toPayAgain') === 0;
+  if (isNoneTaken) return fails(`none of the ${failed} payouts could be taken back`);
   return { outcome: 'COMPLETED', error: null };
 }

@@ -26,7 +26,7 @@ import { endOfRun, sumsToStored } from './end-of-run.js';
 import { LedgerCuts } from './ledger-cuts.js';
 import { PaidMeanwhile } from './paid-meanwhile.js';
 import { NOBODY, type Progress } from './progress.js';
-import { decideEnd, type ChunkTotals, type Ending, type RunFacts } from './decide-end.js';
+import { countOf, decideEnd, type ChunkTotals, type Ending, type RunFacts } from './decide-end.js';
 
 /** What the sums tell of a run, whoever decides what becomes of it. */
 type SummedFacts = Omit<RunFacts, 'order' | 'redirected' | 'altered'>;
@@ -111,9 +111,7 @@ export class FinishSlot {
     await this.end(distribution, ending, {
       ...sumsToStored(totals, users, failures.get('ROI_EARNED')),
       errors: openFailures,
-      ...(distribution.reversal === null
-        ? {}
-        : { 'reversal.reversed': PHASES.reduce((sum, phase) => sum + totals[phase].toPayAgain, 0) }),
+      ...(distribution.reversal === null ? {} : { 'reversal.reversed': countOf(totals, 'toPayAgain') }),
     });
     this.note(distribution, ending, {
       stakes: totals.ROS.paid,

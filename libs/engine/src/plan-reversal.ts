@@ -8,6 +8,7 @@ import { PHASES, StoredChunk, idsOf, newChunk, perPhase, type Phase, type Slot }
 import { ChunkSums } from './chunk-sums.js';
 import { inBatches } from './cut-chunks.js';
 import { cutPayouts, type PayoutsChunk } from './cut-payouts.js';
+import { countOf } from './decide-end.js';
 import { DraftChunks } from './draft-chunks.js';
 import { NOBODY, type Progress } from './progress.js';
 
@@ -55,7 +56,7 @@ export class PlanReversal {
       payouts += batch.reduce((sum, { planned }) => sum + planned, 0);
     }
     const totals = await this.sums.of(distribution._id, () => progress.progressed());
-    const reversed = PHASES.reduce((sum, phase) => sum + totals[phase].toPayAgain, 0);
+    const reversed = countOf(totals, 'toPayAgain');
     const documents = toDocuments(distribution, last, next, false);
     await this.drafts.freezeReversal(distribution, { total: payouts + reversed }, documents);
     if (hasDrafts) await this.drafts.settle(distribution, progress);
